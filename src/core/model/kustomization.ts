@@ -1,0 +1,15 @@
+// A kustomization file as data; the fields that discovery, closures and attribution read. Field names in lower case.
+
+import type { Mapping } from './resource.ts'
+
+export const KUSTOMIZATION_NAMES: readonly string[] = ['kustomization.yaml', 'kustomization.yml', 'Kustomization']
+
+export type Kustomization = {
+  /** Path of the file. */
+  readonly file: string
+  /** Folder that holds it; '' is the repository's root. */
+  readonly folder: string
+  /** Top-level fields with their names in lower case: kustomize reads them without regard to case. */
+  readonly fields: Mapping
+  readonly component: boolean
+}

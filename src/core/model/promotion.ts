@@ -1,0 +1,58 @@
+// A promotion is a pin that enters an environment with this change, and what was decided about it.
+
+import type { Code } from './finding.ts'
+import type { Overlay } from './overlay.ts'
+import { byKeys } from './text.ts'
+
+export type Decision =
+  | 'live'
+  | 'superseded'
+  | 'rollback'
+  | 'fan-out'
+  | 'introduced'
+  | 'first-environment'
+  | 'exempt'
+  | 'same-change'
+  | 'not-live'
+  | 'soaking'
+  | 'denied'
+  | 'suspect'
+  | 'unpinned'
+  | 'unproven'
+
+export type Evidence = {
+  readonly level: 'declared' | 'reported'
+  /** The environment in which the image was found. */
+  readonly environment: string
+  /** The revision that shows it. */
+  readonly commit: string
+  /** ISO 8601 UTC since when it has been live there; null where the history was not asked. */
+  readonly since: string | null
+  /** Seconds; null where the history was not asked. */
+  readonly soaked: number | null
+}
+
+export type Promotion = {
+  readonly overlay: Overlay
+  /** Formatted as in findings. */
+  readonly resource: string
+  readonly container: string
+  /** The image's name without tag and digest. */
+  readonly image: string
+  /** Full reference before the change; null for a first pin. */
+  readonly from: string | null
+  readonly to: string
+  readonly decision: Decision
+  /** The finding's code, or null where the decision needs none. */
+  readonly code: Code | null
+  readonly evidence: Evidence | null
+}
+
+export const byPromotion = byKeys<Promotion>(
+  (p) => p.overlay.application,
+  (p) => p.overlay.environment,
+  (p) => p.overlay.variant ?? '',
+  (p) => p.resource,
+  (p) => p.container,
+  (p) => p.to
+)

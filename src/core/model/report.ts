@@ -1,0 +1,55 @@
+// What a run has to say, before it is put into words.
+
+import type { AppliedWaiver, Finding } from './finding.ts'
+import type { Promotion } from './promotion.ts'
+
+export type Verdict = 'pass' | 'fail'
+
+export type RenderState = 'built' | 'cached' | 'reused' | 'skipped' | 'failed'
+
+export type ReportOverlay = {
+  readonly environment: string
+  readonly variant: string | null
+  readonly path: string
+  readonly render: RenderState
+  readonly resources: number
+  readonly milliseconds: number
+}
+
+export type ReportApplication = { readonly name: string; readonly affected: boolean; readonly overlays: readonly ReportOverlay[] }
+
+/** A waiver in force and how many findings it lets through. */
+export type ReportWaiver = AppliedWaiver & { readonly findings: number }
+
+export type Stats = {
+  readonly overlays: number
+  readonly affected: number
+  readonly builds: number
+  readonly cached: number
+  readonly reused: number
+  readonly milliseconds: number
+}
+
+export type Report = {
+  readonly verdict: Verdict
+  readonly reportOnly: boolean
+  /** Commit ids; null where there is none (no base to compare with). `head` may say `working tree`. */
+  readonly before: string | null
+  readonly live: string | null
+  readonly head: string | null
+  /** Version and where it came from, such as `v5.8.1 (PATH)`; null where the run ended before it was found. */
+  readonly kustomize: string | null
+  /** Names in promotion order. */
+  readonly environments: readonly string[]
+  readonly applications: readonly ReportApplication[]
+  readonly findings: readonly Finding[]
+  readonly promotions: readonly Promotion[]
+  readonly waivers: readonly ReportWaiver[]
+  /** Repository globs outside the promotion rules. */
+  readonly exemptImages: readonly string[]
+  /** What was detected rather than said: lines of policy to paste; empty where everything was said. */
+  readonly detected: readonly string[]
+  /** Whether the change touches any overlay at all. */
+  readonly touched: boolean
+  readonly stats: Stats
+}
