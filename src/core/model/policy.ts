@@ -32,6 +32,8 @@ export type CustomAxis = {
   readonly values: string | null
   /** Only this pair of environments, in either order; null: every pair. */
   readonly between: readonly [string, string] | null
+  /** Where it is written; absent for an input. */
+  readonly location?: SourceLocation
 }
 
 export type Axis = { readonly kind: 'built-in'; readonly name: BuiltInAxis } | CustomAxis

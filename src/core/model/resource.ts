@@ -24,6 +24,10 @@ export function isList(value: Value | undefined): value is readonly Value[] {
   return Array.isArray(value)
 }
 
+export function isScalar(value: Value | undefined): value is Scalar {
+  return value !== undefined && (value === null || typeof value !== 'object')
+}
+
 /** `group/version/Kind/[namespace/]name`; the core group is left out: `v1/Service/shop/web`. */
 export function formatResourceId(id: ResourceId): string {
   return [id.group, id.version, id.kind, id.namespace ?? '', id.name].filter((part) => part !== '').join('/')
@@ -31,10 +35,6 @@ export function formatResourceId(id: ResourceId): string {
 
 /** The short form for people: `Kind/name`. */
 export function shortResourceId(formatted: string): string {
-  return formatted.split('/').slice(-2).length === 2 ? shorten(formatted) : formatted
-}
-
-function shorten(formatted: string): string {
   const parts = formatted.split('/')
   const kind = parts.find((part) => /^[A-Z]/.test(part))
   return kind === undefined ? formatted : `${kind}/${parts.at(-1) ?? ''}`

@@ -15,3 +15,8 @@ export function byKeys<T>(...keys: readonly ((item: T) => string)[]): (a: T, b: 
     return 0
   }
 }
+
+/** The text as a pattern that matches nothing but itself. */
+export function escapeRegExp(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\/-]/g, '\\$&')
+}

@@ -1,0 +1,133 @@
+import { describe, expect, test } from '@jest/globals'
+import { isAllowed } from '../../../src/core/judge/axes.ts'
+import type { Difference } from '../../../src/core/model/difference.ts'
+import type { Environment } from '../../../src/core/model/environment.ts'
+import { parsePointer } from '../../../src/core/model/field-path.ts'
+import type { Axis, BuiltInAxis, CustomAxis } from '../../../src/core/model/policy.ts'
+import type { ResourceId, Value } from '../../../src/core/model/resource.ts'
+
+const env = (name: string): Environment => ({ name, aliases: [], after: null, introduction: 'warn' })
+const KINDS: Readonly<Record<string, readonly [string, string]>> = {
+  Deployment: ['apps', 'v1'],
+  Rollout: ['argoproj.io', 'v1alpha1'],
+  HorizontalPodAutoscaler: ['autoscaling', 'v2'],
+  ScaledObject: ['keda.sh', 'v1alpha1'],
+  PodDisruptionBudget: ['policy', 'v1'],
+  ConfigMap: ['', 'v1'],
+  Secret: ['', 'v1'],
+  Ingress: ['networking.k8s.io', 'v1'],
+  ExternalSecret: ['external-secrets.io', 'v1'],
+  SealedSecret: ['bitnami.com', 'v1alpha1'],
+  VaultStaticSecret: ['secrets.hashicorp.com', 'v1beta1'],
+  HelmRelease: ['helm.toolkit.fluxcd.io', 'v2']
+}
+const id = (kind: string): ResourceId => ({ group: KINDS[kind]?.[0] ?? 'example.com', version: KINDS[kind]?.[1] ?? 'v1', kind, namespace: null, name: 'x' })
+
+type Case = readonly [kind: string, pointer: string, left: Value | undefined, right: Value | undefined]
+
+function allowed([kind, pointer, leftValue, rightValue]: Case, axes: readonly Axis[], parent?: Value): boolean {
+  const [path = '', within = null] = pointer.split('#')
+  const difference: Difference = {
+    kind: leftValue === undefined || rightValue === undefined ? (path === '' ? 'missing-resource' : 'missing-field') : 'value',
+    left: path === '' && leftValue === undefined ? null : id(kind),
+    right: path === '' && rightValue === undefined ? null : id(kind),
+    resource: id(kind),
+    path: parsePointer(path),
+    leftPath: null,
+    rightPath: null,
+    leftValue,
+    rightValue,
+    within,
+    pairing: null
+  }
+  return isAllowed(difference, { axes, imageFields: [], environments: [env('staging'), env('prod')], parents: [parent, parent] })
+}
+
+const built = (name: BuiltInAxis): Axis => ({ kind: 'built-in', name })
+const custom = (resource: string, ...paths: readonly string[]): CustomAxis => ({
+  kind: 'custom',
+  name: 'mine',
+  resources: [{ kind: resource, group: null, name: null }],
+  paths: paths.map(parsePointer),
+  values: null,
+  between: null
+})
+
+const IMAGE = '/spec/template/spec/containers/web/image'
+const A = `sha256:${'a'.repeat(64)}`
+const B = `sha256:${'b'.repeat(64)}`
+
+describe('built-in axes', () => {
+  test.each<[BuiltInAxis, Case, boolean]>([
+    ['image', ['Deployment', IMAGE, 'web:1', 'web:2'], true],
+    ['image', ['Deployment', IMAGE, `r.example.com:5000/web:1@${A}`, `r.example.com:5000/web:1@${B}`], true],
+    ['image', ['Deployment', IMAGE, 'a.example.com/web:1', 'b.example.com/web:1'], false],
+    ['image', ['Deployment', IMAGE, 'web:1', 'api:1'], false],
+    ['image', ['Deployment', IMAGE, 'web:1', 'web:${TAG}'], false],
+    ['image', ['Deployment', '/spec/template/spec/containers/web/imagePullPolicy', 'Always', 'Never'], false],
+    ['image', ['Example', '/spec/job/ephemeralContainers/debug/image', 'web:1', 'web:2'], true],
+    ['image', ['Example', '/spec/image', 'web:1', 'web:2'], false],
+    ['image-registry', ['Deployment', IMAGE, 'a.example.com/x/web:1', 'b.example.com/y/web:2'], true],
+    ['image-registry', ['Deployment', IMAGE, 'web:1', 'api:1'], false],
+    ['image-repository', ['Deployment', IMAGE, 'web:1', 'api:1'], true],
+    ['replicas', ['Rollout', '/spec/replicas', 1, 3], true],
+    ['replicas', ['Deployment', '/spec/replicas', 1, undefined], true],
+    ['replicas', ['Deployment', '/spec/template/replicas', 1, 3], false],
+    ['autoscaling', ['HorizontalPodAutoscaler', '/spec/minReplicas', 1, 3], true],
+    ['autoscaling', ['ScaledObject', '/spec/maxReplicaCount', 1, 3], true],
+    ['autoscaling', ['HorizontalPodAutoscaler', '/spec/scaleTargetRef/name', 'a', 'b'], false],
+    ['autoscaling', ['HorizontalPodAutoscaler', '', undefined, {}], false],
+    ['disruption-budget', ['PodDisruptionBudget', '/spec/minAvailable', 1, '50%'], true],
+    ['disruption-budget', ['PodDisruptionBudget', '/spec/selector/matchLabels/app', 'a', 'b'], false],
+    ['resources', ['Deployment', '/spec/template/spec/containers/web/resources/limits/memory', '1Gi', '2Gi'], true],
+    ['resources', ['Deployment', '/spec/template/spec/containers/web/resources', undefined, { limits: { memory: '1Gi' } }], true],
+    ['resources', ['Deployment', '/spec/template/spec/containers/web/resources', undefined, { claims: [{ name: 'gpu' }] }], false],
+    ['secret-path', ['ExternalSecret', '/spec/data/password/remoteRef/key', 'a', 'b'], true],
+    ['secret-path', ['ExternalSecret', '/spec/data/password/remoteRef/property', 'a', 'b'], false],
+    ['secret-path', ['ExternalSecret', '/spec/data/password', undefined, { remoteRef: { key: 'a' } }], false],
+    ['secret-path', ['ExternalSecret', '/spec/secretStoreRef/name', 'a', 'b'], true],
+    ['secret-path', ['SealedSecret', '/spec/encryptedData/password', 'AgB', 'AgC'], true],
+    ['secret-path', ['SealedSecret', '/spec/encryptedData/password', 'AgB', undefined], false],
+    ['secret-path', ['VaultStaticSecret', '/spec/path', 'a', 'b'], true],
+    ['secret-path', ['Deployment', '/spec/template/metadata/annotations/vault.hashicorp.com~1agent-inject-secret-db', 'a', 'b'], true],
+    ['secret-path', ['Deployment', '/spec/template/metadata/annotations/vault.hashicorp.com~1role', 'a', 'b'], false],
+    ['secret-path', ['ConfigMap', '/data/x', '<path:kv/staging#password>', '<path:kv/prod#password>'], true],
+    ['secret-path', ['ConfigMap', '/data/x', '<path:kv/staging#password>', '<path:kv/prod#user>'], false],
+    ['secret-path', ['Deployment', '/spec/template/spec/containers/web/env/P/value', 'vault:kv/staging#P', 'vault:kv/prod#P'], true],
+    ['secret-path', ['Deployment', '/spec/template/spec/containers/web/env/P/value', 'vault:kv/staging#P', 'vault:kv/prod#Q'], false],
+    ['environment-name', ['Ingress', '/spec/rules/0/host', 'shop.staging.example.com', 'shop.prod.example.com'], true],
+    ['environment-name', ['Ingress', '/spec/rules/0/host', 'shop.staging.example.com', 'shop.example.com'], false],
+    ['environment-name', ['Ingress', '/spec/rules/0/host', 'staging-a', 'prod-b'], false],
+    ['environment-name', ['ConfigMap', '/data/x', 'products', 'stagingucts'], false]
+  ])('%s %j → %j', (axis, difference, expected) => expect(allowed(difference, [built(axis)])).toBe(expected))
+
+  test('a HelmRelease names its image in parts', () => {
+    const parent = { repository: 'r.example.com/web', tag: '1' }
+    expect(allowed(['HelmRelease', '/spec/values/image/tag', '1', '2'], [built('image')], parent)).toBe(true)
+    expect(allowed(['HelmRelease', '/spec/values/image/repository', 'r.example.com/web', 's.example.com/web'], [built('image')], parent)).toBe(false)
+    expect(allowed(['HelmRelease', '/spec/values/image/repository', 'r.example.com/web', 's.example.com/web'], [built('image-registry')], parent)).toBe(true)
+    expect(allowed(['HelmRelease', '/spec/values/version/tag', '1', '2'], [built('image')], { tag: '1' })).toBe(false)
+  })
+})
+
+describe('custom axes', () => {
+  test.each<[CustomAxis, Case, boolean]>([
+    [custom('Ingress', '/spec/rules/*/host'), ['Ingress', '/spec/rules/0/host', 'a', 'b'], true],
+    [custom('Ingress', '/spec/rules/*/host'), ['Ingress', '/spec/rules/0/http', {}, { paths: [] }], false],
+    [custom('Ingress', '/spec/tls'), ['Ingress', '/spec/tls/0/hosts/0', 'a', 'b'], true],
+    [custom('Ingress', '/spec/tls'), ['Ingress', '/spec/tls', undefined, [{ hosts: ['a'] }]], true],
+    [custom('ConfigMap', '/data/A'), ['ConfigMap', '/data', undefined, { A: '1', B: '2' }], false],
+    [custom('ConfigMap', '/data/*'), ['ConfigMap', '/data', undefined, { A: '1', B: '2' }], true],
+    [custom('ConfigMap', '/data/application.yaml#/server/port'), ['ConfigMap', '/data/application.yaml#/server/port', 1, 2], true],
+    [custom('ConfigMap', '/data/application.yaml'), ['ConfigMap', '/data/application.yaml#/server/port', 1, 2], true],
+    [custom('ConfigMap', '/data/application.yaml#/server/port'), ['ConfigMap', '/data/application.yaml#/server/host', 'a', 'b'], false],
+    [custom('Secret', '/data/*'), ['Secret', '/data/password', 'a', 'b'], true],
+    [custom('Secret', '/data/*'), ['Secret', '/data/password', undefined, 'b'], false],
+    [custom('Deployment', '/spec/template/spec/containers/*'), ['Deployment', '/spec/template/spec/containers/envoy', undefined, { name: 'envoy' }], false],
+    [custom('HorizontalPodAutoscaler', ''), ['HorizontalPodAutoscaler', '', undefined, {}], true],
+    [custom('HorizontalPodAutoscaler', ''), ['HorizontalPodAutoscaler', '/spec/minReplicas', 1, 2], false],
+    [custom('*', '/spec/x'), ['Example', '/spec/x', 1, 2], true],
+    [{ ...custom('*', '/spec/x'), between: ['prod', 'staging'] }, ['Example', '/spec/x', 1, 2], true],
+    [{ ...custom('*', '/spec/x'), between: ['dev', 'staging'] }, ['Example', '/spec/x', 1, 2], false]
+  ])('%j %j → %j', (axis, difference, expected) => expect(allowed(difference, [axis])).toBe(expected))
+})

@@ -1,0 +1,264 @@
+// Policy files, valid and invalid, that the decoder and the published schema must both judge alike.
+
+const D = 'sha256:' + '0123456789abcdef'.repeat(4)
+
+/** The example of the documentation, with keys whose work is still to come at their defaults. */
+export const EXAMPLE = `version: 1
+environments:
+  - name: dev
+  - name: staging
+    aliases: [stg]
+  - name: prod
+    after: [staging]            # default: the environment before it; a list means all of them; \`after-any: [...]\`
+    soak: 0h
+    superseded: allow           # image was live before and has been replaced there: allow | warn | deny
+    fan-out: allow              # image already live in a sibling variant of this environment: allow | deny
+    introduction: warn          # an image repository that no environment of the application had: allow | warn | deny
+    evidence: declared          # declared: git says so | reported: a status, check or deployment says so too
+overlays:
+  - apps/{app}/overlays/{env}
+  - apps/{app}/overlays/{env}/{region}
+promotion-key: digest
+existing-drift: fail
+allowed-axes:
+  - image
+  - replicas
+  - secret-path
+  - name: ingress-host
+    resources: [Ingress]        # Kind, Kind.group, Kind/name; globs allowed
+    paths: [/spec/rules/*/host, /spec/tls/*/hosts/*]   # '' is the resource itself: it may exist on one side only
+    values: '^[a-z-]+\\.{env}\\.example\\.com$'   # optional bound; {env} is the environment's own name or alias
+    between: [staging, prod]    # optional: only this pair
+waivers:
+  - application: apps/catalog   # optional selectors: application, environments, resource, path, code
+    resource: ConfigMap/app-config
+    path: /data/FEATURE_X
+    reason: gradual rollout, CHG-1234
+    owner: team-catalog
+    expires: 2026-12-31         # required; an expired waiver no longer waives
+inline-waivers: true            # true | base (only those already merged) | false
+denied-images:
+  - digest: ${D}
+    reason: CVE-2026-0001
+    expires: 2027-01-31
+exempt-images: [docker.io/istio/*, busybox]
+suspect: warn                   # a digest that was rolled back out of an environment: warn | deny
+history: 180d                   # how far back the ledger looks
+placeholders:                   # inputs that are not in the repository (git-ignored .env, private submodule)
+  - path: environments/*/.env.api.secret
+    content: "TOKEN=placeholder\\n"
+image-fields:                   # where else images are named; containers and HelmRelease values are known
+  - resources: [CatalogSource.operators.coreos.com]
+    paths: [/spec/image]
+limits:                         # defaults shown; a finding names the one that was reached
+  build-seconds: 120
+  total-seconds: 900
+  output-megabytes: 64
+  confirm-seconds: 5
+`
+
+const multiply = (of: string, into: string): string => `  - &${into} [${Array(12).fill(`*${of}`).join(', ')}]\n`
+const v = (rest: string): string => `version: 1\n${rest}`
+
+export const VALID: Readonly<Record<string, string>> = {
+  'the example': EXAMPLE,
+  'the version alone': v(''),
+  'JSON': '{"version": 1, "environments": ["dev", "prod"]}',
+  'environments as words': v('environments: [dev, staging=stg|stage, prod]\n'),
+  'after as one word': v('environments: [dev, staging, {name: prod, after: dev}]\n'),
+  'after by alias': v('environments:\n  - dev\n  - {name: staging, aliases: [stg]}\n  - {name: prod, after-any: [stg, dev]}\n'),
+  'no axis at all': v('allowed-axes: []\n'),
+  'a custom axis in quotes': v("allowed-axes: ['Ingress: /spec/rules/*/host', 'Rollout.argoproj.io/web-*: /spec/strategy/**']\n"),
+  'a custom axis without quotes': v('allowed-axes:\n  - Ingress: /spec/rules/*/host\n'),
+  'an axis over whole resources': v("allowed-axes:\n  - {name: tools, resources: [Job/debug-*], paths: ['']}\n"),
+  'promotion by tag': v('promotion-key: tag\n'),
+  'promotion by expression': v("promotion-key: '/-([0-9a-f]{8})$/'\n"),
+  'anchors': v('waivers:\n  - &w {reason: a, expires: 2026-12-31}\n  - *w\n'),
+  'inline waivers of the base': v('inline-waivers: base\n'),
+  'a host with a port': v('allow-remote: [github.com, "git.example.com:8443"]\n'),
+  'an image of a registry with a port': v('exempt-images: ["registry:5000/tools/*"]\n'),
+  'an upper case digest': v(`denied-images: [{digest: ${D.toUpperCase().replace('SHA256', 'sha256')}, reason: a}]\n`),
+  'a waiver of everything in one application': v('waivers:\n  - {application: apps/*, path: "", reason: move, expires: 2026-02-28}\n'),
+  'comments and a byte order mark': '\uFEFF# policy\nversion: 1 # the only one\n'
+}
+
+/** Each with the place and the words of what must be said. */
+export type Invalid = {
+  readonly text: string
+  /** `line:column problem` in order; parts of the problem are enough. */
+  readonly says: readonly string[]
+  /** What a schema cannot know. */
+  readonly beyondSchema?: true
+}
+
+export const INVALID: Readonly<Record<string, Invalid>> = {
+  'nothing': { text: '', says: ['1:1 empty'] },
+  'a comment alone': { text: '# later\n', says: ['1:1 empty'] },
+  'a list': { text: '- version: 1\n', says: ['1:1 must be a mapping'] },
+  'no version': { text: 'existing-drift: fail\n', says: ['1:1 does not say its `version`'] },
+  'another version': { text: 'version: 2\n', says: ['1:10 `version` must be `1`'] },
+  'a version in quotes': { text: "version: '1'\n", says: ['1:10 `version` must be `1`'] },
+  'an unknown key': { text: v('enviroments: [dev]\n'), says: ['2:1 unknown key `enviroments` in the policy file'] },
+  'an input that is no key': { text: v('report-only: true\n'), says: ['2:1 `report-only` is an input of the Action'] },
+  'an unknown key inside': {
+    text: v('limits:\n  build-second: 5\n'),
+    says: ['3:3 unknown key `build-second` in the limits']
+  },
+  'wrong types': {
+    text: v('overlays: apps/{app}/{env}\nenable-helm: yes\nparallelism: "4"\nwaivers:\nexclude: {a: b}\n'),
+    says: [
+      '2:11 `overlays` must be a list of path patterns',
+      '3:14 `enable-helm` must be `true` or `false`, not `yes`',
+      '4:14 `parallelism` must be a whole number from 1 to 256, not `4`',
+      '5:1 `waivers` must be a list of waivers, not empty',
+      '6:10 `exclude` must be a list of globs, not a mapping'
+    ]
+  },
+  'impossible values': {
+    text: v('parallelism: 0\nexisting-drift: ignore\nload-restrictor: None\nlimits: {output-megabytes: 1.5}\n'),
+    says: ['2:14 from 1 to 256, not `0`', '3:17 must be `fail` or `warn`', '4:18 must be `root-only` or `none`', '5:28 not `1.5`']
+  },
+  'no environment at all': { text: v('environments: []\n'), says: ['2:15 must name at least one environment'] },
+  'an environment without a name': { text: v('environments:\n  - aliases: [x]\n'), says: ['3:5 an environment needs `name`'] },
+  'an environment named by a number': {
+    text: v('environments: [dev, 23]\n'),
+    says: ['2:21 an item of `environments` must be text with a name, or a mapping, not `23`']
+  },
+  'an environment named by a path': { text: v('environments: [a/b, dev]\n'), says: ["2:16 `a/b` cannot be an environment's name"] },
+  'an environment twice': {
+    text: v('environments: [dev, prod, dev]\n'),
+    says: ['2:27 environment `dev` is there twice'],
+    beyondSchema: true
+  },
+  'aliases that clash': {
+    text: v(
+      'environments:\n  - {name: staging, aliases: [stg]}\n  - {name: stage, aliases: [stg]}\n  - {name: prod, aliases: [staging]}\n'
+    ),
+    says: ['4:5 alias `stg` of `stage` is already a name or alias of `staging`', '5:5 alias `staging` of `prod`'],
+    beyondSchema: true
+  },
+  'after an unknown environment': {
+    text: v('environments:\n  - dev\n  - name: prod\n    after: [stagin]\n'),
+    says: ['5:12 `prod` comes after `stagin`, which does not exist'],
+    beyondSchema: true
+  },
+  'a circle': {
+    text: v('environments:\n  - name: dev\n    after: prod\n  - staging\n  - prod\n'),
+    says: ['4:12 in a circle'],
+    beyondSchema: true
+  },
+  'after itself': {
+    text: v('environments:\n  - dev\n  - {name: prod, after: prod}\n'),
+    says: ['4:25 in a circle: `prod` after `prod`'],
+    beyondSchema: true
+  },
+  'after and after-any': {
+    text: v('environments:\n  - dev\n  - name: prod\n    after: dev\n    after-any: [dev]\n'),
+    says: ['6:16 either `after` or `after-any`']
+  },
+  'after nothing': { text: v('environments: [dev, {name: prod, after: []}]\n'), says: ['2:41 must name at least one'] },
+  'an unknown axis': { text: v('allowed-axes: [image, replica]\n'), says: ['2:23 unknown axis `replica`'] },
+  'a malformed axis': {
+    text: v("allowed-axes:\n  - 'deployment: /spec/x'\n  - 'Ingress:/spec/a~2'\n  - Ingress/spec\n"),
+    says: ['3:5 malformed axis `deployment: /spec/x`', '4:5 malformed axis', '5:5 malformed axis `Ingress/spec`']
+  },
+  'an axis twice': { text: v('allowed-axes: [image, image]\n'), says: ['2:23 axis `image` is there twice'], beyondSchema: true },
+  'an axis with a built-in name': {
+    text: v('allowed-axes:\n  - {name: image, resources: [Job], paths: [/spec]}\n'),
+    says: ['3:12 `image` is the name of a built-in axis']
+  },
+  'an axis without places': {
+    text: v('allowed-axes:\n  - {name: a, resources: [], paths: [spec/x]}\n  - {name: b}\n'),
+    says: ['3:26 must hold at least one', '3:38 `spec/x` is no JSON Pointer', '4:5 needs `paths`', '4:5 needs `resources`']
+  },
+  'a bound that does not compile': {
+    text: v("allowed-axes:\n  - {name: a, resources: [Job], paths: [/x], values: '({env}'}\n"),
+    says: ['3:54 `({env}` is no regular expression: unterminated group'],
+    beyondSchema: true
+  },
+  'between one': {
+    text: v('allowed-axes:\n  - {name: a, resources: [Job], paths: [/x], between: [prod]}\n'),
+    says: ['3:55 must name two different environments']
+  },
+  'between environments that do not exist': {
+    text: v('environments: [dev, prod]\nallowed-axes:\n  - {name: a, resources: [Job], paths: [/x], between: [prod, stg]}\n'),
+    says: ['4:5 axis `a` names the environment `stg`'],
+    beyondSchema: true
+  },
+  'an expression without a group': {
+    text: v('promotion-key: /-[0-9a-f]+/\n'),
+    says: ['2:16 it has no group'],
+    beyondSchema: true
+  },
+  'an expression that does not compile': { text: v('promotion-key: /(/\n'), says: ['2:16 unterminated group'], beyondSchema: true },
+  'no promotion key': { text: v('promotion-key: sha\n'), says: ['2:16 must be `digest`, `tag` or `/regex/`'] },
+  'waivers that lack something': {
+    text: v('waivers:\n  - {application: a, expires: 2026-12-31}\n  - {reason: x}\n  - {reason: "", expires: 2026-12-31}\n'),
+    says: ['3:5 a waiver needs `reason`', '4:5 a waiver needs `expires`', '5:14 `waivers.reason` must be text, not empty']
+  },
+  'dates that are none': {
+    text: v('waivers:\n  - {reason: x, expires: 2026-02-30}\n  - {reason: x, expires: tomorrow}\n  - {reason: x, expires: 2026}\n'),
+    says: ['3:26 `waivers.expires` must be a date, not `2026-02-30`', '4:26 not `tomorrow`', '5:26 not `2026`']
+  },
+  'a waiver of an unknown code': {
+    text: v('waivers:\n  - {code: drift-valeu, reason: x, expires: 2026-12-31}\n'),
+    says: ['3:12 there is no finding `drift-valeu`'],
+    beyondSchema: true
+  },
+  'a waiver of an unknown resource': {
+    text: v('waivers:\n  - {resource: configmap, reason: x, expires: 2026-12-31}\n'),
+    says: ['3:16 `configmap` is no resource pattern']
+  },
+  'a malformed digest': {
+    text: v('denied-images:\n  - {digest: "sha256:123", reason: x}\n  - {digest: abc}\n'),
+    says: ['3:14 `sha256:123` is no digest', '4:5 a denied image needs `reason`', '4:14 `abc` is no digest']
+  },
+  'an exempt image with a tag': { text: v('exempt-images: ["busybox:1.36"]\n'), says: ['2:17 `busybox:1.36` is no image repository'] },
+  'overlay patterns': {
+    text: v('overlays:\n  - apps/{app}/prod\n  - /apps/{env}\n  - apps/{app}{env}\n  - apps/{env\n  - ../{env}\n'),
+    says: ['3:5 `{env}` is missing', '4:5 no path inside', '5:5 two names side by side', '6:5 a brace', '7:5 no path inside']
+  },
+  'a URL as a host': { text: v('allow-remote: ["https://github.com"]\n'), says: ['2:16 `https://github.com` is no host'] },
+  'a placeholder without content': { text: v('placeholders: [{path: a}]\n'), says: ['2:16 a placeholder needs `content`'] },
+  'an image field that is the resource': {
+    text: v("image-fields: [{resources: [Job], paths: ['']}]\n"),
+    says: ["2:43 must be text with a JSON Pointer, not empty"]
+  },
+  'soak': {
+    text: v('environments: [dev, {name: prod, soak: 24h}]\nsoak: {prod: 1d12h}\n'),
+    says: ['2:40 `environments.soak` (`24h`) is not available yet', '3:7 `soak` is not available yet']
+  },
+  'soak that is no duration': { text: v('soak: 24\n'), says: ['2:7 must be a duration such as `24h`, not `24`'] },
+  'history': { text: v('history: 90d\n'), says: ['2:10 `history` is not available yet'] },
+  'other things to come': {
+    text: v('suspect: deny\nenvironments:\n  - dev\n  - {name: prod, evidence: reported, superseded: warn, fan-out: deny}\n'),
+    says: [
+      '2:10 `deny` for `suspect` is not available yet',
+      '5:28 `reported` for `environments.evidence` is not available yet',
+      '5:50 `warn` for `environments.superseded` is not available yet',
+      '5:65 `deny` for `environments.fan-out` is not available yet'
+    ]
+  }
+}
+
+/** What is no YAML, or more than a policy needs: nothing that a schema would see. */
+export const UNREADABLE: Readonly<Record<string, { readonly text: string; readonly says: readonly string[] }>> = {
+  'a tab': { text: 'version: 1\nlimits:\n\tbuild-seconds: 1\n', says: ['3:1 not valid YAML'] },
+  'a key twice': { text: v('exclude: []\nexclude: []\n'), says: ['3:1 not valid YAML: map keys must be unique'] },
+  'two documents': { text: v('---\nversion: 1\n'), says: ['2:1 more than one document'] },
+  'an open bracket': { text: v('exclude: [a\n'), says: ['3:1 not valid YAML'] },
+  'a tag': { text: v('exclude: !ruby/object []\n'), says: ['2:10 not valid YAML: unresolved tag'] },
+  'an alias of nothing': { text: v('exclude: *none\n'), says: ['2:10 alias `*none` has no anchor'] },
+  'an alias of itself': { text: v('exclude: &a [*a]\n'), says: ['2:13 an alias leads back to itself'] },
+  'aliases that multiply': {
+    text: v(`exclude:\n  - &a [x, x]\n${multiply('a', 'b')}${multiply('b', 'c')}${multiply('c', 'd')}`),
+    says: ['100 aliases']
+  },
+  'deep brackets': { text: v(`exclude: ${'['.repeat(200000)}`), says: ['1:1 nested deeper'] },
+  'deep dashes': { text: v(`exclude:\n  ${'- '.repeat(100000)}x\n`), says: ['1:1 nested deeper'] },
+  'deep indentation': {
+    text: v(Array.from({ length: 400 }, (_, i) => `${' '.repeat(i)}a:\n`).join('')),
+    says: ['1:1 nested deeper']
+  },
+  'a huge file': { text: v(`# ${'x'.repeat(1024 * 1024)}\n`), says: ['1:1 larger than 1 MiB'] }
+}

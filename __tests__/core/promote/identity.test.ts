@@ -1,0 +1,49 @@
+import { describe, expect, test } from '@jest/globals'
+import type { Environment } from '../../../src/core/model/environment.ts'
+import type { PromotionKey } from '../../../src/core/model/policy.ts'
+import { identityOf, sameImage } from '../../../src/core/promote/identity.ts'
+
+const A = `sha256:${'a'.repeat(64)}`
+const B = `sha256:${'b'.repeat(64)}`
+const env = (name: string, aliases: readonly string[] = []): Environment => ({ name, aliases, after: null, introduction: 'warn' })
+const DIGEST: PromotionKey = { kind: 'digest' }
+const TAG: PromotionKey = { kind: 'tag' }
+const COMMIT: PromotionKey = { kind: 'regex', source: '-([0-9a-f]{8})$' }
+
+function same(left: string, right: string, key: PromotionKey): boolean | string {
+  const a = identityOf(left, key, env('staging', ['stg']))
+  const b = identityOf(right, key, env('prod'))
+  if (a.kind === 'unpinned') return a.why
+  if (b.kind === 'unpinned') return b.why
+  return sameImage(a, b)
+}
+
+describe('sameImage', () => {
+  test.each<[PromotionKey, string, string, boolean]>([
+    [DIGEST, `web:1@${A}`, `web:1@${A}`, true],
+    [DIGEST, `web:1@${A}`, `mirror.example.com/other/web:2@${A}`, true],
+    [DIGEST, `web:1@${A}`, `web:1@${B}`, false],
+    [TAG, 'web:1', 'mirror.example.com/web:1', true],
+    [TAG, 'web:1', 'api:1', false],
+    [TAG, 'web:1', 'web:2', false],
+    [TAG, 'web:staging-abc', 'web:prod-abc', true],
+    [TAG, 'web:abc-stg', 'web:abc.prod', true],
+    [TAG, 'web:1.0-stagingx', 'web:1.0', false],
+    [TAG, `web:1@${A}`, 'web:1', true],
+    [TAG, `web:1@${A}`, `web:1@${B}`, false],
+    [TAG, `web:latest@${A}`, `web:latest@${A}`, true],
+    [COMMIT, 'web:20251118-91-f96aa5e8', 'web:20251118-00369-f96aa5e8', true],
+    [COMMIT, 'web:20251118-91-f96aa5e8', 'web:20251118-91-00000000', false]
+  ])('%j: %s and %s', (key, left, right, expected) => expect(same(left, right, key)).toBe(expected))
+
+  test.each<[PromotionKey, string, string]>([
+    [DIGEST, 'web:1', 'it has no digest'],
+    [DIGEST, 'web:${TAG}', 'it holds a variable that is not resolved'],
+    [DIGEST, 'not an image', 'it is not an image reference'],
+    [TAG, 'web', 'it has no tag'],
+    [TAG, 'web:latest', '`latest` is a floating tag'],
+    [TAG, 'web:staging', 'its tag `staging` says nothing but the environment'],
+    [TAG, 'web:staging-main', '`main` is a floating tag'],
+    [COMMIT, 'web:v1', 'its tag `v1` does not match `/-([0-9a-f]{8})$/`']
+  ])('%j: %s is unpinned', (key, image, why) => expect(same(image, image, key)).toBe(why))
+})

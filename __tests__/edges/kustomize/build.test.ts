@@ -1,0 +1,237 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import process from 'node:process'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { build, goMemoryMegabytes, type BuildRequest } from '../../../src/edges/kustomize/build.ts'
+import type { Kustomize } from '../../../src/edges/kustomize/kustomize.ts'
+import { kustomizeBinaries } from '../../support/kustomize.ts'
+import { expectGone } from './alive.ts'
+
+let folder = ''
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'build-test-'))
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+function write(files: Record<string, string>): void {
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true })
+    writeFileSync(join(folder, path), text)
+  }
+}
+
+function request(changes: Partial<BuildRequest> = {}): BuildRequest {
+  return { directory: folder, overlay: '', loadRestrictor: 'root-only', enableHelm: false, seconds: 20, megabytes: 8, ...changes }
+}
+
+/** A program in place of kustomize. */
+function script(body: string): Kustomize {
+  const command = join(folder, 'script.sh')
+  writeFileSync(command, `#!/bin/sh\n${body}\n`)
+  chmodSync(command, 0o755)
+  return { command, args: ['build'], version: 'v5.8.1', source: 'test' }
+}
+
+async function pidsIn(file: string, count: number): Promise<number[]> {
+  for (let tries = 0; tries < 200; tries++) {
+    const pids = existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n').filter((line) => line !== '') : []
+    if (pids.length >= count) return pids.map(Number)
+    await sleep(20)
+  }
+  throw new Error(`no process ids in ${file}`)
+}
+
+const DEPLOYMENT = 'apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: web\nspec:\n  replicas: 1\n'
+
+describe.each(kustomizeBinaries())('kustomize $version', ({ command, version }) => {
+  const kustomize: Kustomize = { command, args: ['build'], version, source: 'test' }
+
+  it('builds an overlay of the tree', async () => {
+    write({
+      'base/kustomization.yaml': 'resources: [web.yaml]\n',
+      'base/web.yaml': DEPLOYMENT,
+      'overlays/prod/kustomization.yaml': 'resources: [../../base]\nnamespace: größe\n'
+    })
+    const result = await build(kustomize, request({ overlay: 'overlays/prod' }))
+    expect(result).toMatchObject({ kind: 'ok', stderr: '' })
+    expect(result.kind === 'ok' && result.stdout).toContain('  name: web\n  namespace: größe\n')
+  })
+
+  it('builds the root of the tree', async () => {
+    write({ 'kustomization.yaml': 'resources: [web.yaml]\n', 'web.yaml': DEPLOYMENT })
+    expect(await build(kustomize, request())).toMatchObject({ kind: 'ok' })
+  })
+
+  it('takes an overlay by its folder, even one that looks like an option or an address', async () => {
+    write({ '--help/kustomization.yaml': 'resources: [web.yaml]\n', '--help/web.yaml': DEPLOYMENT })
+    write({ 'github.com/a/b/kustomization.yaml': 'resources: [web.yaml]\n', 'github.com/a/b/web.yaml': DEPLOYMENT })
+    expect(await build(kustomize, request({ overlay: '--help' }))).toMatchObject({ kind: 'ok' })
+    expect(await build(kustomize, request({ overlay: 'github.com/a/b' }))).toMatchObject({ kind: 'ok' })
+  })
+
+  it('gives its own words when it fails', async () => {
+    write({ 'kustomization.yaml': 'resources: [missing.yaml]\n' })
+    const result = await build(kustomize, request())
+    expect(result).toMatchObject({ kind: 'failed', exitCode: 1, signal: null })
+    expect(result.stderr).toContain('missing.yaml')
+  })
+
+  it('keeps to the load restrictor unless told otherwise', async () => {
+    write({
+      'shared/web.yaml': DEPLOYMENT,
+      'overlay/kustomization.yaml': 'resources: [../shared/web.yaml]\n'
+    })
+    expect((await build(kustomize, request({ overlay: 'overlay' }))).stderr).toContain('security; file')
+    expect(await build(kustomize, request({ overlay: 'overlay', loadRestrictor: 'none' }))).toMatchObject({ kind: 'ok' })
+  })
+
+  it('refuses Helm and functions, and passes on that Helm is allowed', async () => {
+    write({ 'kustomization.yaml': 'helmCharts: [{name: c, repo: "http://127.0.0.1:9"}]\n' })
+    expect((await build(kustomize, request())).stderr).toContain('must specify --enable-helm')
+    expect((await build(kustomize, request({ enableHelm: true }))).stderr).not.toContain('must specify --enable-helm')
+    const marker = join(folder, 'ran')
+    write({
+      'kustomization.yaml': 'generators: [g.yaml]\n',
+      'g.yaml':
+        'apiVersion: v1\nkind: Gen\nmetadata:\n  name: g\n' +
+        '  annotations:\n    config.kubernetes.io/function: |\n      exec: {path: ./x.sh}\n',
+      'x.sh': `#!/bin/sh\ntouch ${marker}\n`
+    })
+    chmodSync(join(folder, 'x.sh'), 0o755)
+    expect(await build(kustomize, request())).toMatchObject({ kind: 'failed' })
+    expect(existsSync(marker)).toBe(false)
+  })
+
+  it('stops output that is larger than the limit', async () => {
+    write({ 'kustomization.yaml': 'configMapGenerator: [{name: big, files: [big.txt]}]\n', 'big.txt': 'x\n'.repeat(700_000) })
+    expect(await build(kustomize, request({ megabytes: 1 }))).toMatchObject({ kind: 'too-large' })
+  })
+})
+
+describe('the environment of the child', () => {
+  it('holds what a build needs and nothing that the runner knows', async () => {
+    const secrets = { GITHUB_TOKEN: 't', ACTIONS_RUNTIME_TOKEN: 't', INPUT_X: 't', KUSTOMIZE_PLUGIN_HOME: '/', HTTPS_PROXY: 'http://u:p@h' }
+    const path = process.env.PATH
+    Object.assign(process.env, secrets, { PATH: `relative:.:${process.env.PATH}` })
+    try {
+      const result = await build(script('env; echo "home: $(ls -A "$HOME")"; pwd; cat'), request())
+      const lines = result.kind === 'ok' ? result.stdout.trim().split('\n') : []
+      const names = lines.filter((line) => /^\w+=/.test(line)).map((line) => line.slice(0, line.indexOf('=')))
+      // The shell adds PWD and its like by itself.
+      expect(names.filter((name) => !['PWD', 'OLDPWD', 'SHLVL', '_'].includes(name)).sort()).toEqual([
+        'GOGC', 'GOMEMLIMIT', 'HOME', 'PATH', 'TMPDIR'
+      ])
+      expect(lines).toContain('GOGC=off')
+      expect(lines.find((line) => line.startsWith('GOMEMLIMIT='))).toMatch(/^GOMEMLIMIT=\d+MiB$/)
+      expect(lines.find((line) => line.startsWith('PATH='))?.split(/[=:]/).slice(1).every((path) => path.startsWith('/'))).toBe(true)
+      expect(lines).toContain('home: ')
+      expect(lines.at(-1)?.startsWith(folder)).toBe(false)
+    } finally {
+      for (const name of Object.keys(secrets)) delete process.env[name]
+      process.env.PATH = path
+    }
+  })
+
+  it('leaves no folder behind, even what was written to TMPDIR', async () => {
+    const result = await build(script('mkdir "$TMPDIR/clone" && touch "$TMPDIR/clone/x" && echo "$TMPDIR"'), request())
+    const scratch = result.kind === 'ok' ? dirname(result.stdout.trim()) : ''
+    expect(scratch).toContain('parity-gate-build-')
+    expect(existsSync(scratch)).toBe(false)
+  })
+
+  it.each([[16, 4, 1024], [7, 2, 896], [1, 8, 128]])('%i GiB, %i cores: %i MiB each', (gigabytes, cores, limit) => {
+    expect(goMemoryMegabytes(gigabytes * 2 ** 30, cores)).toBe(limit)
+  })
+})
+
+describe('a kustomize that misbehaves', () => {
+  it('is killed when it overstays, with what it started', async () => {
+    const pids = join(folder, 'pids')
+    const kustomize = script(`sleep 60 & echo $! >> ${pids}; echo $$ >> ${pids}; echo waiting >&2; wait`)
+    const running = build(kustomize, request({ seconds: 0.5 }))
+    const both = await pidsIn(pids, 2)
+    const result = await running
+    expect(result).toMatchObject({ kind: 'timeout', stderr: 'waiting\n' })
+    expect(result.milliseconds).toBeGreaterThanOrEqual(500)
+    expect(result.milliseconds).toBeLessThan(5000)
+    await expectGone(both)
+  })
+
+  it('is killed when it prints without end', async () => {
+    const result = await build(script('yes'), request({ megabytes: 2 }))
+    expect(result).toMatchObject({ kind: 'too-large' })
+  })
+
+  it('has only the ends of an endless standard error kept', async () => {
+    const result = await build(script('echo begin >&2; head -c 4000000 /dev/zero | tr "\\0" x >&2; echo end >&2; exit 3'), request())
+    expect(result).toMatchObject({ kind: 'failed', exitCode: 3 })
+    expect(result.stderr).toMatch(/^begin\n/)
+    expect(result.stderr).toMatch(/x{100}\n\[… \d+ bytes left out …\]\nx{100}/)
+    expect(result.stderr).toMatch(/end\n$/)
+    expect(result.stderr.length).toBeLessThan(140_000)
+  })
+
+  it('may leave nothing running when it ends well', async () => {
+    const pids = join(folder, 'pids')
+    const result = await build(script(`sleep 60 & echo $! >> ${pids}; echo 'kind: List'`), request())
+    expect(result).toMatchObject({ kind: 'ok', stdout: 'kind: List\n' })
+    expect(result.milliseconds).toBeLessThan(5000)
+    await expectGone(await pidsIn(pids, 1))
+  })
+
+  it('fails when a signal kills it', async () => {
+    const result = await build(script('echo half; kill -SEGV $$'), request())
+    expect(result).toMatchObject({ kind: 'failed', exitCode: null, signal: 'SIGSEGV', stderr: 'kustomize was killed by SIGSEGV' })
+  })
+
+  it('fails when it says nothing, or bytes that are not UTF-8', async () => {
+    expect((await build(script('exit 7'), request())).stderr).toBe('kustomize ended with exit status 7 and said nothing')
+    const broken = await build(script(`printf 'a: \\377\\n'`), request())
+    expect(broken).toMatchObject({ kind: 'failed', exitCode: 0, stderr: 'kustomize printed bytes that are not UTF-8' })
+  })
+
+  it('keeps warnings apart from output', async () => {
+    expect(await build(script('echo "# Warning: old" >&2; echo "a: 1"'), request())).toMatchObject({
+      kind: 'ok', stdout: 'a: 1\n', stderr: '# Warning: old\n'
+    })
+  })
+
+  it('fails clearly when its program vanished or may not run', async () => {
+    const kustomize = script('true')
+    rmSync(kustomize.command)
+    const gone = await build(kustomize, request())
+    expect(gone).toMatchObject({ kind: 'failed', exitCode: null, signal: null })
+    expect(gone.stderr).toBe(
+      `${kustomize.command} could not be started: there is no such file, or the interpreter or loader that it names is missing (ENOENT)`
+    )
+    writeFileSync(kustomize.command, '')
+    expect((await build(kustomize, request())).stderr).toContain('it may not be executed (EACCES)')
+    const broken = await build({ ...kustomize, args: ['\0'] }, request())
+    expect(broken).toMatchObject({ kind: 'failed', exitCode: null })
+  })
+})
+
+describe('the end of the run', () => {
+  it('kills the builds when it is aborted, and starts none afterwards', async () => {
+    const pids = join(folder, 'pids')
+    const abort = new AbortController()
+    const kustomize = script(`sleep 60 & echo $! >> ${pids}; echo $$ >> ${pids}; wait`)
+    const running = build(kustomize, request({ signal: abort.signal }))
+    const both = await pidsIn(pids, 2)
+    abort.abort()
+    expect(await running).toMatchObject({ kind: 'failed', stderr: 'the run was stopped before this build ended' })
+    await expectGone(both)
+    expect(await build(kustomize, request({ signal: abort.signal }))).toMatchObject({ kind: 'failed', exitCode: null })
+    expect(readFileSync(pids, 'utf8').trim().split('\n')).toHaveLength(2)
+  })
+
+  it('leaves no listener and no folder', async () => {
+    const counts = (): number[] => ['exit', 'SIGTERM', 'SIGINT'].map((event) => process.listenerCount(event))
+    const before = counts()
+    await build(script('true'), request())
+    expect(counts()).toEqual(before)
+    expect(readdirSync(folder)).toEqual(['script.sh'])
+  })
+})

@@ -1,0 +1,136 @@
+// The Action's composition root: inputs and event → a run; then the report files, the summary, the check run and the exit status.
+
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { UserError } from './core/model/error.ts'
+import type { GateEvent } from './core/model/event.ts'
+import type { Report } from './core/model/report.ts'
+import { INPUTS } from './core/policy/inputs.ts'
+import type { RawInputs } from './core/policy/read-policy.ts'
+import type { Settings } from './core/policy/settings.ts'
+import { readSettings } from './core/policy/settings.ts'
+import { annotations } from './core/report/annotations.ts'
+import { checkOutput } from './core/report/check-output.ts'
+import { reportJson } from './core/report/json.ts'
+import { jobSummary } from './core/report/summary.ts'
+import { terminalReport } from './core/report/terminal.ts'
+import type { Repository } from './edges/git/repository.ts'
+import { escapeLog } from './edges/github/commands.ts'
+import type { GitHubContext } from './edges/github/context.ts'
+import { readContext } from './edges/github/context.ts'
+import { readEvent } from './edges/github/event.ts'
+import { publish } from './edges/github/publish.ts'
+import { setOutput, writeSummary } from './edges/github/runner-files.ts'
+import type { RevisionIds } from './revisions.ts'
+import { revisionsOf, treesOf } from './revisions.ts'
+import type { JudgedTrees } from './run.ts'
+import { failedReport, findingOf, runIn, today } from './run.ts'
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/** Runs the Action. Returns the exit status: 0 pass, 1 fail. */
+export async function runAction(environment: Environment, write: (text: string) => void): Promise<number> {
+  const say = (line: string): void => write(`${escapeLog(line)}\n`)
+  const context = readContext(environment)
+  const inputs = readInputs(environment)
+  const reading = readSettings(inputs)
+  const reportOnly = reading.kind === 'ok' && reading.settings.reportOnly
+  const judged = reading.kind === 'invalid'
+    ? { report: failedReport(reading.findings, false), published: context.sha }
+    : await judge(environment, context, inputs, reading.settings, say)
+  const { report } = judged
+  const settings = reading.kind === 'ok' ? reading.settings : null
+  await leaveReports(report, context, settings)
+  write(`${terminalReport(report, { color: false, quiet: false }).split('\n').map(escapeLog).join('\n')}\n`)
+  await publish(
+    { verdict: report.verdict, reportOnly, check: checkOutput(report), annotations: annotations(report) },
+    {
+      token: settings?.githubToken ?? null,
+      apiUrl: context.apiUrl,
+      repository: context.repository,
+      sha: judged.published,
+      checkRunId: settings?.checkRunId ?? null,
+      checkName: settings?.checkName ?? null
+    },
+    write
+  )
+  return report.verdict === 'pass' || reportOnly ? 0 : 1
+}
+
+type Judged = { readonly report: Report; readonly published: string }
+
+async function judge(environment: Environment, context: GitHubContext, inputs: RawInputs, settings: Settings, say: (line: string) => void): Promise<Judged> {
+  let published = context.sha
+  try {
+    const event = await readEvent(environment)
+    if (event.kind === 'pull_request' || event.kind === 'merge_group') published = event.headSha
+    const trees = async (repository: Repository): Promise<JudgedTrees> => {
+      const ids = await revisionsOf(event, settings.base, repository)
+      published = ids.published
+      return { revisions: await treesOf(ids, repository), trusted: await trustedLines(event, ids, repository, say) }
+    }
+    const report = await runIn({
+      directory: resolve(environment['GITHUB_WORKSPACE'] ?? '.', settings.workingDirectory),
+      inputs,
+      settings,
+      trust: event.kind === 'pull_request' || event.kind === 'merge_group' ? 'before' : 'head',
+      everything: event.kind === 'schedule',
+      workflow: context.workflowFile,
+      serverUrl: context.serverUrl,
+      environment,
+      temporary: context.temporary,
+      today: today(),
+      say,
+      trees
+    })
+    return { report, published }
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error
+    return { report: failedReport([findingOf(error)], settings.reportOnly), published }
+  }
+}
+
+/** Lines were read from the merge commit's tree; they are the head's where the head has the same file. */
+async function trustedLines(
+  event: GateEvent,
+  { head, published }: RevisionIds,
+  repository: Repository,
+  say: (line: string) => void
+): Promise<(file: string) => boolean> {
+  if (event.kind !== 'pull_request' || head === published) return () => true
+  try {
+    await repository.ensureCommits([published])
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error
+    say(`The pull request's head cannot be fetched, so annotations name files without lines: ${error.message}`)
+    return () => false
+  }
+  const [merged, own] = [await repository.tree(head), await repository.tree(published)]
+  return (file) => merged.entries.get(file)?.blob === own.entries.get(file)?.blob
+}
+
+/** Inputs as the runner passes them; an empty one is unset. */
+function readInputs(environment: Environment): RawInputs {
+  const inputs: Record<string, string> = {}
+  for (const { name } of INPUTS) {
+    const value = environment[`INPUT_${name.toUpperCase()}`]?.trim() ?? ''
+    if (value !== '') inputs[name] = value
+  }
+  return inputs
+}
+
+async function leaveReports(report: Report, context: GitHubContext, settings: Settings | null): Promise<void> {
+  const directory = resolve(settings?.reportDirectory ?? join(context.temporary, 'parity-gate-report'))
+  await mkdir(directory, { recursive: true })
+  await writeFile(join(directory, 'report.json'), reportJson(report))
+  if (context.summaryFile !== null) await writeSummary(context.summaryFile, jobSummary(report))
+  if (context.outputFile === null) return
+  const count = (level: 'error' | 'warning'): number => report.findings.filter((each) => each.level === level && each.waiver === null).length
+  const outputs = {
+    verdict: report.verdict,
+    errors: String(count('error')),
+    warnings: String(count('warning')),
+    'report-directory': directory
+  }
+  for (const [name, value] of Object.entries(outputs)) await setOutput(context.outputFile, name, value)
+}

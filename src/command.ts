@@ -1,0 +1,174 @@
+// The command line's verbs and options.
+
+import { writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { UserError } from './core/model/error.ts'
+import type { Report } from './core/model/report.ts'
+import { INPUTS } from './core/policy/inputs.ts'
+import type { RawInputs } from './core/policy/read-policy.ts'
+import { readSettings } from './core/policy/settings.ts'
+import { explain, explainedCodes } from './core/report/explain.ts'
+import { reportJson } from './core/report/json.ts'
+import { terminalReport } from './core/report/terminal.ts'
+import { runDemo } from './demo.ts'
+import type { Repository } from './edges/git/repository.ts'
+import type { JudgedTrees } from './run.ts'
+import { failedReport, runIn, today } from './run.ts'
+import { helpText } from './help.ts'
+
+export type Terminal = {
+  readonly stdout: (text: string) => unknown
+  readonly stderr: (text: string) => unknown
+  readonly color: boolean
+  readonly environment: Readonly<Record<string, string | undefined>>
+  /** The folder that the command was started in. */
+  readonly directory: string
+}
+
+const PASS = 0
+const FAIL = 1
+const USAGE = 2
+
+const LATER = ['status', 'backtest', 'plan', 'merge']
+
+const OWN_OPTIONS = {
+  repo: { type: 'string' },
+  head: { type: 'string' },
+  all: { type: 'boolean' },
+  format: { type: 'string' },
+  output: { type: 'string' },
+  'no-color': { type: 'boolean' },
+  quiet: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' }
+} as const
+
+/** Inputs that are on or off, and so are options without a value. */
+const SWITCHES = ['report-only', 'enable-helm']
+
+type Options = { readonly own: Readonly<Record<string, string | boolean | undefined>>; readonly inputs: RawInputs; readonly words: readonly string[] }
+
+/** Runs one command. Returns the exit status: 0 pass, 1 fail, 2 usage or configuration error. */
+export async function runCommand(args: readonly string[], terminal: Terminal): Promise<number> {
+  const [verb, ...rest] = args
+  try {
+    if (verb === undefined || verb === 'help' || verb === '--help' || verb === '-h') return print(terminal, helpText(), verb === undefined ? USAGE : PASS)
+    const options = readOptions(rest)
+    if (options.own['help'] === true) return print(terminal, helpText(), PASS)
+    switch (verb) {
+      case 'check':
+        return await check(options, terminal)
+      case 'explain':
+        return explainCode(options.words, terminal)
+      case 'demo':
+        return await runDemo(terminal, options.inputs)
+      default:
+        throw new UserError('usage', LATER.includes(verb) ? `\`${verb}\` is not available yet` : `there is no command \`${verb}\``, {
+          help: 'Available now: check, explain, demo. `parity-gate --help` tells more.'
+        })
+    }
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error
+    terminal.stderr(`error: ${error.message}\n  help: ${error.help}\n`)
+    return USAGE
+  }
+}
+
+async function check({ own, inputs, words }: Options, terminal: Terminal): Promise<number> {
+  if (words.length > 0) throw new UserError('usage', `\`check\` takes no argument, but got \`${words.join(' ')}\``, { help: 'Name revisions with --base and --head.' })
+  const format = own['format'] ?? 'text'
+  if (format !== 'text' && format !== 'json') throw new UserError('usage', `--format is \`text\` or \`json\`, not \`${String(format)}\``, { help: 'Use --format json.' })
+  const reading = readSettings(inputs)
+  const everything = own['all'] === true
+  const report = reading.kind === 'invalid'
+    ? failedReport(reading.findings, false)
+    : await runIn({
+        directory: resolve(terminal.directory, text(own['repo']) ?? reading.settings.workingDirectory),
+        inputs,
+        settings: reading.settings,
+        trust: everything ? 'head' : 'before',
+        everything,
+        workflow: null,
+        serverUrl: null,
+        environment: terminal.environment,
+        temporary: tmpdir(),
+        today: today(),
+        say: (line) => terminal.stderr(own['quiet'] === true ? '' : `${line}\n`),
+        trees: (repository) => chooseTrees(repository, { base: reading.settings.base, head: text(own['head']), everything })
+      })
+  const color = terminal.color && own['no-color'] !== true && own['output'] === undefined
+  const shown = format === 'json' ? reportJson(report) : `${terminalReport(report, { color, quiet: own['quiet'] === true })}\n`
+  const output = text(own['output'])
+  if (output === null) terminal.stdout(shown)
+  else await writeFile(resolve(terminal.directory, output), shown)
+  return exitStatus(report)
+}
+
+/** Default: from the merge base with the default branch to the working tree. `--all` alone compares with nothing. */
+async function chooseTrees(
+  repository: Repository,
+  { base, head, everything }: { readonly base: string | null; readonly head: string | null; readonly everything: boolean }
+): Promise<JudgedTrees> {
+  const named = async (revision: string): Promise<string> => {
+    const commit = await repository.resolve(revision)
+    if (commit !== null) return commit
+    throw new UserError('usage', `\`${revision}\` is no revision of this repository`, { help: 'Give a commit id, a branch or a tag; `git log` shows them.' })
+  }
+  const headCommit = head === null ? await repository.head() : await named(head)
+  const headTree = head === null ? await repository.workingTree() : await repository.tree(headCommit)
+  const trusted = (): boolean => true
+  if (base === null && everything) return { revisions: { head: headTree, before: null, live: null }, trusted }
+  const before = base === null ? await mergeBaseWithDefault(headCommit, repository) : await named(base)
+  await repository.ensureCommits([before])
+  const tree = await repository.tree(before)
+  return { revisions: { head: headTree, before: tree, live: tree }, trusted }
+}
+
+async function mergeBaseWithDefault(head: string, repository: Repository): Promise<string> {
+  const branch = await repository.defaultBranch()
+  const tip = branch === null ? null : await repository.resolve(branch)
+  if (tip !== null) return repository.mergeBase(tip, head)
+  throw new UserError('usage', 'the default branch of this repository cannot be told', {
+    help: 'Say what to compare with, such as --base main, or judge everything with --all.'
+  })
+}
+
+function explainCode(words: readonly string[], terminal: Terminal): number {
+  const [code = ''] = words
+  const explanation = explain(code)
+  if (explanation !== null) return print(terminal, explanation, PASS)
+  throw new UserError('usage', code === '' ? '`explain` wants a code' : `there is no finding \`${code}\``, { help: `Codes: ${explainedCodes().join(', ')}` })
+}
+
+function exitStatus({ verdict, findings, reportOnly }: Report): number {
+  if (reportOnly || verdict === 'pass') return PASS
+  return findings.some(({ code, level }) => code === 'config-invalid' && level === 'error') ? USAGE : FAIL
+}
+
+function readOptions(args: readonly string[]): Options {
+  const inputs = Object.fromEntries(
+    INPUTS.map(({ name }) => [name, SWITCHES.includes(name) ? { type: 'boolean' as const } : { type: 'string' as const, multiple: true }])
+  )
+  try {
+    const { values, positionals } = parseArgs({ args: [...args], options: { ...inputs, ...OWN_OPTIONS }, allowPositionals: true })
+    const own: Record<string, string | boolean | undefined> = {}
+    const raw: Record<string, string> = {}
+    for (const [name, value] of Object.entries(values)) {
+      if (Object.hasOwn(OWN_OPTIONS, name)) own[name] = Array.isArray(value) ? undefined : value
+      else raw[name] = Array.isArray(value) ? value.join('\n') : String(value)
+    }
+    return { own, inputs: raw, words: positionals }
+  } catch (error) {
+    throw new UserError('usage', error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error), { help: '`parity-gate --help` lists the options.' })
+  }
+}
+
+function text(value: string | boolean | undefined): string | null {
+  return typeof value === 'string' ? value : null
+}
+
+function print(terminal: Terminal, shown: string, status: number): number {
+  terminal.stdout(shown.endsWith('\n') ? shown : `${shown}\n`)
+  return status
+}

@@ -1,0 +1,142 @@
+// Gives every finding its two places: the line that makes an environment differ, and its counterpart in the other.
+
+import { parsePointer } from '../model/field-path.ts'
+import type { FieldPath } from '../model/field-path.ts'
+import type { Draft, Subject } from '../model/draft.ts'
+import type { Finding } from '../model/finding.ts'
+import type { Overlay } from '../model/overlay.ts'
+import type { SourceLocation } from '../model/source.ts'
+import { fileLocation } from '../model/source.ts'
+import type { Origin } from './origin.ts'
+import { originOf, overlayFile, traceOrigin } from './origin.ts'
+import { locationOf } from './source-text.ts'
+import type { OverlaySource, Tracer } from './tracer.ts'
+import { createTracer, deletedIn, resourceIn } from './tracer.ts'
+
+export type AttributionWorld = {
+  /** What the overlay was rendered from; null where it is not there (any more). */
+  readonly source: (overlay: Overlay) => OverlaySource | null
+  /** Paths that the change changes. */
+  readonly changed: ReadonlySet<string>
+  /** Whether the line numbers of a file are those of the commit that is annotated; without it, of every file. */
+  readonly trusted?: (file: string) => boolean
+}
+
+type DifferenceSubject = Extract<Subject, { kind: 'difference' }>
+type Side = { readonly overlay: Overlay; readonly source: OverlaySource; readonly origin: Origin }
+
+/** The findings in the order of the drafts, with location and related filled in where they were not. */
+export function attribute(drafts: readonly Draft[], world: AttributionWorld): readonly Finding[] {
+  const tracer = createTracer()
+  return drafts.map(({ finding, subject }) => (finding.location === null ? locate(finding, subject, world, tracer) : finding))
+}
+
+function locate(finding: Finding, subject: Subject, world: AttributionWorld, tracer: Tracer): Finding {
+  switch (subject.kind) {
+    case 'none':
+      return finding
+    case 'overlay': {
+      const source = world.source(subject.overlay)
+      return source === null ? finding : { ...finding, location: settle(overlayFile(source), world) }
+    }
+    case 'field': {
+      const source = world.source(subject.overlay)
+      if (source === null) return finding
+      const { resource, path, value } = subject
+      const location = originOf({ source, resource, path, keys: keysOf(finding, path.length), within: null, value }, tracer)
+      return { ...finding, location: settle(location, world) }
+    }
+    case 'difference':
+      return locateDifference(finding, subject, world, tracer)
+  }
+}
+
+/** The finding's own pointer names list items by merge key; only used where it has a segment for each step. */
+function keysOf(finding: Finding, length: number): FieldPath | null {
+  const keys = parsePointer(finding.path ?? '')
+  return keys.length === length ? keys : null
+}
+
+function locateDifference(finding: Finding, subject: DifferenceSubject, world: AttributionWorld, tracer: Tracer): Finding {
+  const left = sideOf(subject, 'left', world, tracer)
+  const right = sideOf(subject, 'right', world, tracer)
+  // On equal terms the later environment comes first: it is the one that is judged.
+  const sides = [right, left].filter((side) => side !== null)
+  const narrowed = sides.map((side) => inChange(side, sides, finding, world))
+  const [first, second] = narrowed.toSorted((a, b) => rank(a, world) - rank(b, world))
+  if (first === undefined) return finding
+  const location = settle(first.origin.location, world)
+  if (second === undefined) return { ...finding, location }
+  return { ...finding, location, related: [...finding.related, { location: settle(second.origin.location, world), note: noteOf(second) }] }
+}
+
+function sideOf(subject: DifferenceSubject, which: 'left' | 'right', world: AttributionWorld, tracer: Tracer): Side | null {
+  const { difference } = subject
+  const overlay = subject[which]
+  const source = world.source(overlay)
+  if (source === null) return null
+  const other = which === 'left' ? 'right' : 'left'
+  const resource = difference[which]
+  if (resource === null) return { overlay, source, origin: missingResource(subject, source, world.source(subject[other]), tracer, other) }
+  const [value, against] = which === 'left' ? [difference.leftValue, difference.rightValue] : [difference.rightValue, difference.leftValue]
+  const [own, theirs] = which === 'left' ? [difference.leftPath, difference.rightPath] : [difference.rightPath, difference.leftPath]
+  const path = own ?? theirs ?? []
+  // The resource itself is there on this side: ask for it, not for a field that is absent.
+  const whole = difference.kind === 'missing-resource'
+  const query = { source, resource, path: whole ? [] : path, within: difference.within, value: whole ? {} : value, against }
+  const keys = difference.path.length === query.path.length ? difference.path : null
+  return { overlay, source, origin: traceOrigin({ ...query, keys }, tracer) }
+}
+
+/** What deletes the resource on this side, found by the names that it has on the other; else the overlay's kustomization. */
+function missingResource(
+  subject: DifferenceSubject,
+  source: OverlaySource,
+  elsewhere: OverlaySource | null,
+  tracer: Tracer,
+  other: 'left' | 'right'
+): Origin {
+  const there = subject.difference[other] ?? subject.difference.resource
+  const traced = elsewhere === null ? null : resourceIn(tracer.ofKind(elsewhere, there.kind), there)
+  const names = new Set([there.name, ...(traced === null ? [] : [...traced.earlier, traced.current].map((naming) => naming.name))])
+  const deleted = deletedIn(tracer.ofKind(source, there.kind), names)
+  if (deleted?.gone) return { location: locationOf(deleted.gone), state: 'removed' }
+  return { location: overlayFile(source), state: 'absent' }
+}
+
+/**
+ * Where nothing in the sources says why the field is absent, and the change has touched exactly one file that only this side is made of
+ * and nothing on the other side, the change took the field out of that file.
+ */
+function inChange(side: Side, sides: readonly Side[], finding: Finding, world: AttributionWorld): Side {
+  const { location, state } = side.origin
+  if (finding.existing || state !== 'absent' || world.changed.has(location.file)) return side
+  const others = new Set(sides.filter((each) => each !== side).flatMap((each) => each.source.closure.files.map((file) => file.path)))
+  if (sides.some((each) => each !== side && world.changed.has(each.origin.location.file))) return side
+  const [file, ...more] = side.source.closure.files.filter(({ path }) => world.changed.has(path) && !others.has(path))
+  if (file === undefined || more.length > 0) return side
+  return { ...side, origin: { location: fileLocation(file.path), state } }
+}
+
+/** Lower comes first: inside the change, then a known line, then the side that has the field or takes it away, then the later one. */
+function rank(side: Side, world: AttributionWorld): number {
+  const { location, state } = side.origin
+  return (world.changed.has(location.file) ? 0 : 4) + (location.confidence === 'file' ? 2 : 0) + (state === 'absent' ? 1 : 0)
+}
+
+function settle(location: SourceLocation, world: AttributionWorld): SourceLocation {
+  return world.trusted === undefined || world.trusted(location.file) ? location : fileLocation(location.file)
+}
+
+function noteOf(side: Side): string {
+  const { environment, variant } = side.overlay
+  const name = `\`${variant === null ? environment : `${environment} (${variant})`}\``
+  switch (side.origin.state) {
+    case 'present':
+      return `the counterpart in ${name}`
+    case 'removed':
+      return `${name} removes it here`
+    case 'absent':
+      return side.origin.location.confidence === 'file' ? `${name} has no counterpart` : `${name} has no counterpart: it would go here`
+  }
+}

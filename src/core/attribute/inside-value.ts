@@ -1,0 +1,36 @@
+// The line inside a value that holds a document of its own: YAML, JSON or properties in a ConfigMap.
+
+import { parsePointer } from '../model/field-path.ts'
+import type { Value } from '../model/resource.ts'
+import { explains } from './explain.ts'
+import { navigate } from './navigate.ts'
+import { parseSource } from './parse-source.ts'
+import type { Mark, SourceText } from './source-text.ts'
+import { markAt } from './source-text.ts'
+import type { TracedScalar } from './traced.ts'
+
+/** `absent`: the document is understood and has no such place. null: it is not understood, or says something else there. */
+export function markInside(scalar: TracedScalar, pointer: string, value: Value | undefined): Mark | 'absent' | null {
+  if (scalar.inner === null) return null
+  const path = parsePointer(pointer)
+  const root = parseSource(scalar.inner)?.[0]
+  if (root !== undefined && root.kind !== 'scalar') {
+    const found = navigate(root, path, null)
+    if (found.kind !== 'found') return value === undefined ? 'absent' : propertyMark(scalar.inner, path, value)
+    return value === undefined || explains(found.node, value) ? found.at : null
+  }
+  return propertyMark(scalar.inner, path, value)
+}
+
+/** `key=value`, `key: value` or `key value`, the last one of a key counting, as java.util.Properties reads them. */
+function propertyMark(source: SourceText, path: readonly string[], value: Value | undefined): Mark | 'absent' | null {
+  const key = path.join('.')
+  let found: { readonly line: number; readonly text: string } | null = null
+  for (const [index, line] of source.text.split('\n').entries()) {
+    const property = /^\s*([^\s#!=:][^\s=:]*)\s*(?:[=:]|\s)\s*(.*)$/.exec(line.replace(/\r$/, '')) ?? /^\s*([^\s#!=:]+)()\s*$/.exec(line)
+    if (property !== null && property[1] === key) found = { line: index + 1, text: (property[2] ?? '').trim() }
+  }
+  if (found === null) return value === undefined ? 'absent' : null
+  if (typeof value === 'object' && value !== null) return null
+  return value === undefined || found.text === String(value).trim() ? markAt(source, found.line, null) : null
+}

@@ -1,0 +1,62 @@
+// Overlays where nobody has said where they are: known words in paths.
+
+import { environmentWords, type Environment } from '../model/environment.ts'
+import type { Overlay } from '../model/overlay.ts'
+import { basesOf } from './bases.ts'
+import { nameOverlays, type Named } from './naming.ts'
+import { leavesOf, type PlacedFolder } from './parts.ts'
+import { environmentFolder, parentFolder, placeFolders, SHARED, type Place } from './places.ts'
+import { candidatesOf, type Recognised, type Revision } from './revision.ts'
+import { overlayLines, unknownLines } from './suggestion.ts'
+import { wordsOf } from './words.ts'
+
+/** Overlays by the words in their paths: leaves only, named by where they stand and what they build on. */
+export function byWords(head: Revision, before: Revision | null, ladder: readonly Environment[]): Recognised {
+  const folders = candidatesOf(head, before)
+  // Places are told from both revisions together, so that what a change removes still counts as a sibling.
+  const places = placeFolders(folders, wordsOf(ladder))
+  const leaves = (revision: Revision | null): ReadonlyMap<string, PlacedFolder> => {
+    if (revision === null) return new Map()
+    const placed = [...revision.candidates].flatMap(([path, real]) => {
+      const place = places.get(path)
+      return place === undefined ? [] : [{ path, real, place }]
+    })
+    return new Map(leavesOf(placed, revision.read).map((folder) => [folder.path, folder]))
+  }
+  const headLeaves = leaves(head)
+  const beforeLeaves = leaves(before)
+  const words = new Map(ladder.map((environment) => [environment.name, environmentWords(environment)]))
+  const unnamed = [...new Map([...beforeLeaves, ...headLeaves]).values()].map((folder) => {
+    const own = words.get(folder.place.environment) ?? []
+    const read = headLeaves.has(folder.path) || before === null ? head.read : before.read
+    return { path: folder.path, place: folder.place, words: own, bases: basesOf(folder, own, read) }
+  })
+  const named = nameOverlays(unnamed)
+  const lines = named.length === 0 ? [] : overlayLines(named, ladder, folders)
+  return {
+    overlays: new Map(named.map((overlay) => [overlay.path, toOverlay(overlay)])),
+    inHead: new Set(headLeaves.keys()),
+    inBefore: new Set(beforeLeaves.keys()),
+    detected: [...lines, ...unknownLines(besideEnvironments(head, places, named))],
+    unmatched: []
+  }
+}
+
+function toOverlay(named: Named): Overlay {
+  return { application: named.application, environment: named.place.environment, variant: named.variant, path: named.path }
+}
+
+/** Environment-like folders beside those of overlays: nobody uses them, and their word is not known. */
+function besideEnvironments(head: Revision, places: ReadonlyMap<string, Place>, named: readonly Named[]): readonly string[] {
+  const used = new Set([...head.candidates.values()].flatMap((real) => head.read(real).uses.map((use) => use.folder)))
+  const parents = new Set(named.map((overlay) => parentFolder(overlay.place)))
+  const known = new Set(named.map((overlay) => environmentFolder(overlay.place)))
+  const beside = [...head.candidates].flatMap(([path, real]) => {
+    if (places.has(path) || used.has(real)) return []
+    const segments = path.split('/')
+    const at = segments.findIndex((segment, index) => parents.has(segments.slice(0, index).join('/')) && !SHARED.test(segment))
+    const folder = segments.slice(0, at + 1).join('/')
+    return at < 0 || known.has(folder) ? [] : [folder]
+  })
+  return [...new Set(beside)].sort()
+}

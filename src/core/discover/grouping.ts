@@ -1,0 +1,11 @@
+// Grouping by a key, in the order in which the keys are met (`Map.groupBy` is younger than the oldest Node we run on).
+
+export function groupBy<T>(items: readonly T[], key: (item: T) => string): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>()
+  for (const item of items) {
+    const group = groups.get(key(item))
+    if (group === undefined) groups.set(key(item), [item])
+    else group.push(item)
+  }
+  return groups
+}

@@ -1,0 +1,128 @@
+// Names of applications and variants where nobody said them: what varies over the same base is a variant, the rest a name.
+
+import { groupBy } from './grouping.ts'
+import { belowContainer, type Place } from './places.ts'
+import { withoutWords } from './words.ts'
+
+export type Unnamed = {
+  readonly path: string
+  readonly place: Place
+  /** What it builds on (bases.ts). */
+  readonly bases: readonly string[]
+  /** The words of its environment. */
+  readonly words: readonly string[]
+}
+
+/** Parts of the path beside the environment's word: joined before it, joined after it, then the folders below. */
+export type Slot = { readonly text: string; readonly role: 'name' | 'variant' }
+
+export type Named = {
+  readonly path: string
+  readonly place: Place
+  readonly application: string
+  readonly variant: string | null
+  readonly slots: readonly Slot[]
+}
+
+/** Names every overlay. Two that would be one environment and variant of one application are told apart by their folders. */
+export function nameOverlays(overlays: readonly Unnamed[]): readonly Named[] {
+  const groups = groupBy(overlays, (overlay) => prefixOf(overlay.place))
+  const named = [...groups.values()].flatMap((group) => [...clusters(group)].flatMap(nameCluster))
+  return separate(separate(named, withContainer), withWord)
+}
+
+/** The path above the environment's folder without the container folder. */
+function prefixOf(place: Place): string {
+  return place.segments.slice(0, belowContainer(place) ? place.index - 1 : place.index).join('/')
+}
+
+function slotTexts(overlay: Unnamed): readonly string[] {
+  const { before, after, segments, index } = overlay.place
+  return [before, after, ...segments.slice(index + 1)]
+}
+
+function nameCluster(cluster: readonly Unnamed[]): readonly Named[] {
+  const rows = cluster.map((overlay) => slotTexts(overlay))
+  const width = Math.max(...rows.map((row) => row.length))
+  const constant = Array.from({ length: width }, (_, at) => rows.every((row) => (row[at] ?? '') === (rows[0]?.[at] ?? '')))
+  return cluster.map((overlay, row) => {
+    const slots = (rows[row] ?? []).map((text, at): Slot => {
+      const ownWord = withoutWords(text, overlay.words) !== text
+      return { text, role: constant[at] === true && !ownWord ? 'name' : 'variant' }
+    })
+    const name = [prefixOf(overlay.place), ...texts(slots, 'name')].filter((part) => part !== '').join('/')
+    const variant = texts(slots, 'variant').join('/')
+    return { path: overlay.path, place: overlay.place, application: name === '' ? '.' : name, variant: variant === '' ? null : variant, slots }
+  })
+}
+
+function texts(slots: readonly Slot[], role: Slot['role']): readonly string[] {
+  return slots.filter((slot) => slot.role === role && slot.text !== '').map((slot) => slot.text)
+}
+
+/** Overlays below one prefix that are the same application: equal beside the environment's word, or on the same base. */
+function clusters(group: readonly Unnamed[]): Iterable<readonly Unnamed[]> {
+  const union = createUnion()
+  const sets = new Map<string, readonly string[]>()
+  for (const overlay of group) {
+    const extra = slotTexts(overlay).map((text) => withoutWords(text, overlay.words))
+    union.join(`path ${overlay.path}`, `extra ${JSON.stringify(extra)}`)
+    if (overlay.bases.length === 0) continue
+    const key = `bases ${JSON.stringify(overlay.bases)}`
+    sets.set(key, overlay.bases)
+    union.join(`path ${overlay.path}`, key)
+  }
+  for (const [key, bases] of sets) {
+    const wider = supersets(bases, sets)
+    const [nearest] = wider
+    if (nearest !== undefined && isChain(wider.map(([, set]) => set))) union.join(key, nearest[0])
+  }
+  return groupBy(group, (overlay) => union.root(`path ${overlay.path}`)).values()
+}
+
+function supersets(bases: readonly string[], sets: ReadonlyMap<string, readonly string[]>): readonly (readonly [string, readonly string[]])[] {
+  return [...sets].filter(([, set]) => set.length > bases.length && contains(set, bases)).sort(([, a], [, b]) => a.length - b.length)
+}
+
+// A base that several different applications share (`common`) says nothing about which of them an overlay belongs to.
+function isChain(sets: readonly (readonly string[])[]): boolean {
+  return sets.every((set, at) => at === 0 || contains(set, sets[at - 1] ?? []))
+}
+
+function contains(set: readonly string[], part: readonly string[]): boolean {
+  return part.every((base) => set.includes(base))
+}
+
+function createUnion(): { readonly join: (a: string, b: string) => void; readonly root: (a: string) => string } {
+  const parents = new Map<string, string>()
+  const root = (item: string): string => {
+    let at = item
+    for (let parent = parents.get(at); parent !== undefined; parent = parents.get(at)) at = parent
+    if (at !== item) parents.set(item, at)
+    return at
+  }
+  const join = (a: string, b: string): void => {
+    const [left, right] = [root(a), root(b)]
+    if (left !== right) parents.set(left, right)
+  }
+  return { join, root }
+}
+
+/** Renames the overlays that are not told apart by application, environment and variant. */
+function separate(named: readonly Named[], rename: (overlay: Named, crowded: boolean) => Named): readonly Named[] {
+  const cell = (overlay: Named): string => JSON.stringify([overlay.application, overlay.place.environment, overlay.variant])
+  const crowdedCells = new Set([...groupBy(named, cell)].filter(([, group]) => group.length > 1).map(([key]) => key))
+  const crowdedNames = new Set(named.filter((overlay) => crowdedCells.has(cell(overlay))).map((overlay) => overlay.application))
+  return named.map((overlay) => (crowdedNames.has(overlay.application) ? rename(overlay, crowdedCells.has(cell(overlay))) : overlay))
+}
+
+function withContainer(overlay: Named): Named {
+  if (!belowContainer(overlay.place)) return overlay
+  const { segments, index } = overlay.place
+  const folder = segments.slice(0, index).join('/')
+  return { ...overlay, application: [folder, ...texts(overlay.slots, 'name')].join('/') }
+}
+
+function withWord(overlay: Named, crowded: boolean): Named {
+  return crowded ? { ...overlay, variant: [overlay.place.word, ...texts(overlay.slots, 'variant')].join('/') } : overlay
+}

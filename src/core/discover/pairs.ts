@@ -1,0 +1,124 @@
+// Neighbours on the ladder: which overlay is compared with which, and where an overlay takes its images from.
+
+import { environmentWords, type Environment, type Predecessors } from '../model/environment.ts'
+import type { Application, Overlay } from '../model/overlay.ts'
+import { byText } from '../model/text.ts'
+import { withoutWords } from './words.ts'
+
+/** `right` is in the later environment. */
+export type OverlayPair = { readonly left: Overlay; readonly right: Overlay }
+
+/** An overlay without a partner in a neighbouring environment. */
+export type LoneOverlay = { readonly overlay: Overlay; readonly against: string }
+
+/** What must have run an image before an overlay may: in all of the environments, or in any one. None: the first rung. */
+export type Previous = {
+  readonly mode: Predecessors['mode']
+  readonly steps: readonly { readonly environment: string; readonly overlays: readonly Overlay[] }[]
+}
+
+/**
+ * The pairs of an application, in the order of its overlays, each once. An overlay of either environment that finds no
+ * partner by itself and is nobody's is `alone`. Give the application with the overlays of one revision only.
+ */
+export function neighbourPairs(
+  application: Application,
+  environments: readonly Environment[]
+): { readonly pairs: readonly OverlayPair[]; readonly alone: readonly LoneOverlay[] } {
+  const pairs = new Map<string, OverlayPair>()
+  const alone: LoneOverlay[] = []
+  const add = (left: Overlay, right: Overlay): void => {
+    pairs.set(JSON.stringify([left.path, right.path]), { left, right })
+  }
+  for (const environment of having(application, environments)) {
+    const later = overlaysOf(application, environment.name)
+    for (const name of previousNames(environment, application, environments).names) {
+      const earlier = overlaysOf(application, name)
+      const partnered = new Set<Overlay>()
+      for (const right of later) {
+        const left = counterpart(right, earlier, environments)
+        if (left === null) continue
+        add(left, right)
+        partnered.add(left).add(right)
+      }
+      for (const left of earlier.filter((overlay) => !partnered.has(overlay))) {
+        const right = counterpart(left, later, environments)
+        if (right === null) alone.push({ overlay: left, against: environment.name })
+        else {
+          add(left, right)
+          partnered.add(right)
+        }
+      }
+      for (const right of later) if (!partnered.has(right)) alone.push({ overlay: right, against: name })
+    }
+  }
+  return { pairs: [...pairs.values()], alone }
+}
+
+/** Where an overlay's images must have been: the counterpart in each environment before, else all variants of it. */
+export function previousOverlays(overlay: Overlay, application: Application, environments: readonly Environment[]): Previous {
+  const environment = environments.find((rung) => rung.name === overlay.environment)
+  if (environment === undefined) return { mode: 'all', steps: [] }
+  const { mode, names } = previousNames(environment, application, environments)
+  return {
+    mode,
+    steps: names.map((name) => {
+      const variants = overlaysOf(application, name)
+      const partner = counterpart(overlay, variants, environments)
+      return { environment: name, overlays: partner === null ? variants : [partner] }
+    })
+  }
+}
+
+/** The overlay of another environment that stands for the same variant; null where there is none. */
+function counterpart(overlay: Overlay, others: readonly Overlay[], environments: readonly Environment[]): Overlay | null {
+  const wanted = neutral(overlay, environments)
+  const same = others.filter((other) => other.variant === overlay.variant)
+  const alike = others.filter((other) => neutral(other, environments) === wanted)
+  const [first] = same.length > 0 ? same : alike.length > 0 ? alike : others.length === 1 ? others : []
+  return first ?? null
+}
+
+/** The variant without its environment's own words. */
+function neutral(overlay: Overlay, environments: readonly Environment[]): string | null {
+  const environment = environments.find((rung) => rung.name === overlay.environment)
+  return overlay.variant === null || environment === undefined ? overlay.variant : withoutWords(overlay.variant, environmentWords(environment))
+}
+
+/**
+ * The environments before one, of those that the application has, in the ladder's order. One that it has not is
+ * replaced by what comes before that one, so that a missing rung cannot open the way.
+ */
+function previousNames(
+  environment: Environment,
+  application: Application,
+  environments: readonly Environment[]
+): { readonly mode: Predecessors['mode']; readonly names: readonly string[] } {
+  const names = new Set<string>()
+  const seen = new Set<string>([environment.name])
+  const pending = directlyBefore(environment, environments)
+  for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
+    if (seen.has(name)) continue
+    seen.add(name)
+    const rung = environments.find((each) => each.name === name)
+    if (application.overlays.some((overlay) => overlay.environment === name)) names.add(name)
+    else if (rung !== undefined) pending.push(...directlyBefore(rung, environments))
+  }
+  return { mode: environment.after?.mode ?? 'all', names: environments.map((rung) => rung.name).filter((name) => names.has(name)) }
+}
+
+function directlyBefore(environment: Environment, environments: readonly Environment[]): string[] {
+  if (environment.after !== null) return [...environment.after.environments]
+  const before = environments[environments.indexOf(environment) - 1]
+  return before === undefined ? [] : [before.name]
+}
+
+function having(application: Application, environments: readonly Environment[]): readonly Environment[] {
+  return environments.filter((environment) => application.overlays.some((overlay) => overlay.environment === environment.name))
+}
+
+function overlaysOf(application: Application, environment: string): readonly Overlay[] {
+  return application.overlays
+    .filter((overlay) => overlay.environment === environment)
+    .sort((a, b) => byText(a.variant ?? '', b.variant ?? '') || byText(a.path, b.path))
+}

@@ -1,0 +1,52 @@
+// One revision as discovery sees it: its kustomizations, what they use, and which folders may be overlays.
+
+import { matchGlob } from '../model/glob.ts'
+import type { Overlay } from '../model/overlay.ts'
+import type { Policy } from '../model/policy.ts'
+import { byText } from '../model/text.ts'
+import type { Tree } from '../model/tree.ts'
+import { layersOf, type LayerReader } from './closure.ts'
+import type { KustomizationIndex } from './kustomizations.ts'
+import { normalise, type CompiledPattern } from './patterns.ts'
+
+export type DiscoveryPolicy = Pick<Policy, 'environments' | 'overlays' | 'exclude' | 'placeholders'>
+
+export type Revision = {
+  readonly index: KustomizationIndex
+  readonly read: LayerReader
+  /** Folders that could be overlays, with the folders that they lead to. */
+  readonly candidates: ReadonlyMap<string, string>
+}
+
+/** What a way of recognising overlays finds in two revisions. */
+export type Recognised = {
+  readonly overlays: ReadonlyMap<string, Overlay>
+  readonly inHead: ReadonlySet<string>
+  readonly inBefore: ReadonlySet<string>
+  readonly detected: readonly string[]
+  readonly unmatched: readonly CompiledPattern[]
+}
+
+/** A candidate is every folder, or link to one, with a kustomization that is no component and is not excluded. */
+export function revisionOf(tree: Tree, index: KustomizationIndex, policy: DiscoveryPolicy): Revision {
+  const candidates = new Map<string, string>()
+  const add = (path: string, real: string): void => {
+    const component = index.byFolder.get(real)?.component ?? index.broken.get(real)?.component ?? false
+    if (!component && !isExcluded(path, policy.exclude)) candidates.set(path, real)
+  }
+  for (const folder of index.byFolder.keys()) add(folder, folder)
+  for (const folder of index.broken.keys()) add(folder, folder)
+  for (const [link, real] of index.links) add(link, real)
+  return { index, read: layersOf(tree, index, policy.placeholders), candidates: new Map([...candidates].sort(([a], [b]) => byText(a, b))) }
+}
+
+/** A glob that names a folder excludes what lies below it as well. */
+function isExcluded(path: string, globs: readonly string[]): boolean {
+  const folders = path.split('/').map((_, at, segments) => segments.slice(0, at + 1).join('/'))
+  return globs.some((glob) => folders.some((folder) => matchGlob(normalise(glob), folder)))
+}
+
+/** The candidates of both revisions, sorted. */
+export function candidatesOf(head: Revision, before: Revision | null): readonly string[] {
+  return [...new Set([...head.candidates.keys(), ...(before?.candidates.keys() ?? [])])].sort()
+}

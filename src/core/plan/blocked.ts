@@ -1,0 +1,30 @@
+// What is refused before kustomize starts: remote bases, Helm, plugins, paths out of the repository.
+
+import type { Closure, ClosureRisk } from '../model/closure.ts'
+import type { Policy } from '../model/policy.ts'
+import type { RenderFailure } from '../model/render.ts'
+
+/** The refusal of a closure that the policy does not allow to be built; null where it may be. */
+export function refusalOf(closure: Closure, policy: Pick<Policy, 'allowRemote' | 'enableHelm'>): RenderFailure | null {
+  for (const risk of closure.risks) {
+    const reason = reasonAgainst(risk, policy)
+    if (reason !== null) return { kind: 'failed', code: 'render-blocked', reason, file: risk.file, line: null, limit: null }
+  }
+  return null
+}
+
+function reasonAgainst(risk: ClosureRisk, policy: Pick<Policy, 'allowRemote' | 'enableHelm'>): string | null {
+  switch (risk.kind) {
+    case 'remote':
+      if (risk.host !== null && policy.allowRemote.includes(risk.host)) return null
+      return risk.host === null
+        ? `\`${risk.entry}\` is a remote base, and its host cannot be told`
+        : `\`${risk.entry}\` is a remote base; \`allow-remote: ${risk.host}\` would let it be fetched`
+    case 'helm':
+      return policy.enableHelm ? null : `\`${risk.entry}\` inflates a Helm chart; \`enable-helm: true\` would let it`
+    case 'plugin':
+      return `\`${risk.entry}\` runs a program or container; kustomize plugins are never run here`
+    case 'outside':
+      return `\`${risk.entry}\` leads out of the repository`
+  }
+}

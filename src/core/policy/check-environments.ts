@@ -1,0 +1,65 @@
+// Names of environments that waivers and axes mention, held against the ladder once it is known.
+
+import { environmentWords } from '../model/environment.ts'
+import type { Environment } from '../model/environment.ts'
+import { finding } from '../model/finding.ts'
+import type { Finding } from '../model/finding.ts'
+import type { Policy } from '../model/policy.ts'
+import type { SourceLocation } from '../model/source.ts'
+import { byKeys } from '../model/text.ts'
+import { suggest } from './nearest.ts'
+import { quote } from './problem.ts'
+
+/**
+ * One finding for each name or alias that no environment has. Sorted by file, line and name.
+ * Without any environment there is nothing to hold them against, and no finding.
+ */
+export function checkEnvironmentNames(policy: Policy, environments: readonly Environment[]): readonly Finding<'config-invalid'>[] {
+  if (environments.length === 0) return []
+  const words = environments.flatMap(environmentWords)
+  const unknown = (name: string): boolean => !words.includes(name)
+  const list = environments.map(withAliases).join(', ')
+  const tell = (what: string, name: string, location: SourceLocation | null): Finding<'config-invalid'> =>
+    finding(
+      'config-invalid',
+      'error',
+      {
+        problem: `${what} names the environment ${quote(name)}, which does not exist`,
+        help: suggest(name, words, `the environments are ${list}`)
+      },
+      { location }
+    )
+  const axes = policy.axes.flatMap((axis) => {
+    const names = axis.kind === 'custom' ? (axis.between ?? []) : []
+    const location = axis.kind === 'custom' ? (axis.location ?? null) : null
+    return names.filter(unknown).map((name) => tell(`axis ${quote(axis.name)}`, name, location))
+  })
+  const waivers = policy.waivers.flatMap((waiver) =>
+    (waiver.environments ?? []).filter(unknown).map((name) => tell(`the waiver ${quote(waiver.reason)}`, name, waiver.location))
+  )
+  return [...axes, ...waivers].sort(
+    byKeys(
+      (f) => f.location?.file ?? '\uffff',
+      (f) => String(f.location?.line ?? 0).padStart(9, '0'),
+      (f) => f.args.problem
+    )
+  )
+}
+
+/** The policy with the aliases that waivers and axes mention made names, so that the stages compare names alone. */
+export function resolveEnvironmentNames(policy: Policy, environments: readonly Environment[]): Policy {
+  const names = new Map(environments.flatMap((e) => environmentWords(e).map((word) => [word, e.name] as const)))
+  const resolve = (word: string): string => names.get(word) ?? word
+  return {
+    ...policy,
+    axes: policy.axes.map((axis) =>
+      axis.kind === 'custom' && axis.between !== null ? { ...axis, between: [resolve(axis.between[0]), resolve(axis.between[1])] } : axis
+    ),
+    waivers: policy.waivers.map((waiver) => ({ ...waiver, environments: waiver.environments?.map(resolve) ?? null }))
+  }
+}
+
+function withAliases(environment: Environment): string {
+  const { name, aliases } = environment
+  return aliases.length === 0 ? quote(name) : `${quote(name)} (${aliases.map(quote).join(', ')})`
+}

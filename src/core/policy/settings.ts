@@ -1,0 +1,130 @@
+// What the inputs say about this run: everything that is no policy.
+
+import type { Finding } from '../model/finding.ts'
+import { joinPath } from '../model/repo-path.ts'
+import type { Field } from './field.ts'
+import { label, mismatch, readBoolean } from './field.ts'
+import { inputField } from './input-node.ts'
+import type { RawInputs } from './input-node.ts'
+import { INPUTS } from './inputs.ts'
+import { notYet } from './later.ts'
+import { suggest } from './nearest.ts'
+import { problemList, quote, toFindings } from './problem.ts'
+import type { Complain } from './problem.ts'
+
+export type KustomizeChoice =
+  /** As written; may be relative to the working directory. */
+  | { readonly kind: 'path'; readonly path: string }
+  /** With `v`: `v5.8.1`. */
+  | { readonly kind: 'version'; readonly version: string }
+
+export type Settings = {
+  readonly reportOnly: boolean
+  /** Path in the repository of a policy file that must exist; null: the default one, if it exists. */
+  readonly config: string | null
+  readonly kustomize: KustomizeChoice | null
+  readonly base: string | null
+  readonly checkName: string | null
+  readonly checkRunId: number | null
+  readonly reportDirectory: string | null
+  readonly workingDirectory: string
+  readonly githubToken: string | null
+}
+
+export type SettingsReading =
+  | { readonly kind: 'ok'; readonly settings: Settings }
+  | { readonly kind: 'invalid'; readonly findings: readonly Finding<'config-invalid'>[] }
+
+/** The oldest kustomize that is supported. */
+const OLDEST: readonly number[] = [4, 5, 4]
+
+/** Reads the inputs of scope `run`, and tells every input that does not exist. Problems come in a fixed order. */
+export function readSettings(inputs: RawInputs): SettingsReading {
+  const { complain, problems } = problemList()
+  const names = INPUTS.map((input) => input.name)
+  const field = (name: string): Field | null => {
+    const text = Object.hasOwn(inputs, name) ? inputs[name] : undefined
+    return text === undefined || text.trim() === '' ? null : inputField(name, text)
+  }
+  const read = <T>(name: string, reader: (field: Field, text: string, complain: Complain) => T | null): T | null => {
+    const value = field(name)
+    return value === null ? null : reader(value, (inputs[name] ?? '').trim(), complain)
+  }
+  read('cache-directory', refuseLater)
+  read('shard', refuseShard)
+  const settings: Settings = {
+    reportOnly: read('report-only', (value, _, c) => readBoolean(value, c)) ?? false,
+    config: read('config', readConfigPath),
+    kustomize: read('kustomize', readKustomize),
+    base: read('base', readRevision),
+    checkName: read('check-name', readLine),
+    checkRunId: read('check-run-id', readId),
+    reportDirectory: read('report-directory', readLine),
+    workingDirectory: read('working-directory', readLine) ?? '.',
+    // Never shown in a message, so not examined beyond its being one line.
+    githubToken: read('github-token', (value, text, c) => (/\s/.test(text) ? hidden(value, c) : text))
+  }
+  for (const name of Object.keys(inputs).sort()) {
+    if (!names.includes(name)) complain(null, `there is no input ${quote(name)}`, suggest(name, names, 'see the list of inputs'))
+  }
+  return problems.length === 0 ? { kind: 'ok', settings } : { kind: 'invalid', findings: toFindings(problems, '') }
+}
+
+function readLine(field: Field, text: string, complain: Complain): string | null {
+  return /\p{Cc}/u.test(text) ? mismatch(field, 'one line of text', 'remove line breaks and control characters', complain) : text
+}
+
+function readConfigPath(field: Field, text: string, complain: Complain): string | null {
+  const path = joinPath('', text)
+  if (path !== null && path !== '' && !/[\p{Cc}\\]/u.test(path)) return path
+  return mismatch(field, 'a file in the repository', 'write a path relative to the repository, as in `.github/parity-gate.yaml`', complain)
+}
+
+function readKustomize(field: Field, text: string, complain: Complain): KustomizeChoice | null {
+  const version = /^(?:kustomize\/)?v?(\d{1,4})\.(\d{1,4})\.(\d{1,4})$/.exec(text)
+  if (version !== null) {
+    const numbers = version.slice(1).map(Number)
+    if (older(numbers, OLDEST)) return mismatch(field, `version ${OLDEST.join('.')} or later`, 'write a version such as `v5.8.1`', complain)
+    return { kind: 'version', version: `v${numbers.join('.')}` }
+  }
+  if (/^v?\d+(?:\.\d+)*(?:[-+].*)?$|^(?:latest|stable)$/i.test(text)) {
+    const help = 'write all three numbers, as in `v5.8.1`: builds must not change by themselves'
+    return mismatch(field, 'a full version or a path', help, complain)
+  }
+  const path = readLine(field, text, complain)
+  return path === null ? null : { kind: 'path', path }
+}
+
+function older(version: readonly number[], than: readonly number[]): boolean {
+  const at = version.findIndex((number, index) => number !== than[index])
+  return at >= 0 && (version[at] ?? 0) < (than[at] ?? 0)
+}
+
+/** What could be taken for an option of git's, or names nothing, is refused here; whether the revision exists, git says. */
+function readRevision(field: Field, text: string, complain: Complain): string | null {
+  if (!text.startsWith('-') && !/[\s\p{Cc}]|\.\./u.test(text)) return text
+  return mismatch(field, 'one revision', 'write a branch, a tag or a commit id, as in `origin/main`', complain)
+}
+
+function readId(field: Field, text: string, complain: Complain): number | null {
+  const id = /^\d{1,15}$/.test(text) ? Number(text) : 0
+  return id > 0 ? id : mismatch(field, 'the number of a check run', 'leave it out: the default is the job\'s own', complain)
+}
+
+function refuseLater(field: Field, _text: string, complain: Complain): null {
+  notYet(label(field), null, 'remove it: every overlay is rendered anew in this version', complain)
+  return null
+}
+
+function refuseShard(field: Field, text: string, complain: Complain): null {
+  const match = /^(\d{1,4})\/(\d{1,4})$/.exec(text)
+  const [part, of] = [Number(match?.[1] ?? 0), Number(match?.[2] ?? 0)]
+  if (part < 1 || part > of) return mismatch(field, 'a part such as `2/8`', 'the first number counts from 1 to the second', complain)
+  if (of > 1) notYet(`${label(field)} (${quote(text)})`, null, 'remove it: one job judges everything in this version', complain)
+  return null
+}
+
+function hidden(field: Field, complain: Complain): null {
+  complain(null, `${label(field)} must be one word`, 'pass a token such as `${{ github.token }}`')
+  return null
+}

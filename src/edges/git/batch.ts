@@ -1,0 +1,82 @@
+// Reads many objects through one `git cat-file --batch`, holding one object in memory at a time.
+
+import type { Environment } from './environment.ts'
+import { reasonOf, runGit } from './run.ts'
+
+export type ObjectStore = { readonly gitDir: string; readonly environment: Environment }
+
+type Header = { readonly id: string; readonly size: number }
+
+const LINE_BREAK = 10
+const SECONDS = 300
+
+/** Hands each object that is there to `onObject`, in the order of `ids`; answers with those that are not there. */
+export async function readObjects(
+  store: ObjectStore,
+  ids: readonly string[],
+  onObject: (id: string, content: Buffer) => void
+): Promise<readonly string[]> {
+  if (ids.length === 0) return []
+  const missing: string[] = []
+  const reader = batchReader(onObject, (id) => missing.push(id))
+  const result = await runGit([`--git-dir=${store.gitDir}`, 'cat-file', '--batch', '--buffer'], callOf(store, ids), reader)
+  if (result.status !== 0) throw new Error(`git cat-file --batch: ${reasonOf(result)}`)
+  return missing
+}
+
+/** The objects (or expressions such as `ID^{tree}`) that are not there, in the order given. */
+export async function missingObjects(store: ObjectStore, names: readonly string[]): Promise<readonly string[]> {
+  if (names.length === 0) return []
+  const args = [`--git-dir=${store.gitDir}`, 'cat-file', '--batch-check=%(objectname)', '--buffer']
+  const result = await runGit(args, callOf(store, names))
+  if (result.status !== 0) throw new Error(`git cat-file --batch-check: ${reasonOf(result)}`)
+  const answers = result.output.toString('utf8').split('\n')
+  return names.filter((_, index) => answers[index]?.endsWith(' missing') !== false)
+}
+
+/**
+ * A function that takes git's output piece by piece: `ID TYPE SIZE`, line break, SIZE bytes, line break; or `ID missing`
+ * (git-cat-file(1), "Batch output").
+ */
+export function batchReader(onObject: (id: string, content: Buffer) => void, onMissing: (id: string) => void): (chunk: Buffer) => void {
+  let held: Buffer[] = []
+  let heldBytes = 0
+  let header: Header | null = null
+
+  const take = (chunk: Buffer): void => {
+    held.push(chunk)
+    heldBytes += chunk.length
+    // Wait for the whole object before joining: joining at each piece would cost the square of its size.
+    if (header !== null && heldBytes <= header.size) return
+    let rest = held.length === 1 ? chunk : Buffer.concat(held)
+    for (;;) {
+      if (header === null) {
+        const end = rest.indexOf(LINE_BREAK)
+        if (end < 0) break
+        header = readHeader(rest.toString('utf8', 0, end), onMissing)
+        rest = rest.subarray(end + 1)
+      } else {
+        if (rest.length <= header.size) break
+        onObject(header.id, rest.subarray(0, header.size))
+        rest = rest.subarray(header.size + 1)
+        header = null
+      }
+    }
+    held = rest.length === 0 ? [] : [rest]
+    heldBytes = rest.length
+  }
+  return take
+}
+
+function readHeader(line: string, onMissing: (id: string) => void): Header | null {
+  const [id = '', type = '', size = ''] = line.split(' ')
+  if (type === 'missing' || type === 'ambiguous') {
+    onMissing(id)
+    return null
+  }
+  return { id, size: Number(size) }
+}
+
+function callOf(store: ObjectStore, names: readonly string[]) {
+  return { directory: store.gitDir, environment: store.environment, input: names.map((name) => `${name}\n`).join(''), seconds: SECONDS }
+}

@@ -1,0 +1,121 @@
+// Contents by blob id: many at once when they are asked for ahead, one at a time when a pure stage needs another.
+
+import { UserError } from '../../core/model/error.ts'
+import type { Tree, TreeEntry } from '../../core/model/tree.ts'
+import type { ObjectStore } from './batch.ts'
+import { missingObjects, readObjects } from './batch.ts'
+import { SUBMODULE } from './entries.ts'
+import type { FetchRequest } from './fetch.ts'
+import { fetchInto, fetchIntoSync, noRemote } from './fetch.ts'
+import type { PrivateRepository } from './private-repository.ts'
+import type { Remote } from './remote.ts'
+import { runGitSync } from './run.ts'
+
+export type Blobs = {
+  /** Loads the texts of these paths, those that are files. UserError `history-unavailable` when one is not to be had. */
+  readonly prefetch: (tree: Tree, paths: readonly string[]) => Promise<void>
+  /** The text of a file or the target of a link; undefined where there is no such path or it is a submodule. */
+  readonly text: (entries: ReadonlyMap<string, TreeEntry>, path: string) => string | undefined
+  /** Hands over the bytes of each blob once; the buffer is good only during the call. */
+  readonly read: (blobs: readonly string[], onBlob: (blob: string, content: Buffer) => void) => Promise<void>
+}
+
+/** Nobody writes manifests of this size; reading on would only exhaust the memory. */
+const LARGEST_TEXT = 64 * 1024 * 1024
+/** Texts are forgotten, oldest first, beyond this many UTF-16 units; they can be read again. */
+const MOST_HELD = 256 * 1024 * 1024
+
+/** `fetched` receives what a partial clone lacks; `remote` is asked only then. */
+export function openBlobs(store: ObjectStore, fetched: PrivateRepository, remote: () => Remote | null): Blobs {
+  const held = new Map<string, string>()
+  let heldUnits = 0
+
+  const hold = (blob: string, text: string): void => {
+    if (held.has(blob)) return
+    held.set(blob, text)
+    heldUnits += text.length
+    for (const [oldest, old] of held) {
+      if (heldUnits <= MOST_HELD || oldest === blob) break
+      held.delete(oldest)
+      heldUnits -= old.length
+    }
+  }
+
+  const read: Blobs['read'] = async (blobs, onBlob) => {
+    const missing = await readObjects(store, [...new Set(blobs)], onBlob)
+    if (missing.length === 0) return
+    await fetchInto(remote() ?? fail(missing), requestOf(fetched, missing))
+    const still = await readObjects(store, missing, onBlob)
+    if (still.length > 0) fail(still)
+  }
+
+  const prefetch: Blobs['prefetch'] = async (tree, paths) => {
+    const wanted = paths.map((path) => tree.entries.get(path)).filter((entry) => entry !== undefined && entry.mode !== SUBMODULE)
+    const blobs = wanted.map((entry) => entry?.blob ?? '').filter((blob) => !held.has(blob))
+    await read(blobs, (blob, content) => {
+      if (content.length <= LARGEST_TEXT) hold(blob, content.toString('utf8'))
+    })
+  }
+
+  const readOne = (blob: string): Buffer | null => {
+    const call = { directory: store.gitDir, environment: store.environment }
+    const result = runGitSync([`--git-dir=${store.gitDir}`, 'cat-file', 'blob', blob], call)
+    return result.status === 0 ? result.output : null
+  }
+
+  const text: Blobs['text'] = (entries, path) => {
+    const entry = entries.get(path)
+    if (entry === undefined || entry.mode === SUBMODULE) return undefined
+    const known = held.get(entry.blob)
+    if (known !== undefined) return known
+    const content = readOne(entry.blob) ?? readAfterFetch(entries, path, entry.blob)
+    if (content.length > LARGEST_TEXT) throw tooLarge(path)
+    const decoded = content.toString('utf8')
+    hold(entry.blob, decoded)
+    return decoded
+  }
+
+  /** One fetch for all that is missing of the same kind of file: who asks for one `kustomization.yaml` asks for the next. */
+  const readAfterFetch = (entries: ReadonlyMap<string, TreeEntry>, path: string, blob: string): Buffer => {
+    const kind = extensionOf(path)
+    const alike = [...entries].filter(([other, entry]) => entry.mode !== SUBMODULE && extensionOf(other) === kind)
+    const missing = missingSync(store, [...new Set([blob, ...alike.map(([, entry]) => entry.blob)])])
+    fetchIntoSync(remote() ?? fail([blob]), requestOf(fetched, missing))
+    return readOne(blob) ?? fail([blob])
+  }
+
+  return { prefetch, text, read }
+}
+
+/** The commits' trees that are not here; see missingObjects. */
+export async function commitsWithoutTree(store: ObjectStore, commits: readonly string[]): Promise<readonly string[]> {
+  const missing = new Set(await missingObjects(store, commits.map((commit) => `${commit}^{tree}`)))
+  return commits.filter((commit) => missing.has(`${commit}^{tree}`))
+}
+
+function missingSync(store: ObjectStore, blobs: readonly string[]): readonly string[] {
+  const call = { directory: store.gitDir, environment: store.environment, input: blobs.map((blob) => `${blob}\n`).join('') }
+  const { output } = runGitSync([`--git-dir=${store.gitDir}`, 'cat-file', '--batch-check=%(objectname)', '--buffer'], call)
+  const answers = output.toString('utf8').split('\n')
+  return blobs.filter((_, index) => answers[index]?.endsWith(' missing') !== false)
+}
+
+function requestOf(into: PrivateRepository, blobs: readonly string[]): FetchRequest {
+  return { into, refspecs: blobs, options: ['--no-filter'], fromNothing: true, what: `the contents of ${blobs.length} files` }
+}
+
+function extensionOf(path: string): string {
+  const name = path.slice(path.lastIndexOf('/') + 1)
+  return name.slice(name.lastIndexOf('.') + 1)
+}
+
+function fail(blobs: readonly string[]): never {
+  throw noRemote(blobs.length === 1 ? `the content of blob ${blobs[0]}` : `the contents of ${blobs.length} files`)
+}
+
+function tooLarge(path: string): UserError {
+  return new UserError('usage', `\`${path}\` is larger than ${LARGEST_TEXT / 1024 / 1024} MiB`, {
+    help: 'Manifests are not of this size: take the file out of the kustomization, or out of the repository.',
+    file: path
+  })
+}

@@ -1,0 +1,150 @@
+// The story of a run: policy → survey → render → compare, judge, promote → attribute → findings → verdict → report.
+
+import { checkEnvironmentNames, resolveEnvironmentNames } from './core/policy/check-environments.ts'
+import type { Finding } from './core/model/finding.ts'
+import { byFinding, finding } from './core/model/finding.ts'
+import type { Overlay } from './core/model/overlay.ts'
+import type { Policy } from './core/model/policy.ts'
+import type { Report, ReportApplication } from './core/model/report.ts'
+import { fileLocation } from './core/model/source.ts'
+import { verdictOf } from './core/model/verdict.ts'
+import type { Judgement } from './gate/evaluate.ts'
+import { evaluate } from './gate/evaluate.ts'
+import type { PolicySource } from './gate/policies.ts'
+import { choosePolicies, workflowFinding } from './gate/policies.ts'
+import { liveBuilds } from './gate/promotions.ts'
+import type { Rendering } from './gate/rendering.ts'
+import { createRendering } from './gate/rendering.ts'
+import type { Survey } from './gate/survey.ts'
+import { survey as surveyTrees } from './gate/survey.ts'
+import type { GateEdges, Revisions } from './gate/trees.ts'
+
+export type GateRequest = {
+  readonly revisions: Revisions
+  readonly policy: PolicySource
+  /** Judge every application, whatever the change touches. */
+  readonly everything: boolean
+  readonly reportOnly: boolean
+  /** Path of the workflow that runs the gate, if a workflow does. */
+  readonly workflow: string | null
+  /** Whether a file's lines are those of the commit that annotations belong to. */
+  readonly trusted: (file: string) => boolean
+  /** ISO date, UTC. */
+  readonly today: string
+}
+
+/** Judges a change. What cannot be judged is a finding of level error; only a bug or a UserError throws. */
+export async function runGate(request: GateRequest, edges: GateEdges): Promise<Report> {
+  const { revisions, reportOnly } = request
+  const policies = choosePolicies(request.policy, revisions)
+  const general = [...policies.findings, ...workflowFinding(request.workflow, revisions.before, revisions.head)]
+  const empty = { ...blankReport(revisions, reportOnly), exemptImages: policies.deciding.exemptImages }
+  if (policies.findings.some(({ level }) => level === 'error')) return finish({ ...empty, findings: general })
+
+  const survey = await surveyTrees(revisions, policies.deciding, request.everything || revisions.before === null, edges)
+  general.push(...survey.discovery.findings, ...checkEnvironmentNames(policies.deciding, survey.discovery.environments))
+  const rendering = createRendering(policies.deciding, edges)
+  await renderAll(survey, rendering, revisions)
+  await edges.prefetch(revisions.head, [...survey.judged].flatMap((overlay) => survey.at(overlay, 'head')?.closure.files.map(({ path }) => path) ?? []))
+
+  const judgement: Judgement = {
+    revisions,
+    survey,
+    rendering,
+    changedPaths: changedPaths(revisions),
+    trusted: request.trusted,
+    today: request.today
+  }
+  const { environments } = survey.discovery
+  const { findings, promotions, waivers } = evaluate(judgement, resolveEnvironmentNames(policies.deciding, environments))
+  if (policies.proposed !== null && policies.file !== null) general.push(proposedFinding(judgement, policies.proposed, policies.file))
+
+  return finish({
+    ...empty,
+    kustomize: edges.kustomize(),
+    environments: environments.map(({ name }) => name),
+    applications: reportApplications(survey, rendering),
+    findings: [...general, ...findings],
+    promotions,
+    waivers,
+    detected: survey.discovery.detected,
+    touched: survey.judged.size > 0,
+    stats: {
+      overlays: survey.discovery.applications.reduce((sum, { overlays }) => sum + overlays.length, 0),
+      affected: survey.judged.size,
+      builds: rendering.builds(),
+      cached: 0,
+      reused: rendering.reused(),
+      milliseconds: 0
+    }
+  })
+}
+
+/** Head and before of what is judged; then, where images enter, what is live in the environments before. */
+async function renderAll(survey: Survey, rendering: Rendering, revisions: Revisions): Promise<void> {
+  const judged = [...survey.judged]
+  await rendering.ensure(judged.flatMap((overlay) => [survey.at(overlay, 'head') ?? [], survey.at(overlay, 'before') ?? []].flat()))
+  if (revisions.before === null) return
+  await rendering.ensure(survey.discovery.applications.flatMap((application) => liveBuilds(application, survey)))
+}
+
+/** The change's own policy is evaluated too and shown; it renders nothing that the deciding one did not allow. */
+function proposedFinding(judgement: Judgement, proposed: Policy, file: string): Finding {
+  const { findings } = evaluate(judgement, resolveEnvironmentNames(proposed, judgement.survey.discovery.environments))
+  const errors = findings.filter(({ level, waiver }) => level === 'error' && waiver === null).length
+  return finding('policy-changed', 'warning', { what: 'policy', verdict: verdictOf(findings), errors }, { location: fileLocation(file) })
+}
+
+function changedPaths({ before, head }: Revisions): ReadonlySet<string> {
+  if (before === null) return new Set()
+  const paths = new Set([...before.entries.keys(), ...head.entries.keys()])
+  return new Set([...paths].filter((path) => {
+    const [a, b] = [before.entries.get(path), head.entries.get(path)]
+    return a?.blob !== b?.blob || a?.mode !== b?.mode
+  }))
+}
+
+function reportApplications(survey: Survey, rendering: Rendering): readonly ReportApplication[] {
+  return survey.discovery.applications.map(({ name, overlays }) => ({
+    name,
+    affected: overlays.some((overlay) => survey.changed.has(overlay)),
+    overlays: overlays.map((overlay) => reportOverlay(overlay, survey, rendering))
+  }))
+}
+
+function reportOverlay(overlay: Overlay, survey: Survey, rendering: Rendering): ReportApplication['overlays'][number] {
+  const { environment, variant, path } = overlay
+  const sited = survey.judged.has(overlay) ? survey.at(overlay, 'head') : null
+  const rendered = sited === null ? undefined : rendering.of(sited.closure)
+  if (rendered === undefined) return { environment, variant, path, render: 'skipped', resources: 0, milliseconds: 0 }
+  const { outcome, milliseconds } = rendered
+  const built = outcome.kind === 'built'
+  return { environment, variant, path, render: built ? 'built' : 'failed', resources: built ? outcome.resources.length : 0, milliseconds }
+}
+
+/** A report of a run that ended before it judged anything. */
+export function blankReport(revisions: Partial<Revisions>, reportOnly: boolean): Report {
+  return {
+    verdict: 'fail',
+    reportOnly,
+    before: revisions.before?.revision ?? null,
+    live: revisions.live?.revision ?? null,
+    head: revisions.head?.revision ?? null,
+    kustomize: null,
+    environments: [],
+    applications: [],
+    findings: [],
+    promotions: [],
+    waivers: [],
+    exemptImages: [],
+    detected: [],
+    touched: false,
+    stats: { overlays: 0, affected: 0, builds: 0, cached: 0, reused: 0, milliseconds: 0 }
+  }
+}
+
+/** Sorts the findings and gives the verdict, from the findings alone. */
+export function finish(report: Report): Report {
+  const findings = report.findings.toSorted(byFinding)
+  return { ...report, findings, verdict: verdictOf(findings) }
+}

@@ -1,0 +1,124 @@
+// One judgement of the change under one policy: what drifted, what was promoted, on which lines, and what is waived.
+
+import { attribute } from '../core/attribute/attribute.ts'
+import { inlineWaivers } from '../core/attribute/inline-waivers.ts'
+import type { CommentWaiver } from '../core/judge/waivers.ts'
+import { applyWaivers } from '../core/judge/waivers.ts'
+import { markExisting } from '../core/judge/existing.ts'
+import { unresolvedVariables } from '../core/judge/flux-variables.ts'
+import type { Draft } from '../core/model/draft.ts'
+import type { Finding } from '../core/model/finding.ts'
+import { finding } from '../core/model/finding.ts'
+import type { Overlay } from '../core/model/overlay.ts'
+import type { Policy } from '../core/model/policy.ts'
+import type { Promotion } from '../core/model/promotion.ts'
+import type { RenderFailure } from '../core/model/render.ts'
+import type { ReportWaiver } from '../core/model/report.ts'
+import { fileLocation, lineLocation } from '../core/model/source.ts'
+import { neighbourPairs } from '../core/discover/pairs.ts'
+import { judgeParity } from './parity.ts'
+import { judgePromotions } from './promotions.ts'
+import type { Rendering } from './rendering.ts'
+import type { Survey } from './survey.ts'
+import { applicationAt } from './survey.ts'
+import type { Revisions } from './trees.ts'
+
+export type Evaluation = {
+  readonly findings: readonly Finding[]
+  readonly promotions: readonly Promotion[]
+  readonly waivers: readonly ReportWaiver[]
+}
+
+export type Judgement = {
+  readonly revisions: Revisions
+  readonly survey: Survey
+  readonly rendering: Rendering
+  /** Paths that the change touches. */
+  readonly changedPaths: ReadonlySet<string>
+  /** Whether a file's lines are those of the commit that annotations belong to. */
+  readonly trusted: (file: string) => boolean
+  /** ISO date, UTC. */
+  readonly today: string
+}
+
+/** Judges all that was rendered. Pure: the same renders and policy give the same findings. */
+export function evaluate(judgement: Judgement, policy: Policy): Evaluation {
+  const { revisions, survey, rendering, today } = judgement
+  const drafts: Draft[] = []
+  const promotions: Promotion[] = []
+  const applications = survey.discovery.applications.filter(({ overlays }) => overlays.some((overlay) => survey.judged.has(overlay)))
+  for (const application of applications) {
+    const now = judgeParity(application, 'head', survey, rendering, policy)
+    const then = now.length === 0 || revisions.before === null ? [] : judgeParity(application, 'before', survey, rendering, policy)
+    drafts.push(...markExisting(now, new Set(then.map(({ identity }) => identity)), policy))
+    if (revisions.before !== null) {
+      const live = (revisions.live ?? revisions.before).revision
+      const decided = judgePromotions(application, survey, rendering, policy, { live, today })
+      promotions.push(...decided.promotions)
+      drafts.push(...decided.drafts)
+    }
+    drafts.push(...alone(applicationAt(application, 'head', survey), survey))
+    for (const overlay of application.overlays) if (survey.judged.has(overlay)) drafts.push(...overlayDrafts(overlay, judgement))
+  }
+  drafts.push(...survey.discovery.removed.map(({ overlay, why }) => removedDraft(overlay, why)))
+  const attributed = attribute(drafts, {
+    source: (overlay) => survey.at(overlay, 'head') ?? survey.at(overlay, 'before'),
+    changed: judgement.changedPaths,
+    trusted: judgement.trusted
+  })
+  const waived = applyWaivers(attributed, {
+    policy: policy.waivers,
+    comments: commentWaivers(judgement, policy),
+    today,
+    judged: applications.map(({ name }) => name),
+    applications: survey.discovery.applications.map(({ name }) => name)
+  })
+  return { ...waived, promotions }
+}
+
+function overlayDrafts(overlay: Overlay, { survey, rendering }: Judgement): readonly Draft[] {
+  const sited = survey.at(overlay, 'head')
+  const outcome = sited === null ? undefined : rendering.of(sited.closure)?.outcome
+  if (outcome === undefined) return []
+  if (outcome.kind === 'failed') return [renderDraft(overlay, outcome)]
+  const variables = unresolvedVariables(overlay, outcome.resources)
+  return variables === null ? [] : [variables]
+}
+
+function renderDraft(overlay: Overlay, { code, reason, limit, file, line }: RenderFailure): Draft {
+  const location = file === null ? null : line === null ? fileLocation(file) : lineLocation(file, line)
+  return { finding: finding(code, 'error', { reason, limit }, { ...placeOf(overlay), location }), subject: { kind: 'overlay', overlay } }
+}
+
+function removedDraft(overlay: Overlay, why: 'gone' | 'unrecognised'): Draft {
+  return { finding: finding('overlay-removed', 'warning', { path: overlay.path, why }, placeOf(overlay)), subject: { kind: 'none' } }
+}
+
+function alone(application: Parameters<typeof neighbourPairs>[0], { discovery, judged }: Survey): readonly Draft[] {
+  return neighbourPairs(application, discovery.environments)
+    .alone.filter(({ overlay }) => judged.has(overlay))
+    .map(({ overlay, against }) => ({
+      finding: finding('no-counterpart', 'notice', { path: overlay.path }, { ...placeOf(overlay), against }),
+      subject: { kind: 'overlay', overlay }
+    }))
+}
+
+function placeOf({ application, environment, variant }: Overlay): Pick<Finding, 'application' | 'environment' | 'variant'> {
+  return { application, environment, variant }
+}
+
+/** Comments in the files of the judged overlays; under `inline-waivers: base` only those that were there before. */
+function commentWaivers({ revisions, survey }: Judgement, policy: Policy): readonly CommentWaiver[] {
+  if (policy.inlineWaivers === 'false') return []
+  const files = new Set([...survey.judged].flatMap((overlay) => survey.at(overlay, 'head')?.closure.files.map(({ path }) => path) ?? []))
+  const found = inlineWaivers(revisions.head, [...files].toSorted())
+  if (policy.inlineWaivers === 'true') return found
+  const { before } = revisions
+  if (before === null) return found
+  const merged = new Set(inlineWaivers(before, [...new Set(found.map(({ file }) => file))]).map(textOf))
+  return found.filter((comment) => merged.has(textOf(comment)))
+}
+
+function textOf({ file, reason, until }: CommentWaiver): string {
+  return JSON.stringify([file, reason, until])
+}

@@ -1,0 +1,51 @@
+// Gathers the pins of one application at the three revisions and has them decided.
+
+import { previousOverlays } from '../core/discover/pairs.ts'
+import type { Application, Overlay } from '../core/model/overlay.ts'
+import type { Policy } from '../core/model/policy.ts'
+import type { Build } from '../core/plan/plan.ts'
+import type { Decided, PinnedOverlay } from '../core/promote/decide.ts'
+import { decidePromotions } from '../core/promote/decide.ts'
+import type { Pin } from '../core/promote/pins.ts'
+import { pinsOf } from '../core/promote/pins.ts'
+import type { Rendering } from './rendering.ts'
+import type { Sited, Survey } from './survey.ts'
+import type { Revisions } from './trees.ts'
+
+/** The builds at the live revision that this application's promotions ask for: what comes before each changed overlay. */
+export function liveBuilds(application: Application, survey: Survey): readonly Build[] {
+  return application.overlays
+    .filter((overlay) => survey.changed.has(overlay) && survey.at(overlay, 'head') !== null)
+    .flatMap((overlay) => previousOverlays(overlay, application, survey.discovery.environments).steps)
+    .flatMap(({ overlays }) => overlays.flatMap((overlay) => survey.at(overlay, 'live') ?? []))
+}
+
+/** Decides the application's promotions. Needs its head, before and live builds. */
+export function judgePromotions(
+  application: Application,
+  survey: Survey,
+  rendering: Rendering,
+  policy: Policy,
+  moment: { readonly live: string; readonly today: string }
+): Decided {
+  const pins = (overlay: Overlay, revision: keyof Revisions): readonly Pin[] => pinsAt(survey.at(overlay, revision), rendering, policy)
+  const overlays = application.overlays.flatMap((overlay): readonly PinnedOverlay[] => {
+    const environment = survey.discovery.environments.find(({ name }) => name === overlay.environment)
+    if (environment === undefined) return []
+    return [{
+      overlay,
+      environment,
+      before: pins(overlay, 'before'),
+      live: pins(overlay, 'live'),
+      // What the change does not touch cannot enter with it.
+      head: pins(overlay, 'head'),
+      previous: previousOverlays(overlay, application, survey.discovery.environments)
+    }]
+  })
+  return decidePromotions(overlays, policy, moment)
+}
+
+function pinsAt(sited: Sited | null, rendering: Rendering, policy: Policy): readonly Pin[] {
+  const outcome = sited === null ? undefined : rendering.of(sited.closure)?.outcome
+  return sited === null || outcome?.kind !== 'built' ? [] : pinsOf(sited.overlay, outcome.resources, policy.imageFields)
+}

@@ -1,0 +1,97 @@
+// What there is and what the change touches: applications, their overlays' closures, and which of them must be judged.
+
+import { closureOf } from '../core/discover/closure.ts'
+import type { Discovery } from '../core/discover/discover.ts'
+import { discover } from '../core/discover/discover.ts'
+import { neighbourPairs } from '../core/discover/pairs.ts'
+import { createKustomizationReader } from '../core/discover/kustomizations.ts'
+import type { Closure } from '../core/model/closure.ts'
+import { KUSTOMIZATION_NAMES } from '../core/model/kustomization.ts'
+import type { Application, Overlay } from '../core/model/overlay.ts'
+import type { Policy } from '../core/model/policy.ts'
+import type { Tree } from '../core/model/tree.ts'
+import type { GateEdges, Revisions } from './trees.ts'
+
+/** An overlay as one revision has it. */
+export type Sited = { readonly overlay: Overlay; readonly tree: Tree; readonly closure: Closure }
+
+export type Survey = {
+  readonly discovery: Discovery
+  /** The overlay at a revision; null where it is not there. */
+  readonly at: (overlay: Overlay, revision: keyof Revisions) => Sited | null
+  /** Overlays that the change touches. */
+  readonly changed: ReadonlySet<Overlay>
+  /** Overlays to judge for parity: the changed ones with their counterparts up and down the ladder. */
+  readonly judged: ReadonlySet<Overlay>
+}
+
+/** Looks at all trees. `everything`: judge every application, touched or not. */
+export async function survey(revisions: Revisions, policy: Policy, everything: boolean, edges: GateEdges): Promise<Survey> {
+  const reader = createKustomizationReader()
+  const index = async (tree: Tree): Promise<ReturnType<typeof reader.read>> => {
+    await edges.prefetch(tree, [...tree.entries.keys()].filter((path) => KUSTOMIZATION_NAMES.includes(path.slice(path.lastIndexOf('/') + 1))))
+    return reader.read(tree)
+  }
+  const { head, before, live } = revisions
+  const indexes = new Map([[head, await index(head)]])
+  for (const tree of [before, live]) if (tree !== null && !indexes.has(tree)) indexes.set(tree, await index(tree))
+  const discovery = discover({
+    head,
+    before,
+    headIndex: indexOf(head),
+    beforeIndex: before === null ? null : indexOf(before),
+    policy
+  })
+  function indexOf(tree: Tree): ReturnType<typeof reader.read> {
+    const found = indexes.get(tree)
+    if (found === undefined) throw new Error('a tree without an index')
+    return found
+  }
+
+  const closures = new Map<Tree, Map<string, Closure>>()
+  const closure = (tree: Tree, folder: string): Closure => {
+    const known = closures.get(tree) ?? new Map<string, Closure>()
+    closures.set(tree, known)
+    const result = known.get(folder) ?? closureOf(tree, indexOf(tree), folder, { placeholders: policy.placeholders })
+    known.set(folder, result)
+    return result
+  }
+  const at = (overlay: Overlay, revision: keyof Revisions): Sited | null => {
+    const tree = revisions[revision]
+    if (tree === null) return null
+    const there =
+      revision === 'head' ? discovery.inHead.has(overlay.path)
+      : tree === before ? discovery.inBefore.has(overlay.path)
+      : indexOf(tree).has(overlay.path)
+    return there ? { overlay, tree, closure: closure(tree, overlay.path) } : null
+  }
+  const overlays = discovery.applications.flatMap((application) => application.overlays)
+  const changed = new Set(overlays.filter((overlay) => at(overlay, 'head')?.closure.key !== at(overlay, 'before')?.closure.key))
+  const judged = everything ? new Set(overlays) : withCounterparts(changed, discovery)
+  return { discovery, at, changed, judged }
+}
+
+/** An affected overlay brings in its counterparts up and down the ladder, not its sibling variants. */
+function withCounterparts(changed: ReadonlySet<Overlay>, { applications, environments }: Discovery): ReadonlySet<Overlay> {
+  const judged = new Set(changed)
+  for (const application of applications) {
+    if (!application.overlays.some((overlay) => changed.has(overlay))) continue
+    const { pairs } = neighbourPairs(application, environments)
+    const follow = (overlay: Overlay, next: (overlay: Overlay) => readonly Overlay[]): void => {
+      for (const other of next(overlay)) {
+        judged.add(other)
+        follow(other, next)
+      }
+    }
+    for (const overlay of application.overlays.filter((each) => changed.has(each))) {
+      follow(overlay, (each) => pairs.filter(({ right }) => right === each).map(({ left }) => left))
+      follow(overlay, (each) => pairs.filter(({ left }) => left === each).map(({ right }) => right))
+    }
+  }
+  return judged
+}
+
+/** The application with only the overlays that a revision has. */
+export function applicationAt(application: Application, revision: keyof Revisions, { at }: Survey): Application {
+  return { ...application, overlays: application.overlays.filter((overlay) => at(overlay, revision) !== null) }
+}

@@ -1,0 +1,33 @@
+// The revisions that a run works on, and what the gate asks of its edges.
+
+import type { Build } from '../core/plan/plan.ts'
+import type { Tree } from '../core/model/tree.ts'
+
+/** `before`: what the change is compared with; `live`: the base branch's tip now; `head`: the change applied. */
+export type Revisions = { readonly head: Tree; readonly before: Tree | null; readonly live: Tree | null }
+
+export type BuildFlags = {
+  readonly loadRestrictor: 'root-only' | 'none'
+  readonly enableHelm: boolean
+  /** Seconds and megabytes for one build, and seconds for all of them. */
+  readonly buildSeconds: number
+  readonly outputMegabytes: number
+  readonly totalSeconds: number
+  /** null: one a core. */
+  readonly parallelism: number | null
+}
+
+/** What became of one `kustomize build`, not yet read. */
+export type BuildOutput =
+  | { readonly kind: 'ok'; readonly stdout: string; readonly stderr: string; readonly milliseconds: number }
+  /** `temporary` is the folder to take out of kustomize's words. */
+  | { readonly kind: 'failed'; readonly stderr: string; readonly temporary: string; readonly milliseconds: number }
+  | { readonly kind: 'limit'; readonly limit: 'build-seconds' | 'output-megabytes' | 'total-seconds'; readonly milliseconds: number }
+
+/** What the gate needs from outside: file contents in bulk, and builds. Results come in the order of the builds. */
+export type GateEdges = {
+  readonly prefetch: (tree: Tree, paths: readonly string[]) => Promise<void>
+  readonly build: (builds: readonly Build[], flags: BuildFlags) => Promise<readonly BuildOutput[]>
+  /** Version and source of the kustomize in use; null before the first build. */
+  readonly kustomize: () => string | null
+}

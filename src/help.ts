@@ -1,0 +1,49 @@
+// What `parity-gate --help` prints.
+
+import { INPUTS } from './core/policy/inputs.ts'
+
+const COMMANDS: readonly (readonly [string, string])[] = [
+  ['check', 'judge a change: by default from the merge base with the default branch to the working tree'],
+  ['explain CODE', 'say at length what a finding means and how to mend it'],
+  ['demo', 'show three verdicts on a worked example in a temporary repository']
+]
+
+const OPTIONS: readonly (readonly [string, string])[] = [
+  ['--base REV', 'compare with this revision'],
+  ['--head REV', 'judge this revision instead of the working tree'],
+  ['--all', 'judge every application, whatever the change touches'],
+  ['--repo DIR', 'the repository to judge (default: here)'],
+  ['--format text|json', 'how to print the result; json is report.json'],
+  ['--output FILE', 'write the result to a file'],
+  ['--no-color', 'plain text'],
+  ['--quiet', 'errors and the verdict only'],
+  ['--help', 'this text']
+]
+
+/** Usage, commands and options; every Action input is an option. */
+export function helpText(): string {
+  const own = new Set(['base'])
+  const inputs = INPUTS.filter(({ name, scope, later }) => !own.has(name) && !later && (scope === 'policy' || name === 'config' || name === 'kustomize' || name === 'report-only'))
+  return [
+    'parity-gate COMMAND [OPTIONS]',
+    '',
+    'Do neighbouring environments differ only where they may? Is every image live in the environment before?',
+    '',
+    'Commands',
+    ...COMMANDS.map(row),
+    '',
+    'Options of check',
+    ...OPTIONS.map(row),
+    '',
+    'Options that are also inputs of the Action and keys of the policy file',
+    ...inputs.map(({ name, description }) => row([`--${name}`, description])),
+    '',
+    'Exit status: 0 pass, 1 fail, 2 usage or configuration error.',
+    'Example: parity-gate check --base origin/main --environments dev,staging,prod',
+    ''
+  ].join('\n')
+}
+
+function row([left, right]: readonly [string, string]): string {
+  return `  ${left.padEnd(22)} ${right}`
+}

@@ -1,0 +1,91 @@
+// One run in a repository: opens it, reads the revisions, judges, and leaves nothing behind. Shared by the Action and the command line.
+
+import { mkdtemp, rm } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import type { Report } from './core/model/report.ts'
+import { UserError } from './core/model/error.ts'
+import type { Finding } from './core/model/finding.ts'
+import { finding } from './core/model/finding.ts'
+import { fileLocation, lineLocation } from './core/model/source.ts'
+import type { RawInputs } from './core/policy/read-policy.ts'
+import type { Settings } from './core/policy/settings.ts'
+import { createEdges } from './builds.ts'
+import type { Repository } from './edges/git/repository.ts'
+import { openRepository } from './edges/git/repository.ts'
+import { blankReport, finish, runGate } from './gate.ts'
+import type { PolicySource } from './gate/policies.ts'
+import type { Revisions } from './gate/trees.ts'
+
+export type Run = {
+  /** Folder of the repository to judge. */
+  readonly directory: string
+  readonly inputs: RawInputs
+  readonly settings: Settings
+  readonly trust: PolicySource['trust']
+  readonly everything: boolean
+  readonly workflow: string | null
+  readonly serverUrl: string | null
+  readonly environment: Readonly<Record<string, string | undefined>>
+  /** ISO date, UTC. */
+  readonly today: string
+  /** Where a temporary folder may be made. */
+  readonly temporary: string
+  readonly say: (line: string) => void
+  /** Which trees to judge; `trusted` tells whether a file's lines are those that annotations belong to. */
+  readonly trees: (repository: Repository) => Promise<JudgedTrees>
+}
+
+export type JudgedTrees = { readonly revisions: Revisions; readonly trusted: (file: string) => boolean }
+
+/** Judges. A user's mistake becomes a finding of the report, so that there always is one; a bug throws. */
+export async function runIn(run: Run): Promise<Report> {
+  const started = Date.now()
+  const temporary = await mkdtemp(join(resolve(run.temporary), 'parity-gate-'))
+  try {
+    const { githubToken: token, kustomize: input } = run.settings
+    const repository = await openRepository(run.directory, { token, serverUrl: run.serverUrl, temporary })
+    const { revisions, trusted } = await run.trees(repository)
+    const edges = createEdges({ repository, temporary, say: run.say, find: { input, environment: run.environment } })
+    const request = {
+      revisions,
+      trusted,
+      policy: { inputs: run.inputs, config: run.settings.config, trust: run.trust },
+      everything: run.everything,
+      reportOnly: run.settings.reportOnly,
+      workflow: run.workflow,
+      today: run.today
+    }
+    const report = await runGate(request, edges)
+    return { ...report, stats: { ...report.stats, milliseconds: Date.now() - started } }
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error
+    return failedReport([findingOf(error)], run.settings.reportOnly)
+  } finally {
+    await rm(temporary, { recursive: true, force: true, maxRetries: 3 })
+  }
+}
+
+/** The report of a run that could not judge. */
+export function failedReport(findings: readonly Finding[], reportOnly: boolean): Report {
+  return finish({ ...blankReport({}, reportOnly), findings })
+}
+
+/** A user's mistake as a finding: what, where and the next action. */
+export function findingOf(error: UserError): Finding {
+  const location = error.file === null ? null : error.line === null ? fileLocation(error.file) : lineLocation(error.file, error.line, error.column)
+  switch (error.code) {
+    case 'history-unavailable':
+      return finding('history-unavailable', 'error', { what: error.message, help: error.help }, { location })
+    case 'no-overlays':
+      return finding('no-overlays', 'error', { looked: error.message, help: error.help }, { location })
+    case 'config-invalid':
+    case 'kustomize-missing':
+    case 'usage':
+      return finding('config-invalid', 'error', { problem: error.message, help: error.help }, { location })
+  }
+}
+
+/** Today in UTC as an ISO date. */
+export function today(): string {
+  return new Date().toISOString().slice(0, 10)
+}
