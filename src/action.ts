@@ -34,7 +34,6 @@ export async function runAction(environment: Environment, write: (text: string) 
   const context = readContext(environment)
   const inputs = readInputs(environment)
   const reading = readSettings(inputs)
-  const reportOnly = reading.kind === 'ok' && reading.settings.reportOnly
   const judged = reading.kind === 'invalid'
     ? { report: failedReport(reading.findings, false), published: context.sha }
     : await judge(environment, context, inputs, reading.settings, say)
@@ -43,7 +42,7 @@ export async function runAction(environment: Environment, write: (text: string) 
   await leaveReports(report, context, settings)
   write(`${terminalReport(report, { color: false, quiet: false }).split('\n').map(escapeLog).join('\n')}\n`)
   await publish(
-    { verdict: report.verdict, reportOnly, check: checkOutput(report), annotations: annotations(report) },
+    { verdict: report.verdict, reportOnly: report.reportOnly, check: checkOutput(report), annotations: annotations(report) },
     {
       token: settings?.githubToken ?? null,
       apiUrl: context.apiUrl,
@@ -52,9 +51,9 @@ export async function runAction(environment: Environment, write: (text: string) 
       checkRunId: settings?.checkRunId ?? null,
       checkName: settings?.checkName ?? null
     },
-    write
+    (line) => write(`${line}\n`)
   )
-  return report.verdict === 'pass' || reportOnly ? 0 : 1
+  return report.verdict === 'pass' || report.reportOnly ? 0 : 1
 }
 
 type Judged = { readonly report: Report; readonly published: string }
@@ -85,8 +84,11 @@ async function judge(environment: Environment, context: GitHubContext, inputs: R
     })
     return { report, published }
   } catch (error) {
-    if (!(error instanceof UserError)) throw error
-    return { report: failedReport([findingOf(error)], settings.reportOnly), published }
+    if (error instanceof UserError) return { report: failedReport([findingOf(error)], settings.reportOnly), published }
+    // A bug: the reports and the check must still say that this failed.
+    say('Parity Gate ended by a bug of its own; please report it with these lines.')
+    for (const line of (error instanceof Error ? (error.stack ?? error.message) : String(error)).split('\n')) say(line)
+    return { report: failedReport([], false), published }
   }
 }
 

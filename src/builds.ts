@@ -7,8 +7,6 @@ import type { Build } from './core/plan/plan.ts'
 import type { Repository } from './edges/git/repository.ts'
 import { build as runBuild } from './edges/kustomize/build.ts'
 import type { BuildResult } from './edges/kustomize/build.ts'
-import { findKustomize } from './edges/kustomize/find-kustomize.ts'
-import type { FindOptions } from './edges/kustomize/find-kustomize.ts'
 import type { Kustomize } from './edges/kustomize/kustomize.ts'
 import { defaultConcurrency, mapPool } from './edges/kustomize/pool.ts'
 import { createProgress } from './progress.ts'
@@ -16,7 +14,8 @@ import type { BuildFlags, BuildOutput, GateEdges } from './gate/trees.ts'
 
 export type BuilderOptions = {
   readonly repository: Repository
-  readonly find: Omit<FindOptions, 'repository' | 'temporary' | 'say'>
+  /** Called when the first build is asked for, and not before. */
+  readonly find: () => Promise<Kustomize>
   /** An existing folder for the temporary trees; the caller removes it. */
   readonly temporary: string
   readonly say: (line: string) => void
@@ -60,7 +59,7 @@ export function createEdges(options: BuilderOptions): GateEdges {
   }
 
   const build = async (builds: readonly Build[], flags: BuildFlags): Promise<readonly BuildOutput[]> => {
-    kustomize ??= await findKustomize({ ...options.find, repository: repository.root, temporary, say })
+    kustomize ??= await options.find()
     const found = kustomize
     const directories = await write(builds)
     const progress = createProgress(builds.length, say)

@@ -10,8 +10,11 @@ import { promisify } from 'node:util'
 import { UserError } from './core/model/error.ts'
 import type { Report, Verdict } from './core/model/report.ts'
 import type { RawInputs } from './core/policy/read-policy.ts'
+import type { KustomizeChoice } from './core/policy/settings.ts'
 import { readSettings } from './core/policy/settings.ts'
 import { terminalReport } from './core/report/terminal.ts'
+import { findKustomize } from './edges/kustomize/find-kustomize.ts'
+import type { Kustomize } from './edges/kustomize/kustomize.ts'
 import { treesOf } from './revisions.ts'
 import { failedReport, runIn, today } from './run.ts'
 import type { Terminal } from './command.ts'
@@ -59,6 +62,8 @@ configMapGenerator:
   }
 ]
 
+type Find = (input: KustomizeChoice | null) => Promise<Kustomize>
+
 /** Plays the acts. Returns 0 when each showed the verdict that it announces, else 1. */
 export async function runDemo(terminal: Terminal, inputs: RawInputs): Promise<number> {
   const directory = await mkdtemp(join(tmpdir(), 'parity-gate-demo-'))
@@ -69,6 +74,9 @@ export async function runDemo(terminal: Terminal, inputs: RawInputs): Promise<nu
     const before = await commit(directory, 'The bookstore in three environments')
     print('The bookstore runs in dev, staging and prod (and prod in a second region), three overlays over one base.')
     print('Three pull requests follow, each with what Parity Gate says to it.')
+    let found: Promise<Kustomize> | undefined
+    const find: Find = (input) =>
+      (found ??= findKustomize({ input, repository: directory, environment: terminal.environment, temporary: directory, say: (line) => terminal.stderr(`${line}\n`) }))
     let shown = 0
     for (const [index, act] of ACTS.entries()) {
       await git(directory, 'checkout', '--quiet', '-B', 'change', before)
@@ -77,7 +85,7 @@ export async function runDemo(terminal: Terminal, inputs: RawInputs): Promise<nu
       const head = await commit(directory, act.title)
       print(`\n── ${index + 1}. ${act.title}\n`)
       print(indent((await git(directory, 'diff', '--unified=0', '--no-color', `${before}..${head}`)).replaceAll(/^(diff|index|---|\+\+\+).*\n/gm, '')))
-      const report = await judge(directory, { before, head }, inputs, terminal)
+      const report = await judge(directory, { before, head }, inputs, terminal, find)
       print(terminalReport(report, { color: terminal.color, quiet: false }))
       if (isAsAnnounced(act, report)) shown += 1
       else print(`This should have been \`${act.verdict}\`${act.code === null ? '' : ` with ${act.code}`}: the demo is wrong here.`)
@@ -89,7 +97,7 @@ export async function runDemo(terminal: Terminal, inputs: RawInputs): Promise<nu
   }
 }
 
-async function judge(directory: string, { before, head }: { readonly before: string; readonly head: string }, inputs: RawInputs, terminal: Terminal): Promise<Report> {
+async function judge(directory: string, { before, head }: { readonly before: string; readonly head: string }, inputs: RawInputs, terminal: Terminal, find: Find): Promise<Report> {
   const reading = readSettings(inputs)
   if (reading.kind === 'invalid') return failedReport(reading.findings, false)
   return runIn({
@@ -104,6 +112,7 @@ async function judge(directory: string, { before, head }: { readonly before: str
     today: today(),
     temporary: tmpdir(),
     say: (line) => terminal.stderr(`${line}\n`),
+    find: () => find(reading.settings.kustomize),
     trees: async (repository) => ({ revisions: await treesOf({ head, before, live: before }, repository), trusted: () => true })
   })
 }

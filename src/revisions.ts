@@ -45,7 +45,11 @@ export async function revisionsOf(event: GateEvent, base: string | null, reposit
  * (docs/architecture.md, "Revisions"). Where the head itself is checked out, the merge base.
  */
 async function beforePullRequest(head: string, pullRequestHead: string, live: string, repository: Repository): Promise<string> {
-  if (head === pullRequestHead) return repository.mergeBase(live, head)
+  if (head === pullRequestHead) {
+    const base = await repository.mergeBase(live, head)
+    await repository.ensureCommits([base])
+    return base
+  }
   const parents = await repository.parents(head)
   const [other, ...more] = parents.filter((parent) => parent !== pullRequestHead)
   if (parents.length !== 2 || other === undefined || more.length > 0) {

@@ -12,6 +12,8 @@ import type { Settings } from './core/policy/settings.ts'
 import { createEdges } from './builds.ts'
 import type { Repository } from './edges/git/repository.ts'
 import { openRepository } from './edges/git/repository.ts'
+import { findKustomize } from './edges/kustomize/find-kustomize.ts'
+import type { Kustomize } from './edges/kustomize/kustomize.ts'
 import { blankReport, finish, runGate } from './gate.ts'
 import type { PolicySource } from './gate/policies.ts'
 import type { Revisions } from './gate/trees.ts'
@@ -31,6 +33,8 @@ export type Run = {
   /** Where a temporary folder may be made. */
   readonly temporary: string
   readonly say: (line: string) => void
+  /** How to find kustomize, where not in the documented order for this run alone. */
+  readonly find?: () => Promise<Kustomize>
   /** Which trees to judge; `trusted` tells whether a file's lines are those that annotations belong to. */
   readonly trees: (repository: Repository) => Promise<JudgedTrees>
 }
@@ -45,7 +49,9 @@ export async function runIn(run: Run): Promise<Report> {
     const { githubToken: token, kustomize: input } = run.settings
     const repository = await openRepository(run.directory, { token, serverUrl: run.serverUrl, temporary })
     const { revisions, trusted } = await run.trees(repository)
-    const edges = createEdges({ repository, temporary, say: run.say, find: { input, environment: run.environment } })
+    const find = (): Promise<Kustomize> =>
+      findKustomize({ input, repository: repository.root, environment: run.environment, temporary, say: run.say })
+    const edges = createEdges({ repository, temporary, say: run.say, find: run.find ?? find })
     const request = {
       revisions,
       trusted,
@@ -65,9 +71,9 @@ export async function runIn(run: Run): Promise<Report> {
   }
 }
 
-/** The report of a run that could not judge. */
+/** The report of a run that could not judge: it fails, whatever was found. */
 export function failedReport(findings: readonly Finding[], reportOnly: boolean): Report {
-  return finish({ ...blankReport({}, reportOnly), findings })
+  return { ...finish({ ...blankReport({}, reportOnly), findings }), verdict: 'fail' }
 }
 
 /** A user's mistake as a finding: what, where and the next action. */

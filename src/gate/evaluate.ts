@@ -9,7 +9,7 @@ import { unresolvedVariables } from '../core/judge/flux-variables.ts'
 import type { Draft } from '../core/model/draft.ts'
 import type { Finding } from '../core/model/finding.ts'
 import { finding } from '../core/model/finding.ts'
-import type { Overlay } from '../core/model/overlay.ts'
+import type { Application, Overlay } from '../core/model/overlay.ts'
 import type { Policy } from '../core/model/policy.ts'
 import type { Promotion } from '../core/model/promotion.ts'
 import type { RenderFailure } from '../core/model/render.ts'
@@ -21,6 +21,7 @@ import { judgePromotions } from './promotions.ts'
 import type { Rendering } from './rendering.ts'
 import type { Survey } from './survey.ts'
 import { applicationAt } from './survey.ts'
+import type { Tree } from '../core/model/tree.ts'
 import type { Revisions } from './trees.ts'
 
 export type Evaluation = {
@@ -56,6 +57,7 @@ export function evaluate(judgement: Judgement, policy: Policy): Evaluation {
       const decided = judgePromotions(application, survey, rendering, policy, { live, today })
       promotions.push(...decided.promotions)
       drafts.push(...decided.drafts)
+      if (decided.promotions.some(({ decision }) => decision === 'not-live')) drafts.push(...liveFailures(application, judgement))
     }
     drafts.push(...alone(applicationAt(application, 'head', survey), survey))
     for (const overlay of application.overlays) if (survey.judged.has(overlay)) drafts.push(...overlayDrafts(overlay, judgement))
@@ -76,13 +78,19 @@ export function evaluate(judgement: Judgement, policy: Policy): Evaluation {
   return { ...waived, promotions }
 }
 
-function overlayDrafts(overlay: Overlay, { survey, rendering }: Judgement): readonly Draft[] {
+function overlayDrafts(overlay: Overlay, judgement: Judgement): readonly Draft[] {
+  const { survey, rendering } = judgement
   const sited = survey.at(overlay, 'head')
   const outcome = sited === null ? undefined : rendering.of(sited.closure)?.outcome
   if (outcome === undefined) return []
-  if (outcome.kind === 'failed') return [renderDraft(overlay, outcome)]
+  if (outcome.kind === 'failed') return [renderDraft(overlay, withKnownFile(outcome, judgement.revisions.head))]
   const variables = unresolvedVariables(overlay, outcome.resources)
   return variables === null ? [] : [variables]
+}
+
+/** kustomize also names files that are missing: those have no line to point at. */
+function withKnownFile(failure: RenderFailure, tree: Tree): RenderFailure {
+  return failure.file !== null && tree.entries.has(failure.file) ? failure : { ...failure, file: null, line: null }
 }
 
 function renderDraft(overlay: Overlay, { code, reason, limit, file, line }: RenderFailure): Draft {
@@ -90,11 +98,23 @@ function renderDraft(overlay: Overlay, { code, reason, limit, file, line }: Rend
   return { finding: finding(code, 'error', { reason, limit }, { ...placeOf(overlay), location }), subject: { kind: 'overlay', overlay } }
 }
 
+/** What comes before cannot be looked up where the base branch does not render: say so beside the pins that suffer. */
+function liveFailures(application: Application, judgement: Judgement): readonly Draft[] {
+  const { survey, rendering } = judgement
+  const seen = new Set(application.overlays.flatMap((overlay) => survey.at(overlay, 'head')?.closure.key ?? []))
+  return application.overlays.flatMap((overlay) => {
+    const sited = survey.at(overlay, 'live')
+    const outcome = sited === null ? undefined : rendering.of(sited.closure)?.outcome
+    if (sited === null || outcome?.kind !== 'failed' || seen.has(sited.closure.key)) return []
+    return [renderDraft(overlay, { ...withKnownFile(outcome, judgement.revisions.head), reason: `on the base branch, at ${sited.tree.revision.slice(0, 7)}: ${outcome.reason}` })]
+  })
+}
+
 function removedDraft(overlay: Overlay, why: 'gone' | 'unrecognised'): Draft {
   return { finding: finding('overlay-removed', 'warning', { path: overlay.path, why }, placeOf(overlay)), subject: { kind: 'none' } }
 }
 
-function alone(application: Parameters<typeof neighbourPairs>[0], { discovery, judged }: Survey): readonly Draft[] {
+function alone(application: Application, { discovery, judged }: Survey): readonly Draft[] {
   return neighbourPairs(application, discovery.environments)
     .alone.filter(({ overlay }) => judged.has(overlay))
     .map(({ overlay, against }) => ({

@@ -4,6 +4,7 @@ import { closureOf } from '../core/discover/closure.ts'
 import type { Discovery } from '../core/discover/discover.ts'
 import { discover } from '../core/discover/discover.ts'
 import { neighbourPairs } from '../core/discover/pairs.ts'
+import type { KustomizationIndex } from '../core/discover/kustomizations.ts'
 import { createKustomizationReader } from '../core/discover/kustomizations.ts'
 import type { Closure } from '../core/model/closure.ts'
 import { KUSTOMIZATION_NAMES } from '../core/model/kustomization.ts'
@@ -27,48 +28,44 @@ export type Survey = {
 
 /** Looks at all trees. `everything`: judge every application, touched or not. */
 export async function survey(revisions: Revisions, policy: Policy, everything: boolean, edges: GateEdges): Promise<Survey> {
-  const reader = createKustomizationReader()
-  const index = async (tree: Tree): Promise<ReturnType<typeof reader.read>> => {
-    await edges.prefetch(tree, [...tree.entries.keys()].filter((path) => KUSTOMIZATION_NAMES.includes(path.slice(path.lastIndexOf('/') + 1))))
-    return reader.read(tree)
-  }
-  const { head, before, live } = revisions
-  const indexes = new Map([[head, await index(head)]])
-  for (const tree of [before, live]) if (tree !== null && !indexes.has(tree)) indexes.set(tree, await index(tree))
-  const discovery = discover({
-    head,
-    before,
-    headIndex: indexOf(head),
-    beforeIndex: before === null ? null : indexOf(before),
-    policy
-  })
-  function indexOf(tree: Tree): ReturnType<typeof reader.read> {
-    const found = indexes.get(tree)
-    if (found === undefined) throw new Error('a tree without an index')
-    return found
-  }
-
-  const closures = new Map<Tree, Map<string, Closure>>()
-  const closure = (tree: Tree, folder: string): Closure => {
-    const known = closures.get(tree) ?? new Map<string, Closure>()
-    closures.set(tree, known)
-    const result = known.get(folder) ?? closureOf(tree, indexOf(tree), folder, { placeholders: policy.placeholders })
-    known.set(folder, result)
-    return result
-  }
+  const { head, before } = revisions
+  const indexOf = await readIndexes(revisions, edges)
+  const beforeIndex = before === null ? null : indexOf(before)
+  const discovery = discover({ head, before, headIndex: indexOf(head), beforeIndex, policy })
+  const closureAt = rememberClosures((tree, folder) => closureOf(tree, indexOf(tree), folder, { placeholders: policy.placeholders }))
   const at = (overlay: Overlay, revision: keyof Revisions): Sited | null => {
     const tree = revisions[revision]
     if (tree === null) return null
-    const there =
-      revision === 'head' ? discovery.inHead.has(overlay.path)
-      : tree === before ? discovery.inBefore.has(overlay.path)
-      : indexOf(tree).has(overlay.path)
-    return there ? { overlay, tree, closure: closure(tree, overlay.path) } : null
+    const known = tree === head ? discovery.inHead : tree === before ? discovery.inBefore : indexOf(tree)
+    return known.has(overlay.path) ? { overlay, tree, closure: closureAt(tree, overlay.path) } : null
   }
   const overlays = discovery.applications.flatMap((application) => application.overlays)
   const changed = new Set(overlays.filter((overlay) => at(overlay, 'head')?.closure.key !== at(overlay, 'before')?.closure.key))
   const judged = everything ? new Set(overlays) : withCounterparts(changed, discovery)
   return { discovery, at, changed, judged }
+}
+
+/** Reads every kustomization file of the revisions, each distinct content once. */
+async function readIndexes(revisions: Revisions, edges: GateEdges): Promise<(tree: Tree) => KustomizationIndex> {
+  const reader = createKustomizationReader()
+  const indexes = new Map<Tree, KustomizationIndex>()
+  for (const tree of Object.values(revisions)) {
+    if (tree === null || indexes.has(tree)) continue
+    await edges.prefetch(tree, [...tree.entries.keys()].filter((path) => KUSTOMIZATION_NAMES.includes(path.slice(path.lastIndexOf('/') + 1))))
+    indexes.set(tree, reader.read(tree))
+  }
+  return (tree) => indexes.get(tree) ?? reader.read(tree)
+}
+
+function rememberClosures(closureOfFolder: (tree: Tree, folder: string) => Closure): (tree: Tree, folder: string) => Closure {
+  const closures = new Map<Tree, Map<string, Closure>>()
+  return (tree, folder) => {
+    const known = closures.get(tree) ?? new Map<string, Closure>()
+    closures.set(tree, known)
+    const closure = known.get(folder) ?? closureOfFolder(tree, folder)
+    known.set(folder, closure)
+    return closure
+  }
 }
 
 /** An affected overlay brings in its counterparts up and down the ladder, not its sibling variants. */

@@ -21,7 +21,9 @@ const PROD = overlay('prod')
 const DEPLOYMENT: ResourceId = { group: 'apps', version: 'v1', kind: 'Deployment', namespace: null, name: 'app' }
 const CONFIG: ResourceId = { group: '', version: 'v1', kind: 'ConfigMap', namespace: null, name: 'c' }
 
-function difference(kind: Difference['kind'], resource: ResourceId, pointer: string, left: string | number | undefined, right: string | number | undefined): Difference {
+type Given = string | number | undefined
+
+function difference(kind: Difference['kind'], resource: ResourceId, pointer: string, left: Given, right: Given): Difference {
   const path = renderedPath(pointer)
   return {
     kind,
@@ -44,7 +46,8 @@ const drift = (found: Difference, rest: Partial<Finding<'drift-value'>> = {}): D
 })
 
 function places(draft: Draft, files: Files, changed: readonly string[] = [], rest: Partial<AttributionWorld> = {}): readonly string[] {
-  const all: Files = { 'overlays/staging/kustomization.yaml': 'resources: [../../base]\n', 'overlays/prod/kustomization.yaml': 'resources: [../../base]\n', ...BASE, ...files }
+  const plain = 'resources: [../../base]\n'
+  const all: Files = { 'overlays/staging/kustomization.yaml': plain, 'overlays/prod/kustomization.yaml': plain, ...BASE, ...files }
   const world: AttributionWorld = { source: (each) => sourceOf(all, each.path), changed: new Set(changed), ...rest }
   const [found] = attribute([draft], world)
   const show = (location: { readonly file: string; readonly line: number; readonly confidence: string } | null | undefined): string =>
@@ -84,11 +87,14 @@ describe('the place inside the change comes first', () => {
   })
 })
 
-const generator = (literals: string, behavior = ''): string => `resources: [../../base]\nconfigMapGenerator:\n- name: c\n${behavior}  literals:\n${literals}`
+const generator = (literals: string): string => `resources: [../../base]\nconfigMapGenerator:\n- name: c\n  literals:\n${literals}`
 
 describe('what is missing', () => {
   test('a literal: the generator that would hold it', () => {
-    const files = { 'overlays/staging/kustomization.yaml': generator('  - A=1\n  - B=2\n'), 'overlays/prod/kustomization.yaml': generator('  - A=1\n') }
+    const files = {
+      'overlays/staging/kustomization.yaml': generator('  - A=1\n  - B=2\n'),
+      'overlays/prod/kustomization.yaml': generator('  - A=1\n')
+    }
     expect(places(drift(difference('missing-field', CONFIG, '/data/B', '2', undefined)), files)).toEqual([
       'overlays/staging/kustomization.yaml:6',
       'overlays/prod/kustomization.yaml:3 `prod` has no counterpart: it would go here'
@@ -119,7 +125,8 @@ describe('what is missing', () => {
           - op: remove
             path: /spec/replicas
     `
-    expect(places(drift(difference('missing-field', DEPLOYMENT, '/spec/replicas', 2, undefined)), { 'overlays/prod/kustomization.yaml': patch })).toEqual([
+    const found = difference('missing-field', DEPLOYMENT, '/spec/replicas', 2, undefined)
+    expect(places(drift(found), { 'overlays/prod/kustomization.yaml': patch })).toEqual([
       'overlays/prod/kustomization.yaml:6',
       'base/deployment.yaml:8 the counterpart in `staging`'
     ])
@@ -162,11 +169,12 @@ describe('a resource in one environment only', () => {
     ])
   })
   test('deleted by a patch, under a prefix on the other side', () => {
+    const indented = policy.replace(/^(?=.)/gm, '    ')
     const files = {
       'base/kustomization.yaml': 'resources: [deployment.yaml, deny.yaml]\n',
       'base/deny.yaml': policy,
       'overlays/staging/kustomization.yaml': 'resources: [../../base]\nnamePrefix: stg-\n',
-      'overlays/prod/kustomization.yaml': `resources: [../../base]\npatches:\n- patch: |-\n    ${policy.replaceAll('\n', '\n    ')}$patch: delete\n`
+      'overlays/prod/kustomization.yaml': `resources: [../../base]\npatches:\n- patch: |-\n${indented}    $patch: delete\n`
     }
     expect(places(drift(whole({ ...id, name: 'stg-deny' }, null)), files)).toEqual([
       'overlays/prod/kustomization.yaml:8',
@@ -198,7 +206,8 @@ describe('other subjects', () => {
     expect(places(image(field), files)).toEqual(['overlays/prod/kustomization.yaml:4'])
   })
   test('a field whose position in the render is another container’s', () => {
-    const named = image({ ...field, path: renderedPath('/spec/template/spec/containers/1/image') }, { path: '/spec/template/spec/containers/main/image' })
+    const path = renderedPath('/spec/template/spec/containers/1/image')
+    const named = image({ ...field, path }, { path: '/spec/template/spec/containers/main/image' })
     expect(places(named, files)).toEqual(['overlays/prod/kustomization.yaml:4'])
   })
   test('an overlay', () => {

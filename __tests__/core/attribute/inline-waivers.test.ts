@@ -1,10 +1,11 @@
 import { describe, expect, test } from '@jest/globals'
 import { inlineWaivers } from '../../../src/core/attribute/inline-waivers.ts'
-import { treeOf } from './world.ts'
+import { text, treeOf } from './world.ts'
 
-function waivers(file: string, text: string): readonly string[] {
-  return inlineWaivers(treeOf({ [file]: text }), [file]).map(
-    (waiver) => `${waiver.line} covers ${waiver.covers.join()}: ${waiver.problem ?? `${waiver.reason}${waiver.until === null ? '' : ` (${waiver.until})`}`}`
+function waivers(file: string, content: string): readonly string[] {
+  return inlineWaivers(treeOf({ [file]: content }), [file]).map(
+    ({ line, covers, reason, until, problem }) =>
+      `${line} covers ${covers.join()}: ${problem ?? (until === null ? reason : `${reason} (${until})`)}`
   )
 }
 
@@ -56,7 +57,7 @@ describe('where it counts', () => {
   })
 
   test('text is no comment', () => {
-    const text = text`
+    const content = text`
       a: "# parity-gate: allow -- x"
       b: x#parity-gate: allow -- x
       c: |
@@ -64,7 +65,7 @@ describe('where it counts', () => {
       d: >-
         # parity-gate: allow -- x
     `
-    expect(waivers('a.yaml', text)).toEqual([])
+    expect(waivers('a.yaml', content)).toEqual([])
   })
 
   test('in every document of a file, in flow collections, with CRLF', () => {
@@ -77,7 +78,7 @@ describe('where it counts', () => {
   })
 
   test('inside inline patches, but not inside literals', () => {
-    const text = `resources: []
+    const content = `resources: []
 patches:
 - patch: |-
     - op: replace
@@ -96,7 +97,7 @@ configMapGenerator:
     A=
     # parity-gate: allow -- no
 `
-    expect(waivers('o/kustomization.yaml', text)).toEqual(['6 covers 6: one', '7 covers 7: two', '11 covers 12: three'])
+    expect(waivers('o/kustomization.yaml', content)).toEqual(['6 covers 6: one', '7 covers 7: two', '11 covers 12: three'])
   })
 
   test.each(['app.env', '.env', '.env.api', 'app.properties'])('in %s, lines that start with #', (file) => {

@@ -52,7 +52,10 @@ export const BASE: Files = {
   'base/kustomization.yaml': 'resources:\n- deployment.yaml\n',
   'base/deployment.yaml': deployment()
 }
-const prod = (kustomization: string): Files => ({ ...BASE, 'overlays/prod/kustomization.yaml': `resources:\n- ../../base\n${kustomization}` })
+const prod = (kustomization: string): Files => ({
+  ...BASE,
+  'overlays/prod/kustomization.yaml': `resources:\n- ../../base\n${kustomization}`
+})
 const base = (kustomization: string, files: Files = {}): Files => ({
   'base/kustomization.yaml': kustomization,
   'overlays/prod/kustomization.yaml': 'resources:\n- ../../base\n',
@@ -191,6 +194,51 @@ const resources: readonly OriginCase[] = [
     field: 'ConfigMap /data/app.yaml',
     within: ['/server/port', 8080],
     to: '9090'
+  },
+  {
+    name: 'a line of the second document inside a ConfigMap, its list item by name',
+    files: base('resources: [cm.yaml]', {
+      'base/cm.yaml': text`
+        apiVersion: v1
+        kind: ConfigMap
+        metadata: {name: c}
+        data:
+          app.yaml: |
+            a: 1
+            ---
+            routes:
+            - name: x
+              to: y
+            - name: z
+              to: «u»
+      `
+    }),
+    field: 'ConfigMap /data/app.yaml',
+    within: ['/1/routes/z/to', 'u'],
+    to: 'v'
+  },
+  {
+    name: 'a line of the texts in a SecretProviderClass',
+    files: base('resources: [class.yaml]', {
+      'base/class.yaml': text`
+        apiVersion: secrets-store.csi.x-k8s.io/v1
+        kind: SecretProviderClass
+        metadata: {name: c}
+        spec:
+          parameters:
+            objects: |
+              array:
+                - |
+                  objectName: a
+                  objectType: secret
+                - |
+                  objectName: b
+                  objectType: «secret»
+      `
+    }),
+    field: 'SecretProviderClass /spec/parameters/objects',
+    within: ['/array/b/objectType', 'secret'],
+    to: 'key'
   },
   {
     name: 'the differing line of a text that nothing parses',
@@ -390,7 +438,8 @@ const images: readonly OriginCase[] = [
 ]
 
 const SMP = `apiVersion: ${APP}\nkind: Deployment\nmetadata:\n  name: app\n`
-const container = (body: string): string => `${SMP}spec:\n  template:\n    spec:\n      containers:\n${body}`
+const container = (item: string): string =>
+  `${SMP}spec:\n  template:\n    spec:\n      containers:\n${item.replace(/^(?=.)/gm, '      ')}`
 
 const strategic: readonly OriginCase[] = [
   {
@@ -430,7 +479,7 @@ const strategic: readonly OriginCase[] = [
   },
   {
     name: 'an inline strategic merge patch, its line inside the block scalar',
-    files: prod(`patches:\n- patch: |-\n${container('      - name: proxy\n        image: «envoy:3»\n').replace(/^/gm, '    ').trimEnd()}\n`),
+    files: prod(`patches:\n- patch: |-\n${container('- name: proxy\n  image: «envoy:3»\n').replace(/^(?=.)/gm, '    ')}`),
     field: `Deployment ${MAIN}/image`,
     keys: '/spec/template/spec/containers/proxy/image',
     to: 'envoy:4'
@@ -440,7 +489,7 @@ const strategic: readonly OriginCase[] = [
     files: {
       ...prod('patches: [{path: p.yaml}]\n'),
       'base/deployment.yaml': deployment('app', '«shop/app:1.0»'),
-      'overlays/prod/p.yaml': container('      - name: proxy\n        tty: true\n')
+      'overlays/prod/p.yaml': container('- name: proxy\n  tty: true\n')
     },
     field: 'Deployment /spec/template/spec/containers/1/image',
     to: 'shop/app:9'
@@ -476,7 +525,10 @@ const strategic: readonly OriginCase[] = [
   },
   {
     name: 'several documents in one file of patches',
-    files: { ...prod('patches: [{path: p.yaml}]\n'), 'overlays/prod/p.yaml': `${SMP}  labels: {a: b}\n---\n${SMP}spec:\n  replicas: «7»\n` },
+    files: {
+      ...prod('patches: [{path: p.yaml}]\n'),
+      'overlays/prod/p.yaml': `${SMP}  labels: {a: b}\n---\n${SMP}spec:\n  replicas: «7»\n`
+    },
     field: 'Deployment /spec/replicas',
     to: '8',
     since5: true
@@ -596,7 +648,8 @@ const strategic: readonly OriginCase[] = [
   }
 ]
 
-const OPS = (operations: string): string => `patches:\n- target: {kind: Deployment, name: app}\n  patch: |-\n${operations.replace(/^/gm, '    ')}\n`
+const OPS = (operations: string): string =>
+  `patches:\n- target: {kind: Deployment, name: app}\n  patch: |-\n${operations.replace(/^/gm, '    ')}\n`
 
 const json6902: readonly OriginCase[] = [
   {
@@ -613,7 +666,10 @@ const json6902: readonly OriginCase[] = [
   },
   {
     name: 'an append shifts nothing, an insert shifts the rest',
-    files: { ...prod(OPS(`- op: add\n  path: ${MAIN}/args/0\n  value: --zero`)), 'base/deployment.yaml': deployment().replace('--two', '«--two»') },
+    files: {
+      ...prod(OPS(`- op: add\n  path: ${MAIN}/args/0\n  value: --zero`)),
+      'base/deployment.yaml': deployment().replace('--two', '«--two»')
+    },
     field: `Deployment ${MAIN}/args/2`,
     to: '--2'
   },
@@ -625,15 +681,20 @@ const json6902: readonly OriginCase[] = [
   },
   {
     name: 'an escaped path',
-    files: prod(OPS('- op: add\n  path: /metadata/annotations\n  value: {}\n- op: add\n  path: /metadata/annotations/x.io~1a\n  value: «one»')),
+    files: prod(
+      OPS('- op: add\n  path: /metadata/annotations\n  value: {}\n- op: add\n  path: /metadata/annotations/x.io~1a\n  value: «one»')
+    ),
     field: 'Deployment /metadata/annotations/x.io~1a',
     to: 'two'
   },
   {
     name: 'a copied value stays on its own line',
-    files: { ...prod(OPS('- op: copy\n  from: /metadata/name\n  path: /metadata/labels/copy')), 'base/deployment.yaml': deployment('«app»').replace('app: «app»', 'app: app') },
+    files: {
+      ...prod(OPS('- op: copy\n  from: /spec/replicas\n  path: /metadata/labels/copy')),
+      'base/deployment.yaml': deployment().replace('replicas: 2', 'replicas: «"2"»')
+    },
     field: 'Deployment /metadata/labels/copy',
-    to: 'app # x'
+    to: '"3"'
   },
   {
     name: 'a patch written as JSON on one line',

@@ -1,9 +1,10 @@
 // Small repositories for attribution's tests: a tree in memory, its closure, and the real kustomize's render of it.
 
-import { spawnSync } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { promisify } from 'node:util'
 import { loadAll } from 'js-yaml'
 import type { OverlaySource } from '../../../src/core/attribute/tracer.ts'
 import type { RenderedPath } from '../../../src/core/model/difference.ts'
@@ -13,11 +14,11 @@ import { isMapping } from '../../../src/core/model/resource.ts'
 import type { Tree } from '../../../src/core/model/tree.ts'
 
 /** A text of several lines, written with the indentation of the code around it; ends with a line break. */
-export function text(strings: TemplateStringsArray, ...values: readonly string[]): string {
+export function text(strings: TemplateStringsArray, ...values: readonly (string | number)[]): string {
   const indents = strings.join('').split('\n').filter((line) => line.trim() !== '').map((line) => line.length - line.trimStart().length)
   const indent = ' '.repeat(Math.min(...indents))
   const parts = strings.map((part) => part.replaceAll(`\n${indent}`, '\n'))
-  return parts.map((part, index) => part + (values[index] ?? '')).join('').replace(/^\n/, '').replace(/\n *$/, '\n')
+  return parts.map((part, index) => `${part}${values[index] ?? ''}`).join('').replace(/^\n/, '').replace(/\n *$/, '\n')
 }
 
 /** Text by path; `-> target` is a symbolic link. */
@@ -45,7 +46,10 @@ export function sourceOf(files: Files, root: string): OverlaySource {
   const paths = Object.keys(files).filter((path) => !foreign(path)).sort()
   const kustomizations = paths.filter((path) => /(^|\/)kustomization\.yaml$/.test(path))
   const named = (field: string): readonly string[] =>
-    kustomizations.flatMap((path) => [...(files[path] ?? '').matchAll(new RegExp(`^${field}: *(.*)$`, 'gm'))].map((match) => match[1] ?? ''))
+    kustomizations.flatMap((path) => {
+      const found = (files[path] ?? '').matchAll(new RegExp(`^${field}: *(.*)$`, 'gm'))
+      return [...found].map((match) => match[1] ?? '')
+    })
   return {
     tree,
     closure: {
@@ -62,8 +66,10 @@ export function sourceOf(files: Files, root: string): OverlaySource {
   }
 }
 
-/** What kustomize prints for a folder; throws with its words where it fails. */
-export function render(files: Files, root: string, command: string): readonly Value[] {
+const run = promisify(execFile)
+
+/** What kustomize prints for a folder; rejects with its words where it fails. */
+export async function render(files: Files, root: string, command: string): Promise<readonly Value[]> {
   const folder = mkdtempSync(join(tmpdir(), 'parity-gate-origin-'))
   try {
     for (const [path, text] of Object.entries(files)) {
@@ -71,9 +77,8 @@ export function render(files: Files, root: string, command: string): readonly Va
       if (text.startsWith(LINK)) symlinkSync(text.slice(LINK.length), join(folder, path))
       else writeFileSync(join(folder, path), text)
     }
-    const run = spawnSync(command, ['build', join(folder, root)], { encoding: 'utf8', env: { HOME: folder, PATH: '' } })
-    if (run.status !== 0) throw new Error(run.stderr)
-    return loadAll(run.stdout) as Value[]
+    const { stdout } = await run(command, ['build', join(folder, root)], { env: { HOME: folder, PATH: '' } })
+    return loadAll(stdout) as Value[]
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }

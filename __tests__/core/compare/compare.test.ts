@@ -14,15 +14,30 @@ describe('fields', () => {
   test.each<[string, string, string, string[]]>([
     ['a value', '{a: 1}', '{a: 2}', ['value example.com/v1/Thing/t/spec/a 1 | 2']],
     ['a number is not its text', '{a: 1}', '{a: "1"}', ['value example.com/v1/Thing/t/spec/a 1 | "1"']],
-    ['digits beyond 2^53', '{a: 9007199254740993}', '{a: 9007199254740992}', ['value example.com/v1/Thing/t/spec/a "9007199254740993n" | "9007199254740992n"']],
-    ['a missing map, at its highest place', '{a: {b: {c: 1, d: 2}}}', '{}', ['missing-field example.com/v1/Thing/t/spec/a {"b":{"c":1,"d":2}} | -']],
+    [
+      'digits beyond 2^53',
+      '{a: 9007199254740993}',
+      '{a: 9007199254740992}',
+      ['value example.com/v1/Thing/t/spec/a "9007199254740993n" | "9007199254740992n"']
+    ],
+    [
+      'a missing map, at its highest place',
+      '{a: {b: {c: 1, d: 2}}}',
+      '{}',
+      ['missing-field example.com/v1/Thing/t/spec/a {"b":{"c":1,"d":2}} | -']
+    ],
     ['empty and absent', '{a: {}}', '{}', ['missing-field example.com/v1/Thing/t/spec/a {} | -']],
     ['an empty text and absent', '{}', '{a: ""}', ['missing-field example.com/v1/Thing/t/spec/a - | ""']],
     ['null and absent', '{a: null}', '{}', []],
     ['null and a value', '{a: null}', '{a: 1}', ['missing-field example.com/v1/Thing/t/spec/a - | 1']],
     ['a map and a list', '{a: {}}', '{a: []}', ['value example.com/v1/Thing/t/spec/a {} | []']],
     ['the order of keys', '{a: 1, b: 2}', '{b: 2, a: 1}', []],
-    ['names that objects inherit', '{}', '{constructor: a, __proto__: b}', ['missing-field example.com/v1/Thing/t/spec/__proto__ - | "b"', 'missing-field example.com/v1/Thing/t/spec/constructor - | "a"']],
+    [
+      'names that objects inherit',
+      '{}',
+      '{constructor: a, __proto__: b}',
+      ['missing-field example.com/v1/Thing/t/spec/__proto__ - | "b"', 'missing-field example.com/v1/Thing/t/spec/constructor - | "a"']
+    ],
     ['keys with slashes', '{a/b~: 1}', '{a/b~: 2}', ['value example.com/v1/Thing/t/spec/a~1b~0 1 | 2']]
   ])('%s', (_, left, right, expected) => expect(between(custom(left), custom(right))).toEqual(expected))
 
@@ -39,13 +54,48 @@ describe('lists', () => {
   test.each<[string, string, string, string[]]>([
     ['containers in another order', deployment('{name: a}, {name: b}'), deployment('{name: b}, {name: a}'), []],
     ['a container more', deployment('{name: a}'), deployment('{name: b}, {name: a}'), [`missing-field ${at}/b - | {"name":"b"}`]],
-    ['ports by number and protocol', web('ports: [{containerPort: 53, protocol: UDP}, {containerPort: 53}]'), web('ports: [{containerPort: 53, name: x}, {containerPort: 53, protocol: UDP}]'), [`missing-field ${at}/web/ports/53,TCP/name - | "x"`]],
-    ['variables in another order', web('env: [{name: A, value: "1"}, {name: B, value: "2"}]'), web('env: [{name: B, value: "2"}, {name: A, value: "1"}]'), []],
-    ['variables that refer, in another order', web('env: [{name: A, value: "1"}, {name: B, value: "x$(A)"}]'), web('env: [{name: B, value: "x$(A)"}, {name: A, value: "1"}]'), [`order ${at}/web/env ["A","B"] | ["B","A"]`]],
-    ['an escaped reference', web('env: [{name: A, value: "1"}, {name: B, value: "$$(A)"}]'), web('env: [{name: B, value: "$$(A)"}, {name: A, value: "1"}]'), []],
-    ['arguments by position', web('args: [a, b]'), web('args: [b]'), [`value ${at}/web/args/0 "a" | "b"`, `missing-field ${at}/web/args/1 "b" | -`]],
-    ['mounts by path', web('volumeMounts: [{mountPath: /a, name: x}]'), web('volumeMounts: [{mountPath: /a, name: y}]'), [`value ${at}/web/volumeMounts/~1a/name "x" | "y"`]],
-    ['a key twice falls back to positions', deployment('{name: a, image: x}, {name: a}'), deployment('{name: a}, {name: a}'), [`missing-field ${at}/0/image "x" | -`]]
+    [
+      'ports by number and protocol',
+      web('ports: [{containerPort: 53, protocol: UDP}, {containerPort: 53}]'),
+      web('ports: [{containerPort: 53, name: x}, {containerPort: 53, protocol: UDP}]'),
+      [`missing-field ${at}/web/ports/53,TCP/name - | "x"`]
+    ],
+    [
+      'variables in another order',
+      web('env: [{name: A, value: "1"}, {name: B, value: "2"}]'),
+      web('env: [{name: B, value: "2"}, {name: A, value: "1"}]'),
+      []
+    ],
+    [
+      'variables that refer, in another order',
+      web('env: [{name: A, value: "1"}, {name: B, value: "x$(A)"}]'),
+      web('env: [{name: B, value: "x$(A)"}, {name: A, value: "1"}]'),
+      [`order ${at}/web/env ["A","B"] | ["B","A"]`]
+    ],
+    [
+      'an escaped reference',
+      web('env: [{name: A, value: "1"}, {name: B, value: "$$(A)"}]'),
+      web('env: [{name: B, value: "$$(A)"}, {name: A, value: "1"}]'),
+      []
+    ],
+    [
+      'arguments by position',
+      web('args: [a, b]'),
+      web('args: [b]'),
+      [`value ${at}/web/args/0 "a" | "b"`, `missing-field ${at}/web/args/1 "b" | -`]
+    ],
+    [
+      'mounts by path',
+      web('volumeMounts: [{mountPath: /a, name: x}]'),
+      web('volumeMounts: [{mountPath: /a, name: y}]'),
+      [`value ${at}/web/volumeMounts/~1a/name "x" | "y"`]
+    ],
+    [
+      'a key twice falls back to positions',
+      deployment('{name: a, image: x}, {name: a}'),
+      deployment('{name: a}, {name: a}'),
+      [`missing-field ${at}/0/image "x" | -`]
+    ]
   ])('%s', (_, left, right, expected) => expect(between(left, right)).toEqual(expected))
 
   it('keeps the order of init containers', () => {
@@ -58,17 +108,45 @@ describe('lists', () => {
 
   it('knows pod specs inside custom resources', () => {
     const rollout = (spec: string) => `apiVersion: argoproj.io/v1alpha1\nkind: Rollout\n${meta('r')}\nspec: {template: {spec: ${spec}}}`
-    const left = rollout('{containers: [{name: a, ports: [{containerPort: 1}, {containerPort: 2}]}, {name: b}], volumes: [{name: v}, {name: w}]}')
-    const right = rollout('{containers: [{name: b}, {name: a, ports: [{containerPort: 2}, {containerPort: 1}]}], volumes: [{name: w}, {name: v}]}')
+    const left = rollout(
+      '{containers: [{name: a, ports: [{containerPort: 1}, {containerPort: 2}]}, {name: b}], volumes: [{name: v}, {name: w}]}'
+    )
+    const right = rollout(
+      '{containers: [{name: b}, {name: a, ports: [{containerPort: 2}, {containerPort: 1}]}], volumes: [{name: w}, {name: v}]}'
+    )
     expect(between(left, right)).toEqual([])
   })
 
   test.each<[string, string, string, string[], string | null]>([
-    ['by name', '{l: [{name: a, v: 1}, {name: b}]}', '{l: [{name: a, v: 2}, {name: b}]}', ['value example.com/v1/Thing/t/spec/l/a/v 1 | 2'], 'unique-key'],
+    [
+      'by name',
+      '{l: [{name: a, v: 1}, {name: b}]}',
+      '{l: [{name: a, v: 2}, {name: b}]}',
+      ['value example.com/v1/Thing/t/spec/l/a/v 1 | 2'],
+      'unique-key'
+    ],
     ['by id', '{l: [{id: a}, {id: b}]}', '{l: [{id: b}]}', ['missing-field example.com/v1/Thing/t/spec/l/a {"id":"a"} | -'], 'unique-key'],
-    ['another order of named items', '{l: [{name: a}, {name: b}]}', '{l: [{name: b}, {name: a}]}', ['order example.com/v1/Thing/t/spec/l ["a","b"] | ["b","a"]'], 'unique-key'],
-    ['by position where a name is missing', '{l: [{name: a}, {x: 1}]}', '{l: [{name: a}, {x: 2}]}', ['value example.com/v1/Thing/t/spec/l/1/x 1 | 2'], 'position'],
-    ['by position where names repeat', '{l: [{name: a}, {name: a, x: 1}]}', '{l: [{name: a}, {name: a}]}', ['missing-field example.com/v1/Thing/t/spec/l/1/x 1 | -'], 'position'],
+    [
+      'another order of named items',
+      '{l: [{name: a}, {name: b}]}',
+      '{l: [{name: b}, {name: a}]}',
+      ['order example.com/v1/Thing/t/spec/l ["a","b"] | ["b","a"]'],
+      'unique-key'
+    ],
+    [
+      'by position where a name is missing',
+      '{l: [{name: a}, {x: 1}]}',
+      '{l: [{name: a}, {x: 2}]}',
+      ['value example.com/v1/Thing/t/spec/l/1/x 1 | 2'],
+      'position'
+    ],
+    [
+      'by position where names repeat',
+      '{l: [{name: a}, {name: a, x: 1}]}',
+      '{l: [{name: a}, {name: a}]}',
+      ['missing-field example.com/v1/Thing/t/spec/l/1/x 1 | -'],
+      'position'
+    ],
     ['numbers are no names', '{l: [{id: 1}]}', '{l: [{id: 2}]}', ['value example.com/v1/Thing/t/spec/l/0/id 1 | 2'], 'position']
   ])('custom resources: %s', (_, left, right, expected, pairing) => {
     expect(between(custom(left), custom(right))).toEqual(expected)
@@ -142,19 +220,19 @@ describe('names', () => {
     expect(between(left, right)).toHaveLength(3)
   })
 
-  it('undoes the own words in names and references, but not in the application\'s values', () => {
+  it("undoes the own words in names and references, but not in the application's values", () => {
     const left = join(cm('app-staging', '{self: app-staging}'), reference('app-staging'))
     const right = join(cm('app-prod', '{self: app-prod}'), reference('app-prod'))
     expect(between(left, right)).toEqual(['value v1/ConfigMap/app/data/self "app-staging" | "app-prod"'])
   })
 
-  it('pairs equal names even where one environment\'s word is in them by chance', () => {
+  it("pairs equal names even where one environment's word is in them by chance", () => {
     const job = (name: string) => `apiVersion: batch/v1\nkind: Job\n${meta(name)}`
     expect(between(job('staging-cleaner'), job('staging-cleaner'))).toEqual([])
     expect(between(job('a-staging-cleaner'), job('b-staging-cleaner'), { prefixes: ['a-'] }, { prefixes: ['b-'] })).toEqual([])
   })
 
-  it('does not take the environment\'s word for a name where anything could be meant', () => {
+  it("does not take the environment's word for a name where anything could be meant", () => {
     const account = (name: string) => `apiVersion: v1\nkind: ServiceAccount\n${meta(name)}`
     const left = join(account('staging'), custom('{mode: staging, accountName: staging}'))
     const right = join(account('prod'), custom('{mode: prod, accountName: prod}'))
@@ -164,12 +242,21 @@ describe('names', () => {
   it('pairs list items by names that mean the same', () => {
     const left = join(`apiVersion: v1\nkind: Secret\n${meta('s-pull')}`, custom('{secrets: [{name: s-pull, x: 1}, {name: b}]}'))
     const right = join(`apiVersion: v1\nkind: Secret\n${meta('p-pull')}`, custom('{secrets: [{name: p-pull, x: 2}, {name: b}]}'))
-    expect(between(left, right, { prefixes: ['s-'] }, { prefixes: ['p-'] })).toEqual(['value example.com/v1/Thing/t/spec/secrets/pull/x 1 | 2'])
+    expect(between(left, right, { prefixes: ['s-'] }, { prefixes: ['p-'] })).toEqual([
+      'value example.com/v1/Thing/t/spec/secrets/pull/x 1 | 2'
+    ])
   })
 
   it('tells a resource that exists on one side', () => {
     const [difference] = compare(side('staging', service('a')), side('prod', join(service('a'), service('b'))))
-    expect(difference).toMatchObject({ kind: 'missing-resource', left: null, right: { name: 'b' }, path: [], leftPath: null, rightPath: [] })
+    expect(difference).toMatchObject({
+      kind: 'missing-resource',
+      left: null,
+      right: { name: 'b' },
+      path: [],
+      leftPath: null,
+      rightPath: []
+    })
   })
 })
 
@@ -181,7 +268,7 @@ describe('labels', () => {
     `apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\n${meta('n')}\nspec: {podSelector: {matchExpressions: [{key: env, operator: In, values: [${value}]}]}}`
   const lb = (value: string) => `apiVersion: v1\nkind: Service\n${meta('s')}\nspec: {selector: {env: ${value}}}`
 
-  it.each([labels, network, lb])('may say the environment\'s own name or alias', (resource) => {
+  it.each([labels, network, lb])("may say the environment's own name or alias", (resource) => {
     expect(between(resource('staging'), resource('production'), {}, { aliases: ['production'] })).toEqual([])
     expect(between(resource('staging'), resource('production'))).not.toEqual([])
     expect(between(resource('prod'), resource('staging'))).not.toEqual([])
@@ -203,8 +290,16 @@ describe('labels', () => {
 describe('namespaces', () => {
   const binding = (namespace: string) =>
     `apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRoleBinding\n${meta('b')}\nsubjects: [{kind: ServiceAccount, name: a, namespace: ${namespace}}]`
-  const hook = (namespace: string) =>
-    `apiVersion: admissionregistration.k8s.io/v1\nkind: ValidatingWebhookConfiguration\n${meta('h')}\nwebhooks: [{name: x, clientConfig: {service: {name: a, namespace: ${namespace}}}, namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: ${namespace}}, matchExpressions: [{key: kubernetes.io/metadata.name, operator: In, values: [${namespace}]}]}}]`
+  const hook = (namespace: string) => `
+apiVersion: admissionregistration.k8s.io/v1
+kind: ValidatingWebhookConfiguration
+metadata: {name: h}
+webhooks:
+- name: x
+  clientConfig: {service: {name: a, namespace: ${namespace}}}
+  namespaceSelector:
+    matchLabels: {kubernetes.io/metadata.name: ${namespace}}
+    matchExpressions: [{key: kubernetes.io/metadata.name, operator: In, values: [${namespace}]}]`
   const ns = (name: string) => `apiVersion: v1\nkind: Namespace\nmetadata: {name: ${name}, labels: {kubernetes.io/metadata.name: ${name}}}`
 
   it('are mapped wherever Kubernetes means a namespace', () => {
@@ -214,7 +309,8 @@ describe('namespaces', () => {
   })
 
   it('are nothing but text elsewhere', () => {
-    const all = (n: string) => join(service('a', n), config(`{a: ${n}, b: "a.${n}.example.com", c: "${n}/a"}`), custom(`{namespace: ${n}, watch: [${n}]}`))
+    const all = (n: string) =>
+      join(service('a', n), config(`{a: ${n}, b: "a.${n}.example.com", c: "${n}/a"}`), custom(`{namespace: ${n}, watch: [${n}]}`))
     expect(between(all('foo'), all('bar'))).toEqual([
       'value example.com/v1/Thing/t/spec/namespace "foo" | "bar"',
       'value example.com/v1/Thing/t/spec/watch/0 "foo" | "bar"',
@@ -243,7 +339,12 @@ describe('namespaces', () => {
 
   it('tell resources of one name apart', () => {
     const left = join(service('only', 'a1'), service('other', 'b1'), service('web', 'a1'), service('web', 'b1'))
-    const right = join(service('only', 'a2'), service('other', 'b2'), service('web', 'a2'), service('web', 'b2').replace('spec: {}', 'spec: {x: 1}'))
+    const right = join(
+      service('only', 'a2'),
+      service('other', 'b2'),
+      service('web', 'a2'),
+      service('web', 'b2').replace('spec: {}', 'spec: {x: 1}')
+    )
     expect(between(left, right)).toEqual(['missing-field v1/Service/b2/web/spec/x - | 1'])
   })
 
@@ -253,7 +354,7 @@ describe('namespaces', () => {
     expect(between(ns('foo'), ns('bar'))).toHaveLength(2)
   })
 
-  it('do not hide another environment\'s namespace', () => {
+  it("do not hide another environment's namespace", () => {
     const left = join(service('a', 'staging'), service('b', 'staging'), binding('staging'))
     expect(between(left, join(service('a', 'prod'), service('b', 'prod'), binding('dev')))).toEqual([
       'value rbac.authorization.k8s.io/v1/ClusterRoleBinding/b/subjects/0/namespace "staging" | "dev"'
@@ -287,7 +388,13 @@ describe('quantities', () => {
 
 describe('texts', () => {
   test.each<[string, string, string, string, string[]]>([
-    ['YAML', 'application.yaml', 'server:\\n  port: 1\\n', 'server:\\n  port: 2\\n', ['value v1/ConfigMap/c/data/application.yaml#/server/port 1 | 2']],
+    [
+      'YAML',
+      'application.yaml',
+      'server:\\n  port: 1\\n',
+      'server:\\n  port: 2\\n',
+      ['value v1/ConfigMap/c/data/application.yaml#/server/port 1 | 2']
+    ],
     ['JSON', 'a.json', '{\\"a\\": [1, 2]}', '{\\"a\\": [1]}', ['missing-field v1/ConfigMap/c/data/a.json#/a/1 2 | -']],
     ['properties', 'a.properties', '# x\\na.b=1\\nc : 2', 'a.b = 3\\nc=2', ['value v1/ConfigMap/c/data/a.properties#/a.b "1" | "3"']],
     ['an env file', '.env', 'A=1\\nB=2', 'A=1', ['missing-field v1/ConfigMap/c/data/.env#/B "2" | -']],
@@ -295,7 +402,13 @@ describe('texts', () => {
     ['text that is no YAML', 'a.yaml', 'a: [', 'a: {', ['value v1/ConfigMap/c/data/a.yaml "a: [" | "a: {"']],
     ['a scalar', 'a.yaml', 'one', 'two', ['value v1/ConfigMap/c/data/a.yaml "one" | "two"']],
     ['other suffixes', 'a.conf', 'a: 1', 'a: 2', ['value v1/ConfigMap/c/data/a.conf "a: 1" | "a: 2"']],
-    ['environment words inside', 'a.yaml', 'metadata: {labels: {env: staging}}', 'metadata: {labels: {env: prod}}', ['value v1/ConfigMap/c/data/a.yaml#/metadata/labels/env "staging" | "prod"']]
+    [
+      'environment words inside',
+      'a.yaml',
+      'metadata: {labels: {env: staging}}',
+      'metadata: {labels: {env: prod}}',
+      ['value v1/ConfigMap/c/data/a.yaml#/metadata/labels/env "staging" | "prod"']
+    ]
   ])('%s', (_, key, left, right, expected) => {
     expect(between(config(`{"${key}": "${left}"}`), config(`{"${key}": "${right}"}`))).toEqual(expected)
   })
@@ -317,7 +430,12 @@ describe('texts', () => {
   it('pairs the objects of a SecretProviderClass by objectName', () => {
     const provider = (objects: string) =>
       `apiVersion: secrets-store.csi.x-k8s.io/v1\nkind: SecretProviderClass\n${meta('s')}\nspec: {parameters: {objects: "${objects}"}}`
-    expect(between(provider('- objectName: a\\n  secretPath: x/staging\\n'), provider('- objectName: a\\n  secretPath: x/prod\\n- objectName: b\\n'))).toEqual([
+    expect(
+      between(
+        provider('- objectName: a\\n  secretPath: x/staging\\n'),
+        provider('- objectName: a\\n  secretPath: x/prod\\n- objectName: b\\n')
+      )
+    ).toEqual([
       'value secrets-store.csi.x-k8s.io/v1/SecretProviderClass/s/spec/parameters/objects#/a/secretPath "x/staging" | "x/prod"',
       'missing-field secrets-store.csi.x-k8s.io/v1/SecretProviderClass/s/spec/parameters/objects#/b - | {"objectName":"b"}'
     ])

@@ -5,16 +5,32 @@ import { isList, isMapping } from '../../../src/core/model/resource.ts'
 export type World = { readonly namespace: string; readonly word: string }
 
 const MERGED: Readonly<Record<string, (item: Mapping) => string>> = {
-  containers: (item) => String(item['name']),
-  env: (item) => String(item['name']),
-  volumeMounts: (item) => String(item['mountPath']),
-  ports: (item) => `${String(item['containerPort'] ?? item['port'])}/${String(item['protocol'] ?? 'TCP')}`
+  containers: (item) => word(item, 'name'),
+  env: (item) => word(item, 'name'),
+  volumeMounts: (item) => word(item, 'mountPath'),
+  ports: (item) => `${word(item, 'containerPort')}${word(item, 'port')}/${word(item, 'protocol') || 'TCP'}`
 }
-const THOUSANDTHS: Readonly<Record<string, number>> = { '1': 1000, '1000m': 1000, '0.5': 500, '500m': 500, '2e3': 2_000_000, '2k': 2_000_000 }
+const THOUSANDTHS: Readonly<Record<string, number>> = {
+  '1': 1000,
+  '1000m': 1000,
+  '0.5': 500,
+  '500m': 500,
+  '2e3': 2_000_000,
+  '2k': 2_000_000
+}
 
 /** One text for all renders that mean the same in their worlds. */
 export function meaning(bodies: readonly Mapping[], world: World): string {
-  return bodies.map((body) => plain(body, [String(body['kind'])], world)).sort().join('\n')
+  return bodies
+    .map((body) => plain(body, [word(body, 'kind')], world))
+    .sort()
+    .join('\n')
+}
+
+/** A field's text; '' where it is absent. */
+export function word(mapping: Mapping, field: string): string {
+  const value = mapping[field]
+  return value === undefined || value === null ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value)
 }
 
 function plain(value: Value, path: readonly string[], world: World): string {

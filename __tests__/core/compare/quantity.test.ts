@@ -41,7 +41,14 @@ describe('sameQuantity', () => {
   ])('%s is not %s', (a, b) => expect([sameQuantity(a, b), sameQuantity(b, a)]).toEqual([false, false]))
 
   it('agrees with the arithmetic of thousandths', () => {
-    const units: readonly (readonly [string, bigint])[] = [['m', 1n], ['', 1000n], ['k', 10n ** 6n], ['Ki', 1024000n], ['M', 10n ** 9n], ['Mi', 1024n ** 2n * 1000n]]
+    const units: readonly (readonly [string, bigint])[] = [
+      ['m', 1n],
+      ['', 1000n],
+      ['k', 10n ** 6n],
+      ['Ki', 1024000n],
+      ['M', 10n ** 9n],
+      ['Mi', 1024n ** 2n * 1000n]
+    ]
     const amount = fc.tuple(fc.integer({ min: -2000, max: 2000 }), fc.constantFrom(...units))
     fc.assert(
       fc.property(amount, amount, ([a, [unitA, sizeA]], [b, [unitB, sizeB]]) => {

@@ -90,6 +90,25 @@ describe('detected overlays', () => {
       ]
     ],
     [
+      'applications that share bases, where there are several bases',
+      {
+        'base/a': [],
+        'base/b': [],
+        'overlays/dev/x': ['../../../base/a'],
+        'overlays/prod/x': ['../../../base/a'],
+        'overlays/prod/y': ['../../../base/a'],
+        'overlays/prod/v': ['../../../base/b'],
+        'overlays/prod/w': ['../../../base/b']
+      },
+      [
+        'v | prod | - | overlays/prod/v',
+        'w | prod | - | overlays/prod/w',
+        'x | dev | - | overlays/dev/x',
+        'x | prod | - | overlays/prod/x',
+        'y | prod | - | overlays/prod/y'
+      ]
+    ],
+    [
       'one overlay per environment above its parts',
       { 'environments/dev': ['apps'], 'environments/dev/apps': ['web'], 'environments/dev/apps/web': [], 'environments/prod': ['apps'], 'environments/prod/apps': [] },
       ['. | dev | - | environments/dev', '. | prod | - | environments/prod']
@@ -181,8 +200,8 @@ describe('detected overlays', () => {
       '  - name: prod',
       '    aliases: [production, prd, live]',
       'overlays:',
-      "  - 'apps/{app}/overlays/{env}'".replaceAll("'", ''),
       '  - apps/a/overlays/{env}-{variant}',
+      '  - apps/{app}/overlays/{env}',
       '# Beside these, not recognised as environments: apps/a/overlays/load. Name them under environments if they are.'
     ])
     const said = find(tree, { environments: found.environments, overlays: ['apps/{app}/overlays/{env}', 'apps/a/overlays/{env}-{variant}'] })
@@ -192,7 +211,7 @@ describe('detected overlays', () => {
 })
 
 describe('declared overlays', () => {
-  const repository = sketch({ 'apps/catalog/overlays/dev': [], 'apps/catalog/overlays/dev/eu': ['..'], 'apps/catalog/overlays/stg': [], templates: [], 'templates/overlays/dev': [] })
+  const repository = sketch({ 'apps/catalog/overlays/dev': [], 'apps/catalog/overlays/dev/eu': [], 'apps/catalog/overlays/stg': [], templates: [], 'templates/overlays/dev': [] })
   const environments = [rung('dev'), rung('staging', 'stg')]
 
   it('takes every folder that a pattern matches, parts too', () => {
@@ -222,8 +241,11 @@ describe('declared overlays', () => {
   })
 
   test.each([['templates'], ['templates/**'], ['**/templates'], ['temp*/overlays/*'], ['./templates/']])('excludes %s', (glob) => {
-    const found = find(repository, { environments, exclude: [glob] })
-    expect(found.applications.map((application) => application.name)).toEqual(['apps/catalog'])
+    const found = find(repository, { environments, overlays: ['{area}/**/overlays/{env}'], exclude: [glob] })
+    expect(listed(found)).toEqual([
+      'catalog | dev | apps | apps/catalog/overlays/dev',
+      'catalog | staging | apps | apps/catalog/overlays/stg'
+    ])
   })
 
   test.each<[string, Partial<DiscoveryPolicy>, readonly [string, RegExp, RegExp][]]>([

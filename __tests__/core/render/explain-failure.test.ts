@@ -33,8 +33,18 @@ const CASES: readonly [string, string, string | null, number | null][] = [
     'apps/web/base/kustomization.yaml',
     3
   ],
-  ['a broken overlay', `invalid Kustomization: yaml: line 2: did not find expected ',' or ']'`, 'apps/web/overlays/prod/kustomization.yaml', 2],
-  ['a broken overlay, 4.5.4', `error converting YAML to JSON: yaml: line 2: did not find it`, 'apps/web/overlays/prod/kustomization.yaml', 2],
+  [
+    'a broken overlay',
+    `invalid Kustomization: yaml: line 2: did not find expected ',' or ']'`,
+    'apps/web/overlays/prod/kustomization.yaml',
+    2
+  ],
+  [
+    'a broken overlay, 4.5.4',
+    `error converting YAML to JSON: yaml: line 2: did not find it`,
+    'apps/web/overlays/prod/kustomization.yaml',
+    2
+  ],
   [
     'a file beyond the load restrictor',
     `accumulating resources: accumulation err='accumulating resources from '../../base/cm.yaml': security; file '${base}/cm.yaml' is not in or below '${TEMPORARY}/apps/web/overlays/prod'': must build at directory: '${base}/cm.yaml': file is not directory`,
@@ -72,11 +82,15 @@ describe('explainFailure', () => {
 
   it('drops the half of a message that says nothing, and keeps the rest as it is', () => {
     const { reason } = explainFailure(`error: ${CASES[3]?.[1] ?? ''}`, place)
-    expect(reason).toBe("accumulating resources: couldn't make target for path 'apps/web/base': invalid Kustomization: yaml: line 3: did not find expected ',' or ']'")
+    expect(reason).toBe(
+      "accumulating resources: couldn't make target for path 'apps/web/base': invalid Kustomization: yaml: line 3: did not find expected ',' or ']'"
+    )
   })
 
   it('finds the temporary folder behind the link of macOS', () => {
-    expect(explainFailure(`Error: no such thing in '/private${TEMPORARY}' and '${TEMPORARY}/x'`, place).reason).toBe("no such thing in '.' and 'x'")
+    expect(explainFailure(`Error: no such thing in '/private${TEMPORARY}' and '${TEMPORARY}/x'`, place).reason).toBe(
+      "no such thing in '.' and 'x'"
+    )
   })
 
   test.each([
@@ -95,4 +109,9 @@ describe('explainFailure', () => {
   it('says so when kustomize said nothing', () => {
     expect(explainFailure('', place).reason).toBe('kustomize ended with an error and said nothing')
   })
+})
+
+test("kubectl's log line is taken off", () => {
+  const logged = 'E1120 19:07:03.646987   27079 run.go:72] "command failed" err="loading KV pairs: env source files: [\\"a\\"]: no such file"\n'
+  expect(explainFailure(logged, { temporary: '/tmp/x', overlay: 'overlays/dev' }).reason).toBe('loading KV pairs: env source files: ["a"]: no such file')
 })

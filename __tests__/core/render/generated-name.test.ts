@@ -55,9 +55,7 @@ describe('withoutHash', () => {
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
   it('undoes what kustomize appended, for every kind of content', () => {
-    expect([...names].sort()).toEqual(
-      ['empty', 'files', 'html', 'keys', 'plain', 'strung', 'tls', 'unhashed'].map((name) => `p-${name}-s`)
-    )
+    expect([...names].sort()).toEqual(['empty', 'files', 'html', 'keys', 'plain', 'strung', 'tls', 'unhashed'].map((name) => `p-${name}-s`))
   })
 
   const configMap = (name: string, data: Record<string, string>): Resource => ({

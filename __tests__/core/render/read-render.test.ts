@@ -56,7 +56,10 @@ describe('readRender', () => {
 
   it('keeps keys that objects have by themselves', () => {
     const body = bodyOf('data:\n  __proto__: "1"\n  constructor: "2"\n')
-    expect(Object.entries(body?.['data'] ?? {})).toEqual([['__proto__', '1'], ['constructor', '2']])
+    expect(Object.entries(body?.['data'] ?? {})).toEqual([
+      ['__proto__', '1'],
+      ['constructor', '2']
+    ])
   })
 
   it('reads deeply nested schemas', () => {

@@ -27,7 +27,7 @@ export const HOSTILE: readonly string[] = [
 /** Markdown that holds more than text and our own tags; empty when all is well. */
 export function alive(markdown: string): readonly string[] {
   const own = /<\/?(?:code|pre|br|sub|details|summary)>/g
-  const text = markdown.replace(own, '')
-  const suspects = [/</, /@[A-Za-z]/, /!\[/, /\]\(/, /https?:\/\//, /www\./, /`/, /\u202e/, /\u001b/, /\r/, /javascript:/]
+  const text = markdown.replace(own, '').replaceAll('\n', ' ')
+  const suspects = [/</, /@[A-Za-z]/, /!\[/, /\]\(/, /https?:\/\//, /www\./, /`/, /[\p{Cc}\u202e]/u, /javascript:/]
   return suspects.filter((suspect) => suspect.test(text)).map((suspect) => String(suspect))
 }

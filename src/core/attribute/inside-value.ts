@@ -7,19 +7,40 @@ import { navigate } from './navigate.ts'
 import { parseSource } from './parse-source.ts'
 import type { Mark, SourceText } from './source-text.ts'
 import { markAt } from './source-text.ts'
-import type { TracedScalar } from './traced.ts'
+import type { Traced, TracedMap, TracedScalar } from './traced.ts'
+import { tracedList, withEntry } from './traced.ts'
 
 /** `absent`: the document is understood and has no such place. null: it is not understood, or says something else there. */
 export function markInside(scalar: TracedScalar, pointer: string, value: Value | undefined): Mark | 'absent' | null {
   if (scalar.inner === null) return null
   const path = parsePointer(pointer)
-  const root = parseSource(scalar.inner)?.[0]
-  if (root !== undefined && root.kind !== 'scalar') {
+  const root = rootOf(scalar.inner)
+  if (root !== null && root.kind !== 'scalar') {
     const found = navigate(root, path, null)
     if (found.kind !== 'found') return value === undefined ? 'absent' : propertyMark(scalar.inner, path, value)
     return value === undefined || explains(found.node, value) ? found.at : null
   }
   return propertyMark(scalar.inner, path, value)
+}
+
+/** One document is itself; several are a list of documents. */
+function rootOf(source: SourceText): Traced | null {
+  const documents = parseSource(source)
+  const first = documents?.[0]
+  if (documents === null || first === undefined) return null
+  if (documents.length > 1) return tracedList(documents, first.mark)
+  return first.kind === 'map' ? withArray(first) : first
+}
+
+/** Azure's secret provider takes `array: [text, …]`, each text a document of its own. */
+function withArray(map: TracedMap): TracedMap {
+  const entry = map.entries.get('array')
+  if (entry?.value.kind !== 'list') return map
+  const items = entry.value.items.map((item) => {
+    const document = item.kind === 'scalar' && item.inner !== null ? parseSource(item.inner)?.[0] : undefined
+    return document?.kind === 'map' ? document : item
+  })
+  return withEntry(map, 'array', { key: entry.key, value: { ...entry.value, items } })
 }
 
 /** `key=value`, `key: value` or `key value`, the last one of a key counting, as java.util.Properties reads them. */

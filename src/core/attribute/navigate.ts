@@ -12,8 +12,17 @@ export type Found =
   /** within: the places in the sources that write the innermost map or list that is there. */
   | { readonly kind: 'absent'; readonly within: readonly Mark[] }
 
-/** path and keys have a segment each for every step; keys null where list items are known by position only. */
-export function navigate(body: Traced, path: RenderedPath, keys: FieldPath | null): Found {
+/** Fields that tell the items of a list apart: Kubernetes' merge keys, and what custom resources use for them. */
+const IDENTITY = new Set([
+  'name', 'key', 'id', 'secretKey', 'objectName', 'mountPath', 'devicePath', 'containerPort', 'port', 'protocol', 'ip', 'uid', 'type',
+  'topologyKey', 'whenUnsatisfiable', 'driver', 'device', 'pool', 'shareID', 'resourceID'
+])
+
+/**
+ * path and keys have a segment each for every step; keys null where list items are known by position only. foreign: the positions are
+ * those of another render, so that only keys can find items that have one.
+ */
+export function navigate(body: Traced, path: RenderedPath, keys: FieldPath | null, foreign = false): Found {
   let node = body
   let at = body.mark
   for (const [depth, segment] of path.entries()) {
@@ -27,7 +36,7 @@ export function navigate(body: Traced, path: RenderedPath, keys: FieldPath | nul
       node = entry.value
       at = node.kind === 'scalar' ? node.mark : entry.key
     } else if (node.kind === 'list') {
-      const item = itemOf(node, segment, key)
+      const item = itemOf(node, segment, key, foreign)
       if (item === undefined) {
         const gone = node.gone.find((each) => hasKey(each.item, key))
         return gone === undefined ? { kind: 'absent', within: [at, ...node.touched] } : { kind: 'removed', mark: gone.mark }
@@ -39,11 +48,18 @@ export function navigate(body: Traced, path: RenderedPath, keys: FieldPath | nul
   return { kind: 'found', node, at }
 }
 
-function itemOf(list: TracedList, segment: string | number, key: string): Traced | undefined {
+function itemOf(list: TracedList, segment: string | number, key: string, foreign: boolean): Traced | undefined {
   const here = typeof segment === 'number' ? list.items[segment] : undefined
-  if (key === String(segment)) return here ?? (/^\d+$/.test(key) ? list.items[Number(key)] : undefined) ?? byKey(list, key)
-  if (here !== undefined && hasKey(here, key)) return here
-  return byKey(list, key)
+  if (key === String(segment)) {
+    const at = here ?? (/^\d+$/.test(key) ? list.items[Number(key)] : undefined)
+    const named = typeof segment === 'number' ? undefined : byKey(list, key)
+    // A number without more is a position or a key: where it could be either of two items, it is neither.
+    return at !== undefined && named !== undefined && at !== named ? undefined : (at ?? named)
+  }
+  if (here !== undefined && !foreign && hasKey(here, key)) return here
+  // Keys hold the names that both environments share, which need not be written anywhere: then the position speaks alone.
+  const written = list.items.some((item) => hasKey(item, key))
+  return written || foreign ? byKey(list, key) : here
 }
 
 /** The one item of that key; none where several have it. */
@@ -52,11 +68,12 @@ function byKey(list: TracedList, key: string): Traced | undefined {
   return items.length === 1 ? items[0] : undefined
 }
 
-/** Whether an item's own scalars make up a merge key such as `catalog` or `8080,TCP`. TCP is what a port has without saying so. */
+/** Whether an item is called by a merge key such as `catalog` or `8080,TCP`. TCP is what a port has without saying so. */
 function hasKey(item: Traced, key: string): boolean {
   if (item.kind === 'scalar') return item.text === key
   if (item.kind !== 'map') return false
-  const texts = new Set([...item.entries.values()].flatMap(({ value }) => (value.kind === 'scalar' ? [value.text] : [])))
+  const texts = new Set<string>()
+  for (const [name, { value }] of item.entries) if (IDENTITY.has(name) && value.kind === 'scalar') texts.add(value.text)
   if (texts.has(key)) return true
   const parts = key.split(',')
   const spoken = parts.filter((part) => part !== '' && (part !== 'TCP' || item.entries.has('protocol')))

@@ -57,7 +57,7 @@ export function traceOrigin(query: OriginQuery, tracer: Tracer): Origin {
   if (resource === null) return unknown
   if (query.path.length === 0 && query.value !== undefined) return { location: locationOf(resource.at), state }
   if (isDoubtful(resource, query.path)) return unknown
-  const found = navigate(resource.body, query.path, query.keys ?? null)
+  const found = navigate(resource.body, query.path, query.keys ?? null, query.value === undefined)
   if (query.value === undefined) return absence(query, found, unknown)
   const mark = found.kind === 'found' ? presence(query, query.value, found) : null
   const written = mark ?? rewrittenNamespace(query, tracer)

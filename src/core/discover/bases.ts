@@ -17,9 +17,8 @@ export function basesOf(folder: PlacedFolder, words: readonly string[], read: La
     return { ...layer, uses: layer.uses.filter((use) => use.role === 'resources' && use.folder.startsWith(own)) }
   })
   for (const layer of inside) {
-    const uses = layer.uses.length > 0 ? layer.uses : []
     const all = read(layer.folder).uses.filter((use) => use.role === 'resources')
-    for (const use of all) if (!uses.includes(use)) found.add(use.folder)
+    for (const use of all) if (!use.folder.startsWith(own)) found.add(use.folder)
     if (all.length === 0 && layer.folder !== folder.real) found.add(layer.folder)
     for (const risk of layer.risks) if (risk.kind === 'remote') found.add(risk.entry.split('?')[0] ?? risk.entry)
   }

@@ -56,7 +56,7 @@ export function readLayer(source: LayerSource, folder: string, resourcesOf: (fol
   const prefixes: string[] = []
   const suffixes: string[] = []
 
-  const kustomizations = KUSTOMIZATION_NAMES.map((name) => (folder === '' ? name : `${folder}/${name}`)).filter((path) => tree.entries.has(path))
+  const kustomizations = namesIn(folder).filter((path) => tree.entries.has(path))
   const supplied = kustomizations.length === 0 ? placeholderKustomization(source, folder) : null
   const file = kustomizations[0] ?? supplied?.path ?? folder
   const resolve = (entry: string): Resolved => resolvePath(tree, index.layout, folder, entry)
@@ -101,16 +101,16 @@ export function readLayer(source: LayerSource, folder: string, resourcesOf: (fol
     keepResolved(home)
     if (home.kind === 'outside') return risk('outside', chart.home, null)
     if (home.kind === 'folder') keepFolder(home.path)
-    const held = home.kind === 'folder' && filesBelow(index.layout, home.path).some((path) => path.slice(home.path.length).includes(`/${chart.name}/`))
-    if (held) return
+    const below = home.kind === 'folder' ? filesBelow(index.layout, home.path) : []
+    if (below.some((path) => path.slice(home.path.length).includes(`/${chart.name}/`))) return
     if (chart.repo === null) missing.push({ entry: `${chart.home}/${chart.name}`, file })
     else risk('remote', chart.repo, addressHost(chart.repo))
   }
   const takePossible = (value: Value): void => {
-    for (const entry of possiblePaths(value)) {
+    for (const { text: entry, loaded } of possiblePaths(value)) {
       const remote = remoteFile(entry)
       if (remote !== null) {
-        risk('remote', entry, remote.host)
+        if (loaded) risk('remote', entry, remote.host)
         continue
       }
       const target = resolve(entry)
@@ -189,7 +189,8 @@ export function readLayer(source: LayerSource, folder: string, resourcesOf: (fol
   referencesOf(fields).forEach(take)
   if (kustomizations.length === 0 && supplied === null) missing.push({ entry: '.', file })
 
-  const digest = sha256Hex(JSON.stringify([folder, sorted(files).map(([path, entry]) => [path, entry.mode, entry.blob]), sorted(placeholders)]))
+  const contents = sorted(files).map(([path, entry]) => [path, entry.mode, entry.blob])
+  const digest = sha256Hex(JSON.stringify([folder, contents, sorted(placeholders)]))
   return { folder, kustomizations, files, placeholders, resources, uses, risks, missing, prefixes, suffixes, digest }
 }
 
@@ -202,12 +203,16 @@ function fieldsOf(source: LayerSource, folder: string, supplied: Placeholder | n
 }
 
 function placeholderKustomization(source: LayerSource, folder: string): Placeholder | null {
-  for (const name of KUSTOMIZATION_NAMES) {
-    const path = folder === '' ? name : `${folder}/${name}`
+  for (const path of namesIn(folder)) {
     const content = placeholderAt(source, path)
     if (content !== null) return { path, content }
   }
   return null
+}
+
+/** Where kustomize looks for a folder's kustomization. */
+function namesIn(folder: string): readonly string[] {
+  return KUSTOMIZATION_NAMES.map((name) => (folder === '' ? name : `${folder}/${name}`))
 }
 
 function placeholderAt(source: LayerSource, path: string): string | null {

@@ -27,7 +27,7 @@ export type Named = {
 /** Names every overlay. Two that would be one environment and variant of one application are told apart by their folders. */
 export function nameOverlays(overlays: readonly Unnamed[]): readonly Named[] {
   const groups = groupBy(overlays, (overlay) => prefixOf(overlay.place))
-  const named = [...groups.values()].flatMap((group) => [...clusters(group)].flatMap(nameCluster))
+  const named = [...groups.values()].flatMap((group) => nameGroup([...clusters(group)]))
   return separate(separate(named, withContainer), withWord)
 }
 
@@ -41,18 +41,30 @@ function slotTexts(overlay: Unnamed): readonly string[] {
   return [before, after, ...segments.slice(index + 1)]
 }
 
-function nameCluster(cluster: readonly Unnamed[]): readonly Named[] {
+/** Names the applications below one prefix; where several would have one name, what would be a variant names them. */
+function nameGroup(groups: readonly (readonly Unnamed[])[]): readonly Named[] {
+  const named = groups.map((cluster) => nameCluster(cluster, false))
+  const uses = groupBy(named.flatMap((cluster) => [...new Set(cluster.map((overlay) => overlay.application))]), (name) => name)
+  return named.flatMap((cluster, at) => {
+    const plain = cluster.some((overlay) => overlay.slots.every((slot) => slot.text === ''))
+    const shared = cluster.some((overlay) => (uses.get(overlay.application)?.length ?? 0) > 1)
+    return shared && !plain ? nameCluster(groups[at] ?? [], true) : cluster
+  })
+}
+
+function nameCluster(cluster: readonly Unnamed[], apart: boolean): readonly Named[] {
   const rows = cluster.map((overlay) => slotTexts(overlay))
   const width = Math.max(...rows.map((row) => row.length))
   const constant = Array.from({ length: width }, (_, at) => rows.every((row) => (row[at] ?? '') === (rows[0]?.[at] ?? '')))
   return cluster.map((overlay, row) => {
     const slots = (rows[row] ?? []).map((text, at): Slot => {
       const ownWord = withoutWords(text, overlay.words) !== text
-      return { text, role: constant[at] === true && !ownWord ? 'name' : 'variant' }
+      return { text, role: (apart || constant[at] === true) && !ownWord ? 'name' : 'variant' }
     })
     const name = [prefixOf(overlay.place), ...texts(slots, 'name')].filter((part) => part !== '').join('/')
     const variant = texts(slots, 'variant').join('/')
-    return { path: overlay.path, place: overlay.place, application: name === '' ? '.' : name, variant: variant === '' ? null : variant, slots }
+    const { path, place } = overlay
+    return { path, place, application: name === '' ? '.' : name, variant: variant === '' ? null : variant, slots }
   })
 }
 
@@ -80,7 +92,10 @@ function clusters(group: readonly Unnamed[]): Iterable<readonly Unnamed[]> {
   return groupBy(group, (overlay) => union.root(`path ${overlay.path}`)).values()
 }
 
-function supersets(bases: readonly string[], sets: ReadonlyMap<string, readonly string[]>): readonly (readonly [string, readonly string[]])[] {
+function supersets(
+  bases: readonly string[],
+  sets: ReadonlyMap<string, readonly string[]>
+): readonly (readonly [string, readonly string[]])[] {
   return [...sets].filter(([, set]) => set.length > bases.length && contains(set, bases)).sort(([, a], [, b]) => a.length - b.length)
 }
 

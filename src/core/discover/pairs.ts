@@ -82,7 +82,8 @@ function counterpart(overlay: Overlay, others: readonly Overlay[], environments:
 /** The variant without its environment's own words. */
 function neutral(overlay: Overlay, environments: readonly Environment[]): string | null {
   const environment = environments.find((rung) => rung.name === overlay.environment)
-  return overlay.variant === null || environment === undefined ? overlay.variant : withoutWords(overlay.variant, environmentWords(environment))
+  if (overlay.variant === null || environment === undefined) return overlay.variant
+  return withoutWords(overlay.variant, environmentWords(environment))
 }
 
 /**

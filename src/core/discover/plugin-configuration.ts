@@ -1,6 +1,7 @@
 // Generator, transformer and validator configurations: what they may run, and the paths that they hold.
 
 import { isList, isMapping, type Mapping, type Value } from '../model/resource.ts'
+import { byText } from '../model/text.ts'
 import { lowerCaseKeys } from './kustomizations.ts'
 
 /** The plugins that kustomize carries itself (api/internal/plugins/builtinhelpers, 4.5.4 to 5.8.1). */
@@ -61,21 +62,29 @@ export function declaredAffixes(document: Mapping): { readonly prefix: string | 
   return { prefix: typeof prefix === 'string' ? prefix : null, suffix: typeof suffix === 'string' ? suffix : null }
 }
 
+/** Fields of builtin plugins that kustomize loads, so that an address in them is downloaded. */
+const LOADED_FIELDS: ReadonlySet<string> = new Set(['path', 'paths', 'files', 'envs', 'env', 'valuesfile', 'additionalvaluesfiles'])
+
+/** `loaded`: it stands in a field that kustomize loads from; elsewhere it may be a path or anything else. */
+export type PossiblePath = { readonly text: string; readonly loaded: boolean }
+
 /** Every string in a value that could be a path, each once; of `key=path` the path too. */
-export function possiblePaths(value: Value): readonly string[] {
-  const found = new Set<string>()
+export function possiblePaths(value: Value): readonly PossiblePath[] {
+  const found = new Map<string, boolean>()
   const seen = new Set<Value>()
-  const pending: Value[] = [value]
+  const pending: { readonly value: Value; readonly loaded: boolean }[] = [{ value, loaded: false }]
   for (let item = pending.pop(); item !== undefined; item = pending.pop()) {
-    if (typeof item === 'string') {
-      if (item === '' || item.length > LONGEST_PATH || item.includes('\n')) continue
-      found.add(item)
-      const [, path, more] = item.split('=')
-      if (path !== undefined && path !== '' && more === undefined) found.add(path)
-    } else if (typeof item === 'object' && item !== null && !seen.has(item)) {
-      seen.add(item)
-      pending.push(...(isList(item) ? item : Object.values(item)))
+    const { value: at, loaded } = item
+    if (typeof at === 'string') {
+      if (at === '' || at.length > LONGEST_PATH || at.includes('\n')) continue
+      const [, path, more] = at.split('=')
+      const texts = path !== undefined && path !== '' && more === undefined ? [at, path] : [at]
+      for (const text of texts) found.set(text, loaded || found.get(text) === true)
+    } else if (typeof at === 'object' && at !== null && !seen.has(at)) {
+      seen.add(at)
+      if (isList(at)) pending.push(...at.map((each) => ({ value: each, loaded })))
+      else pending.push(...Object.entries(at).map(([key, each]) => ({ value: each, loaded: LOADED_FIELDS.has(key.toLowerCase()) })))
     }
   }
-  return [...found].sort()
+  return [...found].map(([text, loaded]) => ({ text, loaded })).sort((a, b) => byText(a.text, b.text))
 }

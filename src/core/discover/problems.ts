@@ -6,7 +6,12 @@ import type { DiscoveryPolicy, Recognised } from './revision.ts'
 import { KNOWN_LADDER } from './words.ts'
 
 /** What the policy says that the repository does not bear out. */
-export function problemsOf(found: Recognised, policy: DiscoveryPolicy, used: ReadonlySet<string>, folders: readonly string[]): readonly Finding[] {
+export function problemsOf(
+  found: Recognised,
+  policy: DiscoveryPolicy,
+  used: ReadonlySet<string>,
+  folders: readonly string[]
+): readonly Finding[] {
   const patterns = found.unmatched.map((pattern) =>
     pattern.complete
       ? finding('config-invalid', 'error', {
@@ -31,7 +36,8 @@ function unusedEnvironment(environment: Environment, folders: readonly string[])
     synonyms.length > 0
       ? `There are folders called ${synonyms.map((word) => `\`${word}\``).join(', ')}: write \`${environment.name}=${synonyms.join('|')}\`.`
       : 'Correct its name, give it the alias that the paths use (`staging=stg`), or take it out of the list until it exists.'
-  return finding('config-invalid', 'error', { problem: `no overlay belongs to the environment \`${environment.name}\``, help }, { environment: environment.name })
+  const problem = `no overlay belongs to the environment \`${environment.name}\``
+  return finding('config-invalid', 'error', { problem, help }, { environment: environment.name })
 }
 
 function noOverlays(policy: DiscoveryPolicy, folders: readonly string[]): Finding {
@@ -44,6 +50,7 @@ function noOverlays(policy: DiscoveryPolicy, folders: readonly string[]): Findin
   const help =
     folders.length === 0
       ? 'There is no `kustomization.yaml` that could be an overlay; check `working-directory` and `exclude`.'
-      : `Say where the overlays are: \`overlays: apps/{app}/overlays/{env}\` and \`environments: dev, staging, prod\`. Kustomizations found: ${shown.join(', ')}${folders.length > 5 ? ', …' : ''}.`
+      : 'Say where the overlays are: `overlays: apps/{app}/overlays/{env}` and `environments: dev, staging, prod`. ' +
+        `Kustomizations found: ${shown.join(', ')}${folders.length > 5 ? ', …' : ''}.`
   return finding('no-overlays', 'error', { looked, help })
 }

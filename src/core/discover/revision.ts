@@ -3,6 +3,7 @@
 import { matchGlob } from '../model/glob.ts'
 import type { Overlay } from '../model/overlay.ts'
 import type { Policy } from '../model/policy.ts'
+import { folderOf } from '../model/repo-path.ts'
 import { byText } from '../model/text.ts'
 import type { Tree } from '../model/tree.ts'
 import { layersOf, type LayerReader } from './closure.ts'
@@ -30,9 +31,10 @@ export type Recognised = {
 /** A candidate is every folder, or link to one, with a kustomization that is no component and is not excluded. */
 export function revisionOf(tree: Tree, index: KustomizationIndex, policy: DiscoveryPolicy): Revision {
   const candidates = new Map<string, string>()
+  const excluded = exclusion(policy.exclude)
   const add = (path: string, real: string): void => {
     const component = index.byFolder.get(real)?.component ?? index.broken.get(real)?.component ?? false
-    if (!component && !isExcluded(path, policy.exclude)) candidates.set(path, real)
+    if (!component && !excluded(path)) candidates.set(path, real)
   }
   for (const folder of index.byFolder.keys()) add(folder, folder)
   for (const folder of index.broken.keys()) add(folder, folder)
@@ -40,10 +42,17 @@ export function revisionOf(tree: Tree, index: KustomizationIndex, policy: Discov
   return { index, read: layersOf(tree, index, policy.placeholders), candidates: new Map([...candidates].sort(([a], [b]) => byText(a, b))) }
 }
 
-/** A glob that names a folder excludes what lies below it as well. */
-function isExcluded(path: string, globs: readonly string[]): boolean {
-  const folders = path.split('/').map((_, at, segments) => segments.slice(0, at + 1).join('/'))
-  return globs.some((glob) => folders.some((folder) => matchGlob(normalise(glob), folder)))
+/** Whether a glob matches a folder or one above it: a glob that names a folder excludes what lies below it as well. */
+function exclusion(globs: readonly string[]): (path: string) => boolean {
+  const patterns = globs.map(normalise)
+  const known = new Map<string, boolean>()
+  const excluded = (path: string): boolean => {
+    const above = path.includes('/') ? folderOf(path) : null
+    const found = known.get(path) ?? (patterns.some((pattern) => matchGlob(pattern, path)) || (above !== null && excluded(above)))
+    known.set(path, found)
+    return found
+  }
+  return patterns.length === 0 ? () => false : excluded
 }
 
 /** The candidates of both revisions, sorted. */

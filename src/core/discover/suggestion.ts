@@ -86,7 +86,6 @@ function same(named: Named, overlay: Overlay): boolean {
 }
 
 function quoted(text: string): string {
-  return /^[A-Za-z0-9_][A-Za-z0-9_./-]*(?:\{[^{}]*\}[A-Za-z0-9_./-]*)*$/.test(text) && !/^(?:true|false|null|yes|no|on|off|y|n|\d.*)$/i.test(text)
-    ? text
-    : `'${text.replaceAll("'", "''")}'`
+  const plain = /^[A-Za-z_][\w./-]*(?:\{[^{}]*\}[\w./-]*)*$/.test(text) && !/^(?:true|false|null|yes|no|on|off|y|n)$/i.test(text)
+  return plain ? text : `'${text.replaceAll("'", "''")}'`
 }

@@ -27,12 +27,19 @@ export function explainFailure(stderr: string, place: BuildPlace): RenderFailure
 /** The message without warnings, prefix and temporary folders: inside paths become relative, the folder itself `.`. */
 function relativeWords(stderr: string, temporary: string): string {
   const lines = stderr.replaceAll('\r\n', '\n').split('\n').filter((line) => !line.startsWith('# Warning:'))
-  let words = lines.join('\n').trim().replace(/^[Ee]rror: /, '')
+  let words = unlogged(lines.join('\n').trim()).replace(/^[Ee]rror: /, '')
   const root = temporary.replace(/\/+$/, '')
   if (root === '') return words
   // kustomize resolves links first; on macOS the temporary folder is one, below /private.
   for (const prefix of [`/private${root}`, root]) words = words.replaceAll(`${prefix}/`, '').replaceAll(prefix, '.')
   return words
+}
+
+/** kubectl from 1.31 may put its error into a log line, quoted: `E1120 19:07:03.6 27079 run.go:72] "command failed" err="…"`. */
+function unlogged(text: string): string {
+  const quoted = /^E\d{4} [\d:.]+ +\d+ [\w.]+:\d+\] "command failed" err=("(?:[^"\\]|\\.)*")$/s.exec(text)?.[1]
+  if (quoted === undefined) return text
+  return quoted.slice(1, -1).replaceAll(/\\(.)/gs, (_escape, letter: string) => (letter === 'n' ? '\n' : letter === 't' ? '\t' : letter))
 }
 
 /** An entry is tried as a file first; where it is a folder, that half of the message says nothing. */

@@ -31,7 +31,7 @@ function undo(resource: Resource, naming: Naming, remove: (name: string) => stri
   const unhashed = withoutHash(resource)
   const declared = kind === 'Namespace' ? unhashed : withoutAffixes(unhashed, naming)
   const own = remove(declared)
-  return { own, declared, unhashed, names: [own, unhashed, name] }
+  return { own, declared, unhashed, names: [own, declared, unhashed, name] }
 }
 
 /** Declared prefixes and suffixes come off from the outside in; one that the name does not carry was another base's. */

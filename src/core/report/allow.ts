@@ -50,7 +50,8 @@ export function allowByWaiver(finding: Finding): readonly string[] {
 /** The paragraph that offers an inline waiver; where no line is known to write it on, one in the policy file. */
 export function allowForAWhile(finding: Finding): readonly string[] {
   if (finding.location === null || finding.location.confidence === 'file') return allowByWaiver(finding)
-  return [`For a limited time, write ${quote('# parity-gate: allow -- REASON')} on the line that causes it, or on the line above`]
+  const comment = quote('# parity-gate: allow -- REASON until YYYY-MM-DD')
+  return [`For a limited time, write ${comment} on the line that causes it, or on the line above`]
 }
 
 /** A name for the axis out of the field's last words: `catalog-config-rate-limit`. */

@@ -55,6 +55,7 @@ function annotationOf(group: readonly Located[], folders: FolderOf): readonly An
   if (first === undefined) return []
   const words = group.map(({ finding }) => wordsOf(finding, folders))
   const messages = [...new Set(words.map(({ message }) => message))]
+  const help = words[0]?.help ?? ''
   const titles = new Set(words.map(({ title }) => title))
   const endLine = group.reduce((last, { location }) => Math.max(last, location.endLine), first.location.line)
   const oneLine = endLine === first.location.line
@@ -67,7 +68,7 @@ function annotationOf(group: readonly Located[], folders: FolderOf): readonly An
       startColumn: oneLine && columns.size === 1 ? first.location.column : null,
       level: LEVELS[first.finding.level],
       title: `${words[0]?.title ?? ''}${titles.size > 1 ? ` and ${grouped(titles.size - 1)} more` : ''}`,
-      message: messageOf(messages, words[0]?.help ?? '', related(group)),
+      message: messageOf(messages, messages.length < 2 ? help : shared(help), related(group)),
       rawDetails: fixOf(group)
     }
   ]
@@ -80,6 +81,11 @@ function messageOf(messages: readonly string[], help: string, also: readonly str
   const list = messages.length < 2 ? shown : [...shown.map((message) => `- ${message}`), ...more]
   const parts = [list.join('\n'), also.join('\n'), help].filter((part) => part !== '')
   return cutLines(parts.join('\n\n'), LARGEST_TEXT, '… cut for size; see the job summary')
+}
+
+/** Of one finding's help what holds for all of them: the first choice, and what has nothing to paste. */
+function shared(help: string): string {
+  return help.split('\n\n').filter((paragraph, index) => index === 0 || !paragraph.includes('\n    ')).join('\n\n')
 }
 
 function related(group: readonly Located[]): readonly string[] {
@@ -97,9 +103,10 @@ function fixOf(group: readonly Located[]): string | null {
   const fixes: string[] = []
   let bytes = 0
   for (const fix of new Set(group.map(({ finding }) => finding.fix))) {
-    if (fix === null) continue
-    bytes += utf8Length(fix) + 1
-    if (bytes <= LARGEST_TEXT) fixes.push(fix)
+    const size = fix === null ? 0 : utf8Length(fix) + 1
+    if (fix === null || bytes + size > LARGEST_TEXT) continue
+    fixes.push(fix)
+    bytes += size
   }
   return fixes.length === 0 ? null : fixes.join('\n')
 }

@@ -155,7 +155,7 @@ spec:
     lines: `# .github/parity-gate.yaml
 overlays:
   - app/{app}/overlays/{env}      # the folder is called apps`,
-    finding: finding('no-overlays', 'error', { looked: 'no folder matches `app/{app}/overlays/{env}`', help: 'Correct `overlays`' }),
+    finding: finding('no-overlays', 'error', { looked: '12 kustomizations for `app/{app}/overlays/{env}`', help: 'Correct `overlays`' }),
     mend: 'Say where the overlays are with `overlays`, and which environments there are with `environments`.',
     allow: NEVER
   }

@@ -61,8 +61,8 @@ function dotless(text: string): string {
 
 function pasteable(line: string): string {
   return line
-    .split(/(?=@sha256:[0-9a-f]{64}(?![0-9a-f]))/)
-    .map((part) => (part.startsWith('@sha256:') ? `&#64;${entities(part.slice(1))}` : entities(part)))
+    .split(/(@sha256:[0-9a-f]{64})(?![0-9a-f])/)
+    .map((part, index) => (index % 2 === 1 ? part.replace('@', '&#64;') : entities(part)))
     .join('')
 }
 

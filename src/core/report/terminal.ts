@@ -40,7 +40,7 @@ const SIGNS: Readonly<Record<PromotionRow['outcome'], readonly [string, Style]>>
 }
 
 /**
- * Text with a final line end. Control characters of manifests are written out; the only escape sequences are our own,
+ * Lines without a final line end. Control characters of manifests are written out; the only escape sequences are our own,
  * and none without color.
  */
 export function terminalReport(report: Report, options: TerminalOptions): string {
@@ -56,22 +56,28 @@ export function terminalReport(report: Report, options: TerminalOptions): string
     ...(options.quiet || findings.length === 0 ? [] : [hint(findings)]),
     verdict(report, paint)
   ]
-  return `${parts.filter((part) => part !== '').join('\n\n')}\n`
+  return parts.filter((part) => part !== '').join('\n\n')
 }
 
 function group(application: string, findings: readonly Finding[], folders: FolderOf, short: boolean, paint: Paint): string {
   const title = application === '' ? 'This run' : visible(application)
-  return [paint('bold', title), ...findings.map((finding) => entry(finding, folders, short, paint))].join('\n\n')
+  const said = new Set<string>()
+  const entries = findings.map((finding) => {
+    const { message, help } = wordsOf(finding, folders)
+    const first = !said.has(help)
+    said.add(help)
+    return entry(finding, message, first ? (short ? (help.split('\n\n')[0] ?? '') : help) : 'as above', paint)
+  })
+  return [paint('bold', title), ...entries].join('\n\n')
 }
 
-function entry(finding: Finding, folders: FolderOf, short: boolean, paint: Paint): string {
-  const { message, help } = wordsOf(finding, folders)
+function entry(finding: Finding, message: string, help: string, paint: Paint): string {
   const place = finding.location === null ? '' : `${visible(where(finding.location))}  `
   const lines = [
     `  ${place}${paint(COLORS[finding.level], finding.level)}  ${paint('dim', finding.code)}`,
     `    ${codes(message, paint)}`,
     ...finding.related.map((related) => paint('dim', `    ${also(related)}`)),
-    ...labelled('help: ', short ? (help.split('\n\n')[0] ?? '') : help),
+    ...labelled('help: ', help),
     ...(finding.fix === null ? [] : visibleLines(finding.fix.trimEnd()).split('\n').map((line) => `      ${colored(line, paint)}`))
   ]
   return lines.join('\n')
@@ -109,7 +115,8 @@ function promotions(report: Report, paint: Paint): string {
     `${row.from} → ${row.to}`,
     row.decision.replaceAll('`', '')
   ].map(visible))
-  const widths = (cells[0] ?? []).map((_cell, column) => cells.reduce((widest, row) => Math.max(widest, [...(row[column] ?? '')].length), 0))
+  const widest = (column: number): number => cells.reduce((most, row) => Math.max(most, [...(row[column] ?? '')].length), 0)
+  const widths = (cells[0] ?? []).map((_cell, column) => widest(column))
   const lines = cells.map((row, index) => {
     const style = SIGNS[rows[index]?.outcome ?? 'allowed'][1]
     const padded = row.map((cell, column) => cell + ' '.repeat((widths[column] ?? 0) - [...cell].length))

@@ -149,7 +149,7 @@ function liveThere(finding: Finding<'image-not-live'>): string {
   const live = [...new Set(finding.args.liveThere)]
   const same = sameName(finding)
   const shown = same.length > 0 ? same : live
-  if (shown.length === 0) return 'nothing is live there'
+  if (shown.length === 0) return 'no image of that name is live there'
   const named = shown.slice(0, LONGEST_LIST).map((reference) => quoteShown(shortImage(reference)))
   const rest = shown.length - named.length
   return `live there: ${named.join(', ')}${rest > 0 ? ` and ${String(rest)} more` : ''}`

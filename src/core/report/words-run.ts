@@ -18,7 +18,7 @@ export const RUN_WORDS: Writers<RunCode> = {
   'history-unavailable': (finding) => ({
     about: finding.environment,
     message: `history that this check needs is not to be had: ${plain(finding.args.what)}`,
-    help: [[plain(finding.args.help)]]
+    help: paragraphs(finding.args.help)
   }),
   'render-failed': (finding, folders) => ({
     ...overlay(finding),
@@ -114,7 +114,7 @@ export const RUN_WORDS: Writers<RunCode> = {
   'config-invalid': (finding) => ({
     about: finding.location === null ? '' : finding.location.file,
     message: plain(finding.args.problem, LONGEST_REASON),
-    help: [[plain(finding.args.help, LONGEST_REASON)]]
+    help: paragraphs(finding.args.help)
   }),
   'policy-changed': (finding) => ({
     about: finding.args.what === 'earlier-invalid' ? 'policy' : finding.args.what,
@@ -122,14 +122,20 @@ export const RUN_WORDS: Writers<RunCode> = {
   }),
   'no-overlays': (finding) => ({
     about: '',
-    message: `no overlays were found: ${plain(finding.args.looked, LONGEST_REASON)}`,
-    help: [[plain(finding.args.help, LONGEST_REASON)]]
+    message: `no overlays were found; looked at ${plain(finding.args.looked, LONGEST_REASON)}`,
+    help: paragraphs(finding.args.help)
   })
 }
 
 function overlay(finding: Finding): Pick<Sentence, 'about'> {
   const resource = finding.resource === null ? '' : ` ${shortResourceId(finding.resource)}`
   return { about: `${placeName(finding.environment, finding.variant)} ${finding.application}${resource}`.trim() }
+}
+
+/** Help that comes with the finding: its paragraphs and lines as they are, what is indented to be pasted. */
+function paragraphs(help: string): readonly (readonly string[])[] {
+  const shown = (line: string): string => (line.startsWith('    ') ? line : plain(line, LONGEST_REASON))
+  return help.trim().split(/\n{2,}/).map((paragraph) => paragraph.split('\n').map(shown))
 }
 
 function overlayOf(finding: Finding, folders: FolderOf): string {

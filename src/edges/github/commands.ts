@@ -39,7 +39,7 @@ export function annotationCommands(annotations: readonly Annotation[]): readonly
     const own = annotations.filter((annotation) => annotation.level === level)
     if (own.length <= COMMANDS_PER_LEVEL) return own.map(annotationCommand)
     const shown = own.slice(0, COMMANDS_PER_LEVEL - 1)
-    const more = `${own.length - shown.length} more ${LOG_LEVELS[level]}s are in the job summary and in report.json: a log shows ${COMMANDS_PER_LEVEL} of a level.`
+    const more = `${own.length - shown.length} more ${LOG_LEVELS[level]}s are in the job summary and in report.json.`
     return [...shown.map(annotationCommand), logCommand(LOG_LEVELS[level], more)]
   })
 }

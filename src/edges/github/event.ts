@@ -11,7 +11,7 @@ const REFUSED: Readonly<Record<string, string>> = {
   pull_request_target:
     'it runs with secrets and a writable token on the base branch, so judging the pull request there would let foreign files reach them',
   workflow_run:
-    'it runs with secrets and a writable token on the default branch, and nothing in it can be trusted to say which pull request it is about'
+    'it runs with secrets and a writable token on the default branch, and nothing in it says reliably which pull request it is about'
 }
 
 /**
@@ -75,7 +75,7 @@ function push(payload: Fields): GateEvent {
   const after = commit(payload, 'after')
   if (payload.value['deleted'] === true || isZero(after)) {
     throw new UserError('usage', 'this push deletes a branch or tag, so there is nothing to judge', {
-      help: 'Limit the workflow to branches that stay (`on: push: branches: [main]`), or skip the job with `if: ${{ !github.event.deleted }}`.'
+      help: 'Limit the workflow to branches that stay (`branches: [main]`), or skip the job with `if: ${{ !github.event.deleted }}`.'
     })
   }
   return { kind: 'push', before: isZero(before) ? null : before, after }
@@ -130,8 +130,8 @@ function branch(parent: Fields, name: string): string {
   const value = parent.value[name]
   const short = typeof value === 'string' ? value.replace(/^refs\/heads\//, '') : ''
   // eslint-disable-next-line no-control-regex
-  const odd = short === '' || short.length > 1024 || short.startsWith('-') || short.includes('..') || /[\u0000-\u0020\u007f~^:?*[\\]/.test(short)
-  if (odd) throw malformed(place(parent, name), 'the name of a branch')
+  const odd = /^-|\.\.|[\u0000-\u0020\u007f~^:?*[\\]/.test(short)
+  if (odd || short === '' || short.length > 1024) throw malformed(place(parent, name), 'the name of a branch')
   return short
 }
 

@@ -43,6 +43,8 @@ export type Published = {
 
 const DEFAULT_NAME = 'Parity Gate'
 
+const PERMISSION_HELP = 'Grant the job `checks: write`; on forks and for Dependabot the token is read-only.'
+
 /**
  * Publishes what explains the verdict. Every line for the log goes to `say`, ready to print: commands must not be escaped again.
  * Never throws, never takes longer than the budget (60 s by default) and the completion of a run that was begun.
@@ -55,20 +57,29 @@ export async function publish(
 ): Promise<Published> {
   const written: PublishedPlace[] = []
   const missed: string[] = []
-  try {
-    await climb(publication, target, milliseconds, written, missed)
-  } catch (error) {
-    missed.push(`Publishing stopped at an unexpected error: ${error instanceof Error ? error.message : String(error)}`)
-  }
-  const shown = written.reduce((sum, place) => Math.max(sum, place.annotations), 0)
-  const capped = publication.annotations.slice(0, ANNOTATIONS_IN_ALL)
-  // The log takes over what no check run shows; what a check run left out for its number is in the report.
-  const rest = shown < capped.length ? publication.annotations.slice(shown) : []
-  for (const line of annotationCommands(rest)) say(line)
-  if (rest.length > 0) written.push({ place: 'log', id: null, annotations: rest.length })
+  await guarded(missed, () => climb(publication, target, milliseconds, written, missed))
+  await guarded(missed, () => fallBack(publication, written, say))
   for (const line of missed) say(escapeLog(line))
   for (const place of written) say(sentence(place))
   return { written, missed }
+}
+
+/** Even a bug in publishing must not change the verdict. */
+async function guarded(missed: string[], step: () => void | Promise<void>): Promise<void> {
+  try {
+    await step()
+  } catch (error) {
+    missed.push(`Publishing stopped at an unexpected error: ${error instanceof Error ? error.message : String(error)}`)
+  }
+}
+
+/** The log takes over what no check run shows. What was left out for its number alone is in the report. */
+function fallBack(publication: Publication, written: PublishedPlace[], say: (line: string) => void): void {
+  const shown = written.reduce((most, place) => Math.max(most, place.annotations), 0)
+  if (shown >= Math.min(publication.annotations.length, ANNOTATIONS_IN_ALL)) return
+  const rest = publication.annotations.slice(shown)
+  for (const line of annotationCommands(rest)) say(line)
+  written.push({ place: 'log', id: null, annotations: rest.length })
 }
 
 async function climb(
@@ -131,7 +142,7 @@ function note(place: 'own-check-run' | 'separate-check-run', sent: Sent, written
   if (sent.failure === null) return
   const what = place === 'own-check-run' ? "The job's own check run" : 'A separate check run'
   const extent = sent.annotations > 0 ? `has ${sent.annotations} annotations only` : 'could not be written'
-  const help = sent.failure.kind === 'permission' ? ' Grant the job `checks: write`; on forks and for Dependabot the token is read-only.' : ''
+  const help = sent.failure.kind === 'permission' ? ` ${PERMISSION_HELP}` : ''
   missed.push(`${what} ${extent} (${sent.failure.message}).${help}`)
 }
 

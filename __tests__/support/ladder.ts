@@ -1,0 +1,56 @@
+// Worlds for promotion: each environment deploys manifests of its own, so that a scenario shows nothing but its images.
+
+import type { Promotion } from '../../src/core/model/promotion.ts'
+import type { Report } from '../../src/core/model/report.ts'
+import { shortResourceId } from '../../src/core/model/resource.ts'
+import type { Files } from './scenario.ts'
+import { line } from './scenario.ts'
+
+/** A digest of one letter (a to f) repeated. */
+export function digest(letter: string): string {
+  return `sha256:${letter.repeat(64)}`
+}
+
+/** `registry.example.com/shop:1@sha256:aaa…`; the tag may be another one, or none. */
+export function shop(letter: string, tag = ':1'): string {
+  return `registry.example.com/shop${tag}@${digest(letter)}`
+}
+
+/** A Deployment whose containers are named `c0`, `c1`, … in the order of their images. */
+export function deployment(...images: readonly string[]): string {
+  const containers = images.map((image, index) => `        - {name: c${index}, image: "${image}"}\n`).join('')
+  return `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: shop}
+spec:
+  selector: {matchLabels: {app: shop}}
+  template:
+    metadata: {labels: {app: shop}}
+    spec:
+      containers:
+${containers}`
+}
+
+/** `apps/shop/overlays/ENVIRONMENT` for each environment, holding the manifests; null removes the overlay. */
+export function overlays(manifests: Readonly<Record<string, string | null>>, application = 'shop'): Files {
+  const files: Record<string, string | null> = {}
+  for (const [environment, manifest] of Object.entries(manifests)) {
+    const folder = `apps/${application}/overlays/${environment}`
+    files[`${folder}/kustomization.yaml`] = manifest === null ? null : 'resources: [app.yaml]\n'
+    files[`${folder}/app.yaml`] = manifest
+  }
+  return files
+}
+
+/** `prod Deployment/shop c0 live in staging` or `prod Deployment/shop c0 not-live image-not-live`. */
+export function promotionLine({ overlay, resource, container, decision, code, evidence }: Promotion): string {
+  const place = [overlay.environment, overlay.variant].filter((part) => part !== null).join('/')
+  const why = evidence === null ? [] : [`in ${evidence.environment}`]
+  return [place, shortResourceId(resource), container, decision, ...why, ...(code === null ? [] : [code])].join(' ')
+}
+
+/** The verdict, what was decided about each image, and every finding that is no promotion's. */
+export function decisions(report: Report): readonly string[] {
+  const decided = new Set(report.promotions.flatMap(({ code }) => code ?? []))
+  return [report.verdict, ...report.promotions.map(promotionLine), ...report.findings.filter(({ code }) => !decided.has(code)).map(line)]
+}
