@@ -34759,7 +34759,8 @@ function allowByWaiver(finding2) {
 }
 function allowForAWhile(finding2) {
   if (finding2.location === null || finding2.location.confidence === "file") return allowByWaiver(finding2);
-  return [`For a limited time, write ${quote2("# parity-gate: allow -- REASON")} on the line that causes it, or on the line above`];
+  const comment = quote2("# parity-gate: allow -- REASON until YYYY-MM-DD");
+  return [`For a limited time, write ${comment} on the line that causes it, or on the line above`];
 }
 function axisName(finding2) {
   const resource = shortResourceId(finding2.resource ?? "").split("/").at(-1) ?? "";
@@ -35080,7 +35081,7 @@ function liveThere(finding2) {
   const live = [...new Set(finding2.args.liveThere)];
   const same2 = sameName(finding2);
   const shown2 = same2.length > 0 ? same2 : live;
-  if (shown2.length === 0) return "nothing is live there";
+  if (shown2.length === 0) return "no image of that name is live there";
   const named2 = shown2.slice(0, LONGEST_LIST).map((reference) => quoteShown(shortImage(reference)));
   const rest = shown2.length - named2.length;
   return `live there: ${named2.join(", ")}${rest > 0 ? ` and ${String(rest)} more` : ""}`;
@@ -35131,7 +35132,7 @@ var RUN_WORDS = {
   "history-unavailable": (finding2) => ({
     about: finding2.environment,
     message: `history that this check needs is not to be had: ${plain(finding2.args.what)}`,
-    help: [[plain(finding2.args.help)]]
+    help: paragraphs(finding2.args.help)
   }),
   "render-failed": (finding2, folders) => ({
     ...overlay(finding2),
@@ -35211,7 +35212,7 @@ var RUN_WORDS = {
   "config-invalid": (finding2) => ({
     about: finding2.location === null ? "" : finding2.location.file,
     message: plain(finding2.args.problem, LONGEST_REASON),
-    help: [[plain(finding2.args.help, LONGEST_REASON)]]
+    help: paragraphs(finding2.args.help)
   }),
   "policy-changed": (finding2) => ({
     about: finding2.args.what === "earlier-invalid" ? "policy" : finding2.args.what,
@@ -35219,13 +35220,17 @@ var RUN_WORDS = {
   }),
   "no-overlays": (finding2) => ({
     about: "",
-    message: `no overlays were found: ${plain(finding2.args.looked, LONGEST_REASON)}`,
-    help: [[plain(finding2.args.help, LONGEST_REASON)]]
+    message: `no overlays were found; looked at ${plain(finding2.args.looked, LONGEST_REASON)}`,
+    help: paragraphs(finding2.args.help)
   })
 };
 function overlay(finding2) {
   const resource = finding2.resource === null ? "" : ` ${shortResourceId(finding2.resource)}`;
   return { about: `${placeName(finding2.environment, finding2.variant)} ${finding2.application}${resource}`.trim() };
+}
+function paragraphs(help) {
+  const shown2 = (line) => line.startsWith("    ") ? line : plain(line, LONGEST_REASON);
+  return help.trim().split(/\n{2,}/).map((paragraph) => paragraph.split("\n").map(shown2));
 }
 function overlayOf(finding2, folders) {
   const path2 = folders(finding2.application, finding2.environment, finding2.variant);
@@ -35288,11 +35293,11 @@ var LONGEST_TITLE = 100;
 var WORDS = { ...DRIFT_WORDS, ...IMAGE_WORDS, ...RUN_WORDS };
 function wordsOf(finding2, folders = nowhere) {
   const { about, message, help } = sentenceOf(finding2, folders);
-  const paragraphs = finding2.waiver === null ? help : [[waived(finding2)]];
+  const paragraphs2 = finding2.waiver === null ? help : [[waived(finding2)]];
   return {
     title: cut2(visible(about === "" ? finding2.code : `${finding2.code}: ${about}`)),
     message: visible(message),
-    help: paragraphs.map((lines2) => lines2.map(visible).join("\n")).join("\n\n")
+    help: paragraphs2.map((lines2) => lines2.map(visible).join("\n")).join("\n\n")
   };
 }
 function sentenceOf(finding2, folders) {
@@ -36435,21 +36440,26 @@ function terminalReport(report, options) {
     ...options.quiet || findings.length === 0 ? [] : [hint(findings)],
     verdict(report, paint)
   ];
-  return `${parts2.filter((part) => part !== "").join("\n\n")}
-`;
+  return parts2.filter((part) => part !== "").join("\n\n");
 }
 function group(application, findings, folders, short, paint) {
   const title = application === "" ? "This run" : visible(application);
-  return [paint("bold", title), ...findings.map((finding2) => entry(finding2, folders, short, paint))].join("\n\n");
+  const said3 = /* @__PURE__ */ new Set();
+  const entries = findings.map((finding2) => {
+    const { message, help } = wordsOf(finding2, folders);
+    const first2 = !said3.has(help);
+    said3.add(help);
+    return entry(finding2, message, first2 ? short ? help.split("\n\n")[0] ?? "" : help : "as above", paint);
+  });
+  return [paint("bold", title), ...entries].join("\n\n");
 }
-function entry(finding2, folders, short, paint) {
-  const { message, help } = wordsOf(finding2, folders);
+function entry(finding2, message, help, paint) {
   const place4 = finding2.location === null ? "" : `${visible(where2(finding2.location))}  `;
   const lines2 = [
     `  ${place4}${paint(COLORS[finding2.level], finding2.level)}  ${paint("dim", finding2.code)}`,
     `    ${codes(message, paint)}`,
     ...finding2.related.map((related2) => paint("dim", `    ${also(related2)}`)),
-    ...labelled("help: ", short ? help.split("\n\n")[0] ?? "" : help),
+    ...labelled("help: ", help),
     ...finding2.fix === null ? [] : visibleLines(finding2.fix.trimEnd()).split("\n").map((line) => `      ${colored(line, paint)}`)
   ];
   return lines2.join("\n");
@@ -36460,8 +36470,8 @@ function where2({ file, line, column, confidence }) {
 }
 function labelled(label2, text3) {
   if (text3 === "") return [];
-  const paragraphs = text3.split("\n").filter((line) => line !== "");
-  return paragraphs.map((line, index) => `    ${index === 0 ? label2 : " ".repeat(label2.length)}${line}`);
+  const paragraphs2 = text3.split("\n").filter((line) => line !== "");
+  return paragraphs2.map((line, index) => `    ${index === 0 ? label2 : " ".repeat(label2.length)}${line}`);
 }
 function codes(message, paint) {
   return message.split("`").map((part, index) => index % 2 === 1 ? paint("bold", `\`${part}\``) : part).join("");
@@ -36481,7 +36491,8 @@ function promotions(report, paint) {
     `${row.from} \u2192 ${row.to}`,
     row.decision.replaceAll("`", "")
   ].map(visible));
-  const widths = (cells[0] ?? []).map((_cell, column) => cells.reduce((widest, row) => Math.max(widest, [...row[column] ?? ""].length), 0));
+  const widest = (column) => cells.reduce((most, row) => Math.max(most, [...row[column] ?? ""].length), 0);
+  const widths = (cells[0] ?? []).map((_cell, column) => widest(column));
   const lines2 = cells.map((row, index) => {
     const style = SIGNS[rows[index]?.outcome ?? "allowed"][1];
     const padded = row.map((cell, column) => cell + " ".repeat((widths[column] ?? 0) - [...cell].length));
@@ -36598,7 +36609,7 @@ function annotationCommands(annotations2) {
     const own = annotations2.filter((annotation) => annotation.level === level);
     if (own.length <= COMMANDS_PER_LEVEL) return own.map(annotationCommand);
     const shown2 = own.slice(0, COMMANDS_PER_LEVEL - 1);
-    const more = `${own.length - shown2.length} more ${LOG_LEVELS[level]}s are in the job summary and in report.json: a log shows ${COMMANDS_PER_LEVEL} of a level.`;
+    const more = `${own.length - shown2.length} more ${LOG_LEVELS[level]}s are in the job summary and in report.json.`;
     return [...shown2.map(annotationCommand), logCommand(LOG_LEVELS[level], more)];
   });
 }
@@ -36674,7 +36685,7 @@ import { readFile, stat } from "node:fs/promises";
 var SUPPORTED = "pull_request, merge_group, push, schedule, workflow_dispatch";
 var REFUSED = {
   pull_request_target: "it runs with secrets and a writable token on the base branch, so judging the pull request there would let foreign files reach them",
-  workflow_run: "it runs with secrets and a writable token on the default branch, and nothing in it can be trusted to say which pull request it is about"
+  workflow_run: "it runs with secrets and a writable token on the default branch, and nothing in it says reliably which pull request it is about"
 };
 async function readEvent(environment) {
   const name = environment["GITHUB_EVENT_NAME"] ?? "";
@@ -36730,7 +36741,7 @@ function push(payload) {
   const after2 = commit(payload, "after");
   if (payload.value["deleted"] === true || isZero(after2)) {
     throw new UserError("usage", "this push deletes a branch or tag, so there is nothing to judge", {
-      help: "Limit the workflow to branches that stay (`on: push: branches: [main]`), or skip the job with `if: ${{ !github.event.deleted }}`."
+      help: "Limit the workflow to branches that stay (`branches: [main]`), or skip the job with `if: ${{ !github.event.deleted }}`."
     });
   }
   return { kind: "push", before: isZero(before) ? null : before, after: after2 };
@@ -36774,8 +36785,8 @@ function commit(parent, name) {
 function branch(parent, name) {
   const value = parent.value[name];
   const short = typeof value === "string" ? value.replace(/^refs\/heads\//, "") : "";
-  const odd = short === "" || short.length > 1024 || short.startsWith("-") || short.includes("..") || /[\u0000-\u0020\u007f~^:?*[\\]/.test(short);
-  if (odd) throw malformed(place(parent, name), "the name of a branch");
+  const odd = /^-|\.\.|[\u0000-\u0020\u007f~^:?*[\\]/.test(short);
+  if (odd || short === "" || short.length > 1024) throw malformed(place(parent, name), "the name of a branch");
   return short;
 }
 function place(parent, name) {
@@ -36990,22 +37001,29 @@ function ignore() {
 
 // src/edges/github/publish.ts
 var DEFAULT_NAME = "Parity Gate";
+var PERMISSION_HELP = "Grant the job `checks: write`; on forks and for Dependabot the token is read-only.";
 async function publish(publication, target2, say, milliseconds = PUBLISH_MILLISECONDS) {
   const written = [];
   const missed = [];
-  try {
-    await climb(publication, target2, milliseconds, written, missed);
-  } catch (error) {
-    missed.push(`Publishing stopped at an unexpected error: ${error instanceof Error ? error.message : String(error)}`);
-  }
-  const shown2 = written.reduce((sum, place4) => Math.max(sum, place4.annotations), 0);
-  const capped = publication.annotations.slice(0, ANNOTATIONS_IN_ALL);
-  const rest = shown2 < capped.length ? publication.annotations.slice(shown2) : [];
-  for (const line of annotationCommands(rest)) say(line);
-  if (rest.length > 0) written.push({ place: "log", id: null, annotations: rest.length });
+  await guarded(missed, () => climb(publication, target2, milliseconds, written, missed));
+  await guarded(missed, () => fallBack(publication, written, say));
   for (const line of missed) say(escapeLog(line));
   for (const place4 of written) say(sentence2(place4));
   return { written, missed };
+}
+async function guarded(missed, step) {
+  try {
+    await step();
+  } catch (error) {
+    missed.push(`Publishing stopped at an unexpected error: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+function fallBack(publication, written, say) {
+  const shown2 = written.reduce((most, place4) => Math.max(most, place4.annotations), 0);
+  if (shown2 >= Math.min(publication.annotations.length, ANNOTATIONS_IN_ALL)) return;
+  const rest = publication.annotations.slice(shown2);
+  for (const line of annotationCommands(rest)) say(line);
+  written.push({ place: "log", id: null, annotations: rest.length });
 }
 async function climb(publication, target2, milliseconds, written, missed) {
   if (target2.token === null || target2.token === "") {
@@ -37045,7 +37063,7 @@ function note2(place4, sent, written, missed) {
   if (sent.failure === null) return;
   const what = place4 === "own-check-run" ? "The job's own check run" : "A separate check run";
   const extent = sent.annotations > 0 ? `has ${sent.annotations} annotations only` : "could not be written";
-  const help = sent.failure.kind === "permission" ? " Grant the job `checks: write`; on forks and for Dependabot the token is read-only." : "";
+  const help = sent.failure.kind === "permission" ? ` ${PERMISSION_HELP}` : "";
   missed.push(`${what} ${extent} (${sent.failure.message}).${help}`);
 }
 function titleOf2(publication) {
@@ -39377,7 +39395,29 @@ function imageMarks(image2) {
 }
 
 // src/core/attribute/navigate.ts
-function navigate(body3, path2, keys) {
+var IDENTITY = /* @__PURE__ */ new Set([
+  "name",
+  "key",
+  "id",
+  "secretKey",
+  "objectName",
+  "mountPath",
+  "devicePath",
+  "containerPort",
+  "port",
+  "protocol",
+  "ip",
+  "uid",
+  "type",
+  "topologyKey",
+  "whenUnsatisfiable",
+  "driver",
+  "device",
+  "pool",
+  "shareID",
+  "resourceID"
+]);
+function navigate(body3, path2, keys, foreign = false) {
   let node = body3;
   let at = body3.mark;
   for (const [depth, segment] of path2.entries()) {
@@ -39391,7 +39431,7 @@ function navigate(body3, path2, keys) {
       node = entry2.value;
       at = node.kind === "scalar" ? node.mark : entry2.key;
     } else if (node.kind === "list") {
-      const item = itemOf(node, segment, key2);
+      const item = itemOf(node, segment, key2, foreign);
       if (item === void 0) {
         const gone = node.gone.find((each) => hasKey(each.item, key2));
         return gone === void 0 ? { kind: "absent", within: [at, ...node.touched] } : { kind: "removed", mark: gone.mark };
@@ -39402,11 +39442,16 @@ function navigate(body3, path2, keys) {
   }
   return { kind: "found", node, at };
 }
-function itemOf(list3, segment, key2) {
+function itemOf(list3, segment, key2, foreign) {
   const here = typeof segment === "number" ? list3.items[segment] : void 0;
-  if (key2 === String(segment)) return here ?? (/^\d+$/.test(key2) ? list3.items[Number(key2)] : void 0) ?? byKey(list3, key2);
-  if (here !== void 0 && hasKey(here, key2)) return here;
-  return byKey(list3, key2);
+  if (key2 === String(segment)) {
+    const at = here ?? (/^\d+$/.test(key2) ? list3.items[Number(key2)] : void 0);
+    const named2 = typeof segment === "number" ? void 0 : byKey(list3, key2);
+    return at !== void 0 && named2 !== void 0 && at !== named2 ? void 0 : at ?? named2;
+  }
+  if (here !== void 0 && !foreign && hasKey(here, key2)) return here;
+  const written = list3.items.some((item) => hasKey(item, key2));
+  return written || foreign ? byKey(list3, key2) : here;
 }
 function byKey(list3, key2) {
   const items = list3.items.filter((item) => hasKey(item, key2));
@@ -39415,7 +39460,8 @@ function byKey(list3, key2) {
 function hasKey(item, key2) {
   if (item.kind === "scalar") return item.text === key2;
   if (item.kind !== "map") return false;
-  const texts2 = new Set([...item.entries.values()].flatMap(({ value }) => value.kind === "scalar" ? [value.text] : []));
+  const texts2 = /* @__PURE__ */ new Set();
+  for (const [name, { value }] of item.entries) if (IDENTITY.has(name) && value.kind === "scalar") texts2.add(value.text);
   if (texts2.has(key2)) return true;
   const parts2 = key2.split(",");
   const spoken = parts2.filter((part) => part !== "" && (part !== "TCP" || item.entries.has("protocol")));
@@ -39529,13 +39575,29 @@ function indentOf(text3, header, source, lines2) {
 function markInside(scalar4, pointer, value) {
   if (scalar4.inner === null) return null;
   const path2 = parsePointer(pointer);
-  const root = parseSource(scalar4.inner)?.[0];
-  if (root !== void 0 && root.kind !== "scalar") {
+  const root = rootOf(scalar4.inner);
+  if (root !== null && root.kind !== "scalar") {
     const found3 = navigate(root, path2, null);
     if (found3.kind !== "found") return value === void 0 ? "absent" : propertyMark(scalar4.inner, path2, value);
     return value === void 0 || explains(found3.node, value) ? found3.at : null;
   }
   return propertyMark(scalar4.inner, path2, value);
+}
+function rootOf(source) {
+  const documents = parseSource(source);
+  const first2 = documents?.[0];
+  if (documents === null || first2 === void 0) return null;
+  if (documents.length > 1) return tracedList(documents, first2.mark);
+  return first2.kind === "map" ? withArray(first2) : first2;
+}
+function withArray(map2) {
+  const entry2 = map2.entries.get("array");
+  if (entry2?.value.kind !== "list") return map2;
+  const items = entry2.value.items.map((item) => {
+    const document = item.kind === "scalar" && item.inner !== null ? parseSource(item.inner)?.[0] : void 0;
+    return document?.kind === "map" ? document : item;
+  });
+  return withEntry(map2, "array", { key: entry2.key, value: { ...entry2.value, items } });
 }
 function propertyMark(source, path2, value) {
   const key2 = path2.join(".");
@@ -40458,7 +40520,7 @@ function traceOrigin(query, tracer) {
   if (resource === null) return unknown;
   if (query.path.length === 0 && query.value !== void 0) return { location: locationOf2(resource.at), state };
   if (isDoubtful(resource, query.path)) return unknown;
-  const found3 = navigate(resource.body, query.path, query.keys ?? null);
+  const found3 = navigate(resource.body, query.path, query.keys ?? null, query.value === void 0);
   if (query.value === void 0) return absence(query, found3, unknown);
   const mark = found3.kind === "found" ? presence(query, query.value, found3) : null;
   const written = mark ?? rewrittenNamespace(query, tracer);
@@ -43656,7 +43718,8 @@ function counterpart(overlay2, others, environments) {
 }
 function neutral(overlay2, environments) {
   const environment = environments.find((rung3) => rung3.name === overlay2.environment);
-  return overlay2.variant === null || environment === void 0 ? overlay2.variant : withoutWords(overlay2.variant, environmentWords(environment));
+  if (overlay2.variant === null || environment === void 0) return overlay2.variant;
+  return withoutWords(overlay2.variant, environmentWords(environment));
 }
 function previousNames(environment, application, environments) {
   const names2 = /* @__PURE__ */ new Set();
@@ -48511,22 +48574,25 @@ function declaredAffixes(document) {
   const suffix = both || kind === "SuffixTransformer" ? document["suffix"] : null;
   return { prefix: typeof prefix3 === "string" ? prefix3 : null, suffix: typeof suffix === "string" ? suffix : null };
 }
+var LOADED_FIELDS = /* @__PURE__ */ new Set(["path", "paths", "files", "envs", "env", "valuesfile", "additionalvaluesfiles"]);
 function possiblePaths(value) {
-  const found3 = /* @__PURE__ */ new Set();
+  const found3 = /* @__PURE__ */ new Map();
   const seen = /* @__PURE__ */ new Set();
-  const pending2 = [value];
+  const pending2 = [{ value, loaded: false }];
   for (let item = pending2.pop(); item !== void 0; item = pending2.pop()) {
-    if (typeof item === "string") {
-      if (item === "" || item.length > LONGEST_PATH2 || item.includes("\n")) continue;
-      found3.add(item);
-      const [, path2, more] = item.split("=");
-      if (path2 !== void 0 && path2 !== "" && more === void 0) found3.add(path2);
-    } else if (typeof item === "object" && item !== null && !seen.has(item)) {
-      seen.add(item);
-      pending2.push(...isList(item) ? item : Object.values(item));
+    const { value: at, loaded } = item;
+    if (typeof at === "string") {
+      if (at === "" || at.length > LONGEST_PATH2 || at.includes("\n")) continue;
+      const [, path2, more] = at.split("=");
+      const texts2 = path2 !== void 0 && path2 !== "" && more === void 0 ? [at, path2] : [at];
+      for (const text3 of texts2) found3.set(text3, loaded || found3.get(text3) === true);
+    } else if (typeof at === "object" && at !== null && !seen.has(at)) {
+      seen.add(at);
+      if (isList(at)) pending2.push(...at.map((each) => ({ value: each, loaded })));
+      else pending2.push(...Object.entries(at).map(([key2, each]) => ({ value: each, loaded: LOADED_FIELDS.has(key2.toLowerCase()) })));
     }
   }
-  return [...found3].sort();
+  return [...found3].map(([text3, loaded]) => ({ text: text3, loaded })).sort((a, b) => byText(a.text, b.text));
 }
 
 // src/core/discover/references.ts
@@ -48687,7 +48753,7 @@ function readLayer(source, folder2, resourcesOf) {
   const missing3 = [];
   const prefixes = [];
   const suffixes = [];
-  const kustomizations = KUSTOMIZATION_NAMES.map((name) => folder2 === "" ? name : `${folder2}/${name}`).filter((path2) => tree.entries.has(path2));
+  const kustomizations = namesIn(folder2).filter((path2) => tree.entries.has(path2));
   const supplied = kustomizations.length === 0 ? placeholderKustomization(source, folder2) : null;
   const file = kustomizations[0] ?? supplied?.path ?? folder2;
   const resolve6 = (entry2) => resolvePath(tree, index.layout, folder2, entry2);
@@ -48730,16 +48796,16 @@ function readLayer(source, folder2, resourcesOf) {
     keepResolved(home);
     if (home.kind === "outside") return risk("outside", chart.home, null);
     if (home.kind === "folder") keepFolder(home.path);
-    const held = home.kind === "folder" && filesBelow(index.layout, home.path).some((path2) => path2.slice(home.path.length).includes(`/${chart.name}/`));
-    if (held) return;
+    const below = home.kind === "folder" ? filesBelow(index.layout, home.path) : [];
+    if (below.some((path2) => path2.slice(home.path.length).includes(`/${chart.name}/`))) return;
     if (chart.repo === null) missing3.push({ entry: `${chart.home}/${chart.name}`, file });
     else risk("remote", chart.repo, addressHost(chart.repo));
   };
   const takePossible = (value) => {
-    for (const entry2 of possiblePaths(value)) {
+    for (const { text: entry2, loaded } of possiblePaths(value)) {
       const remote = remoteFile(entry2);
       if (remote !== null) {
-        risk("remote", entry2, remote.host);
+        if (loaded) risk("remote", entry2, remote.host);
         continue;
       }
       const target2 = resolve6(entry2);
@@ -48815,7 +48881,8 @@ function readLayer(source, folder2, resourcesOf) {
   if (typeof suffix === "string" && suffix !== "") suffixes.push(suffix);
   referencesOf2(fields2).forEach(take2);
   if (kustomizations.length === 0 && supplied === null) missing3.push({ entry: ".", file });
-  const digest = sha256Hex(JSON.stringify([folder2, sorted2(files2).map(([path2, entry2]) => [path2, entry2.mode, entry2.blob]), sorted2(placeholders)]));
+  const contents = sorted2(files2).map(([path2, entry2]) => [path2, entry2.mode, entry2.blob]);
+  const digest = sha256Hex(JSON.stringify([folder2, contents, sorted2(placeholders)]));
   return { folder: folder2, kustomizations, files: files2, placeholders, resources, uses, risks, missing: missing3, prefixes, suffixes, digest };
 }
 function fieldsOf2(source, folder2, supplied) {
@@ -48826,12 +48893,14 @@ function fieldsOf2(source, folder2, supplied) {
   return parsed.kind === "parsed" && isMapping(parsed.fields) ? parsed.fields : {};
 }
 function placeholderKustomization(source, folder2) {
-  for (const name of KUSTOMIZATION_NAMES) {
-    const path2 = folder2 === "" ? name : `${folder2}/${name}`;
+  for (const path2 of namesIn(folder2)) {
     const content = placeholderAt(source, path2);
     if (content !== null) return { path: path2, content };
   }
   return null;
+}
+function namesIn(folder2) {
+  return KUSTOMIZATION_NAMES.map((name) => folder2 === "" ? name : `${folder2}/${name}`);
 }
 function placeholderAt(source, path2) {
   return source.placeholders.find((placeholder) => placeholder.path === path2 || matchGlob(placeholder.path, path2))?.content ?? null;
@@ -48996,18 +49065,26 @@ function eitherCase(word) {
 // src/core/discover/revision.ts
 function revisionOf(tree, index, policy) {
   const candidates2 = /* @__PURE__ */ new Map();
+  const excluded = exclusion2(policy.exclude);
   const add = (path2, real2) => {
     const component = index.byFolder.get(real2)?.component ?? index.broken.get(real2)?.component ?? false;
-    if (!component && !isExcluded(path2, policy.exclude)) candidates2.set(path2, real2);
+    if (!component && !excluded(path2)) candidates2.set(path2, real2);
   };
   for (const folder2 of index.byFolder.keys()) add(folder2, folder2);
   for (const folder2 of index.broken.keys()) add(folder2, folder2);
   for (const [link, real2] of index.links) add(link, real2);
   return { index, read: layersOf(tree, index, policy.placeholders), candidates: new Map([...candidates2].sort(([a], [b]) => byText(a, b))) };
 }
-function isExcluded(path2, globs) {
-  const folders = path2.split("/").map((_, at, segments) => segments.slice(0, at + 1).join("/"));
-  return globs.some((glob) => folders.some((folder2) => matchGlob(normalise3(glob), folder2)));
+function exclusion2(globs) {
+  const patterns = globs.map(normalise3);
+  const known = /* @__PURE__ */ new Map();
+  const excluded = (path2) => {
+    const above = path2.includes("/") ? folderOf(path2) : null;
+    const found3 = known.get(path2) ?? (patterns.some((pattern) => matchGlob(pattern, path2)) || above !== null && excluded(above));
+    known.set(path2, found3);
+    return found3;
+  };
+  return patterns.length === 0 ? () => false : excluded;
 }
 function candidatesOf(head2, before) {
   return [.../* @__PURE__ */ new Set([...head2.candidates.keys(), ...before?.candidates.keys() ?? []])].sort();
@@ -49087,7 +49164,8 @@ function same(named2, overlay2) {
   return named2.application === overlay2.application && named2.place.environment === overlay2.environment && named2.variant === overlay2.variant;
 }
 function quoted3(text3) {
-  return /^[A-Za-z0-9_][A-Za-z0-9_./-]*(?:\{[^{}]*\}[A-Za-z0-9_./-]*)*$/.test(text3) && !/^(?:true|false|null|yes|no|on|off|y|n|\d.*)$/i.test(text3) ? text3 : `'${text3.replaceAll("'", "''")}'`;
+  const plain3 = /^[A-Za-z_][\w./-]*(?:\{[^{}]*\}[\w./-]*)*$/.test(text3) && !/^(?:true|false|null|yes|no|on|off|y|n)$/i.test(text3);
+  return plain3 ? text3 : `'${text3.replaceAll("'", "''")}'`;
 }
 
 // src/core/discover/by-patterns.ts
@@ -49189,9 +49267,8 @@ function basesOf(folder2, words, read3) {
     return { ...layer, uses: layer.uses.filter((use) => use.role === "resources" && use.folder.startsWith(own)) };
   });
   for (const layer of inside2) {
-    const uses = layer.uses.length > 0 ? layer.uses : [];
     const all2 = read3(layer.folder).uses.filter((use) => use.role === "resources");
-    for (const use of all2) if (!uses.includes(use)) found3.add(use.folder);
+    for (const use of all2) if (!use.folder.startsWith(own)) found3.add(use.folder);
     if (all2.length === 0 && layer.folder !== folder2.real) found3.add(layer.folder);
     for (const risk of layer.risks) if (risk.kind === "remote") found3.add(risk.entry.split("?")[0] ?? risk.entry);
   }
@@ -49231,7 +49308,8 @@ function nameCluster(cluster, apart) {
     });
     const name = [prefixOf(overlay2.place), ...texts(slots, "name")].filter((part) => part !== "").join("/");
     const variant = texts(slots, "variant").join("/");
-    return { path: overlay2.path, place: overlay2.place, application: name === "" ? "." : name, variant: variant === "" ? null : variant, slots };
+    const { path: path2, place: place4 } = overlay2;
+    return { path: path2, place: place4, application: name === "" ? "." : name, variant: variant === "" ? null : variant, slots };
   });
 }
 function texts(slots, role) {
@@ -49381,7 +49459,8 @@ function unusedEnvironment(environment, folders) {
   const segments = new Set(folders.flatMap((folder2) => folder2.split("/")));
   const synonyms = rung3 === void 0 ? [] : environmentWords(rung3).filter((word) => word !== environment.name && segments.has(word));
   const help = synonyms.length > 0 ? `There are folders called ${synonyms.map((word) => `\`${word}\``).join(", ")}: write \`${environment.name}=${synonyms.join("|")}\`.` : "Correct its name, give it the alias that the paths use (`staging=stg`), or take it out of the list until it exists.";
-  return finding("config-invalid", "error", { problem: `no overlay belongs to the environment \`${environment.name}\``, help }, { environment: environment.name });
+  const problem = `no overlay belongs to the environment \`${environment.name}\``;
+  return finding("config-invalid", "error", { problem, help }, { environment: environment.name });
 }
 function noOverlays(policy, folders) {
   const words = policy.environments?.flatMap(environmentWords) ?? KNOWN_LADDER.map((environment) => environment.name);
@@ -49428,44 +49507,41 @@ function removedOverlays(found3, head2) {
 
 // src/gate/survey.ts
 async function survey(revisions, policy, everything, edges) {
-  const reader = createKustomizationReader();
-  const index = async (tree) => {
-    await edges.prefetch(tree, [...tree.entries.keys()].filter((path2) => KUSTOMIZATION_NAMES.includes(path2.slice(path2.lastIndexOf("/") + 1))));
-    return reader.read(tree);
-  };
-  const { head: head2, before, live } = revisions;
-  const indexes = /* @__PURE__ */ new Map([[head2, await index(head2)]]);
-  for (const tree of [before, live]) if (tree !== null && !indexes.has(tree)) indexes.set(tree, await index(tree));
-  const discovery = discover({
-    head: head2,
-    before,
-    headIndex: indexOf(head2),
-    beforeIndex: before === null ? null : indexOf(before),
-    policy
-  });
-  function indexOf(tree) {
-    const found3 = indexes.get(tree);
-    if (found3 === void 0) throw new Error("a tree without an index");
-    return found3;
-  }
-  const closures = /* @__PURE__ */ new Map();
-  const closure = (tree, folder2) => {
-    const known = closures.get(tree) ?? /* @__PURE__ */ new Map();
-    closures.set(tree, known);
-    const result = known.get(folder2) ?? closureOf(tree, indexOf(tree), folder2, { placeholders: policy.placeholders });
-    known.set(folder2, result);
-    return result;
-  };
+  const { head: head2, before } = revisions;
+  const indexOf = await readIndexes(revisions, edges);
+  const beforeIndex = before === null ? null : indexOf(before);
+  const discovery = discover({ head: head2, before, headIndex: indexOf(head2), beforeIndex, policy });
+  const closureAt = rememberClosures((tree, folder2) => closureOf(tree, indexOf(tree), folder2, { placeholders: policy.placeholders }));
   const at = (overlay2, revision) => {
     const tree = revisions[revision];
     if (tree === null) return null;
-    const there = revision === "head" ? discovery.inHead.has(overlay2.path) : tree === before ? discovery.inBefore.has(overlay2.path) : indexOf(tree).has(overlay2.path);
-    return there ? { overlay: overlay2, tree, closure: closure(tree, overlay2.path) } : null;
+    const known = tree === head2 ? discovery.inHead : tree === before ? discovery.inBefore : indexOf(tree);
+    return known.has(overlay2.path) ? { overlay: overlay2, tree, closure: closureAt(tree, overlay2.path) } : null;
   };
   const overlays = discovery.applications.flatMap((application) => application.overlays);
   const changed = new Set(overlays.filter((overlay2) => at(overlay2, "head")?.closure.key !== at(overlay2, "before")?.closure.key));
   const judged3 = everything ? new Set(overlays) : withCounterparts(changed, discovery);
   return { discovery, at, changed, judged: judged3 };
+}
+async function readIndexes(revisions, edges) {
+  const reader = createKustomizationReader();
+  const indexes = /* @__PURE__ */ new Map();
+  for (const tree of Object.values(revisions)) {
+    if (tree === null || indexes.has(tree)) continue;
+    await edges.prefetch(tree, [...tree.entries.keys()].filter((path2) => KUSTOMIZATION_NAMES.includes(path2.slice(path2.lastIndexOf("/") + 1))));
+    indexes.set(tree, reader.read(tree));
+  }
+  return (tree) => indexes.get(tree) ?? reader.read(tree);
+}
+function rememberClosures(closureOfFolder) {
+  const closures = /* @__PURE__ */ new Map();
+  return (tree, folder2) => {
+    const known = closures.get(tree) ?? /* @__PURE__ */ new Map();
+    closures.set(tree, known);
+    const closure = known.get(folder2) ?? closureOfFolder(tree, folder2);
+    known.set(folder2, closure);
+    return closure;
+  };
 }
 function withCounterparts(changed, { applications, environments }) {
   const judged3 = new Set(changed);
@@ -49815,25 +49891,30 @@ function evaluate(judgement, policy) {
   });
   return { ...waived2, promotions: promotions2 };
 }
-function overlayDrafts(overlay2, { survey: survey2, rendering }) {
+function overlayDrafts(overlay2, judgement) {
+  const { survey: survey2, rendering } = judgement;
   const sited = survey2.at(overlay2, "head");
   const outcome2 = sited === null ? void 0 : rendering.of(sited.closure)?.outcome;
   if (outcome2 === void 0) return [];
-  if (outcome2.kind === "failed") return [renderDraft(overlay2, outcome2)];
+  if (outcome2.kind === "failed") return [renderDraft(overlay2, withKnownFile(outcome2, judgement.revisions.head))];
   const variables2 = unresolvedVariables(overlay2, outcome2.resources);
   return variables2 === null ? [] : [variables2];
+}
+function withKnownFile(failure2, tree) {
+  return failure2.file !== null && tree.entries.has(failure2.file) ? failure2 : { ...failure2, file: null, line: null };
 }
 function renderDraft(overlay2, { code: code2, reason: reason2, limit, file, line }) {
   const location = file === null ? null : line === null ? fileLocation(file) : lineLocation(file, line);
   return { finding: finding(code2, "error", { reason: reason2, limit }, { ...placeOf3(overlay2), location }), subject: { kind: "overlay", overlay: overlay2 } };
 }
-function liveFailures(application, { survey: survey2, rendering }) {
+function liveFailures(application, judgement) {
+  const { survey: survey2, rendering } = judgement;
   const seen = new Set(application.overlays.flatMap((overlay2) => survey2.at(overlay2, "head")?.closure.key ?? []));
   return application.overlays.flatMap((overlay2) => {
     const sited = survey2.at(overlay2, "live");
     const outcome2 = sited === null ? void 0 : rendering.of(sited.closure)?.outcome;
     if (sited === null || outcome2?.kind !== "failed" || seen.has(sited.closure.key)) return [];
-    return [renderDraft(overlay2, { ...outcome2, reason: `on the base branch, at ${sited.tree.revision.slice(0, 7)}: ${outcome2.reason}` })];
+    return [renderDraft(overlay2, { ...withKnownFile(outcome2, judgement.revisions.head), reason: `on the base branch, at ${sited.tree.revision.slice(0, 7)}: ${outcome2.reason}` })];
   });
 }
 function removedDraft(overlay2, why) {
@@ -50750,11 +50831,16 @@ function explainFailure(stderr, place4) {
 }
 function relativeWords(stderr, temporary) {
   const lines2 = stderr.replaceAll("\r\n", "\n").split("\n").filter((line) => !line.startsWith("# Warning:"));
-  let words = lines2.join("\n").trim().replace(/^[Ee]rror: /, "");
+  let words = unlogged(lines2.join("\n").trim()).replace(/^[Ee]rror: /, "");
   const root = temporary.replace(/\/+$/, "");
   if (root === "") return words;
   for (const prefix3 of [`/private${root}`, root]) words = words.replaceAll(`${prefix3}/`, "").replaceAll(prefix3, ".");
   return words;
+}
+function unlogged(text3) {
+  const quoted4 = /^E\d{4} [\d:.]+ +\d+ [\w.]+:\d+\] "command failed" err=("(?:[^"\\]|\\.)*")$/s.exec(text3)?.[1];
+  if (quoted4 === void 0) return text3;
+  return quoted4.slice(1, -1).replaceAll(/\\(.)/gs, (_escape, letter) => letter === "n" ? "\n" : letter === "t" ? "	" : letter);
 }
 function withoutNoise(words) {
   return words.replaceAll(/accumulation err='accumulating resources from '[^'\n]*': '[^'\n]*' must resolve to a file': /g, "");
@@ -51063,7 +51149,7 @@ async function runIn(run) {
   }
 }
 function failedReport(findings, reportOnly) {
-  return finish({ ...blankReport({}, reportOnly), findings });
+  return { ...finish({ ...blankReport({}, reportOnly), findings }), verdict: "fail" };
 }
 function findingOf2(error) {
   const location = error.file === null ? null : error.line === null ? fileLocation(error.file) : lineLocation(error.file, error.line, error.column);
@@ -51089,7 +51175,6 @@ async function runAction(environment, write) {
   const context2 = readContext(environment);
   const inputs = readInputs2(environment);
   const reading = readSettings(inputs);
-  const reportOnly = reading.kind === "ok" && reading.settings.reportOnly;
   const judged3 = reading.kind === "invalid" ? { report: failedReport(reading.findings, false), published: context2.sha } : await judge2(environment, context2, inputs, reading.settings, say);
   const { report } = judged3;
   const settings = reading.kind === "ok" ? reading.settings : null;
@@ -51097,7 +51182,7 @@ async function runAction(environment, write) {
   write(`${terminalReport(report, { color: false, quiet: false }).split("\n").map(escapeLog).join("\n")}
 `);
   await publish(
-    { verdict: report.verdict, reportOnly, check: checkOutput(report), annotations: annotations(report) },
+    { verdict: report.verdict, reportOnly: report.reportOnly, check: checkOutput(report), annotations: annotations(report) },
     {
       token: settings?.githubToken ?? null,
       apiUrl: context2.apiUrl,
@@ -51109,7 +51194,7 @@ async function runAction(environment, write) {
     (line) => write(`${line}
 `)
   );
-  return report.verdict === "pass" || reportOnly ? 0 : 1;
+  return report.verdict === "pass" || report.reportOnly ? 0 : 1;
 }
 async function judge2(environment, context2, inputs, settings, say) {
   let published = context2.sha;
@@ -51137,8 +51222,10 @@ async function judge2(environment, context2, inputs, settings, say) {
     });
     return { report, published };
   } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    return { report: failedReport([findingOf2(error)], settings.reportOnly), published };
+    if (error instanceof UserError) return { report: failedReport([findingOf2(error)], settings.reportOnly), published };
+    say("Parity Gate ended by a bug of its own; please report it with these lines.");
+    for (const line of (error instanceof Error ? error.stack ?? error.message : String(error)).split("\n")) say(line);
+    return { report: failedReport([], false), published };
   }
 }
 async function trustedLines(event, { head: head2, published }, repository, say) {
