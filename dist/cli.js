@@ -27735,7 +27735,7 @@ function readKustomize(field, text4, complain) {
   return path2 === null ? null : { kind: "path", path: path2 };
 }
 function older(version, than) {
-  const at = version.findIndex((number2, index) => number2 !== than[index]);
+  const at = version.findIndex((number, index) => number !== than[index]);
   return at >= 0 && (version[at] ?? 0) < (than[at] ?? 0);
 }
 function readRevision(field, text4, complain) {
@@ -28369,6 +28369,43 @@ function parsePointer(pointer) {
   return pointer.slice(1).split("/").map((segment) => segment.replaceAll("~1", "/").replaceAll("~0", "~"));
 }
 
+// src/core/model/policy.ts
+var BUILT_IN_AXES = [
+  "image",
+  "image-registry",
+  "image-repository",
+  "replicas",
+  "autoscaling",
+  "disruption-budget",
+  "resources",
+  "secret-path",
+  "environment-name"
+];
+var DEFAULT_LIMITS = { buildSeconds: 120, totalSeconds: 900, outputMegabytes: 64, confirmSeconds: 5 };
+var DEFAULT_POLICY = {
+  environments: null,
+  overlays: null,
+  exclude: [],
+  axes: [
+    { kind: "built-in", name: "image" },
+    { kind: "built-in", name: "replicas" },
+    { kind: "built-in", name: "secret-path" }
+  ],
+  promotionKey: { kind: "digest" },
+  existingDrift: "fail",
+  exemptImages: [],
+  loadRestrictor: "root-only",
+  enableHelm: false,
+  allowRemote: [],
+  parallelism: null,
+  waivers: [],
+  inlineWaivers: "true",
+  deniedImages: [],
+  placeholders: [],
+  imageFields: [],
+  limits: DEFAULT_LIMITS
+};
+
 // src/core/report/values.ts
 var LONGEST_VALUE = 120;
 var CONTEXT = 20;
@@ -28411,11 +28448,11 @@ function linesOf(text4) {
   const lines2 = text4.split("\n");
   return lines2.length > 1 && lines2.at(-1) === "" ? lines2.slice(0, -1) : lines2;
 }
-function count(number2, noun, plural = `${noun}s`) {
-  return `${grouped(number2)} ${number2 === 1 ? noun : plural}`;
+function count(number, noun, plural = `${noun}s`) {
+  return `${grouped(number)} ${number === 1 ? noun : plural}`;
 }
-function grouped(number2) {
-  return String(number2).replace(/\B(?=(\d{3})+$)/g, ",");
+function grouped(number) {
+  return String(number).replace(/\B(?=(\d{3})+$)/g, ",");
 }
 
 // src/core/report/quote.ts
@@ -28487,6 +28524,7 @@ function shortVersion(reference) {
 }
 
 // src/core/report/allow.ts
+var DEFAULTS = DEFAULT_POLICY.axes.map(({ name }) => quote2(name)).join(", ");
 var POLICY_FILE = ".github/parity-gate.yaml";
 function paste(lines2) {
   return lines2.map((line) => `    ${line}`);
@@ -28502,7 +28540,8 @@ function axisLines(finding2) {
   ];
 }
 function allowByAxis(finding2) {
-  return [`If they are meant to differ, add an axis to ${quote2("allowed-axes")} in ${quote2(POLICY_FILE)}:`, ...paste(axisLines(finding2))];
+  const place3 = `${quote2("allowed-axes")} in ${quote2(POLICY_FILE)}`;
+  return [`If they are meant to differ, add an axis to ${place3} (a first list there also needs ${DEFAULTS}):`, ...paste(axisLines(finding2))];
 }
 function allowByWaiver(finding2) {
   const optional = (key2, value) => value === null ? [] : [`  ${key2}: ${scalar2(value)}`];
@@ -28658,6 +28697,8 @@ function differs(finding2) {
       return `${fieldOf(finding2)} differs ${between} (values of Secrets are not shown)`;
     case "order":
       return `${fieldOf(finding2)} has the same items in another order: ${pairClause(finding2, left, right)}`;
+    case "namespace":
+      return `${resourceOf(finding2)} is not in the namespace that the environment is deployed to: ${pairClause(finding2, left, right)}`;
     case null:
       return `${fieldOf(finding2)} differs: ${pairClause(finding2, left, right)}`;
   }
@@ -29583,7 +29624,7 @@ function reportJson(report) {
     applications: report.applications.toSorted(byKeys((a) => a.name)).map((application) => applicationOf(application, rung3)),
     findings: findings.map((finding2, index) => findingOf(finding2, fingerprints[index] ?? "", folders, rung3)),
     promotions: report.promotions.toSorted(byPromotion).map(promotionOf),
-    waivers: report.waivers.toSorted(byWaiver).map(({ findings: number2, ...waiver }) => ({ ...waiverOf(waiver), findings: number2 })),
+    waivers: report.waivers.toSorted(byWaiver).map(({ findings: number, ...waiver }) => ({ ...waiverOf(waiver), findings: number })),
     stats: {
       overlays: report.stats.overlays,
       affected: report.stats.affected,
@@ -29778,17 +29819,40 @@ function judged(report) {
   return report.before === null ? `${parity}; promotion was not judged, as there is no revision to compare with` : parity;
 }
 
-// src/core/report/annotations.ts
-var RANK = { failure: "0", warning: "1", notice: "2" };
-var number = (value) => String(value).padStart(9, "0");
-var byAnnotation = byKeys(
-  (a) => RANK[a.level],
-  (a) => a.path,
-  (a) => number(a.startLine),
-  (a) => number(a.startColumn ?? 0),
-  (a) => a.title,
-  (a) => a.message
-);
+// src/core/report/cause.ts
+var LONGEST_RELATED = 5;
+function causesOf(findings, folders) {
+  const groups = groupBy(findings.toSorted(byFinding), (finding2) => {
+    const { location, code: code2, level, waiver } = finding2;
+    const place3 = location === null ? [finding2.application, finding2.environment, finding2.resource, finding2.path, JSON.stringify(finding2.args)] : [location.file, location.line];
+    return JSON.stringify([code2, level, waiver, ...place3]);
+  });
+  return [...groups.values()].flatMap((group2) => causeOf(group2, folders));
+}
+function causeOf(findings, folders) {
+  const [first2] = findings;
+  if (first2 === void 0) return [];
+  const words = findings.map((finding2) => wordsOf(finding2, folders));
+  const titles = new Set(words.map(({ title }) => title));
+  const messages = [...new Set(words.map(({ message }) => message))];
+  const help = words[0]?.help ?? "";
+  const related = new Set(findings.flatMap((finding2) => finding2.related.map(also)));
+  return [
+    {
+      findings,
+      first: first2,
+      location: first2.location,
+      title: `${words[0]?.title ?? ""}${titles.size > 1 ? ` and ${grouped(titles.size - 1)} more` : ""}`,
+      messages,
+      help: messages.length < 2 ? help : shared(help),
+      related: [...related].toSorted(byText).slice(0, LONGEST_RELATED),
+      fixes: [...new Set(findings.flatMap(({ fix }) => fix ?? []))]
+    }
+  ];
+}
+function shared(help) {
+  return help.split("\n\n").filter((paragraph, index) => index === 0 || !paragraph.includes("\n    ")).join("\n\n");
+}
 function also({ location, note }) {
   return visible(`also: ${placeOf(location)}${note === "" ? "" : ` (${note})`}`);
 }
@@ -29822,22 +29886,21 @@ function terminalReport(report, options) {
 function group(application, findings, folders, short, paint) {
   const title = application === "" ? "This run" : visible(application);
   const said3 = /* @__PURE__ */ new Set();
-  const entries = findings.map((finding2) => {
-    const { message, help } = wordsOf(finding2, folders);
-    const first2 = !said3.has(help);
-    said3.add(help);
-    return entry(finding2, message, first2 ? short ? help.split("\n\n")[0] ?? "" : help : "as above", paint);
+  const entries = causesOf(findings, folders).map((cause) => {
+    const first2 = !said3.has(cause.help);
+    said3.add(cause.help);
+    return entry(cause, first2 ? short ? cause.help.split("\n\n")[0] ?? "" : cause.help : "as above", paint);
   });
   return [paint("bold", title), ...entries].join("\n\n");
 }
-function entry(finding2, message, help, paint) {
-  const place3 = finding2.location === null ? "" : `${visible(where2(finding2.location))}  `;
+function entry({ first: first2, location, messages, related, fixes }, help, paint) {
+  const place3 = location === null ? "" : `${visible(where2(location))}  `;
   const lines2 = [
-    `  ${place3}${paint(COLORS[finding2.level], finding2.level)}  ${paint("dim", finding2.code)}`,
-    `    ${codes(message, paint)}`,
-    ...finding2.related.map((related) => paint("dim", `    ${also(related)}`)),
+    `  ${place3}${paint(COLORS[first2.level], first2.level)}  ${paint("dim", first2.code)}`,
+    ...messages.map((message) => `    ${codes(message, paint)}`),
+    ...related.map((line) => paint("dim", `    ${line}`)),
     ...labelled("help: ", help),
-    ...finding2.fix === null ? [] : visibleLines(finding2.fix.trimEnd()).split("\n").map((line) => `      ${colored(line, paint)}`)
+    ...fixes.flatMap((fix) => visibleLines(fix.trimEnd()).split("\n").map((line) => `      ${colored(line, paint)}`))
   ];
   return lines2.join("\n");
 }
@@ -29887,7 +29950,7 @@ function notes(report, paint) {
   );
   const exempt = report.exemptImages.length === 0 ? [] : [`exempt images: ${report.exemptImages.join(", ")}`];
   const intro = "detected; to say it explicitly, put these lines into .github/parity-gate.yaml:";
-  const detected = report.detected.length === 0 ? [] : [intro, ...report.detected.map((line) => `  ${line}`)];
+  const detected = report.detected.length === 0 || report.before !== null ? [] : [intro, ...report.detected.map((line) => `  ${line}`)];
   const revisions = [
     ...report.before === null ? [] : [`before ${shortRevision(report.before)}`],
     ...report.live === null || report.live === report.before ? [] : [`live ${shortRevision(report.live)}`],
@@ -30793,10 +30856,10 @@ function createEdges(options) {
   let folders = 0;
   const folderFor = (build5) => {
     const known = places.get(build5.tree);
-    const shared = !build5.closure.risks.some(({ kind }) => kind === "helm");
-    if (shared && known !== void 0) return known;
+    const shared2 = !build5.closure.risks.some(({ kind }) => kind === "helm");
+    if (shared2 && known !== void 0) return known;
     const place3 = { directory: join7(temporary, `tree-${folders += 1}`), written: /* @__PURE__ */ new Set() };
-    if (shared) places.set(build5.tree, place3);
+    if (shared2) places.set(build5.tree, place3);
     return place3;
   };
   const write = async (builds) => {
@@ -33429,7 +33492,7 @@ function settle(location, world) {
 }
 function noteOf(side) {
   const { environment, variant } = side.overlay;
-  const name = `\`${variant === null ? environment : `${environment} (${variant})`}\``;
+  const name = `\`${variant === null ? environment : `${environment}/${variant}`}\``;
   switch (side.origin.state) {
     case "present":
       return `the counterpart in ${name}`;
@@ -36929,8 +36992,8 @@ function requireCommon() {
     }
     return result;
   }
-  function isNegativeZero(number2) {
-    return number2 === 0 && Number.NEGATIVE_INFINITY === 1 / number2;
+  function isNegativeZero(number) {
+    return number === 0 && Number.NEGATIVE_INFINITY === 1 / number;
   }
   common.isNothing = isNothing;
   common.isObject = isObject;
@@ -40969,8 +41032,7 @@ function judged2(left, right, difference2, context) {
     }
     const distance2 = imageDistanceOf(difference2, context);
     if (distance2 === "registry" || distance2 === "repository") return finding("drift-image-repository", "error", {}, place3);
-    const note = hidden2 ? "secret" : difference2.kind === "order" ? "order" : null;
-    return finding("drift-value", "error", { pairing: difference2.pairing, note }, place3);
+    return finding("drift-value", "error", { pairing: difference2.pairing, note: noteOn2(difference2, hidden2) }, place3);
   })();
   const identity2 = [result.code, place3.application, place3.against, left.overlay.variant, place3.environment, place3.variant, place3.resource, place3.path];
   const values = [difference2.leftValue, difference2.rightValue].map((value) => value === void 0 ? "" : toJson(value));
@@ -40978,6 +41040,12 @@ function judged2(left, right, difference2, context) {
     draft: { finding: result, subject: { kind: "difference", left: left.overlay, right: right.overlay, difference: difference2 } },
     identity: JSON.stringify([...identity2, ...values, difference2.left === null, difference2.right === null])
   };
+}
+function noteOn2(difference2, hidden2) {
+  if (hidden2) return "secret";
+  if (difference2.kind === "order") return "order";
+  const [first2, second, ...more] = difference2.path;
+  return first2 === "metadata" && second === "namespace" && more.length === 0 ? "namespace" : null;
 }
 function presence2(id) {
   return id === null ? null : "present";
@@ -42047,8 +42115,8 @@ function nameGroup(groups) {
   const uses = groupBy3(named2.flatMap((cluster) => [...new Set(cluster.map((overlay2) => overlay2.application))]), (name) => name);
   return named2.flatMap((cluster, at) => {
     const plain3 = cluster.some((overlay2) => overlay2.slots.every((slot) => slot.text === ""));
-    const shared = cluster.some((overlay2) => (uses.get(overlay2.application)?.length ?? 0) > 1);
-    return shared && !plain3 ? nameCluster(groups[at] ?? [], true) : cluster;
+    const shared2 = cluster.some((overlay2) => (uses.get(overlay2.application)?.length ?? 0) > 1);
+    return shared2 && !plain3 ? nameCluster(groups[at] ?? [], true) : cluster;
   });
 }
 function nameCluster(cluster, apart) {
@@ -42479,6 +42547,7 @@ function isEnough(environments, { previous: previous2 }) {
 }
 function isIntroduced(pin, identity2, { overlays, first: first2, policy }) {
   const name = baseNameOf(pin);
+  if (overlays.some(({ unknown }) => unknown)) return false;
   if (overlays.some((each) => [...each.before, ...each.live].some((other) => baseNameOf(other) === name))) return false;
   const arrivals = overlays.flatMap((each) => each.head.filter((other) => baseNameOf(other) === name).map((other) => ({ each, other })));
   return arrivals.every(({ each, other }) => holds(other, identity2, each.environment, policy)) && first2.every((environment) => arrivals.some(({ each }) => each.environment.name === environment));
@@ -42588,6 +42657,14 @@ function collect(body2, visit) {
 function liveBuilds(application, survey2) {
   return application.overlays.filter((overlay2) => survey2.changed.has(overlay2) && survey2.at(overlay2, "head") !== null).flatMap((overlay2) => previousOverlays(overlay2, application, survey2.discovery.environments).steps).flatMap(({ overlays }) => overlays.flatMap((overlay2) => survey2.at(overlay2, "live") ?? []));
 }
+function earlierBuilds(application, survey2) {
+  return application.overlays.flatMap((overlay2) => [survey2.at(overlay2, "before") ?? [], survey2.at(overlay2, "live") ?? []].flat());
+}
+function introduces(application, survey2, rendering, policy) {
+  if (!application.overlays.some((overlay2) => survey2.changed.has(overlay2))) return false;
+  const { promotions: promotions2 } = judgePromotions(application, survey2, rendering, policy, { live: "", today: "" });
+  return promotions2.some(({ decision }) => decision === "introduced");
+}
 function judgePromotions(application, survey2, rendering, policy, moment) {
   const pins = (overlay2, revision) => pinsAt(survey2.at(overlay2, revision), rendering, policy);
   const overlays = application.overlays.flatMap((overlay2) => {
@@ -42600,14 +42677,18 @@ function judgePromotions(application, survey2, rendering, policy, moment) {
       live: pins(overlay2, "live"),
       // What the change does not touch cannot enter with it.
       head: pins(overlay2, "head"),
+      unknown: ["before", "live"].some((revision) => outcomeAt(survey2.at(overlay2, revision), rendering)?.kind === "failed"),
       previous: previousOverlays(overlay2, application, survey2.discovery.environments)
     }];
   });
   return decidePromotions(overlays, policy, moment);
 }
 function pinsAt(sited, rendering, policy) {
-  const outcome2 = sited === null ? void 0 : rendering.of(sited.closure)?.outcome;
+  const outcome2 = outcomeAt(sited, rendering);
   return sited === null || outcome2?.kind !== "built" ? [] : pinsOf(sited.overlay, outcome2.resources, policy.imageFields);
+}
+function outcomeAt(sited, rendering) {
+  return sited === null ? void 0 : rendering.of(sited.closure)?.outcome;
 }
 
 // src/gate/evaluate.ts
@@ -42625,7 +42706,7 @@ function evaluate(judgement, policy) {
       const decided = judgePromotions(application, survey2, rendering, policy, { live, today: today2 });
       promotions2.push(...decided.promotions);
       drafts.push(...decided.drafts);
-      if (decided.promotions.some(({ decision }) => decision === "not-live")) drafts.push(...liveFailures(application, judgement));
+      if (decided.promotions.some(({ decision }) => decision === "not-live" || decision === "same-change")) drafts.push(...liveFailures(application, judgement));
     }
     drafts.push(...alone(applicationAt(application, "head", survey2), survey2));
     for (const overlay2 of application.overlays) if (survey2.judged.has(overlay2)) drafts.push(...overlayDrafts(overlay2, judgement));
@@ -42696,43 +42777,6 @@ function commentWaivers({ revisions, survey: survey2 }, policy) {
 function textOf3({ file, reason: reason2, until }) {
   return JSON.stringify([file, reason2, until]);
 }
-
-// src/core/model/policy.ts
-var BUILT_IN_AXES = [
-  "image",
-  "image-registry",
-  "image-repository",
-  "replicas",
-  "autoscaling",
-  "disruption-budget",
-  "resources",
-  "secret-path",
-  "environment-name"
-];
-var DEFAULT_LIMITS = { buildSeconds: 120, totalSeconds: 900, outputMegabytes: 64, confirmSeconds: 5 };
-var DEFAULT_POLICY = {
-  environments: null,
-  overlays: null,
-  exclude: [],
-  axes: [
-    { kind: "built-in", name: "image" },
-    { kind: "built-in", name: "replicas" },
-    { kind: "built-in", name: "secret-path" }
-  ],
-  promotionKey: { kind: "digest" },
-  existingDrift: "fail",
-  exemptImages: [],
-  loadRestrictor: "root-only",
-  enableHelm: false,
-  allowRemote: [],
-  parallelism: null,
-  waivers: [],
-  inlineWaivers: "true",
-  deniedImages: [],
-  placeholders: [],
-  imageFields: [],
-  limits: DEFAULT_LIMITS
-};
 
 // src/core/policy/policy-node.ts
 var import_yaml3 = __toESM(require_dist(), 1);
@@ -43446,8 +43490,8 @@ function readLimits(field, complain) {
   if (members === null) return null;
   return LIMITS.reduce((limits, { key: key2, member, least, most }) => {
     const value = members.get(key2);
-    const number2 = value === null ? null : readWhole(value, least, most, complain);
-    return number2 === null ? limits : { ...limits, [member]: number2 };
+    const number = value === null ? null : readWhole(value, least, most, complain);
+    return number === null ? limits : { ...limits, [member]: number };
   }, DEFAULT_LIMITS);
 }
 
@@ -43649,8 +43693,8 @@ var integer = new Type("tag:yaml.org,2002:int", {
   kind: "scalar",
   resolve: (text4) => text4 !== null && INTEGER.test(text4),
   construct: (text4) => {
-    const number2 = Number(text4);
-    return Number.isSafeInteger(number2) ? number2 : BigInt(text4);
+    const number = Number(text4);
+    return Number.isSafeInteger(number) ? number : BigInt(text4);
   }
 });
 var float2 = new Type("tag:yaml.org,2002:float", {
@@ -43782,7 +43826,7 @@ async function runGate(request, edges) {
   const survey2 = await survey(revisions, policies.deciding, request.everything || revisions.before === null, edges);
   general.push(...survey2.discovery.findings, ...checkEnvironmentNames(policies.deciding, survey2.discovery.environments));
   const rendering = createRendering(policies.deciding, edges);
-  await renderAll(survey2, rendering, revisions);
+  await renderAll(survey2, rendering, revisions, policies.deciding);
   await edges.prefetch(revisions.head, [...survey2.judged].flatMap((overlay2) => survey2.at(overlay2, "head")?.closure.files.map(({ path: path2 }) => path2) ?? []));
   const judgement = {
     revisions,
@@ -43815,11 +43859,14 @@ async function runGate(request, edges) {
     }
   });
 }
-async function renderAll(survey2, rendering, revisions) {
+async function renderAll(survey2, rendering, revisions, policy) {
   const judged3 = [...survey2.judged];
   await rendering.ensure(judged3.flatMap((overlay2) => [survey2.at(overlay2, "head") ?? [], survey2.at(overlay2, "before") ?? []].flat()));
   if (revisions.before === null) return;
-  await rendering.ensure(survey2.discovery.applications.flatMap((application) => liveBuilds(application, survey2)));
+  const { applications } = survey2.discovery;
+  await rendering.ensure(applications.flatMap((application) => liveBuilds(application, survey2)));
+  const introducing = applications.filter((application) => introduces(application, survey2, rendering, policy));
+  await rendering.ensure(introducing.flatMap((application) => earlierBuilds(application, survey2)));
 }
 function proposedFinding(judgement, proposed, file) {
   const { findings } = evaluate(judgement, resolveEnvironmentNames(proposed, judgement.survey.discovery.environments));

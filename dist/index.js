@@ -20493,22 +20493,22 @@ function endpointWithDefaults(defaults3, route, options) {
   return parse(merge(defaults3, route, options));
 }
 function withDefaults(oldDefaults, newDefaults) {
-  const DEFAULTS2 = merge(oldDefaults, newDefaults);
-  const endpoint2 = endpointWithDefaults.bind(null, DEFAULTS2);
+  const DEFAULTS22 = merge(oldDefaults, newDefaults);
+  const endpoint2 = endpointWithDefaults.bind(null, DEFAULTS22);
   return Object.assign(endpoint2, {
-    DEFAULTS: DEFAULTS2,
-    defaults: withDefaults.bind(null, DEFAULTS2),
-    merge: merge.bind(null, DEFAULTS2),
+    DEFAULTS: DEFAULTS22,
+    defaults: withDefaults.bind(null, DEFAULTS22),
+    merge: merge.bind(null, DEFAULTS22),
     parse
   });
 }
-var VERSION, userAgent, DEFAULTS, urlVariableRegex, endpoint;
+var VERSION, userAgent, DEFAULTS2, urlVariableRegex, endpoint;
 var init_dist_bundle = __esm({
   "node_modules/@octokit/endpoint/dist-bundle/index.js"() {
     init_universal_user_agent();
     VERSION = "0.0.0-development";
     userAgent = `octokit-endpoint.js/${VERSION} ${getUserAgent()}`;
-    DEFAULTS = {
+    DEFAULTS2 = {
       method: "GET",
       baseUrl: "https://api.github.com",
       headers: {
@@ -20520,7 +20520,7 @@ var init_dist_bundle = __esm({
       }
     };
     urlVariableRegex = /\{[^{}}]+\}/g;
-    endpoint = withDefaults(null, DEFAULTS);
+    endpoint = withDefaults(null, DEFAULTS2);
   }
 });
 
@@ -34500,28 +34500,6 @@ function cutLines(text3, limit, more) {
   return [...kept, more].join("\n");
 }
 
-// src/core/report/folders.ts
-var nowhere = () => null;
-function foldersOf(report) {
-  const byPlace = /* @__PURE__ */ new Map();
-  const add = (key2, path2) => {
-    const paths2 = byPlace.get(key2) ?? [];
-    paths2.push(path2 === "" ? "." : path2);
-    byPlace.set(key2, paths2);
-  };
-  for (const application of report.applications) {
-    for (const overlay2 of application.overlays) {
-      add(JSON.stringify([application.name, overlay2.environment]), overlay2.path);
-      add(JSON.stringify([application.name, overlay2.environment, overlay2.variant]), overlay2.path);
-    }
-  }
-  const only2 = (key2) => {
-    const paths2 = byPlace.get(JSON.stringify(key2)) ?? [];
-    return paths2.length === 1 ? paths2[0] ?? null : null;
-  };
-  return (application, environment, variant) => only2([application, environment, variant]) ?? only2([application, environment]);
-}
-
 // src/core/report/group.ts
 function groupBy(items, key2) {
   const groups3 = /* @__PURE__ */ new Map();
@@ -34532,6 +34510,55 @@ function groupBy(items, key2) {
     else group2.push(item);
   }
   return groups3;
+}
+
+// src/core/model/image.ts
+var COMPONENT = "[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*";
+var HOST = "(?:\\[[0-9a-fA-F:]+\\]|[a-zA-Z0-9](?:[a-zA-Z0-9.-]*[a-zA-Z0-9])?)(?::[0-9]+)?";
+var REFERENCE = new RegExp(
+  `^(?:(${HOST})/)?(${COMPONENT}(?:/${COMPONENT})*)(?::([\\w][\\w.-]{0,127}))?(?:@([A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,}))?$`
+);
+var DIGEST_LENGTHS = { sha256: 64, sha384: 96, sha512: 128 };
+var LONGEST2 = 1024;
+function parseImage(text3) {
+  if (text3.length > LONGEST2) return null;
+  const slash = text3.indexOf("/");
+  const head2 = slash < 0 ? "" : text3.slice(0, slash);
+  const hosted = head2 !== "" && (/[.:]/.test(head2) || head2 === "localhost" || head2 !== head2.toLowerCase());
+  const match2 = REFERENCE.exec(hosted ? text3 : `x.invalid/${text3}`);
+  if (match2 === null) return null;
+  const [, registry = "", repository = "", tag, digest] = match2;
+  if (digest !== void 0) {
+    const [algorithm = "", hex = ""] = digest.split(":");
+    const length = DIGEST_LENGTHS[algorithm];
+    if (length !== void 0 && hex.length !== length) return null;
+  }
+  return { text: text3, registry: hosted ? registry : "", repository, tag: tag ?? null, digest: digest?.toLowerCase() ?? null };
+}
+function imageName(image2) {
+  return image2.registry === "" ? image2.repository : `${image2.registry}/${image2.repository}`;
+}
+function imageBaseName(image2) {
+  return image2.repository.split("/").at(-1) ?? image2.repository;
+}
+
+// src/core/model/resource.ts
+function isMapping(value) {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+function isList(value) {
+  return Array.isArray(value);
+}
+function isScalar(value) {
+  return value !== void 0 && (value === null || typeof value !== "object");
+}
+function formatResourceId(id) {
+  return [id.group, id.version, id.kind, id.namespace ?? "", id.name].filter((part) => part !== "").join("/");
+}
+function shortResourceId(formatted) {
+  const parts2 = formatted.split("/");
+  const kind = parts2.find((part) => /^[A-Z]/.test(part));
+  return kind === void 0 ? formatted : `${kind}/${parts2.at(-1) ?? ""}`;
 }
 
 // src/core/report/visible.ts
@@ -34595,64 +34622,6 @@ function count(number2, noun, plural = `${noun}s`) {
 }
 function grouped(number2) {
   return String(number2).replace(/\B(?=(\d{3})+$)/g, ",");
-}
-
-// src/core/model/image.ts
-var COMPONENT = "[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*";
-var HOST = "(?:\\[[0-9a-fA-F:]+\\]|[a-zA-Z0-9](?:[a-zA-Z0-9.-]*[a-zA-Z0-9])?)(?::[0-9]+)?";
-var REFERENCE = new RegExp(
-  `^(?:(${HOST})/)?(${COMPONENT}(?:/${COMPONENT})*)(?::([\\w][\\w.-]{0,127}))?(?:@([A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,}))?$`
-);
-var DIGEST_LENGTHS = { sha256: 64, sha384: 96, sha512: 128 };
-var LONGEST2 = 1024;
-function parseImage(text3) {
-  if (text3.length > LONGEST2) return null;
-  const slash = text3.indexOf("/");
-  const head2 = slash < 0 ? "" : text3.slice(0, slash);
-  const hosted = head2 !== "" && (/[.:]/.test(head2) || head2 === "localhost" || head2 !== head2.toLowerCase());
-  const match2 = REFERENCE.exec(hosted ? text3 : `x.invalid/${text3}`);
-  if (match2 === null) return null;
-  const [, registry = "", repository = "", tag, digest] = match2;
-  if (digest !== void 0) {
-    const [algorithm = "", hex = ""] = digest.split(":");
-    const length = DIGEST_LENGTHS[algorithm];
-    if (length !== void 0 && hex.length !== length) return null;
-  }
-  return { text: text3, registry: hosted ? registry : "", repository, tag: tag ?? null, digest: digest?.toLowerCase() ?? null };
-}
-function imageName(image2) {
-  return image2.registry === "" ? image2.repository : `${image2.registry}/${image2.repository}`;
-}
-function imageBaseName(image2) {
-  return image2.repository.split("/").at(-1) ?? image2.repository;
-}
-
-// src/core/model/resource.ts
-function isMapping(value) {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-function isList(value) {
-  return Array.isArray(value);
-}
-function isScalar(value) {
-  return value !== void 0 && (value === null || typeof value !== "object");
-}
-function formatResourceId(id) {
-  return [id.group, id.version, id.kind, id.namespace ?? "", id.name].filter((part) => part !== "").join("/");
-}
-function shortResourceId(formatted) {
-  const parts2 = formatted.split("/");
-  const kind = parts2.find((part) => /^[A-Z]/.test(part));
-  return kind === void 0 ? formatted : `${kind}/${parts2.at(-1) ?? ""}`;
-}
-
-// src/core/model/field-path.ts
-function formatPointer(path2) {
-  return path2.map((segment) => "/" + segment.replaceAll("~", "~0").replaceAll("/", "~1")).join("");
-}
-function parsePointer(pointer) {
-  if (!pointer.startsWith("/")) return [];
-  return pointer.slice(1).split("/").map((segment) => segment.replaceAll("~1", "/").replaceAll("~0", "~"));
 }
 
 // src/core/report/quote.ts
@@ -34723,7 +34692,76 @@ function shortVersion(reference) {
   return rest === "" ? "no tag" : rest.replace(/^[:@]/, "");
 }
 
+// src/core/report/folders.ts
+var nowhere = () => null;
+function foldersOf(report) {
+  const byPlace = /* @__PURE__ */ new Map();
+  const add = (key2, path2) => {
+    const paths2 = byPlace.get(key2) ?? [];
+    paths2.push(path2 === "" ? "." : path2);
+    byPlace.set(key2, paths2);
+  };
+  for (const application of report.applications) {
+    for (const overlay2 of application.overlays) {
+      add(JSON.stringify([application.name, overlay2.environment]), overlay2.path);
+      add(JSON.stringify([application.name, overlay2.environment, overlay2.variant]), overlay2.path);
+    }
+  }
+  const only2 = (key2) => {
+    const paths2 = byPlace.get(JSON.stringify(key2)) ?? [];
+    return paths2.length === 1 ? paths2[0] ?? null : null;
+  };
+  return (application, environment, variant) => only2([application, environment, variant]) ?? only2([application, environment]);
+}
+
+// src/core/model/field-path.ts
+function formatPointer(path2) {
+  return path2.map((segment) => "/" + segment.replaceAll("~", "~0").replaceAll("/", "~1")).join("");
+}
+function parsePointer(pointer) {
+  if (!pointer.startsWith("/")) return [];
+  return pointer.slice(1).split("/").map((segment) => segment.replaceAll("~1", "/").replaceAll("~0", "~"));
+}
+
+// src/core/model/policy.ts
+var BUILT_IN_AXES = [
+  "image",
+  "image-registry",
+  "image-repository",
+  "replicas",
+  "autoscaling",
+  "disruption-budget",
+  "resources",
+  "secret-path",
+  "environment-name"
+];
+var DEFAULT_LIMITS = { buildSeconds: 120, totalSeconds: 900, outputMegabytes: 64, confirmSeconds: 5 };
+var DEFAULT_POLICY = {
+  environments: null,
+  overlays: null,
+  exclude: [],
+  axes: [
+    { kind: "built-in", name: "image" },
+    { kind: "built-in", name: "replicas" },
+    { kind: "built-in", name: "secret-path" }
+  ],
+  promotionKey: { kind: "digest" },
+  existingDrift: "fail",
+  exemptImages: [],
+  loadRestrictor: "root-only",
+  enableHelm: false,
+  allowRemote: [],
+  parallelism: null,
+  waivers: [],
+  inlineWaivers: "true",
+  deniedImages: [],
+  placeholders: [],
+  imageFields: [],
+  limits: DEFAULT_LIMITS
+};
+
 // src/core/report/allow.ts
+var DEFAULTS = DEFAULT_POLICY.axes.map(({ name }) => quote2(name)).join(", ");
 var POLICY_FILE = ".github/parity-gate.yaml";
 function paste(lines2) {
   return lines2.map((line) => `    ${line}`);
@@ -34739,7 +34777,8 @@ function axisLines(finding2) {
   ];
 }
 function allowByAxis(finding2) {
-  return [`If they are meant to differ, add an axis to ${quote2("allowed-axes")} in ${quote2(POLICY_FILE)}:`, ...paste(axisLines(finding2))];
+  const place4 = `${quote2("allowed-axes")} in ${quote2(POLICY_FILE)}`;
+  return [`If they are meant to differ, add an axis to ${place4} (a first list there also needs ${DEFAULTS}):`, ...paste(axisLines(finding2))];
 }
 function allowByWaiver(finding2) {
   const optional = (key2, value) => value === null ? [] : [`  ${key2}: ${scalar2(value)}`];
@@ -34895,6 +34934,8 @@ function differs(finding2) {
       return `${fieldOf(finding2)} differs ${between} (values of Secrets are not shown)`;
     case "order":
       return `${fieldOf(finding2)} has the same items in another order: ${pairClause(finding2, left, right)}`;
+    case "namespace":
+      return `${resourceOf(finding2)} is not in the namespace that the environment is deployed to: ${pairClause(finding2, left, right)}`;
     case null:
       return `${fieldOf(finding2)} differs: ${pairClause(finding2, left, right)}`;
   }
@@ -35315,22 +35356,52 @@ function cut2(title) {
   return letters.length <= LONGEST_TITLE ? title : `${letters.slice(0, LONGEST_TITLE - 1).join("")}\u2026`;
 }
 
+// src/core/report/cause.ts
+var LONGEST_RELATED = 5;
+function causesOf(findings, folders) {
+  const groups3 = groupBy(findings.toSorted(byFinding), (finding2) => {
+    const { location, code: code2, level, waiver } = finding2;
+    const place4 = location === null ? [finding2.application, finding2.environment, finding2.resource, finding2.path, JSON.stringify(finding2.args)] : [location.file, location.line];
+    return JSON.stringify([code2, level, waiver, ...place4]);
+  });
+  return [...groups3.values()].flatMap((group2) => causeOf(group2, folders));
+}
+function causeOf(findings, folders) {
+  const [first2] = findings;
+  if (first2 === void 0) return [];
+  const words = findings.map((finding2) => wordsOf(finding2, folders));
+  const titles = new Set(words.map(({ title }) => title));
+  const messages = [...new Set(words.map(({ message }) => message))];
+  const help = words[0]?.help ?? "";
+  const related = new Set(findings.flatMap((finding2) => finding2.related.map(also)));
+  return [
+    {
+      findings,
+      first: first2,
+      location: first2.location,
+      title: `${words[0]?.title ?? ""}${titles.size > 1 ? ` and ${grouped(titles.size - 1)} more` : ""}`,
+      messages,
+      help: messages.length < 2 ? help : shared(help),
+      related: [...related].toSorted(byText).slice(0, LONGEST_RELATED),
+      fixes: [...new Set(findings.flatMap(({ fix }) => fix ?? []))]
+    }
+  ];
+}
+function shared(help) {
+  return help.split("\n\n").filter((paragraph, index) => index === 0 || !paragraph.includes("\n    ")).join("\n\n");
+}
+function also({ location, note: note3 }) {
+  return visible(`also: ${placeOf(location)}${note3 === "" ? "" : ` (${note3})`}`);
+}
+
 // src/core/report/annotations.ts
 var LARGEST_TEXT = 6e4;
 var LONGEST_LIST2 = 20;
-var LONGEST_RELATED = 5;
 var LEVELS2 = { error: "failure", warning: "warning", notice: "notice" };
 var RANK = { failure: "0", warning: "1", notice: "2" };
 function annotations(report) {
-  const folders = foldersOf(report);
-  const located = report.findings.toSorted(byFinding).flatMap(
-    (finding2) => finding2.location === null || finding2.waiver !== null ? [] : [{ finding: finding2, location: finding2.location }]
-  );
-  const groups3 = groupBy(
-    located,
-    ({ finding: finding2, location }) => JSON.stringify([location.file, location.line, finding2.code, finding2.level, finding2.against, finding2.environment])
-  );
-  return [...groups3.values()].flatMap((group2) => annotationOf(group2, folders)).toSorted(byAnnotation);
+  const located = report.findings.filter(({ location, waiver }) => location !== null && waiver === null);
+  return causesOf(located, foldersOf(report)).flatMap(annotationOf).toSorted(byAnnotation);
 }
 var number = (value) => String(value).padStart(9, "0");
 var byAnnotation = byKeys(
@@ -35341,57 +35412,42 @@ var byAnnotation = byKeys(
   (a) => a.title,
   (a) => a.message
 );
-function annotationOf(group2, folders) {
-  const [first2] = group2;
-  if (first2 === void 0) return [];
-  const words = group2.map(({ finding: finding2 }) => wordsOf(finding2, folders));
-  const messages = [...new Set(words.map(({ message }) => message))];
-  const help = words[0]?.help ?? "";
-  const titles = new Set(words.map(({ title }) => title));
-  const endLine = group2.reduce((last2, { location }) => Math.max(last2, location.endLine), first2.location.line);
-  const oneLine = endLine === first2.location.line;
-  const columns = new Set(group2.map(({ location }) => location.column));
+function annotationOf(cause) {
+  const { location, findings } = cause;
+  if (location === null) return [];
+  const endLine = findings.reduce((last2, finding2) => Math.max(last2, finding2.location?.endLine ?? 0), location.line);
+  const columns = new Set(findings.map((finding2) => finding2.location?.column ?? null));
   return [
     {
-      path: first2.location.file,
-      startLine: first2.location.line,
+      path: location.file,
+      startLine: location.line,
       endLine,
-      startColumn: oneLine && columns.size === 1 ? first2.location.column : null,
-      level: LEVELS2[first2.finding.level],
-      title: `${words[0]?.title ?? ""}${titles.size > 1 ? ` and ${grouped(titles.size - 1)} more` : ""}`,
-      message: messageOf(messages, messages.length < 2 ? help : shared(help), related(group2)),
-      rawDetails: fixOf(group2)
+      startColumn: endLine === location.line && columns.size === 1 ? location.column : null,
+      level: LEVELS2[cause.first.level],
+      title: cause.title,
+      message: messageOf(cause),
+      rawDetails: fixOf(cause)
     }
   ];
 }
-function messageOf(messages, help, also2) {
+function messageOf({ messages, help, related }) {
   const shown2 = messages.slice(0, LONGEST_LIST2);
   const rest = messages.length - shown2.length;
   const more = rest > 0 ? [`- and ${grouped(rest)} more`] : [];
   const list3 = messages.length < 2 ? shown2 : [...shown2.map((message) => `- ${message}`), ...more];
-  const parts2 = [list3.join("\n"), also2.join("\n"), help].filter((part) => part !== "");
+  const parts2 = [list3.join("\n"), related.join("\n"), help].filter((part) => part !== "");
   return cutLines(parts2.join("\n\n"), LARGEST_TEXT, "\u2026 cut for size; see the job summary");
 }
-function shared(help) {
-  return help.split("\n\n").filter((paragraph, index) => index === 0 || !paragraph.includes("\n    ")).join("\n\n");
-}
-function related(group2) {
-  const lines2 = group2.flatMap(({ finding: finding2 }) => finding2.related.map(also));
-  return [...new Set(lines2)].toSorted(byText).slice(0, LONGEST_RELATED);
-}
-function also({ location, note: note3 }) {
-  return visible(`also: ${placeOf(location)}${note3 === "" ? "" : ` (${note3})`}`);
-}
-function fixOf(group2) {
-  const fixes = [];
+function fixOf({ fixes }) {
+  const kept = [];
   let bytes = 0;
-  for (const fix of new Set(group2.map(({ finding: finding2 }) => finding2.fix))) {
-    const size = fix === null ? 0 : utf8Length(fix) + 1;
-    if (fix === null || bytes + size > LARGEST_TEXT) continue;
-    fixes.push(fix);
+  for (const fix of fixes) {
+    const size = utf8Length(fix) + 1;
+    if (bytes + size > LARGEST_TEXT) continue;
+    kept.push(fix);
     bytes += size;
   }
-  return fixes.length === 0 ? null : fixes.join("\n");
+  return kept.length === 0 ? null : kept.join("\n");
 }
 
 // src/core/report/fit.ts
@@ -36445,22 +36501,21 @@ function terminalReport(report, options) {
 function group(application, findings, folders, short, paint) {
   const title = application === "" ? "This run" : visible(application);
   const said3 = /* @__PURE__ */ new Set();
-  const entries = findings.map((finding2) => {
-    const { message, help } = wordsOf(finding2, folders);
-    const first2 = !said3.has(help);
-    said3.add(help);
-    return entry(finding2, message, first2 ? short ? help.split("\n\n")[0] ?? "" : help : "as above", paint);
+  const entries = causesOf(findings, folders).map((cause) => {
+    const first2 = !said3.has(cause.help);
+    said3.add(cause.help);
+    return entry(cause, first2 ? short ? cause.help.split("\n\n")[0] ?? "" : cause.help : "as above", paint);
   });
   return [paint("bold", title), ...entries].join("\n\n");
 }
-function entry(finding2, message, help, paint) {
-  const place4 = finding2.location === null ? "" : `${visible(where2(finding2.location))}  `;
+function entry({ first: first2, location, messages, related, fixes }, help, paint) {
+  const place4 = location === null ? "" : `${visible(where2(location))}  `;
   const lines2 = [
-    `  ${place4}${paint(COLORS[finding2.level], finding2.level)}  ${paint("dim", finding2.code)}`,
-    `    ${codes(message, paint)}`,
-    ...finding2.related.map((related2) => paint("dim", `    ${also(related2)}`)),
+    `  ${place4}${paint(COLORS[first2.level], first2.level)}  ${paint("dim", first2.code)}`,
+    ...messages.map((message) => `    ${codes(message, paint)}`),
+    ...related.map((line) => paint("dim", `    ${line}`)),
     ...labelled("help: ", help),
-    ...finding2.fix === null ? [] : visibleLines(finding2.fix.trimEnd()).split("\n").map((line) => `      ${colored(line, paint)}`)
+    ...fixes.flatMap((fix) => visibleLines(fix.trimEnd()).split("\n").map((line) => `      ${colored(line, paint)}`))
   ];
   return lines2.join("\n");
 }
@@ -36510,7 +36565,7 @@ function notes(report, paint) {
   );
   const exempt = report.exemptImages.length === 0 ? [] : [`exempt images: ${report.exemptImages.join(", ")}`];
   const intro = "detected; to say it explicitly, put these lines into .github/parity-gate.yaml:";
-  const detected = report.detected.length === 0 ? [] : [intro, ...report.detected.map((line) => `  ${line}`)];
+  const detected = report.detected.length === 0 || report.before !== null ? [] : [intro, ...report.detected.map((line) => `  ${line}`)];
   const revisions = [
     ...report.before === null ? [] : [`before ${shortRevision(report.before)}`],
     ...report.live === null || report.live === report.before ? [] : [`live ${shortRevision(report.live)}`],
@@ -40675,7 +40730,7 @@ function settle(location, world) {
 }
 function noteOf(side) {
   const { environment, variant } = side.overlay;
-  const name = `\`${variant === null ? environment : `${environment} (${variant})`}\``;
+  const name = `\`${variant === null ? environment : `${environment}/${variant}`}\``;
   switch (side.origin.state) {
     case "present":
       return `the counterpart in ${name}`;
@@ -48215,8 +48270,7 @@ function judged2(left, right, difference2, context2) {
     }
     const distance2 = imageDistanceOf(difference2, context2);
     if (distance2 === "registry" || distance2 === "repository") return finding("drift-image-repository", "error", {}, place4);
-    const note3 = hidden2 ? "secret" : difference2.kind === "order" ? "order" : null;
-    return finding("drift-value", "error", { pairing: difference2.pairing, note: note3 }, place4);
+    return finding("drift-value", "error", { pairing: difference2.pairing, note: noteOn2(difference2, hidden2) }, place4);
   })();
   const identity2 = [result.code, place4.application, place4.against, left.overlay.variant, place4.environment, place4.variant, place4.resource, place4.path];
   const values = [difference2.leftValue, difference2.rightValue].map((value) => value === void 0 ? "" : toJson(value));
@@ -48224,6 +48278,12 @@ function judged2(left, right, difference2, context2) {
     draft: { finding: result, subject: { kind: "difference", left: left.overlay, right: right.overlay, difference: difference2 } },
     identity: JSON.stringify([...identity2, ...values, difference2.left === null, difference2.right === null])
   };
+}
+function noteOn2(difference2, hidden2) {
+  if (hidden2) return "secret";
+  if (difference2.kind === "order") return "order";
+  const [first2, second, ...more] = difference2.path;
+  return first2 === "metadata" && second === "namespace" && more.length === 0 ? "namespace" : null;
 }
 function presence2(id) {
   return id === null ? null : "present";
@@ -49725,6 +49785,7 @@ function isEnough(environments, { previous: previous2 }) {
 }
 function isIntroduced(pin, identity2, { overlays, first: first2, policy }) {
   const name = baseNameOf(pin);
+  if (overlays.some(({ unknown }) => unknown)) return false;
   if (overlays.some((each) => [...each.before, ...each.live].some((other) => baseNameOf(other) === name))) return false;
   const arrivals = overlays.flatMap((each) => each.head.filter((other) => baseNameOf(other) === name).map((other) => ({ each, other })));
   return arrivals.every(({ each, other }) => holds(other, identity2, each.environment, policy)) && first2.every((environment) => arrivals.some(({ each }) => each.environment.name === environment));
@@ -49834,6 +49895,14 @@ function collect(body3, visit) {
 function liveBuilds(application, survey2) {
   return application.overlays.filter((overlay2) => survey2.changed.has(overlay2) && survey2.at(overlay2, "head") !== null).flatMap((overlay2) => previousOverlays(overlay2, application, survey2.discovery.environments).steps).flatMap(({ overlays }) => overlays.flatMap((overlay2) => survey2.at(overlay2, "live") ?? []));
 }
+function earlierBuilds(application, survey2) {
+  return application.overlays.flatMap((overlay2) => [survey2.at(overlay2, "before") ?? [], survey2.at(overlay2, "live") ?? []].flat());
+}
+function introduces(application, survey2, rendering, policy) {
+  if (!application.overlays.some((overlay2) => survey2.changed.has(overlay2))) return false;
+  const { promotions: promotions2 } = judgePromotions(application, survey2, rendering, policy, { live: "", today: "" });
+  return promotions2.some(({ decision }) => decision === "introduced");
+}
 function judgePromotions(application, survey2, rendering, policy, moment) {
   const pins = (overlay2, revision) => pinsAt(survey2.at(overlay2, revision), rendering, policy);
   const overlays = application.overlays.flatMap((overlay2) => {
@@ -49846,14 +49915,18 @@ function judgePromotions(application, survey2, rendering, policy, moment) {
       live: pins(overlay2, "live"),
       // What the change does not touch cannot enter with it.
       head: pins(overlay2, "head"),
+      unknown: ["before", "live"].some((revision) => outcomeAt(survey2.at(overlay2, revision), rendering)?.kind === "failed"),
       previous: previousOverlays(overlay2, application, survey2.discovery.environments)
     }];
   });
   return decidePromotions(overlays, policy, moment);
 }
 function pinsAt(sited, rendering, policy) {
-  const outcome2 = sited === null ? void 0 : rendering.of(sited.closure)?.outcome;
+  const outcome2 = outcomeAt(sited, rendering);
   return sited === null || outcome2?.kind !== "built" ? [] : pinsOf(sited.overlay, outcome2.resources, policy.imageFields);
+}
+function outcomeAt(sited, rendering) {
+  return sited === null ? void 0 : rendering.of(sited.closure)?.outcome;
 }
 
 // src/gate/evaluate.ts
@@ -49871,7 +49944,7 @@ function evaluate(judgement, policy) {
       const decided = judgePromotions(application, survey2, rendering, policy, { live, today: today2 });
       promotions2.push(...decided.promotions);
       drafts.push(...decided.drafts);
-      if (decided.promotions.some(({ decision }) => decision === "not-live")) drafts.push(...liveFailures(application, judgement));
+      if (decided.promotions.some(({ decision }) => decision === "not-live" || decision === "same-change")) drafts.push(...liveFailures(application, judgement));
     }
     drafts.push(...alone(applicationAt(application, "head", survey2), survey2));
     for (const overlay2 of application.overlays) if (survey2.judged.has(overlay2)) drafts.push(...overlayDrafts(overlay2, judgement));
@@ -49942,43 +50015,6 @@ function commentWaivers({ revisions, survey: survey2 }, policy) {
 function textOf3({ file, reason: reason2, until }) {
   return JSON.stringify([file, reason2, until]);
 }
-
-// src/core/model/policy.ts
-var BUILT_IN_AXES = [
-  "image",
-  "image-registry",
-  "image-repository",
-  "replicas",
-  "autoscaling",
-  "disruption-budget",
-  "resources",
-  "secret-path",
-  "environment-name"
-];
-var DEFAULT_LIMITS = { buildSeconds: 120, totalSeconds: 900, outputMegabytes: 64, confirmSeconds: 5 };
-var DEFAULT_POLICY = {
-  environments: null,
-  overlays: null,
-  exclude: [],
-  axes: [
-    { kind: "built-in", name: "image" },
-    { kind: "built-in", name: "replicas" },
-    { kind: "built-in", name: "secret-path" }
-  ],
-  promotionKey: { kind: "digest" },
-  existingDrift: "fail",
-  exemptImages: [],
-  loadRestrictor: "root-only",
-  enableHelm: false,
-  allowRemote: [],
-  parallelism: null,
-  waivers: [],
-  inlineWaivers: "true",
-  deniedImages: [],
-  placeholders: [],
-  imageFields: [],
-  limits: DEFAULT_LIMITS
-};
 
 // src/core/policy/policy-node.ts
 var import_yaml3 = __toESM(require_dist(), 1);
@@ -51028,7 +51064,7 @@ async function runGate(request2, edges) {
   const survey2 = await survey(revisions, policies.deciding, request2.everything || revisions.before === null, edges);
   general.push(...survey2.discovery.findings, ...checkEnvironmentNames(policies.deciding, survey2.discovery.environments));
   const rendering = createRendering(policies.deciding, edges);
-  await renderAll(survey2, rendering, revisions);
+  await renderAll(survey2, rendering, revisions, policies.deciding);
   await edges.prefetch(revisions.head, [...survey2.judged].flatMap((overlay2) => survey2.at(overlay2, "head")?.closure.files.map(({ path: path2 }) => path2) ?? []));
   const judgement = {
     revisions,
@@ -51061,11 +51097,14 @@ async function runGate(request2, edges) {
     }
   });
 }
-async function renderAll(survey2, rendering, revisions) {
+async function renderAll(survey2, rendering, revisions, policy) {
   const judged3 = [...survey2.judged];
   await rendering.ensure(judged3.flatMap((overlay2) => [survey2.at(overlay2, "head") ?? [], survey2.at(overlay2, "before") ?? []].flat()));
   if (revisions.before === null) return;
-  await rendering.ensure(survey2.discovery.applications.flatMap((application) => liveBuilds(application, survey2)));
+  const { applications } = survey2.discovery;
+  await rendering.ensure(applications.flatMap((application) => liveBuilds(application, survey2)));
+  const introducing = applications.filter((application) => introduces(application, survey2, rendering, policy));
+  await rendering.ensure(introducing.flatMap((application) => earlierBuilds(application, survey2)));
 }
 function proposedFinding(judgement, proposed, file) {
   const { findings } = evaluate(judgement, resolveEnvironmentNames(proposed, judgement.survey.discovery.environments));
@@ -51178,17 +51217,19 @@ async function runAction(environment, write) {
   const judged3 = reading.kind === "invalid" ? { report: failedReport(reading.findings, false), published: context2.sha } : await judge2(environment, context2, inputs, reading.settings, say);
   const { report } = judged3;
   const settings = reading.kind === "ok" ? reading.settings : null;
+  const checkRunId = Number(inputs["check-run-id"]);
   await leaveReports(report, context2, settings);
   write(`${terminalReport(report, { color: false, quiet: false }).split("\n").map(escapeLog).join("\n")}
 `);
   await publish(
     { verdict: report.verdict, reportOnly: report.reportOnly, check: checkOutput(report), annotations: annotations(report) },
     {
-      token: settings?.githubToken ?? null,
+      // Also where the other inputs are invalid, so that the check can say so.
+      token: inputs["github-token"] ?? null,
       apiUrl: context2.apiUrl,
       repository: context2.repository,
       sha: judged3.published,
-      checkRunId: settings?.checkRunId ?? null,
+      checkRunId: Number.isSafeInteger(checkRunId) ? checkRunId : null,
       checkName: settings?.checkName ?? null
     },
     (line) => write(`${line}

@@ -39,16 +39,18 @@ export async function runAction(environment: Environment, write: (text: string) 
     : await judge(environment, context, inputs, reading.settings, say)
   const { report } = judged
   const settings = reading.kind === 'ok' ? reading.settings : null
+  const checkRunId = Number(inputs['check-run-id'])
   await leaveReports(report, context, settings)
   write(`${terminalReport(report, { color: false, quiet: false }).split('\n').map(escapeLog).join('\n')}\n`)
   await publish(
     { verdict: report.verdict, reportOnly: report.reportOnly, check: checkOutput(report), annotations: annotations(report) },
     {
-      token: settings?.githubToken ?? null,
+      // Also where the other inputs are invalid, so that the check can say so.
+      token: inputs['github-token'] ?? null,
       apiUrl: context.apiUrl,
       repository: context.repository,
       sha: judged.published,
-      checkRunId: settings?.checkRunId ?? null,
+      checkRunId: Number.isSafeInteger(checkRunId) ? checkRunId : null,
       checkName: settings?.checkName ?? null
     },
     (line) => write(`${line}\n`)

@@ -12,7 +12,7 @@ import type { Judgement } from './gate/evaluate.ts'
 import { evaluate } from './gate/evaluate.ts'
 import type { PolicySource } from './gate/policies.ts'
 import { choosePolicies, workflowFinding } from './gate/policies.ts'
-import { liveBuilds } from './gate/promotions.ts'
+import { earlierBuilds, introduces, liveBuilds } from './gate/promotions.ts'
 import type { Rendering } from './gate/rendering.ts'
 import { createRendering } from './gate/rendering.ts'
 import type { Survey } from './gate/survey.ts'
@@ -44,7 +44,7 @@ export async function runGate(request: GateRequest, edges: GateEdges): Promise<R
   const survey = await surveyTrees(revisions, policies.deciding, request.everything || revisions.before === null, edges)
   general.push(...survey.discovery.findings, ...checkEnvironmentNames(policies.deciding, survey.discovery.environments))
   const rendering = createRendering(policies.deciding, edges)
-  await renderAll(survey, rendering, revisions)
+  await renderAll(survey, rendering, revisions, policies.deciding)
   await edges.prefetch(revisions.head, [...survey.judged].flatMap((overlay) => survey.at(overlay, 'head')?.closure.files.map(({ path }) => path) ?? []))
 
   const judgement: Judgement = {
@@ -80,12 +80,18 @@ export async function runGate(request: GateRequest, edges: GateEdges): Promise<R
   })
 }
 
-/** Head and before of what is judged; then, where images enter, what is live in the environments before. */
-async function renderAll(survey: Survey, rendering: Rendering, revisions: Revisions): Promise<void> {
+/**
+ * Head and before of what is judged; then, where images enter, what is live in the environments before; and where one
+ * would be new to its application, what all of the application had.
+ */
+async function renderAll(survey: Survey, rendering: Rendering, revisions: Revisions, policy: Policy): Promise<void> {
   const judged = [...survey.judged]
   await rendering.ensure(judged.flatMap((overlay) => [survey.at(overlay, 'head') ?? [], survey.at(overlay, 'before') ?? []].flat()))
   if (revisions.before === null) return
-  await rendering.ensure(survey.discovery.applications.flatMap((application) => liveBuilds(application, survey)))
+  const { applications } = survey.discovery
+  await rendering.ensure(applications.flatMap((application) => liveBuilds(application, survey)))
+  const introducing = applications.filter((application) => introduces(application, survey, rendering, policy))
+  await rendering.ensure(introducing.flatMap((application) => earlierBuilds(application, survey)))
 }
 
 /** The change's own policy is evaluated too and shown; it renders nothing that the deciding one did not allow. */

@@ -31,12 +31,18 @@ spec:
 ${containers}`
 }
 
-/** `apps/shop/overlays/ENVIRONMENT` for each environment, holding the manifests; null removes the overlay. */
+export const OVERLAY = 'resources: [../../base, app.yaml]\n'
+
+/** `apps/shop/overlays/ENVIRONMENT` for each environment, all on one base and holding the manifests; null removes the overlay. */
 export function overlays(manifests: Readonly<Record<string, string | null>>, application = 'shop'): Files {
-  const files: Record<string, string | null> = {}
+  const base = `apps/${application}/base`
+  const files: Record<string, string | null> = {
+    [`${base}/kustomization.yaml`]: 'resources: [account.yaml]\n',
+    [`${base}/account.yaml`]: `apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: ${application}}\n`
+  }
   for (const [environment, manifest] of Object.entries(manifests)) {
     const folder = `apps/${application}/overlays/${environment}`
-    files[`${folder}/kustomization.yaml`] = manifest === null ? null : 'resources: [app.yaml]\n'
+    files[`${folder}/kustomization.yaml`] = manifest === null ? null : OVERLAY
     files[`${folder}/app.yaml`] = manifest
   }
   return files

@@ -1,4 +1,4 @@
-// The Node versions at hand: the one that runs the tests, the one that runs npm, and those of the development dependencies.
+// The Node versions at hand: the one that runs the tests, the one that runs npm, and those that `.ci/run` has installed.
 
 import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
@@ -12,14 +12,17 @@ export type NodeVersion = {
 
 const ROOT = join(import.meta.dirname, '..', '..')
 
+/** The oldest supported, and the one of `action.yml`. */
+const WANTED: readonly number[] = [20, 24]
+
 let found: readonly NodeVersion[] | null = null
 
-/**
- * Each major version once, lowest first. `node_modules/.bin/node` comes first on PATH inside npm scripts, so that the
- * machine's own Node is asked for by what npm says it runs on, and by the rest of PATH.
- */
+/** Each major version once, lowest first; says once what is left out. */
 export function nodeVersions(): readonly NodeVersion[] {
-  found ??= distinct(candidates().filter(existsSync).flatMap(versionOf))
+  if (found !== null) return found
+  found = distinct(candidates().filter(existsSync).flatMap(versionOf))
+  const missing = WANTED.filter((major) => found?.every(({ version }) => !version.startsWith(`${major}.`)))
+  if (missing.length > 0) console.warn(`The bundle is not tested on Node ${missing.join(' and ')}: not at hand. \`.ci/run\` installs Node 24.`)
   return found
 }
 
@@ -29,7 +32,8 @@ function candidates(): readonly string[] {
   return [
     process.execPath,
     process.env['npm_node_execpath'] ?? '',
-    join(ROOT, 'node_modules', platform, 'bin', 'node'),
+    // Where `.ci/run` puts the Node of the Action's runtime.
+    join(ROOT, '.cache', 'node', 'node_modules', platform, 'bin', 'node'),
     ...onPath.map((folder) => join(folder, 'node'))
   ].filter((command) => command !== '')
 }

@@ -57,7 +57,7 @@ export function evaluate(judgement: Judgement, policy: Policy): Evaluation {
       const decided = judgePromotions(application, survey, rendering, policy, { live, today })
       promotions.push(...decided.promotions)
       drafts.push(...decided.drafts)
-      if (decided.promotions.some(({ decision }) => decision === 'not-live')) drafts.push(...liveFailures(application, judgement))
+      if (decided.promotions.some(({ decision }) => decision === 'not-live' || decision === 'same-change')) drafts.push(...liveFailures(application, judgement))
     }
     drafts.push(...alone(applicationAt(application, 'head', survey), survey))
     for (const overlay of application.overlays) if (survey.judged.has(overlay)) drafts.push(...overlayDrafts(overlay, judgement))

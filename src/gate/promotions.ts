@@ -3,6 +3,7 @@
 import { previousOverlays } from '../core/discover/pairs.ts'
 import type { Application, Overlay } from '../core/model/overlay.ts'
 import type { Policy } from '../core/model/policy.ts'
+import type { RenderOutcome } from '../core/model/render.ts'
 import type { Build } from '../core/plan/plan.ts'
 import type { Decided, PinnedOverlay } from '../core/promote/decide.ts'
 import { decidePromotions } from '../core/promote/decide.ts'
@@ -18,6 +19,18 @@ export function liveBuilds(application: Application, survey: Survey): readonly B
     .filter((overlay) => survey.changed.has(overlay) && survey.at(overlay, 'head') !== null)
     .flatMap((overlay) => previousOverlays(overlay, application, survey.discovery.environments).steps)
     .flatMap(({ overlays }) => overlays.flatMap((overlay) => survey.at(overlay, 'live') ?? []))
+}
+
+/** Everything that the application was before and is live, sibling variants included. */
+export function earlierBuilds(application: Application, survey: Survey): readonly Build[] {
+  return application.overlays.flatMap((overlay) => [survey.at(overlay, 'before') ?? [], survey.at(overlay, 'live') ?? []].flat())
+}
+
+/** Whether, by what is rendered so far, an image would be new to the application. */
+export function introduces(application: Application, survey: Survey, rendering: Rendering, policy: Policy): boolean {
+  if (!application.overlays.some((overlay) => survey.changed.has(overlay))) return false
+  const { promotions } = judgePromotions(application, survey, rendering, policy, { live: '', today: '' })
+  return promotions.some(({ decision }) => decision === 'introduced')
 }
 
 /** Decides the application's promotions. Needs its head, before and live builds. */
@@ -39,6 +52,7 @@ export function judgePromotions(
       live: pins(overlay, 'live'),
       // What the change does not touch cannot enter with it.
       head: pins(overlay, 'head'),
+      unknown: (['before', 'live'] as const).some((revision) => outcomeAt(survey.at(overlay, revision), rendering)?.kind === 'failed'),
       previous: previousOverlays(overlay, application, survey.discovery.environments)
     }]
   })
@@ -46,6 +60,10 @@ export function judgePromotions(
 }
 
 function pinsAt(sited: Sited | null, rendering: Rendering, policy: Policy): readonly Pin[] {
-  const outcome = sited === null ? undefined : rendering.of(sited.closure)?.outcome
+  const outcome = outcomeAt(sited, rendering)
   return sited === null || outcome?.kind !== 'built' ? [] : pinsOf(sited.overlay, outcome.resources, policy.imageFields)
+}
+
+function outcomeAt(sited: Sited | null, rendering: Rendering): RenderOutcome | undefined {
+  return sited === null ? undefined : rendering.of(sited.closure)?.outcome
 }

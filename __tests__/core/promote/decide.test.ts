@@ -11,7 +11,7 @@ const digest = (letter: string): string => `sha256:${letter.repeat(64)}`
 const web = (letter: string): string => `registry.example.com/shop/web:1@${digest(letter)}`
 const envoy = (letter: string): string => `envoy:1@${digest(letter)}`
 
-type Row = { readonly before?: readonly string[]; readonly live?: readonly string[]; readonly head: readonly string[] }
+type Row = { readonly before?: readonly string[]; readonly live?: readonly string[]; readonly head: readonly string[]; readonly unknown?: boolean }
 type World = {
   readonly dev?: Row
   readonly staging?: Row
@@ -46,7 +46,8 @@ function decide(world: World): readonly string[] {
     const after = name === 'prod' && world.prodAfter !== undefined ? world.prodAfter : index === 0 ? [] : [names[index - 1] ?? '']
     const steps = after.map((each) => ({ environment: each, overlays: [overlays.get(each)].flatMap((one) => one ?? []) }))
     const previous = { mode: world.mode ?? 'all', steps } as const
-    return [{ overlay, environment, before: pins(overlay, before), live: pins(overlay, row.live ?? before), head: pins(overlay, row.head), previous }]
+    const unknown = row.unknown ?? false
+    return [{ overlay, environment, before: pins(overlay, before), live: pins(overlay, row.live ?? before), head: pins(overlay, row.head), unknown, previous }]
   })
   const { promotions } = decidePromotions(pinned, { ...DEFAULT_POLICY, ...world.policy }, { live: 'c0ffee', today: '2026-11-20' })
   return promotions.map((p) => `${p.overlay.environment} ${p.container} ${p.decision}${p.code === null ? '' : ` ${p.code}`}`)
@@ -104,6 +105,11 @@ describe('decidePromotions', () => {
         prod: { before: [web('a')], head: [web('a'), `evil.example.com/web:1@${digest('e')}`] }
       },
       ['prod web same-change image-same-change', 'staging web first-environment']
+    ],
+    [
+      'what could not be rendered before may have had the image: no introduction',
+      { dev: { before: [], head: [envoy('e')], unknown: true }, prod: { before: [], head: [envoy('e')] } },
+      ['dev envoy first-environment', 'prod envoy same-change image-same-change']
     ],
     [
       'introductions allowed without a word',

@@ -58,11 +58,17 @@ describe('one cause, one annotation', () => {
 
   test.each([
     ['another line', drift('B', 5)],
-    ['another pair', drift('B', 4, { against: 'dev' })],
     ['another level', { ...drift('B', 4), level: 'warning' } as const],
     ['another code', finding('unresolved-variable', 'notice', { variables: ['A'] }, { location: lineLocation('apps/x/config.env', 4) })]
   ])('%s is another annotation', (_name, other) => {
     expect(annotations(reportOf({ findings: [drift('A', 4), other] }))).toHaveLength(2)
+  })
+
+  test('one line that makes two pairs differ is one annotation', () => {
+    const [only, ...more] = annotations(reportOf({ findings: [drift('A', 4), drift('A', 4, { against: 'dev' })] }))
+    expect(more).toEqual([])
+    expect(only?.message).toContain('`staging` has `1`')
+    expect(only?.message).toContain('`dev` has')
   })
 
   test('a long list is cut and counted', () => {

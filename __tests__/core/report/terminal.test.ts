@@ -47,7 +47,8 @@ describe('terminalReport', () => {
   test('waivers, exempt images and what was detected are named', () => {
     expect(text).toContain('waived: 1 finding by .github/parity-gate.yaml:12, owner team-orders, until 2026-12-31: gradual rollout, CHG-1234')
     expect(text).toContain('exempt images: docker.io/istio/*, busybox')
-    expect(text).toContain('    - apps/{app}/overlays/{env}')
+    expect(text).not.toContain('apps/{app}/overlays/{env}')
+    expect(terminalReport(reportOf({ before: null }), plain)).toContain('    - apps/{app}/overlays/{env}')
   })
 
   test('without color there is no escape, with color only our own', () => {
@@ -62,7 +63,7 @@ describe('terminalReport', () => {
 
   test('equal help within an application is said once', () => {
     const twice = ['eu', 'us'].map((variant) =>
-      finding('drift-value', 'error', { pairing: null, note: null }, { application: 'a', environment: 'prod', variant, against: 'dev', resource: 'v1/ConfigMap/x', path: '/data/A', location: lineLocation('f', 1) })
+      finding('drift-value', 'error', { pairing: null, note: null }, { application: 'a', environment: 'prod', variant, against: 'dev', resource: 'v1/ConfigMap/x', path: '/data/A', location: lineLocation(`${variant}.yaml`, 1) })
     )
     const shown = terminalReport(reportOf({ findings: twice }), plain)
     expect(shown.match(/help: /g)).toHaveLength(2)

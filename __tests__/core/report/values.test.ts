@@ -1,23 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
-import type { Value } from '../../../src/core/model/resource.ts'
 import { utf8Length } from '../../../src/core/report/bytes.ts'
 import { showDuration, showTime } from '../../../src/core/report/duration.ts'
-import { count, showPair, showText, textOf } from '../../../src/core/report/values.ts'
+import { count, showPair, showText } from '../../../src/core/report/values.ts'
 import { visible } from '../../../src/core/report/visible.ts'
-
-describe('textOf', () => {
-  test.each<[Value | undefined, string | null]>([
-    [undefined, null],
-    [null, 'null'],
-    [true, 'true'],
-    [12, '12'],
-    [9007199254740993n, '9007199254740993'],
-    ['', ''],
-    [{ a: [1, 'b', { c: null }], big: 18446744073709551615n }, '{"a":[1,"b",{"c":null}],"big":18446744073709551615}']
-  ])('%p', (value, text) => {
-    expect(textOf(value)).toBe(text)
-  })
-})
 
 describe('showText', () => {
   test.each([

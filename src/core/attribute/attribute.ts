@@ -130,7 +130,7 @@ function settle(location: SourceLocation, world: AttributionWorld): SourceLocati
 
 function noteOf(side: Side): string {
   const { environment, variant } = side.overlay
-  const name = `\`${variant === null ? environment : `${environment} (${variant})`}\``
+  const name = `\`${variant === null ? environment : `${environment}/${variant}`}\``
   switch (side.origin.state) {
     case 'present':
       return `the counterpart in ${name}`

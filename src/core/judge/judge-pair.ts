@@ -74,8 +74,7 @@ function judged(left: JudgedSide, right: JudgedSide, difference: Difference, con
     }
     const distance = imageDistanceOf(difference, context)
     if (distance === 'registry' || distance === 'repository') return finding('drift-image-repository', 'error', {}, place)
-    const note = hidden ? 'secret' : difference.kind === 'order' ? 'order' : null
-    return finding('drift-value', 'error', { pairing: difference.pairing, note }, place)
+    return finding('drift-value', 'error', { pairing: difference.pairing, note: noteOn(difference, hidden) }, place)
   })()
   const identity = [result.code, place.application, place.against, left.overlay.variant, place.environment, place.variant, place.resource, place.path]
   const values = [difference.leftValue, difference.rightValue].map((value) => (value === undefined ? '' : toJson(value)))
@@ -83,6 +82,14 @@ function judged(left: JudgedSide, right: JudgedSide, difference: Difference, con
     draft: { finding: result, subject: { kind: 'difference', left: left.overlay, right: right.overlay, difference } },
     identity: JSON.stringify([...identity, ...values, difference.left === null, difference.right === null])
   }
+}
+
+function noteOn(difference: Difference, hidden: boolean): 'order' | 'secret' | 'namespace' | null {
+  if (hidden) return 'secret'
+  if (difference.kind === 'order') return 'order'
+  // Namespaces are no difference where they go one to one; what is told has left that way, be its two values equal.
+  const [first, second, ...more] = difference.path
+  return first === 'metadata' && second === 'namespace' && more.length === 0 ? 'namespace' : null
 }
 
 function presence(id: ResourceId | null): string | null {

@@ -26,8 +26,8 @@ type RenderArgs = {
 export type ArgsByCode = {
   'drift-value': {
     readonly pairing: Pairing | null
-    /** `order`: the same items in another order. `secret`: values are not shown. `axis`: within this axis, but not in this way. */
-    readonly note: 'order' | 'secret' | null
+    /** `order`: the same items in another order. `secret`: values are not shown. `namespace`: not where the pair's others go. */
+    readonly note: 'order' | 'secret' | 'namespace' | null
   }
   'drift-missing-field': { readonly missingIn: string; readonly pairing: Pairing | null }
   'drift-missing-resource': { readonly missingIn: string }

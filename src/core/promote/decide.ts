@@ -23,6 +23,8 @@ export type PinnedOverlay = {
   readonly before: readonly Pin[]
   readonly live: readonly Pin[]
   readonly head: readonly Pin[]
+  /** Whether it was there before or is live, but could not be rendered, so that nobody knows what it ran. */
+  readonly unknown: boolean
   /** The rungs that an image must have been live in, each with the overlays that count there. */
   readonly previous: { readonly mode: 'all' | 'any'; readonly steps: readonly PreviousStep[] }
 }
@@ -159,6 +161,8 @@ function isEnough(environments: readonly string[], { previous }: PinnedOverlay):
 /** A repository that no environment of the application had, pinned identically wherever it arrives, the first rung included. */
 function isIntroduced(pin: Pin, identity: ImageIdentity, { overlays, first, policy }: Situation): boolean {
   const name = baseNameOf(pin)
+  // What could not be rendered may have had it.
+  if (overlays.some(({ unknown }) => unknown)) return false
   if (overlays.some((each) => [...each.before, ...each.live].some((other) => baseNameOf(other) === name))) return false
   const arrivals = overlays.flatMap((each) => each.head.filter((other) => baseNameOf(other) === name).map((other) => ({ each, other })))
   return (

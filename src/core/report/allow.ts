@@ -2,8 +2,12 @@
 
 import type { Finding } from '../model/finding.ts'
 import { formatPointer, parsePointer } from '../model/field-path.ts'
+import { DEFAULT_POLICY } from '../model/policy.ts'
 import { shortResourceId } from '../model/resource.ts'
 import { quote } from './quote.ts'
+
+/** What applies where the policy says nothing, and no longer once it says something. */
+const DEFAULTS = DEFAULT_POLICY.axes.map(({ name }) => quote(name)).join(', ')
 
 const POLICY_FILE = '.github/parity-gate.yaml'
 
@@ -26,7 +30,8 @@ export function axisLines(finding: Finding): readonly string[] {
 
 /** The paragraph that offers an axis. */
 export function allowByAxis(finding: Finding): readonly string[] {
-  return [`If they are meant to differ, add an axis to ${quote('allowed-axes')} in ${quote(POLICY_FILE)}:`, ...paste(axisLines(finding))]
+  const place = `${quote('allowed-axes')} in ${quote(POLICY_FILE)}`
+  return [`If they are meant to differ, add an axis to ${place} (a first list there also needs ${DEFAULTS}):`, ...paste(axisLines(finding))]
 }
 
 /** The paragraph that offers a waiver in the policy file. */

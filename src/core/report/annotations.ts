@@ -1,43 +1,26 @@
 // Annotations: each finding at the line that causes it; what has one cause is one annotation.
 
 import type { Annotation, AnnotationLevel } from '../model/annotation.ts'
-import { byFinding } from '../model/finding.ts'
-import type { Finding, Level } from '../model/finding.ts'
+import type { Level } from '../model/finding.ts'
 import type { Report } from '../model/report.ts'
-import type { RelatedLocation, SourceLocation } from '../model/source.ts'
-import { byKeys, byText } from '../model/text.ts'
+import { byKeys } from '../model/text.ts'
 import { cutLines, utf8Length } from './bytes.ts'
-import type { FolderOf } from './folders.ts'
+import type { Cause } from './cause.ts'
+import { causesOf } from './cause.ts'
 import { foldersOf } from './folders.ts'
-import { groupBy } from './group.ts'
-import { visible } from './visible.ts'
 import { grouped } from './values.ts'
-import { wordsOf } from './words.ts'
-import { placeOf } from './quote.ts'
 
 /** GitHub takes 64 KB of message and of raw details each (REST, check runs); this leaves headroom. */
 const LARGEST_TEXT = 60_000
 const LONGEST_LIST = 20
-const LONGEST_RELATED = 5
 
 const LEVELS: Readonly<Record<Level, AnnotationLevel>> = { error: 'failure', warning: 'warning', notice: 'notice' }
 const RANK: Readonly<Record<AnnotationLevel, string>> = { failure: '0', warning: '1', notice: '2' }
 
-type Located = { readonly finding: Finding; readonly location: SourceLocation }
-
-/**
- * One annotation for each place, code, level and pair of environments: errors first, then by place.
- * Findings without a place and waived ones have none; the job summary lists them.
- */
+/** One annotation for each cause that has a place: errors first, then by place. Waived findings have none. */
 export function annotations(report: Report): readonly Annotation[] {
-  const folders = foldersOf(report)
-  const located = report.findings.toSorted(byFinding).flatMap((finding): readonly Located[] =>
-    finding.location === null || finding.waiver !== null ? [] : [{ finding, location: finding.location }]
-  )
-  const groups = groupBy(located, ({ finding, location }) =>
-    JSON.stringify([location.file, location.line, finding.code, finding.level, finding.against, finding.environment])
-  )
-  return [...groups.values()].flatMap((group) => annotationOf(group, folders)).toSorted(byAnnotation)
+  const located = report.findings.filter(({ location, waiver }) => location !== null && waiver === null)
+  return causesOf(located, foldersOf(report)).flatMap(annotationOf).toSorted(byAnnotation)
 }
 
 const number = (value: number): string => String(value).padStart(9, '0')
@@ -50,63 +33,43 @@ const byAnnotation = byKeys<Annotation>(
   (a) => a.message
 )
 
-function annotationOf(group: readonly Located[], folders: FolderOf): readonly Annotation[] {
-  const [first] = group
-  if (first === undefined) return []
-  const words = group.map(({ finding }) => wordsOf(finding, folders))
-  const messages = [...new Set(words.map(({ message }) => message))]
-  const help = words[0]?.help ?? ''
-  const titles = new Set(words.map(({ title }) => title))
-  const endLine = group.reduce((last, { location }) => Math.max(last, location.endLine), first.location.line)
-  const oneLine = endLine === first.location.line
-  const columns = new Set(group.map(({ location }) => location.column))
+function annotationOf(cause: Cause): readonly Annotation[] {
+  const { location, findings } = cause
+  if (location === null) return []
+  const endLine = findings.reduce((last, finding) => Math.max(last, finding.location?.endLine ?? 0), location.line)
+  const columns = new Set(findings.map((finding) => finding.location?.column ?? null))
   return [
     {
-      path: first.location.file,
-      startLine: first.location.line,
+      path: location.file,
+      startLine: location.line,
       endLine,
-      startColumn: oneLine && columns.size === 1 ? first.location.column : null,
-      level: LEVELS[first.finding.level],
-      title: `${words[0]?.title ?? ''}${titles.size > 1 ? ` and ${grouped(titles.size - 1)} more` : ''}`,
-      message: messageOf(messages, messages.length < 2 ? help : shared(help), related(group)),
-      rawDetails: fixOf(group)
+      startColumn: endLine === location.line && columns.size === 1 ? location.column : null,
+      level: LEVELS[cause.first.level],
+      title: cause.title,
+      message: messageOf(cause),
+      rawDetails: fixOf(cause)
     }
   ]
 }
 
-function messageOf(messages: readonly string[], help: string, also: readonly string[]): string {
+function messageOf({ messages, help, related }: Cause): string {
   const shown = messages.slice(0, LONGEST_LIST)
   const rest = messages.length - shown.length
   const more = rest > 0 ? [`- and ${grouped(rest)} more`] : []
   const list = messages.length < 2 ? shown : [...shown.map((message) => `- ${message}`), ...more]
-  const parts = [list.join('\n'), also.join('\n'), help].filter((part) => part !== '')
+  const parts = [list.join('\n'), related.join('\n'), help].filter((part) => part !== '')
   return cutLines(parts.join('\n\n'), LARGEST_TEXT, '… cut for size; see the job summary')
 }
 
-/** Of one finding's help what holds for all of them: the first choice, and what has nothing to paste. */
-function shared(help: string): string {
-  return help.split('\n\n').filter((paragraph, index) => index === 0 || !paragraph.includes('\n    ')).join('\n\n')
-}
-
-function related(group: readonly Located[]): readonly string[] {
-  const lines = group.flatMap(({ finding }) => finding.related.map(also))
-  return [...new Set(lines)].toSorted(byText).slice(0, LONGEST_RELATED)
-}
-
-/** The other place of a finding on one line: `also: file:line (note)`. */
-export function also({ location, note }: RelatedLocation): string {
-  return visible(`also: ${placeOf(location)}${note === '' ? '' : ` (${note})`}`)
-}
-
-/** Every different repair, whole ones only. */
-function fixOf(group: readonly Located[]): string | null {
-  const fixes: string[] = []
+/** Whole repairs, as many as fit. */
+function fixOf({ fixes }: Cause): string | null {
+  const kept: string[] = []
   let bytes = 0
-  for (const fix of new Set(group.map(({ finding }) => finding.fix))) {
-    const size = fix === null ? 0 : utf8Length(fix) + 1
-    if (fix === null || bytes + size > LARGEST_TEXT) continue
-    fixes.push(fix)
+  for (const fix of fixes) {
+    const size = utf8Length(fix) + 1
+    if (bytes + size > LARGEST_TEXT) continue
+    kept.push(fix)
     bytes += size
   }
-  return fixes.length === 0 ? null : fixes.join('\n')
+  return kept.length === 0 ? null : kept.join('\n')
 }

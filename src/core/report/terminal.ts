@@ -12,8 +12,8 @@ import { shortRevision } from './other-sections.ts'
 import { tallyOf, verdictLine } from './tally.ts'
 import { count } from './values.ts'
 import { visible, visibleLines } from './visible.ts'
-import { wordsOf } from './words.ts'
-import { also } from './annotations.ts'
+import type { Cause } from './cause.ts'
+import { causesOf } from './cause.ts'
 import { placeName, placeOf } from './quote.ts'
 
 export type TerminalOptions = {
@@ -62,23 +62,22 @@ export function terminalReport(report: Report, options: TerminalOptions): string
 function group(application: string, findings: readonly Finding[], folders: FolderOf, short: boolean, paint: Paint): string {
   const title = application === '' ? 'This run' : visible(application)
   const said = new Set<string>()
-  const entries = findings.map((finding) => {
-    const { message, help } = wordsOf(finding, folders)
-    const first = !said.has(help)
-    said.add(help)
-    return entry(finding, message, first ? (short ? (help.split('\n\n')[0] ?? '') : help) : 'as above', paint)
+  const entries = causesOf(findings, folders).map((cause) => {
+    const first = !said.has(cause.help)
+    said.add(cause.help)
+    return entry(cause, first ? (short ? (cause.help.split('\n\n')[0] ?? '') : cause.help) : 'as above', paint)
   })
   return [paint('bold', title), ...entries].join('\n\n')
 }
 
-function entry(finding: Finding, message: string, help: string, paint: Paint): string {
-  const place = finding.location === null ? '' : `${visible(where(finding.location))}  `
+function entry({ first, location, messages, related, fixes }: Cause, help: string, paint: Paint): string {
+  const place = location === null ? '' : `${visible(where(location))}  `
   const lines = [
-    `  ${place}${paint(COLORS[finding.level], finding.level)}  ${paint('dim', finding.code)}`,
-    `    ${codes(message, paint)}`,
-    ...finding.related.map((related) => paint('dim', `    ${also(related)}`)),
+    `  ${place}${paint(COLORS[first.level], first.level)}  ${paint('dim', first.code)}`,
+    ...messages.map((message) => `    ${codes(message, paint)}`),
+    ...related.map((line) => paint('dim', `    ${line}`)),
     ...labelled('help: ', help),
-    ...(finding.fix === null ? [] : visibleLines(finding.fix.trimEnd()).split('\n').map((line) => `      ${colored(line, paint)}`))
+    ...fixes.flatMap((fix) => visibleLines(fix.trimEnd()).split('\n').map((line) => `      ${colored(line, paint)}`))
   ]
   return lines.join('\n')
 }
@@ -137,7 +136,8 @@ function notes(report: Report, paint: Paint): string {
   )
   const exempt = report.exemptImages.length === 0 ? [] : [`exempt images: ${report.exemptImages.join(', ')}`]
   const intro = 'detected; to say it explicitly, put these lines into .github/parity-gate.yaml:'
-  const detected = report.detected.length === 0 ? [] : [intro, ...report.detected.map((line) => `  ${line}`)]
+  // On a pull request the job summary has them; here they are for who sets the gate up, and judges without a base.
+  const detected = report.detected.length === 0 || report.before !== null ? [] : [intro, ...report.detected.map((line) => `  ${line}`)]
   const revisions = [
     ...(report.before === null ? [] : [`before ${shortRevision(report.before)}`]),
     ...(report.live === null || report.live === report.before ? [] : [`live ${shortRevision(report.live)}`]),

@@ -1,17 +1,10 @@
 // How a value of a manifest is shown to a person: on one line, bounded, with nothing hidden in it.
 
-import type { Value } from '../model/resource.ts'
 import { visible } from './visible.ts'
 
 /** Longest shown value, in UTF-16 units without the marks of what was cut. */
 export const LONGEST_VALUE = 120
 const CONTEXT = 20
-
-/** A rendered value as text: scalars as they are, mappings and lists as compact JSON; null where it is absent. Not bounded. */
-export function textOf(value: Value | undefined): string | null {
-  if (value === undefined) return null
-  return typeof value === 'string' ? value : jsonOf(value)
-}
 
 /** One line of at most `longest` characters and a mark of what was cut: `first line … 3 more lines`, `abc … 200 more characters`. */
 export function showText(text: string, longest: number = LONGEST_VALUE): string {
@@ -61,17 +54,6 @@ function isHighSurrogate(unit: number): boolean {
 function linesOf(text: string): readonly string[] {
   const lines = text.split('\n')
   return lines.length > 1 && lines.at(-1) === '' ? lines.slice(0, -1) : lines
-}
-
-function jsonOf(value: Value): string {
-  if (typeof value === 'bigint') return String(value)
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
-  if (isItems(value)) return `[${value.map(jsonOf).join(',')}]`
-  return `{${Object.entries(value).map(([key, item]) => `${JSON.stringify(key)}:${jsonOf(item)}`).join(',')}}`
-}
-
-function isItems(value: object): value is readonly Value[] {
-  return Array.isArray(value)
 }
 
 /** `1 line`, `2 lines`. */

@@ -149,6 +149,8 @@ function differs(finding: Finding<'drift-value'>): string {
       return `${fieldOf(finding)} differs ${between} (values of Secrets are not shown)`
     case 'order':
       return `${fieldOf(finding)} has the same items in another order: ${pairClause(finding, left, right)}`
+    case 'namespace':
+      return `${resourceOf(finding)} is not in the namespace that the environment is deployed to: ${pairClause(finding, left, right)}`
     case null:
       return `${fieldOf(finding)} differs: ${pairClause(finding, left, right)}`
   }
