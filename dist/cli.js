@@ -36693,7 +36693,6 @@ var POD_SPEC_LISTS = /* @__PURE__ */ new Set([
   "resourceClaims",
   "schedulingGates"
 ]);
-var CONTAINER_LISTS = /* @__PURE__ */ new Set(["containers", "initContainers", "ephemeralContainers"]);
 var SHARED_ROWS = /* @__PURE__ */ new Set([
   "metadata/finalizers",
   "metadata/ownerReferences",
@@ -40116,6 +40115,15 @@ function remaining(value, budget, depth) {
   return left;
 }
 
+// src/core/model/image-place.ts
+var CONTAINER_LISTS = ["containers", "initContainers", "ephemeralContainers"];
+function isHelmRelease(id) {
+  return id.kind === "HelmRelease" && id.group === "helm.toolkit.fluxcd.io";
+}
+function isImageMapping(value) {
+  return isMapping(value) && typeof value["repository"] === "string" && value["repository"] !== "" && ("tag" in value || "digest" in value);
+}
+
 // src/core/compare/pair-items.ts
 var REFERS = /(?:^|[^$])(?:\$\$)*\$\([-._a-zA-Z0-9]+\)/;
 function pairItems(place3, lists, resource, references) {
@@ -40145,10 +40153,10 @@ function mergeRule(place3, resource) {
   const holder = trail.at(-2) === "[]" ? `${trail.at(-3) ?? ""}[]` : trail.at(-2);
   const row2 = holder === void 0 ? field : `${holder}/${field}`;
   if (BUILT_IN_GROUPS2.has(resource.group) || SHARED_ROWS.has(row2)) return MERGE_KEYS.get(row2) ?? null;
-  if (trail.at(-2) === "[]" && CONTAINER_LISTS.has(trail.at(-3) ?? "")) return MERGE_KEYS.get(row2) ?? null;
+  if (trail.at(-2) === "[]" && CONTAINER_LISTS.includes(trail.at(-3) ?? "")) return MERGE_KEYS.get(row2) ?? null;
   if (!POD_SPEC_LISTS.has(field)) return null;
   const besideContainers = [parent.left, parent.right].some((side) => isMapping(side) && isList(fieldOf4(side, "containers")));
-  return CONTAINER_LISTS.has(field) || besideContainers ? MERGE_KEYS.get(`spec/${field}`) ?? null : null;
+  return CONTAINER_LISTS.includes(field) || besideContainers ? MERGE_KEYS.get(`spec/${field}`) ?? null : null;
 }
 function usesVariables(items) {
   return items.some((item) => {
@@ -40896,13 +40904,11 @@ function differsInSecretPath(field, left, right) {
 }
 
 // src/core/judge/image-field.ts
-var CONTAINER_LISTS2 = ["containers", "initContainers", "ephemeralContainers"];
-var HELM_RELEASE_GROUP = "helm.toolkit.fluxcd.io";
 function imagePartOf(id, path2, parent, fields) {
   const last2 = path2.at(-1);
-  if (last2 === "image" && CONTAINER_LISTS2.includes(path2.at(-3) ?? "")) return "reference";
+  if (last2 === "image" && CONTAINER_LISTS.includes(path2.at(-3) ?? "")) return "reference";
   if (last2 === "reference" && path2.at(-2) === "image" && path2.at(-4) === "volumes") return "reference";
-  if (isHelmValues(id, path2) && isImageMapping(parent)) {
+  if (isHelmRelease(id) && path2[0] === "spec" && path2[1] === "values" && isImageMapping(parent)) {
     if (last2 === "repository" || last2 === "registry") return last2;
     if (last2 === "tag" || last2 === "digest") return "version";
   }
@@ -40910,12 +40916,6 @@ function imagePartOf(id, path2, parent, fields) {
     (field) => field.resources.some((pattern) => matchResource(pattern, id)) && field.paths.some((pattern) => matchFieldPath(pattern, path2))
   );
   return named2 ? "reference" : null;
-}
-function isHelmValues(id, path2) {
-  return id.kind === "HelmRelease" && id.group === HELM_RELEASE_GROUP && path2[0] === "spec" && path2[1] === "values";
-}
-function isImageMapping(value) {
-  return isMapping(value) && typeof value["repository"] === "string" && ("tag" in value || "digest" in value);
 }
 function imageDistance(part, left, right) {
   if (part === "version") return "version";
@@ -40929,14 +40929,13 @@ function imageDistance(part, left, right) {
 }
 
 // src/core/judge/axes.ts
-var CONTAINER_LISTS3 = ["containers", "initContainers", "ephemeralContainers"];
 function isAllowed(difference2, context) {
   const axes = context.axes.filter((axis) => axis.kind === "built-in" || appliesBetween(axis, context.environments));
   const field = fieldOf3(difference2);
   if (difference2.kind === "missing-resource") {
     return axes.some((axis) => axis.kind === "custom" && axis.paths.some((path2) => path2.length === 0) && matchesResource(axis, difference2));
   }
-  if (difference2.kind === "missing-field" && CONTAINER_LISTS3.includes(field.at(-2) ?? "")) return false;
+  if (difference2.kind === "missing-field" && CONTAINER_LISTS.includes(field.at(-2) ?? "")) return false;
   if (difference2.kind === "missing-field" && secretKeyAt(difference2.resource, field) !== null) return false;
   return leafDifferences(difference2, context).every((leaf) => axes.some((axis) => axisAllows(axis, leaf)));
 }
@@ -42588,8 +42587,6 @@ function samePlace(a, b) {
 }
 
 // src/core/promote/pins.ts
-var CONTAINER_LISTS4 = ["containers", "initContainers", "ephemeralContainers"];
-var HELM_RELEASE_GROUP2 = "helm.toolkit.fluxcd.io";
 function pinsOf(overlay2, resources, fields) {
   return resources.flatMap(
     (resource) => [...containerPins(resource), ...helmPins(resource), ...fieldPins(resource, fields)].map((pin) => ({
@@ -42603,7 +42600,7 @@ function containerPins({ id, body: body2 }) {
   if (id.kind === "CustomResourceDefinition") return [];
   return collect(body2, ({ value, path: path2, field }) => {
     const list3 = String(path2.at(-1));
-    if (!CONTAINER_LISTS4.includes(list3)) return [];
+    if (!CONTAINER_LISTS.includes(list3)) return [];
     return childrenOf(value).flatMap(({ key: key2, name, child }) => {
       if (typeof key2 !== "number" || !isMapping(child) || typeof child["image"] !== "string") return [];
       return [{ container: name, image: child["image"], path: [...path2, key2, "image"], field: [...field, name, "image"] }];
@@ -42611,22 +42608,23 @@ function containerPins({ id, body: body2 }) {
   });
 }
 function helmPins({ id, body: body2 }) {
-  if (id.kind !== "HelmRelease" || id.group !== HELM_RELEASE_GROUP2 || !isMapping(body2["spec"])) return [];
+  if (!isHelmRelease(id) || !isMapping(body2["spec"])) return [];
   const values = body2["spec"]["values"];
   if (!isMapping(values)) return [];
   return collect({ values }, ({ value, path: path2, field }) => {
-    const image2 = isMapping(value) ? helmImage(value) : null;
-    if (image2 === null) return [];
+    if (!isImageMapping(value)) return [];
+    const image2 = helmImage(value);
     return [{ container: field.join("/"), image: image2.text, path: ["spec", ...path2, image2.field], field: ["spec", ...field, image2.field] }];
   });
 }
 function helmImage(value) {
-  const { registry, repository, tag, digest } = value;
-  if (typeof repository !== "string" || repository === "" || !("tag" in value || "digest" in value)) return null;
-  const host = typeof registry === "string" && registry !== "" ? `${registry}/` : "";
-  const part = (mark, text4) => text4 === void 0 || text4 === null || text4 === "" || typeof text4 === "object" ? "" : `${mark}${String(text4)}`;
-  const version = part(":", tag) + part("@", digest);
-  return { text: `${host}${repository}${version}`, field: part("@", digest) === "" ? "tag" : "digest" };
+  const part = (mark, field) => {
+    const text4 = value[field];
+    return text4 === void 0 || text4 === null || text4 === "" || typeof text4 === "object" ? "" : `${mark}${String(text4)}`;
+  };
+  const registry = part("", "registry");
+  const name = `${registry === "" ? "" : `${registry}/`}${part("", "repository")}`;
+  return { text: `${name}${part(":", "tag")}${part("@", "digest")}`, field: part("@", "digest") === "" ? "tag" : "digest" };
 }
 function fieldPins({ id, body: body2 }, fields) {
   const known = new Set(containerPins({ id, body: body2 }).map(({ path: path2 }) => path2.join("/")));
@@ -43819,30 +43817,20 @@ function warningsOf(stderr) {
 // src/gate.ts
 async function runGate(request, edges) {
   const { revisions, reportOnly } = request;
-  const policies = choosePolicies(request.policy, revisions);
-  const general = [...policies.findings, ...workflowFinding(request.workflow, revisions.before, revisions.head)];
-  const empty = { ...blankReport(revisions, reportOnly), exemptImages: policies.deciding.exemptImages };
-  if (policies.findings.some(({ level }) => level === "error")) return finish({ ...empty, findings: general });
-  const survey2 = await survey(revisions, policies.deciding, request.everything || revisions.before === null, edges);
-  general.push(...survey2.discovery.findings, ...checkEnvironmentNames(policies.deciding, survey2.discovery.environments));
-  const rendering = createRendering(policies.deciding, edges);
-  await renderAll(survey2, rendering, revisions, policies.deciding);
-  await edges.prefetch(revisions.head, [...survey2.judged].flatMap((overlay2) => survey2.at(overlay2, "head")?.closure.files.map(({ path: path2 }) => path2) ?? []));
-  const judgement = {
-    revisions,
-    survey: survey2,
-    rendering,
-    changedPaths: changedPaths(revisions),
-    trusted: request.trusted,
-    today: request.today
-  };
-  const { environments } = survey2.discovery;
-  const { findings, promotions: promotions2, waivers } = evaluate(judgement, resolveEnvironmentNames(policies.deciding, environments));
-  if (policies.proposed !== null && policies.file !== null) general.push(proposedFinding(judgement, policies.proposed, policies.file));
+  const { deciding, proposed, file, findings: read3 } = choosePolicies(request.policy, revisions);
+  const general = [...read3, ...workflowFinding(request.workflow, revisions.before, revisions.head)];
+  const report = { ...blankReport(revisions, reportOnly), exemptImages: deciding.exemptImages };
+  if (read3.some(({ level }) => level === "error")) return finish({ ...report, findings: general });
+  const rendering = createRendering(deciding, edges);
+  const { survey: survey2, promotions: promotions2, waivers, findings } = await judgeUnder(deciding, request, rendering, edges);
+  if (proposed !== null && file !== null) {
+    const own = await judgeUnder({ ...proposed, ...renderingKeys(deciding) }, request, rendering, edges);
+    general.push(proposedFinding(own.findings, file));
+  }
   return finish({
-    ...empty,
+    ...report,
     kustomize: edges.kustomize(),
-    environments: environments.map(({ name }) => name),
+    environments: survey2.discovery.environments.map(({ name }) => name),
     applications: reportApplications(survey2, rendering),
     findings: [...general, ...findings],
     promotions: promotions2,
@@ -43859,6 +43847,21 @@ async function runGate(request, edges) {
     }
   });
 }
+async function judgeUnder(policy, request, rendering, edges) {
+  const { revisions, trusted, today: today2 } = request;
+  const survey2 = await survey(revisions, policy, request.everything || revisions.before === null, edges);
+  const { environments, findings: discovered } = survey2.discovery;
+  await renderAll(survey2, rendering, revisions, policy);
+  const sources = [...survey2.judged].flatMap((overlay2) => survey2.at(overlay2, "head")?.closure.files.map(({ path: path2 }) => path2) ?? []);
+  await edges.prefetch(revisions.head, sources);
+  const judgement = { revisions, survey: survey2, rendering, changedPaths: changedPaths(revisions), trusted, today: today2 };
+  const evaluation = evaluate(judgement, resolveEnvironmentNames(policy, environments));
+  const misnamed = checkEnvironmentNames(policy, environments);
+  return { ...evaluation, survey: survey2, findings: [...discovered, ...misnamed, ...evaluation.findings] };
+}
+function renderingKeys({ loadRestrictor, enableHelm, allowRemote, parallelism, limits }) {
+  return { loadRestrictor, enableHelm, allowRemote, parallelism, limits };
+}
 async function renderAll(survey2, rendering, revisions, policy) {
   const judged3 = [...survey2.judged];
   await rendering.ensure(judged3.flatMap((overlay2) => [survey2.at(overlay2, "head") ?? [], survey2.at(overlay2, "before") ?? []].flat()));
@@ -43868,8 +43871,7 @@ async function renderAll(survey2, rendering, revisions, policy) {
   const introducing = applications.filter((application) => introduces(application, survey2, rendering, policy));
   await rendering.ensure(introducing.flatMap((application) => earlierBuilds(application, survey2)));
 }
-function proposedFinding(judgement, proposed, file) {
-  const { findings } = evaluate(judgement, resolveEnvironmentNames(proposed, judgement.survey.discovery.environments));
+function proposedFinding(findings, file) {
   const errors = findings.filter(({ level, waiver }) => level === "error" && waiver === null).length;
   return finding("policy-changed", "warning", { what: "policy", verdict: verdictOf(findings), errors }, { location: fileLocation(file) });
 }

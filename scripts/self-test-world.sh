@@ -34,4 +34,4 @@ options=()
 for parent in $parents; do options+=(-p "$parent"); done
 commit="$(git -C "$world" commit-tree "$(git -C "$world" write-tree)" "${options[@]}" -m "self-test: $change")"
 git -C "$world" reset --quiet --hard "$commit"
-git -C "$world" log --oneline -1 --stat
+git -C "$world" --no-pager log --oneline -1 --stat

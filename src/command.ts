@@ -17,15 +17,7 @@ import type { Repository } from './edges/git/repository.ts'
 import type { JudgedTrees } from './run.ts'
 import { failedReport, runIn, today } from './run.ts'
 import { helpText } from './help.ts'
-
-export type Terminal = {
-  readonly stdout: (text: string) => unknown
-  readonly stderr: (text: string) => unknown
-  readonly color: boolean
-  readonly environment: Readonly<Record<string, string | undefined>>
-  /** The folder that the command was started in. */
-  readonly directory: string
-}
+import type { Terminal } from './terminal.ts'
 
 const PASS = 0
 const FAIL = 1

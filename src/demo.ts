@@ -17,7 +17,7 @@ import { findKustomize } from './edges/kustomize/find-kustomize.ts'
 import type { Kustomize } from './edges/kustomize/kustomize.ts'
 import { treesOf } from './revisions.ts'
 import { failedReport, runIn, today } from './run.ts'
-import type { Terminal } from './command.ts'
+import type { Terminal } from './terminal.ts'
 
 const OVERLAYS = 'apps/bookstore/overlays'
 const STAGING = `${OVERLAYS}/staging/kustomization.yaml`

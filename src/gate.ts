@@ -8,7 +8,7 @@ import type { Policy } from './core/model/policy.ts'
 import type { Report, ReportApplication } from './core/model/report.ts'
 import { fileLocation } from './core/model/source.ts'
 import { verdictOf } from './core/model/verdict.ts'
-import type { Judgement } from './gate/evaluate.ts'
+import type { Evaluation } from './gate/evaluate.ts'
 import { evaluate } from './gate/evaluate.ts'
 import type { PolicySource } from './gate/policies.ts'
 import { choosePolicies, workflowFinding } from './gate/policies.ts'
@@ -36,33 +36,22 @@ export type GateRequest = {
 /** Judges a change. What cannot be judged is a finding of level error; only a bug or a UserError throws. */
 export async function runGate(request: GateRequest, edges: GateEdges): Promise<Report> {
   const { revisions, reportOnly } = request
-  const policies = choosePolicies(request.policy, revisions)
-  const general = [...policies.findings, ...workflowFinding(request.workflow, revisions.before, revisions.head)]
-  const empty = { ...blankReport(revisions, reportOnly), exemptImages: policies.deciding.exemptImages }
-  if (policies.findings.some(({ level }) => level === 'error')) return finish({ ...empty, findings: general })
+  const { deciding, proposed, file, findings: read } = choosePolicies(request.policy, revisions)
+  const general = [...read, ...workflowFinding(request.workflow, revisions.before, revisions.head)]
+  const report = { ...blankReport(revisions, reportOnly), exemptImages: deciding.exemptImages }
+  if (read.some(({ level }) => level === 'error')) return finish({ ...report, findings: general })
 
-  const survey = await surveyTrees(revisions, policies.deciding, request.everything || revisions.before === null, edges)
-  general.push(...survey.discovery.findings, ...checkEnvironmentNames(policies.deciding, survey.discovery.environments))
-  const rendering = createRendering(policies.deciding, edges)
-  await renderAll(survey, rendering, revisions, policies.deciding)
-  await edges.prefetch(revisions.head, [...survey.judged].flatMap((overlay) => survey.at(overlay, 'head')?.closure.files.map(({ path }) => path) ?? []))
-
-  const judgement: Judgement = {
-    revisions,
-    survey,
-    rendering,
-    changedPaths: changedPaths(revisions),
-    trusted: request.trusted,
-    today: request.today
+  const rendering = createRendering(deciding, edges)
+  const { survey, promotions, waivers, findings } = await judgeUnder(deciding, request, rendering, edges)
+  if (proposed !== null && file !== null) {
+    // The change's own policy is judged by too, and shown; nothing is rendered in a way that the deciding one does not allow.
+    const own = await judgeUnder({ ...proposed, ...renderingKeys(deciding) }, request, rendering, edges)
+    general.push(proposedFinding(own.findings, file))
   }
-  const { environments } = survey.discovery
-  const { findings, promotions, waivers } = evaluate(judgement, resolveEnvironmentNames(policies.deciding, environments))
-  if (policies.proposed !== null && policies.file !== null) general.push(proposedFinding(judgement, policies.proposed, policies.file))
-
   return finish({
-    ...empty,
+    ...report,
     kustomize: edges.kustomize(),
-    environments: environments.map(({ name }) => name),
+    environments: survey.discovery.environments.map(({ name }) => name),
     applications: reportApplications(survey, rendering),
     findings: [...general, ...findings],
     promotions,
@@ -80,6 +69,27 @@ export async function runGate(request: GateRequest, edges: GateEdges): Promise<R
   })
 }
 
+type Judged = Evaluation & { readonly survey: Survey }
+
+/** The flow under one policy. */
+async function judgeUnder(policy: Policy, request: GateRequest, rendering: Rendering, edges: GateEdges): Promise<Judged> {
+  const { revisions, trusted, today } = request
+  const survey = await surveyTrees(revisions, policy, request.everything || revisions.before === null, edges)
+  const { environments, findings: discovered } = survey.discovery
+  await renderAll(survey, rendering, revisions, policy)
+  const sources = [...survey.judged].flatMap((overlay) => survey.at(overlay, 'head')?.closure.files.map(({ path }) => path) ?? [])
+  await edges.prefetch(revisions.head, sources)
+  const judgement = { revisions, survey, rendering, changedPaths: changedPaths(revisions), trusted, today }
+  const evaluation = evaluate(judgement, resolveEnvironmentNames(policy, environments))
+  const misnamed = checkEnvironmentNames(policy, environments)
+  return { ...evaluation, survey, findings: [...discovered, ...misnamed, ...evaluation.findings] }
+}
+
+/** What a policy says about how overlays are built. */
+function renderingKeys({ loadRestrictor, enableHelm, allowRemote, parallelism, limits }: Policy): Partial<Policy> {
+  return { loadRestrictor, enableHelm, allowRemote, parallelism, limits }
+}
+
 /**
  * Head and before of what is judged; then, where images enter, what is live in the environments before; and where one
  * would be new to its application, what all of the application had.
@@ -94,9 +104,7 @@ async function renderAll(survey: Survey, rendering: Rendering, revisions: Revisi
   await rendering.ensure(introducing.flatMap((application) => earlierBuilds(application, survey)))
 }
 
-/** The change's own policy is evaluated too and shown; it renders nothing that the deciding one did not allow. */
-function proposedFinding(judgement: Judgement, proposed: Policy, file: string): Finding {
-  const { findings } = evaluate(judgement, resolveEnvironmentNames(proposed, judgement.survey.discovery.environments))
+function proposedFinding(findings: readonly Finding[], file: string): Finding {
   const errors = findings.filter(({ level, waiver }) => level === 'error' && waiver === null).length
   return finding('policy-changed', 'warning', { what: 'policy', verdict: verdictOf(findings), errors }, { location: fileLocation(file) })
 }

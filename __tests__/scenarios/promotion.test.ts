@@ -352,6 +352,7 @@ const BROKEN_RENDERS: readonly Case[] = [
       'prod Deployment/shop c0 same-change image-same-change',
       'staging Deployment/shop c0 same-change image-same-change',
       'error render-failed dev @ apps/shop/overlays/dev/kustomization.yaml',
+      'error render-failed prod @ apps/shop/overlays/prod/kustomization.yaml',
       'error render-failed staging @ apps/shop/overlays/staging/kustomization.yaml'
     ]
   ]

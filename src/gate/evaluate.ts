@@ -2,13 +2,13 @@
 
 import { attribute } from '../core/attribute/attribute.ts'
 import { inlineWaivers } from '../core/attribute/inline-waivers.ts'
-import type { CommentWaiver } from '../core/judge/waivers.ts'
 import { applyWaivers } from '../core/judge/waivers.ts'
 import { markExisting } from '../core/judge/existing.ts'
 import { unresolvedVariables } from '../core/judge/flux-variables.ts'
 import type { Draft } from '../core/model/draft.ts'
 import type { Finding } from '../core/model/finding.ts'
 import { finding } from '../core/model/finding.ts'
+import type { InlineWaiver } from '../core/model/inline-waiver.ts'
 import type { Application, Overlay } from '../core/model/overlay.ts'
 import type { Policy } from '../core/model/policy.ts'
 import type { Promotion } from '../core/model/promotion.ts'
@@ -128,7 +128,7 @@ function placeOf({ application, environment, variant }: Overlay): Pick<Finding, 
 }
 
 /** Comments in the files of the judged overlays; under `inline-waivers: base` only those that were there before. */
-function commentWaivers({ revisions, survey }: Judgement, policy: Policy): readonly CommentWaiver[] {
+function commentWaivers({ revisions, survey }: Judgement, policy: Policy): readonly InlineWaiver[] {
   if (policy.inlineWaivers === 'false') return []
   const files = new Set([...survey.judged].flatMap((overlay) => survey.at(overlay, 'head')?.closure.files.map(({ path }) => path) ?? []))
   const found = inlineWaivers(revisions.head, [...files].toSorted())
@@ -139,6 +139,6 @@ function commentWaivers({ revisions, survey }: Judgement, policy: Policy): reado
   return found.filter((comment) => merged.has(textOf(comment)))
 }
 
-function textOf({ file, reason, until }: CommentWaiver): string {
+function textOf({ file, reason, until }: InlineWaiver): string {
   return JSON.stringify([file, reason, until])
 }

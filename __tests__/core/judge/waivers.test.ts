@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals'
-import type { CommentWaiver, WaiverContext } from '../../../src/core/judge/waivers.ts'
+import type { WaiverContext } from '../../../src/core/judge/waivers.ts'
 import { applyWaivers } from '../../../src/core/judge/waivers.ts'
 import type { Finding } from '../../../src/core/model/finding.ts'
 import { finding } from '../../../src/core/model/finding.ts'
+import type { InlineWaiver } from '../../../src/core/model/inline-waiver.ts'
 import type { Waiver } from '../../../src/core/model/policy.ts'
 import { lineLocation } from '../../../src/core/model/source.ts'
 
@@ -30,7 +31,7 @@ const waiver = (parts: Partial<Waiver> = {}): Waiver => ({
   location: lineLocation('.github/parity-gate.yaml', 3),
   ...parts
 })
-const comment = (parts: Partial<CommentWaiver> = {}): CommentWaiver => ({
+const comment = (parts: Partial<InlineWaiver> = {}): InlineWaiver => ({
   file: 'apps/shop/overlays/prod/patch.yaml',
   line: 7,
   covers: [7],
@@ -86,7 +87,7 @@ describe('policy waivers', () => {
 })
 
 describe('comment waivers', () => {
-  test.each<[Partial<CommentWaiver>, Finding, readonly string[]]>([
+  test.each<[Partial<InlineWaiver>, Finding, readonly string[]]>([
     [{}, DRIFT, ['waived drift-value']],
     [{ line: 6, covers: [7] }, DRIFT, ['waived drift-value']],
     [{ line: 8, covers: [8] }, DRIFT, ['error drift-value', 'warning waiver-unused']],

@@ -1,23 +1,10 @@
 // Inline waivers: comments that allow the difference caused by their own line or the one below.
 
+import type { InlineWaiver } from '../model/inline-waiver.ts'
 import type { Tree } from '../model/tree.ts'
 import { byText } from '../model/text.ts'
 import type { Comment } from './comments.ts'
 import { commentsOf } from './comments.ts'
-
-export type InlineWaiver = {
-  readonly file: string
-  /** Of the comment, from 1. */
-  readonly line: number
-  /** The lines it covers: its own where something else is on it, else the next one that is no comment. */
-  readonly covers: readonly number[]
-  /** null where it gives none; problem then says so. */
-  readonly reason: string | null
-  /** ISO date, the last day on which it holds; null: it does not expire. */
-  readonly until: string | null
-  /** Why it is not valid; null where it is. */
-  readonly problem: string | null
-}
 
 const MARKER = /^#+\s*parity-gate\s*:\s*(.*)$/i
 

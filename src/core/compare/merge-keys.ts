@@ -84,8 +84,6 @@ export const POD_SPEC_LISTS: ReadonlySet<string> = new Set([
   'schedulingGates'
 ])
 
-/** Lists of containers: the lists below their items are Kubernetes' own in any kind. */
-export const CONTAINER_LISTS: ReadonlySet<string> = new Set(['containers', 'initContainers', 'ephemeralContainers'])
 
 /** Rows of the metadata and the requirements that every kind shares. */
 export const SHARED_ROWS: ReadonlySet<string> = new Set([

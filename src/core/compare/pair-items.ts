@@ -1,10 +1,10 @@
 // Which item of one list is which of the other: by Kubernetes' merge key, by a key unique on both sides, else by position.
 
+import { CONTAINER_LISTS } from '../model/image-place.ts'
 import type { Pairing } from '../model/difference.ts'
 import { isList, isMapping, type ResourceId, type Value } from '../model/resource.ts'
 import {
   BUILT_IN_GROUPS,
-  CONTAINER_LISTS,
   CUSTOM_KEYS,
   KEY_DEFAULTS,
   MERGE_KEYS,
@@ -66,10 +66,10 @@ function mergeRule(place: Place, resource: ResourceId): readonly string[] | 'set
   const holder = trail.at(-2) === '[]' ? `${trail.at(-3) ?? ''}[]` : trail.at(-2)
   const row = holder === undefined ? field : `${holder}/${field}`
   if (BUILT_IN_GROUPS.has(resource.group) || SHARED_ROWS.has(row)) return MERGE_KEYS.get(row) ?? null
-  if (trail.at(-2) === '[]' && CONTAINER_LISTS.has(trail.at(-3) ?? '')) return MERGE_KEYS.get(row) ?? null
+  if (trail.at(-2) === '[]' && CONTAINER_LISTS.includes(trail.at(-3) ?? '')) return MERGE_KEYS.get(row) ?? null
   if (!POD_SPEC_LISTS.has(field)) return null
   const besideContainers = [parent.left, parent.right].some((side) => isMapping(side) && isList(fieldOf(side, 'containers')))
-  return CONTAINER_LISTS.has(field) || besideContainers ? (MERGE_KEYS.get(`spec/${field}`) ?? null) : null
+  return CONTAINER_LISTS.includes(field) || besideContainers ? (MERGE_KEYS.get(`spec/${field}`) ?? null) : null
 }
 
 function usesVariables(items: readonly Value[]): boolean {

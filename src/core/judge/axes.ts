@@ -4,6 +4,7 @@ import type { Environment } from '../model/environment.ts'
 import { environmentWords } from '../model/environment.ts'
 import { matchFieldPath, matchResource } from '../model/glob.ts'
 import type { FieldPath } from '../model/field-path.ts'
+import { CONTAINER_LISTS } from '../model/image-place.ts'
 import type { Axis, CustomAxis, ImageField } from '../model/policy.ts'
 import type { Difference } from '../model/difference.ts'
 import type { Value } from '../model/resource.ts'
@@ -23,8 +24,6 @@ export type AxisContext = {
   /** The mappings that hold the field in each render. */
   readonly parents: readonly [Value | undefined, Value | undefined]
 }
-
-const CONTAINER_LISTS = ['containers', 'initContainers', 'ephemeralContainers']
 
 /** Whether the difference is one that the policy allows. */
 export function isAllowed(difference: Difference, context: AxisContext): boolean {

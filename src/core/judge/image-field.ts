@@ -2,13 +2,10 @@
 
 import { matchFieldPath, matchResource } from '../model/glob.ts'
 import type { FieldPath } from '../model/field-path.ts'
+import { CONTAINER_LISTS, isHelmRelease, isImageMapping } from '../model/image-place.ts'
 import { imageBaseName, imageName, parseImage } from '../model/image.ts'
 import type { ImageField } from '../model/policy.ts'
-import type { Mapping, ResourceId, Value } from '../model/resource.ts'
-import { isMapping } from '../model/resource.ts'
-
-const CONTAINER_LISTS = ['containers', 'initContainers', 'ephemeralContainers']
-const HELM_RELEASE_GROUP = 'helm.toolkit.fluxcd.io'
+import type { ResourceId, Value } from '../model/resource.ts'
 
 /** What part of an image a field holds. */
 export type ImagePart = 'reference' | 'registry' | 'repository' | 'version'
@@ -18,7 +15,7 @@ export function imagePartOf(id: ResourceId, path: FieldPath, parent: Value | und
   const last = path.at(-1)
   if (last === 'image' && CONTAINER_LISTS.includes(path.at(-3) ?? '')) return 'reference'
   if (last === 'reference' && path.at(-2) === 'image' && path.at(-4) === 'volumes') return 'reference'
-  if (isHelmValues(id, path) && isImageMapping(parent)) {
+  if (isHelmRelease(id) && path[0] === 'spec' && path[1] === 'values' && isImageMapping(parent)) {
     if (last === 'repository' || last === 'registry') return last
     if (last === 'tag' || last === 'digest') return 'version'
   }
@@ -27,15 +24,6 @@ export function imagePartOf(id: ResourceId, path: FieldPath, parent: Value | und
       field.resources.some((pattern) => matchResource(pattern, id)) && field.paths.some((pattern) => matchFieldPath(pattern, path))
   )
   return named ? 'reference' : null
-}
-
-export function isHelmValues(id: ResourceId, path: FieldPath): boolean {
-  return id.kind === 'HelmRelease' && id.group === HELM_RELEASE_GROUP && path[0] === 'spec' && path[1] === 'values'
-}
-
-/** Helm's usual way to name an image: a mapping with `repository` and `tag` or `digest`. */
-export function isImageMapping(value: Value | undefined): value is Mapping {
-  return isMapping(value) && typeof value['repository'] === 'string' && ('tag' in value || 'digest' in value)
 }
 
 /** How far two images are apart: in tag and digest only, in registry and organisation too, or altogether. */

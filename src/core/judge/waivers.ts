@@ -4,6 +4,7 @@ import type { AppliedWaiver, Code, Finding } from '../model/finding.ts'
 import { finding } from '../model/finding.ts'
 import { matchFieldPath, matchGlob, matchResource } from '../model/glob.ts'
 import { parsePointer } from '../model/field-path.ts'
+import type { InlineWaiver } from '../model/inline-waiver.ts'
 import type { Waiver } from '../model/policy.ts'
 import type { ReportWaiver } from '../model/report.ts'
 import type { SourceLocation } from '../model/source.ts'
@@ -12,19 +13,9 @@ import { isDrift } from './existing.ts'
 import { isWithin } from './field.ts'
 import { parseFormattedId } from './formatted-id.ts'
 
-/** A waiver written as a comment, and the lines that it covers. */
-export type CommentWaiver = {
-  readonly file: string
-  readonly line: number
-  readonly covers: readonly number[]
-  readonly reason: string | null
-  readonly until: string | null
-  readonly problem: string | null
-}
-
 export type WaiverContext = {
   readonly policy: readonly Waiver[]
-  readonly comments: readonly CommentWaiver[]
+  readonly comments: readonly InlineWaiver[]
   /** Today as an ISO date, UTC. */
   readonly today: string
   /** Applications that this run has judged, and all that there are. */
@@ -99,7 +90,7 @@ function policyWaives(waiver: Waiver, each: Finding): boolean {
   return each.path !== null && isWithin((field) => matchFieldPath(path, field), parsePointer(each.path))
 }
 
-function commentCandidate(comment: CommentWaiver): Candidate {
+function commentCandidate(comment: InlineWaiver): Candidate {
   const location: SourceLocation = { file: comment.file, line: comment.line, endLine: comment.line, column: null, confidence: 'exact' }
   const covers = (place: SourceLocation | null): boolean =>
     place !== null && place.confidence !== 'file' && place.file === comment.file && comment.covers.includes(place.line)

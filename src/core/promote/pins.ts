@@ -3,6 +3,7 @@
 import { matchName, matchResource } from '../model/glob.ts'
 import type { RenderedPath } from '../model/difference.ts'
 import type { FieldPath } from '../model/field-path.ts'
+import { CONTAINER_LISTS, isHelmRelease, isImageMapping } from '../model/image-place.ts'
 import type { Overlay } from '../model/overlay.ts'
 import type { ImageField } from '../model/policy.ts'
 import type { Mapping, Resource, Value } from '../model/resource.ts'
@@ -21,9 +22,6 @@ export type Pin = {
   /** The same place with list items by name. */
   readonly field: FieldPath
 }
-
-const CONTAINER_LISTS = ['containers', 'initContainers', 'ephemeralContainers']
-const HELM_RELEASE_GROUP = 'helm.toolkit.fluxcd.io'
 
 /** Every pin of one overlay's render, in the order of the resources. */
 export function pinsOf(overlay: Overlay, resources: readonly Resource[], fields: readonly ImageField[]): readonly Pin[] {
@@ -52,25 +50,25 @@ function containerPins({ id, body }: Resource): readonly Found[] {
 }
 
 function helmPins({ id, body }: Resource): readonly Found[] {
-  if (id.kind !== 'HelmRelease' || id.group !== HELM_RELEASE_GROUP || !isMapping(body['spec'])) return []
+  if (!isHelmRelease(id) || !isMapping(body['spec'])) return []
   const values = body['spec']['values']
   if (!isMapping(values)) return []
   return collect({ values }, ({ value, path, field }) => {
-    const image = isMapping(value) ? helmImage(value) : null
-    if (image === null) return []
+    if (!isImageMapping(value)) return []
+    const image = helmImage(value)
     return [{ container: field.join('/'), image: image.text, path: ['spec', ...path, image.field], field: ['spec', ...field, image.field] }]
   })
 }
 
 /** Joins Helm's parts of an image; the field is the one that holds its version. */
-function helmImage(value: Mapping): { readonly text: string; readonly field: string } | null {
-  const { registry, repository, tag, digest } = value
-  if (typeof repository !== 'string' || repository === '' || !('tag' in value || 'digest' in value)) return null
-  const host = typeof registry === 'string' && registry !== '' ? `${registry}/` : ''
-  const part = (mark: string, text: Value | undefined): string =>
-    text === undefined || text === null || text === '' || typeof text === 'object' ? '' : `${mark}${String(text)}`
-  const version = part(':', tag) + part('@', digest)
-  return { text: `${host}${repository}${version}`, field: part('@', digest) === '' ? 'tag' : 'digest' }
+function helmImage(value: Mapping): { readonly text: string; readonly field: string } {
+  const part = (mark: string, field: string): string => {
+    const text = value[field]
+    return text === undefined || text === null || text === '' || typeof text === 'object' ? '' : `${mark}${String(text)}`
+  }
+  const registry = part('', 'registry')
+  const name = `${registry === '' ? '' : `${registry}/`}${part('', 'repository')}`
+  return { text: `${name}${part(':', 'tag')}${part('@', 'digest')}`, field: part('@', 'digest') === '' ? 'tag' : 'digest' }
 }
 
 function fieldPins({ id, body }: Resource, fields: readonly ImageField[]): readonly Found[] {
