@@ -36,6 +36,11 @@ export function inputTable(): string {
   return table(['Input', 'Without it', 'Meaning'], rows)
 }
 
+/** The workflow to copy, as it is in its own file. */
+export function workflowBlock(): string {
+  return `\`\`\`yaml\n${readFileSync(join(ROOT, 'examples', 'workflows', 'parity-gate.yml'), 'utf8')}\`\`\`\n`
+}
+
 export function outputTable(): string {
   return table(['Output', 'Meaning'], OUTPUTS.map(({ name, description }) => [`\`${name}\``, description]))
 }
@@ -50,7 +55,7 @@ export async function picture(): Promise<string> {
   const before = bookstore()
   const file = (environment: string): string => `${OVERLAYS}/${environment}/kustomization.yaml`
   const textOf = (environment: string): string => String(before[file(environment)])
-  const pinned = /(?<=\/catalog\n)    newTag: .*\n    digest: .*\n/
+  const pinned = /(?<=\/catalog\n) {4}newTag: .*\n {4}digest: .*\n/
   const change: Files = {
     [file('prod')]: textOf('prod').replace(pinned, pinned.exec(textOf('dev'))?.[0] ?? ''),
     [file('staging')]: `${textOf('staging')}
@@ -88,8 +93,9 @@ function balloon(title: string, message: string): readonly string[] {
   return [`     ┌ ✗ ${title}`, ...message.split('\n').flatMap(wrap).map((line) => `     │ ${line}`.trimEnd()), '     └']
 }
 
-/** Breaks a long line at blanks; what follows is indented as the line is. */
+/** Breaks a long line at blanks; what follows is indented as the line is. What is to be pasted stays whole. */
 function wrap(line: string): readonly string[] {
+  if (line.startsWith('    ')) return [line]
   const indent = /^\s*(?:- )?/.exec(line)?.[0] ?? ''
   const lines: string[] = []
   let rest = line
