@@ -183,7 +183,8 @@ async function withoutHistory(): Promise<Report> {
       say: () => undefined,
       trees: async (repository) => {
         await repository.ensureCommits([before])
-        return { revisions: await treesOf({ head: await repository.head(), before, live: before }, repository), trusted: () => true }
+        const revisions = await treesOf({ head: await repository.head(), before, live: before }, repository)
+        return { revisions, published: revisions.head }
       }
     })
   } finally {
