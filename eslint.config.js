@@ -3,13 +3,13 @@ import tseslint from 'typescript-eslint'
 
 const ban = (...patterns) => ({ 'no-restricted-imports': ['error', { patterns }] })
 const pure = { regex: '^(node:|@actions/|@octokit/)', message: 'core is pure: no Node, no runner, no GitHub' }
-const stages = ['policy', 'discover', 'plan', 'render', 'compare', 'judge', 'promote', 'attribute', 'report']
+const stages = ['policy', 'discover', 'plan', 'render', 'compare', 'judge', 'promote', 'attribute', 'confirm', 'repair', 'report']
 
 export default tseslint.config(
   { ignores: ['dist/', 'node_modules/', 'coverage/', '.cache/'] },
   js.configs.recommended,
   {
-    files: ['src/**/*.ts', '__tests__/**/*.ts'],
+    files: ['src/**/*.ts', '__tests__/**/*.ts', 'bench/**/*.ts'],
     extends: [...tseslint.configs.recommendedTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {

@@ -38,14 +38,21 @@ async function act(
     readonly github?: FakeGitHubOptions
     readonly inputs?: Readonly<Record<string, string>>
     readonly before?: Files
+    readonly merged?: Files
     readonly meanwhile?: Files
     readonly ref?: 'merge' | 'head'
     readonly node?: string
     readonly token?: string | null
   } = {}
 ): Promise<Ran> {
-  const { before = SHOP, meanwhile, ref, github: fake } = options
-  const checkout = pullRequestCheckout({ before, change, ...(meanwhile === undefined ? {} : { meanwhile }), ...(ref === undefined ? {} : { ref }) })
+  const { before = SHOP, merged, meanwhile, ref, github: fake } = options
+  const checkout = pullRequestCheckout({
+    before,
+    change,
+    ...(merged === undefined ? {} : { merged }),
+    ...(meanwhile === undefined ? {} : { meanwhile }),
+    ...(ref === undefined ? {} : { ref })
+  })
   checkouts.push(checkout)
   const state = (): string => git(checkout.workspace, 'status', '--porcelain', '--ignored') + git(checkout.workspace, 'for-each-ref') + readFileSync(join(checkout.workspace, '.git/config'), 'utf8')
   const untouched = state()
@@ -105,6 +112,14 @@ describe('pull_request', () => {
     expect(annotation?.message).toContain('not live in `staging`')
     expect(ran.run.summary).toContain('kustomize edit set image')
     expect(ran.run.annotations).toEqual([])
+  })
+
+  test("the annotation stands on the head's line where the base has moved it in the merge commit", async () => {
+    const ran = await act(RED, { merged: { [PROD]: `# Owned by the shop team.\n\n${SHOP[PROD] as string}` } })
+    expect(ran.report.before).not.toBe(ran.checkout.base)
+    const [annotation] = ownRun(ran)?.annotations ?? []
+    expect(annotation).toMatchObject({ path: PROD, start_line: 7, end_line: 7, annotation_level: 'failure' })
+    expect(ran.report.findings[0]?.location).toMatchObject({ line: 7, confidence: 'exact' })
   })
 
   test('a fork: the token may not write checks, so the log carries the annotations; the verdict is the same', async () => {

@@ -1,8 +1,10 @@
 // The command line: its verbs, options and exit statuses, and that it leaves the repository and the machine as they were.
 
+import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import process from 'node:process'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { explainedCodes } from '../src/core/report/explain.ts'
 import { command } from './support/command.ts'
@@ -245,8 +247,7 @@ describe('usage', () => {
 })
 
 describe('nothing is left behind', () => {
-  /** Everything in the temporary folder that is ours, but the repositories of tests. */
-  const leftovers = (): readonly string[] => readdirSync(tmpdir()).filter((name) => name.startsWith('parity-gate-') && !/^parity-gate-(?:scenario|bad|corpus|codes|output|runner|checkout)-/.test(name)).toSorted()
+  const ENTRY = join(import.meta.dirname, '../dist/cli.js')
   const state = (): readonly string[] => [
     git(directory, 'status', '--porcelain'),
     git(directory, 'for-each-ref'),
@@ -257,18 +258,26 @@ describe('nothing is left behind', () => {
     git(directory, 'count-objects')
   ]
 
-  test('neither in the repository nor beside it', async () => {
+  // In a process of its own, so that what it leaves in the temporary folder can be told from what other tests leave there.
+  test.each([
+    ['beside the repository', (): string => mkdtempSync(join(tmpdir(), 'parity-gate-output-'))],
+    ['with the temporary folder inside of the repository', (): string => mkdtempSync(join(directory, 'tmp-'))]
+  ])('%s', (_name, makeTemporary) => {
     change(SKIPPED)
     writeFileSync(join(directory, 'new.txt'), 'new\n')
     writeFileSync(join(directory, PROD), `${A}# edited\n`)
+    const temporary = makeTemporary()
     const index = readFileSync(join(directory, '.git/index'))
-    const [before, files] = [state(), leftovers()]
-    for (const args of [[], ['--all'], ['--base', 'main', '--head', 'change'], ['--base', '1'.repeat(40)], ['--environments', 'x']]) await check(...args)
-    // Other tests run beside this one: what is theirs goes away by itself.
-    for (let tries = 0; tries < 50 && leftovers().some((name) => !files.includes(name)); tries++) await new Promise((resolve) => setTimeout(resolve, 200))
-    expect(leftovers().filter((name) => !files.includes(name))).toEqual([])
+    const before = state()
+    const kustomize = kustomizeBinaries().at(-1)?.command ?? ''
+    const statuses = [[], ['--all'], ['--base', 'main', '--head', 'change'], ['--base', '1'.repeat(40)], ['--environments', 'x'], ['--unknown']].map(
+      (args) => spawnSync(process.execPath, [ENTRY, 'check', '--kustomize', kustomize, ...args], { cwd: directory, env: { ...process.env, TMPDIR: temporary } }).status
+    )
+    expect(statuses).toEqual([0, 0, 1, 1, 1, 2])
+    expect(readdirSync(temporary)).toEqual([])
     expect(readFileSync(join(directory, '.git/index')).equals(index)).toBe(true)
     expect(state()).toEqual(before)
+    rmSync(temporary, { recursive: true })
   })
 })
 

@@ -5204,22 +5204,22 @@ var require_formdata = __commonJS({
         name = webidl.converters.USVString(name, prefix3, "name");
         value = isBlobLike(value) ? webidl.converters.Blob(value, prefix3, "value", { strict: false }) : webidl.converters.USVString(value, prefix3, "value");
         filename = arguments.length === 3 ? webidl.converters.USVString(filename, prefix3, "filename") : void 0;
-        const entry2 = makeEntry(name, value, filename);
-        this[kState].push(entry2);
+        const entry3 = makeEntry(name, value, filename);
+        this[kState].push(entry3);
       }
       delete(name) {
         webidl.brandCheck(this, _FormData);
         const prefix3 = "FormData.delete";
         webidl.argumentLengthCheck(arguments, 1, prefix3);
         name = webidl.converters.USVString(name, prefix3, "name");
-        this[kState] = this[kState].filter((entry2) => entry2.name !== name);
+        this[kState] = this[kState].filter((entry3) => entry3.name !== name);
       }
       get(name) {
         webidl.brandCheck(this, _FormData);
         const prefix3 = "FormData.get";
         webidl.argumentLengthCheck(arguments, 1, prefix3);
         name = webidl.converters.USVString(name, prefix3, "name");
-        const idx = this[kState].findIndex((entry2) => entry2.name === name);
+        const idx = this[kState].findIndex((entry3) => entry3.name === name);
         if (idx === -1) {
           return null;
         }
@@ -5230,14 +5230,14 @@ var require_formdata = __commonJS({
         const prefix3 = "FormData.getAll";
         webidl.argumentLengthCheck(arguments, 1, prefix3);
         name = webidl.converters.USVString(name, prefix3, "name");
-        return this[kState].filter((entry2) => entry2.name === name).map((entry2) => entry2.value);
+        return this[kState].filter((entry3) => entry3.name === name).map((entry3) => entry3.value);
       }
       has(name) {
         webidl.brandCheck(this, _FormData);
         const prefix3 = "FormData.has";
         webidl.argumentLengthCheck(arguments, 1, prefix3);
         name = webidl.converters.USVString(name, prefix3, "name");
-        return this[kState].findIndex((entry2) => entry2.name === name) !== -1;
+        return this[kState].findIndex((entry3) => entry3.name === name) !== -1;
       }
       set(name, value, filename = void 0) {
         webidl.brandCheck(this, _FormData);
@@ -5251,16 +5251,16 @@ var require_formdata = __commonJS({
         name = webidl.converters.USVString(name, prefix3, "name");
         value = isBlobLike(value) ? webidl.converters.Blob(value, prefix3, "name", { strict: false }) : webidl.converters.USVString(value, prefix3, "name");
         filename = arguments.length === 3 ? webidl.converters.USVString(filename, prefix3, "name") : void 0;
-        const entry2 = makeEntry(name, value, filename);
-        const idx = this[kState].findIndex((entry3) => entry3.name === name);
+        const entry3 = makeEntry(name, value, filename);
+        const idx = this[kState].findIndex((entry4) => entry4.name === name);
         if (idx !== -1) {
           this[kState] = [
             ...this[kState].slice(0, idx),
-            entry2,
-            ...this[kState].slice(idx + 1).filter((entry3) => entry3.name !== name)
+            entry3,
+            ...this[kState].slice(idx + 1).filter((entry4) => entry4.name !== name)
           ];
         } else {
-          this[kState].push(entry2);
+          this[kState].push(entry3);
         }
       }
       [nodeUtil.inspect.custom](depth, options) {
@@ -5954,35 +5954,35 @@ var require_client_h1 = __commonJS({
       return await WebAssembly.instantiate(mod, {
         env: {
           /* eslint-disable camelcase */
-          wasm_on_url: (p, at, len) => {
+          wasm_on_url: (p, at2, len) => {
             return 0;
           },
-          wasm_on_status: (p, at, len) => {
+          wasm_on_status: (p, at2, len) => {
             assert(currentParser.ptr === p);
-            const start2 = at - currentBufferPtr + currentBufferRef.byteOffset;
+            const start2 = at2 - currentBufferPtr + currentBufferRef.byteOffset;
             return currentParser.onStatus(new FastBuffer(currentBufferRef.buffer, start2, len)) || 0;
           },
           wasm_on_message_begin: (p) => {
             assert(currentParser.ptr === p);
             return currentParser.onMessageBegin() || 0;
           },
-          wasm_on_header_field: (p, at, len) => {
+          wasm_on_header_field: (p, at2, len) => {
             assert(currentParser.ptr === p);
-            const start2 = at - currentBufferPtr + currentBufferRef.byteOffset;
+            const start2 = at2 - currentBufferPtr + currentBufferRef.byteOffset;
             return currentParser.onHeaderField(new FastBuffer(currentBufferRef.buffer, start2, len)) || 0;
           },
-          wasm_on_header_value: (p, at, len) => {
+          wasm_on_header_value: (p, at2, len) => {
             assert(currentParser.ptr === p);
-            const start2 = at - currentBufferPtr + currentBufferRef.byteOffset;
+            const start2 = at2 - currentBufferPtr + currentBufferRef.byteOffset;
             return currentParser.onHeaderValue(new FastBuffer(currentBufferRef.buffer, start2, len)) || 0;
           },
           wasm_on_headers_complete: (p, statusCode, upgrade, shouldKeepAlive) => {
             assert(currentParser.ptr === p);
             return currentParser.onHeadersComplete(statusCode, Boolean(upgrade), Boolean(shouldKeepAlive)) || 0;
           },
-          wasm_on_body: (p, at, len) => {
+          wasm_on_body: (p, at2, len) => {
             assert(currentParser.ptr === p);
-            const start2 = at - currentBufferPtr + currentBufferRef.byteOffset;
+            const start2 = at2 - currentBufferPtr + currentBufferRef.byteOffset;
             return currentParser.onBody(new FastBuffer(currentBufferRef.buffer, start2, len)) || 0;
           },
           wasm_on_message_complete: (p) => {
@@ -6494,9 +6494,9 @@ var require_client_h1 = __commonJS({
         client2.emit("disconnect", client2[kUrl], [client2], err);
         client2[kResume]();
       });
-      let closed = false;
+      let closed2 = false;
       socket.on("close", () => {
-        closed = true;
+        closed2 = true;
       });
       return {
         version: "h1",
@@ -6508,7 +6508,7 @@ var require_client_h1 = __commonJS({
           resumeH1(client);
         },
         destroy(err, callback) {
-          if (closed) {
+          if (closed2) {
             queueMicrotask(callback);
           } else {
             socket.destroy(err).on("close", callback);
@@ -7134,9 +7134,9 @@ var require_client_h2 = __commonJS({
         client.emit("disconnect", client[kUrl], [client], err);
         client[kResume]();
       });
-      let closed = false;
+      let closed2 = false;
       socket.on("close", () => {
-        closed = true;
+        closed2 = true;
       });
       return {
         version: "h2",
@@ -7148,7 +7148,7 @@ var require_client_h2 = __commonJS({
           resumeH2(client);
         },
         destroy(err, callback) {
-          if (closed) {
+          if (closed2) {
             queueMicrotask(callback);
           } else {
             socket.destroy(err).on("close", callback);
@@ -9157,16 +9157,16 @@ var require_env_http_proxy_agent = __commonJS({
           return false;
         }
         for (let i = 0; i < this.#noProxyEntries.length; i++) {
-          const entry2 = this.#noProxyEntries[i];
-          if (entry2.port && entry2.port !== port) {
+          const entry3 = this.#noProxyEntries[i];
+          if (entry3.port && entry3.port !== port) {
             continue;
           }
-          if (!/^[.*]/.test(entry2.hostname)) {
-            if (hostname === entry2.hostname) {
+          if (!/^[.*]/.test(entry3.hostname)) {
+            if (hostname === entry3.hostname) {
               return false;
             }
           } else {
-            if (hostname.endsWith(entry2.hostname.replace(/^\*/, ""))) {
+            if (hostname.endsWith(entry3.hostname.replace(/^\*/, ""))) {
               return false;
             }
           }
@@ -9178,13 +9178,13 @@ var require_env_http_proxy_agent = __commonJS({
         const noProxySplit = noProxyValue.split(/[,\s]/);
         const noProxyEntries = [];
         for (let i = 0; i < noProxySplit.length; i++) {
-          const entry2 = noProxySplit[i];
-          if (!entry2) {
+          const entry3 = noProxySplit[i];
+          if (!entry3) {
             continue;
           }
-          const parsed = entry2.match(/^(.+):(\d+)$/);
+          const parsed = entry3.match(/^(.+):(\d+)$/);
           noProxyEntries.push({
-            hostname: (parsed ? parsed[1] : entry2).toLowerCase(),
+            hostname: (parsed ? parsed[1] : entry3).toLowerCase(),
             port: parsed ? Number.parseInt(parsed[2], 10) : 0
           });
         }
@@ -11065,7 +11065,7 @@ var require_mock_utils = __commonJS({
       const url = new URL(origin);
       if (netConnect === true) {
         return true;
-      } else if (Array.isArray(netConnect) && netConnect.some((matcher2) => matchValue(matcher2, url.host))) {
+      } else if (Array.isArray(netConnect) && netConnect.some((matcher) => matchValue(matcher, url.host))) {
         return true;
       }
       return false;
@@ -11495,14 +11495,14 @@ var require_mock_agent = __commonJS({
       activate() {
         this[kIsMockActive] = true;
       }
-      enableNetConnect(matcher2) {
-        if (typeof matcher2 === "string" || typeof matcher2 === "function" || matcher2 instanceof RegExp) {
+      enableNetConnect(matcher) {
+        if (typeof matcher === "string" || typeof matcher === "function" || matcher instanceof RegExp) {
           if (Array.isArray(this[kNetConnect])) {
-            this[kNetConnect].push(matcher2);
+            this[kNetConnect].push(matcher);
           } else {
-            this[kNetConnect] = [matcher2];
+            this[kNetConnect] = [matcher];
           }
-        } else if (typeof matcher2 === "undefined") {
+        } else if (typeof matcher === "undefined") {
           this[kNetConnect] = true;
         } else {
           throw new InvalidArgumentError("Unsupported matcher. Must be one of String|Function|RegExp.");
@@ -25318,12 +25318,12 @@ var require_light = __commonJS({
           stop(options = {}) {
             var done, waitForExecuting;
             options = parser$5.load(options, this.stopDefaults);
-            waitForExecuting = (at) => {
+            waitForExecuting = (at2) => {
               var finished;
               finished = () => {
                 var counts;
                 counts = this._states.counts;
-                return counts[0] + counts[1] + counts[2] + counts[3] === at;
+                return counts[0] + counts[1] + counts[2] + counts[3] === at2;
               };
               return new this.Promise((resolve6, reject) => {
                 if (finished()) {
@@ -26619,11 +26619,11 @@ var require_identity = __commonJS({
     var NODE_TYPE = /* @__PURE__ */ Symbol.for("yaml.node.type");
     var isAlias3 = (node) => !!node && typeof node === "object" && node[NODE_TYPE] === ALIAS;
     var isDocument = (node) => !!node && typeof node === "object" && node[NODE_TYPE] === DOC;
-    var isMap3 = (node) => !!node && typeof node === "object" && node[NODE_TYPE] === MAP;
+    var isMap5 = (node) => !!node && typeof node === "object" && node[NODE_TYPE] === MAP;
     var isPair = (node) => !!node && typeof node === "object" && node[NODE_TYPE] === PAIR;
-    var isScalar4 = (node) => !!node && typeof node === "object" && node[NODE_TYPE] === SCALAR;
-    var isSeq3 = (node) => !!node && typeof node === "object" && node[NODE_TYPE] === SEQ;
-    function isCollection(node) {
+    var isScalar6 = (node) => !!node && typeof node === "object" && node[NODE_TYPE] === SCALAR;
+    var isSeq5 = (node) => !!node && typeof node === "object" && node[NODE_TYPE] === SEQ;
+    function isCollection2(node) {
       if (node && typeof node === "object")
         switch (node[NODE_TYPE]) {
           case MAP:
@@ -26632,7 +26632,7 @@ var require_identity = __commonJS({
         }
       return false;
     }
-    function isNode(node) {
+    function isNode2(node) {
       if (node && typeof node === "object")
         switch (node[NODE_TYPE]) {
           case ALIAS:
@@ -26643,7 +26643,7 @@ var require_identity = __commonJS({
         }
       return false;
     }
-    var hasAnchor = (node) => (isScalar4(node) || isCollection(node)) && !!node.anchor;
+    var hasAnchor = (node) => (isScalar6(node) || isCollection2(node)) && !!node.anchor;
     exports.ALIAS = ALIAS;
     exports.DOC = DOC;
     exports.MAP = MAP;
@@ -26653,13 +26653,13 @@ var require_identity = __commonJS({
     exports.SEQ = SEQ;
     exports.hasAnchor = hasAnchor;
     exports.isAlias = isAlias3;
-    exports.isCollection = isCollection;
+    exports.isCollection = isCollection2;
     exports.isDocument = isDocument;
-    exports.isMap = isMap3;
-    exports.isNode = isNode;
+    exports.isMap = isMap5;
+    exports.isNode = isNode2;
     exports.isPair = isPair;
-    exports.isScalar = isScalar4;
-    exports.isSeq = isSeq3;
+    exports.isScalar = isScalar6;
+    exports.isSeq = isSeq5;
   }
 });
 
@@ -26686,7 +26686,7 @@ var require_visit = __commonJS({
     function visit_(key2, node, visitor, path2) {
       const ctrl = callVisitor(key2, node, visitor, path2);
       if (identity2.isNode(ctrl) || identity2.isPair(ctrl)) {
-        replaceNode(key2, path2, ctrl);
+        replaceNode2(key2, path2, ctrl);
         return visit_(key2, ctrl, visitor, path2);
       }
       if (typeof ctrl !== "symbol") {
@@ -26734,7 +26734,7 @@ var require_visit = __commonJS({
     async function visitAsync_(key2, node, visitor, path2) {
       const ctrl = await callVisitor(key2, node, visitor, path2);
       if (identity2.isNode(ctrl) || identity2.isPair(ctrl)) {
-        replaceNode(key2, path2, ctrl);
+        replaceNode2(key2, path2, ctrl);
         return visitAsync_(key2, ctrl, visitor, path2);
       }
       if (typeof ctrl !== "symbol") {
@@ -26800,7 +26800,7 @@ var require_visit = __commonJS({
         return visitor.Alias?.(key2, node, path2);
       return void 0;
     }
-    function replaceNode(key2, path2, node) {
+    function replaceNode2(key2, path2, node) {
       const parent = path2[path2.length - 1];
       if (identity2.isCollection(parent)) {
         parent.items[key2] = node;
@@ -26965,7 +26965,7 @@ var require_directives = __commonJS({
         return tag[0] === "!" ? tag : `!<${tag}>`;
       }
       toString(doc) {
-        const lines2 = this.yaml.explicit ? [`%YAML ${this.yaml.version || "1.2"}`] : [];
+        const lines3 = this.yaml.explicit ? [`%YAML ${this.yaml.version || "1.2"}`] : [];
         const tagEntries = Object.entries(this.tags);
         let tagNames;
         if (doc && tagEntries.length > 0 && identity2.isNode(doc.contents)) {
@@ -26981,9 +26981,9 @@ var require_directives = __commonJS({
           if (handle === "!!" && prefix3 === "tag:yaml.org,2002:")
             continue;
           if (!doc || tagNames.some((tn) => tn.startsWith(prefix3)))
-            lines2.push(`%TAG ${handle} ${prefix3}`);
+            lines3.push(`%TAG ${handle} ${prefix3}`);
         }
-        return lines2.join("\n");
+        return lines3.join("\n");
       }
     };
     Directives.defaultYaml = { explicit: false, version: "1.2" };
@@ -28440,26 +28440,26 @@ var require_stringifyCollection = __commonJS({
       const stringify2 = flow ? stringifyFlowCollection : stringifyBlockCollection;
       return stringify2(collection, ctx, options);
     }
-    function stringifyBlockCollection({ comment, items }, ctx, { blockItemPrefix, flowChars, itemIndent, onChompKeep, onComment }) {
+    function stringifyBlockCollection({ comment, items: items2 }, ctx, { blockItemPrefix, flowChars, itemIndent, onChompKeep, onComment }) {
       const { indent, options: { commentString } } = ctx;
       const itemCtx = Object.assign({}, ctx, { indent: itemIndent, type: null });
       let chompKeep = false;
-      const lines2 = [];
-      for (let i = 0; i < items.length; ++i) {
-        const item = items[i];
+      const lines3 = [];
+      for (let i = 0; i < items2.length; ++i) {
+        const item = items2[i];
         let comment2 = null;
         if (identity2.isNode(item)) {
           if (!chompKeep && item.spaceBefore)
-            lines2.push("");
-          addCommentBefore(ctx, lines2, item.commentBefore, chompKeep);
+            lines3.push("");
+          addCommentBefore(ctx, lines3, item.commentBefore, chompKeep);
           if (item.comment)
             comment2 = item.comment;
         } else if (identity2.isPair(item)) {
           const ik = identity2.isNode(item.key) ? item.key : null;
           if (ik) {
             if (!chompKeep && ik.spaceBefore)
-              lines2.push("");
-            addCommentBefore(ctx, lines2, ik.commentBefore, chompKeep);
+              lines3.push("");
+            addCommentBefore(ctx, lines3, ik.commentBefore, chompKeep);
           }
         }
         chompKeep = false;
@@ -28468,15 +28468,15 @@ var require_stringifyCollection = __commonJS({
           str3 += stringifyComment.lineComment(str3, itemIndent, commentString(comment2));
         if (chompKeep && comment2)
           chompKeep = false;
-        lines2.push(blockItemPrefix + str3);
+        lines3.push(blockItemPrefix + str3);
       }
       let str2;
-      if (lines2.length === 0) {
+      if (lines3.length === 0) {
         str2 = flowChars.start + flowChars.end;
       } else {
-        str2 = lines2[0];
-        for (let i = 1; i < lines2.length; ++i) {
-          const line = lines2[i];
+        str2 = lines3[0];
+        for (let i = 1; i < lines3.length; ++i) {
+          const line = lines3[i];
           str2 += line ? `
 ${indent}${line}` : "\n";
         }
@@ -28489,7 +28489,7 @@ ${indent}${line}` : "\n";
         onChompKeep();
       return str2;
     }
-    function stringifyFlowCollection({ items }, ctx, { flowChars, itemIndent }) {
+    function stringifyFlowCollection({ items: items2 }, ctx, { flowChars, itemIndent }) {
       const { indent, indentStep, flowCollectionPadding: fcPadding, options: { commentString } } = ctx;
       itemIndent += indentStep;
       const itemCtx = Object.assign({}, ctx, {
@@ -28499,22 +28499,22 @@ ${indent}${line}` : "\n";
       });
       let reqNewline = false;
       let linesAtValue = 0;
-      const lines2 = [];
-      for (let i = 0; i < items.length; ++i) {
-        const item = items[i];
+      const lines3 = [];
+      for (let i = 0; i < items2.length; ++i) {
+        const item = items2[i];
         let comment = null;
         if (identity2.isNode(item)) {
           if (item.spaceBefore)
-            lines2.push("");
-          addCommentBefore(ctx, lines2, item.commentBefore, false);
+            lines3.push("");
+          addCommentBefore(ctx, lines3, item.commentBefore, false);
           if (item.comment)
             comment = item.comment;
         } else if (identity2.isPair(item)) {
           const ik = identity2.isNode(item.key) ? item.key : null;
           if (ik) {
             if (ik.spaceBefore)
-              lines2.push("");
-            addCommentBefore(ctx, lines2, ik.commentBefore, false);
+              lines3.push("");
+            addCommentBefore(ctx, lines3, ik.commentBefore, false);
             if (ik.comment)
               reqNewline = true;
           }
@@ -28531,12 +28531,12 @@ ${indent}${line}` : "\n";
         if (comment)
           reqNewline = true;
         let str2 = stringify.stringify(item, itemCtx, () => comment = null);
-        reqNewline || (reqNewline = lines2.length > linesAtValue || str2.includes("\n"));
-        if (i < items.length - 1) {
+        reqNewline || (reqNewline = lines3.length > linesAtValue || str2.includes("\n"));
+        if (i < items2.length - 1) {
           str2 += ",";
         } else if (ctx.options.trailingComma) {
           if (ctx.options.lineWidth > 0) {
-            reqNewline || (reqNewline = lines2.reduce((sum, line) => sum + line.length + 2, 2) + (str2.length + 2) > ctx.options.lineWidth);
+            reqNewline || (reqNewline = lines3.reduce((sum, line) => sum + line.length + 2, 2) + (str2.length + 2) > ctx.options.lineWidth);
           }
           if (reqNewline) {
             str2 += ",";
@@ -28544,35 +28544,35 @@ ${indent}${line}` : "\n";
         }
         if (comment)
           str2 += stringifyComment.lineComment(str2, itemIndent, commentString(comment));
-        lines2.push(str2);
-        linesAtValue = lines2.length;
+        lines3.push(str2);
+        linesAtValue = lines3.length;
       }
       const { start: start2, end } = flowChars;
-      if (lines2.length === 0) {
+      if (lines3.length === 0) {
         return start2 + end;
       } else {
         if (!reqNewline) {
-          const len = lines2.reduce((sum, line) => sum + line.length + 2, 2);
+          const len = lines3.reduce((sum, line) => sum + line.length + 2, 2);
           reqNewline = ctx.options.lineWidth > 0 && len > ctx.options.lineWidth;
         }
         if (reqNewline) {
           let str2 = start2;
-          for (const line of lines2)
+          for (const line of lines3)
             str2 += line ? `
 ${indentStep}${indent}${line}` : "\n";
           return `${str2}
 ${indent}${end}`;
         } else {
-          return `${start2}${fcPadding}${lines2.join(" ")}${fcPadding}${end}`;
+          return `${start2}${fcPadding}${lines3.join(" ")}${fcPadding}${end}`;
         }
       }
     }
-    function addCommentBefore({ indent, options: { commentString } }, lines2, comment, chompKeep) {
+    function addCommentBefore({ indent, options: { commentString } }, lines3, comment, chompKeep) {
       if (comment && chompKeep)
         comment = comment.replace(/^\n+/, "");
       if (comment) {
         const ic = stringifyComment.indentComment(commentString(comment), indent);
-        lines2.push(ic.trimStart());
+        lines3.push(ic.trimStart());
       }
     }
     exports.stringifyCollection = stringifyCollection;
@@ -28589,9 +28589,9 @@ var require_YAMLMap = __commonJS({
     var identity2 = require_identity();
     var Pair = require_Pair();
     var Scalar = require_Scalar();
-    function findPair(items, key2) {
+    function findPair(items2, key2) {
       const k = identity2.isScalar(key2) ? key2.value : key2;
-      for (const it of items) {
+      for (const it of items2) {
         if (identity2.isPair(it)) {
           if (it.key === key2 || it.key === k)
             return it;
@@ -29210,11 +29210,11 @@ var require_binary = __commonJS({
         if (type2 !== Scalar.Scalar.QUOTE_DOUBLE) {
           const lineWidth = Math.max(ctx.options.lineWidth - ctx.indent.length, ctx.options.minContentWidth);
           const n = Math.ceil(str2.length / lineWidth);
-          const lines2 = new Array(n);
+          const lines3 = new Array(n);
           for (let i = 0, o = 0; i < n; ++i, o += lineWidth) {
-            lines2[i] = str2.substr(o, lineWidth);
+            lines3[i] = str2.substr(o, lineWidth);
           }
-          str2 = lines2.join(type2 === Scalar.Scalar.BLOCK_LITERAL ? "\n" : " ");
+          str2 = lines3.join(type2 === Scalar.Scalar.BLOCK_LITERAL ? "\n" : " ");
         }
         return stringifyString.stringifyString({ comment, type: type2, value: str2 }, ctx, onComment, onChompKeep);
       }
@@ -29259,8 +29259,8 @@ ${cn.comment}` : item.comment;
     }
     function createPairs(schema2, iterable, ctx) {
       const { replacer } = ctx;
-      const pairs3 = new YAMLSeq.YAMLSeq(schema2);
-      pairs3.tag = "tag:yaml.org,2002:pairs";
+      const pairs4 = new YAMLSeq.YAMLSeq(schema2);
+      pairs4.tag = "tag:yaml.org,2002:pairs";
       let i = 0;
       if (iterable && Symbol.iterator in Object(iterable))
         for (let it of iterable) {
@@ -29284,11 +29284,11 @@ ${cn.comment}` : item.comment;
           } else {
             key2 = it;
           }
-          pairs3.items.push(Pair.createPair(key2, value, ctx));
+          pairs4.items.push(Pair.createPair(key2, value, ctx));
         }
-      return pairs3;
+      return pairs4;
     }
-    var pairs2 = {
+    var pairs3 = {
       collection: "seq",
       default: false,
       tag: "tag:yaml.org,2002:pairs",
@@ -29296,7 +29296,7 @@ ${cn.comment}` : item.comment;
       createNode: createPairs
     };
     exports.createPairs = createPairs;
-    exports.pairs = pairs2;
+    exports.pairs = pairs3;
     exports.resolvePairs = resolvePairs;
   }
 });
@@ -29309,7 +29309,7 @@ var require_omap = __commonJS({
     var toJS = require_toJS();
     var YAMLMap = require_YAMLMap();
     var YAMLSeq = require_YAMLSeq();
-    var pairs2 = require_pairs();
+    var pairs3 = require_pairs();
     var YAMLOMap = class _YAMLOMap extends YAMLSeq.YAMLSeq {
       constructor() {
         super();
@@ -29345,7 +29345,7 @@ var require_omap = __commonJS({
         return map2;
       }
       static from(schema2, iterable, ctx) {
-        const pairs$1 = pairs2.createPairs(schema2, iterable, ctx);
+        const pairs$1 = pairs3.createPairs(schema2, iterable, ctx);
         const omap3 = new this();
         omap3.items = pairs$1.items;
         return omap3;
@@ -29359,7 +29359,7 @@ var require_omap = __commonJS({
       default: false,
       tag: "tag:yaml.org,2002:omap",
       resolve(seq2, onError) {
-        const pairs$1 = pairs2.resolvePairs(seq2, onError);
+        const pairs$1 = pairs3.resolvePairs(seq2, onError);
         const seenKeys = [];
         for (const { key: key2 } of pairs$1.items) {
           if (identity2.isScalar(key2)) {
@@ -29730,7 +29730,7 @@ var require_schema3 = __commonJS({
     var int2 = require_int2();
     var merge3 = require_merge();
     var omap2 = require_omap();
-    var pairs2 = require_pairs();
+    var pairs3 = require_pairs();
     var set2 = require_set();
     var timestamp2 = require_timestamp();
     var schema2 = [
@@ -29750,7 +29750,7 @@ var require_schema3 = __commonJS({
       binary2.binary,
       merge3.merge,
       omap2.omap,
-      pairs2.pairs,
+      pairs3.pairs,
       set2.set,
       timestamp2.intTime,
       timestamp2.floatTime,
@@ -29776,7 +29776,7 @@ var require_tags = __commonJS({
     var binary2 = require_binary();
     var merge3 = require_merge();
     var omap2 = require_omap();
-    var pairs2 = require_pairs();
+    var pairs3 = require_pairs();
     var schema$2 = require_schema3();
     var set2 = require_set();
     var timestamp2 = require_timestamp();
@@ -29802,7 +29802,7 @@ var require_tags = __commonJS({
       merge: merge3.merge,
       null: _null2.nullTag,
       omap: omap2.omap,
-      pairs: pairs2.pairs,
+      pairs: pairs3.pairs,
       seq: seq2.seq,
       set: set2.set,
       timestamp: timestamp2.timestamp
@@ -29811,7 +29811,7 @@ var require_tags = __commonJS({
       "tag:yaml.org,2002:binary": binary2.binary,
       "tag:yaml.org,2002:merge": merge3.merge,
       "tag:yaml.org,2002:omap": omap2.omap,
-      "tag:yaml.org,2002:pairs": pairs2.pairs,
+      "tag:yaml.org,2002:pairs": pairs3.pairs,
       "tag:yaml.org,2002:set": set2.set,
       "tag:yaml.org,2002:timestamp": timestamp2.timestamp
     };
@@ -29894,35 +29894,35 @@ var require_stringifyDocument = __commonJS({
     var stringify = require_stringify();
     var stringifyComment = require_stringifyComment();
     function stringifyDocument(doc, options) {
-      const lines2 = [];
+      const lines3 = [];
       let hasDirectives = options.directives === true;
       if (options.directives !== false && doc.directives) {
         const dir = doc.directives.toString(doc);
         if (dir) {
-          lines2.push(dir);
+          lines3.push(dir);
           hasDirectives = true;
         } else if (doc.directives.docStart)
           hasDirectives = true;
       }
       if (hasDirectives)
-        lines2.push("---");
+        lines3.push("---");
       const ctx = stringify.createStringifyContext(doc, options);
       const { commentString } = ctx.options;
       if (doc.commentBefore) {
-        if (lines2.length !== 1)
-          lines2.unshift("");
+        if (lines3.length !== 1)
+          lines3.unshift("");
         const cs = commentString(doc.commentBefore);
-        lines2.unshift(stringifyComment.indentComment(cs, ""));
+        lines3.unshift(stringifyComment.indentComment(cs, ""));
       }
       let chompKeep = false;
       let contentComment = null;
       if (doc.contents) {
         if (identity2.isNode(doc.contents)) {
           if (doc.contents.spaceBefore && hasDirectives)
-            lines2.push("");
+            lines3.push("");
           if (doc.contents.commentBefore) {
             const cs = commentString(doc.contents.commentBefore);
-            lines2.push(stringifyComment.indentComment(cs, ""));
+            lines3.push(stringifyComment.indentComment(cs, ""));
           }
           ctx.forceBlockIndent = !!doc.comment;
           contentComment = doc.contents.comment;
@@ -29931,36 +29931,36 @@ var require_stringifyDocument = __commonJS({
         let body3 = stringify.stringify(doc.contents, ctx, () => contentComment = null, onChompKeep);
         if (contentComment)
           body3 += stringifyComment.lineComment(body3, "", commentString(contentComment));
-        if ((body3[0] === "|" || body3[0] === ">") && lines2[lines2.length - 1] === "---") {
-          lines2[lines2.length - 1] = `--- ${body3}`;
+        if ((body3[0] === "|" || body3[0] === ">") && lines3[lines3.length - 1] === "---") {
+          lines3[lines3.length - 1] = `--- ${body3}`;
         } else
-          lines2.push(body3);
+          lines3.push(body3);
       } else {
-        lines2.push(stringify.stringify(doc.contents, ctx));
+        lines3.push(stringify.stringify(doc.contents, ctx));
       }
       if (doc.directives?.docEnd) {
         if (doc.comment) {
           const cs = commentString(doc.comment);
           if (cs.includes("\n")) {
-            lines2.push("...");
-            lines2.push(stringifyComment.indentComment(cs, ""));
+            lines3.push("...");
+            lines3.push(stringifyComment.indentComment(cs, ""));
           } else {
-            lines2.push(`... ${cs}`);
+            lines3.push(`... ${cs}`);
           }
         } else {
-          lines2.push("...");
+          lines3.push("...");
         }
       } else {
         let dc = doc.comment;
         if (dc && chompKeep)
           dc = dc.replace(/^\n+/, "");
         if (dc) {
-          if ((!chompKeep || contentComment) && lines2[lines2.length - 1] !== "")
-            lines2.push("");
-          lines2.push(stringifyComment.indentComment(commentString(dc), ""));
+          if ((!chompKeep || contentComment) && lines3[lines3.length - 1] !== "")
+            lines3.push("");
+          lines3.push(stringifyComment.indentComment(commentString(dc), ""));
         }
       }
-      return lines2.join("\n") + "\n";
+      return lines3.join("\n") + "\n";
     }
     exports.stringifyDocument = stringifyDocument;
   }
@@ -30450,8 +30450,8 @@ var require_resolve_props = __commonJS({
             hasSpace = false;
         }
       }
-      const last2 = tokens[tokens.length - 1];
-      const end = last2 ? last2.offset + last2.source.length : offset;
+      const last3 = tokens[tokens.length - 1];
+      const end = last3 ? last3.offset + last3.source.length : offset;
       if (reqSpace && next && next.type !== "space" && next.type !== "newline" && next.type !== "comma" && (next.type !== "scalar" || next.source !== "")) {
         onError(next.offset, "MISSING_CHAR", "Tags and anchors must be separated from the next token by white space");
       }
@@ -30539,12 +30539,12 @@ var require_util_map_includes = __commonJS({
   "node_modules/yaml/dist/compose/util-map-includes.js"(exports) {
     "use strict";
     var identity2 = require_identity();
-    function mapIncludes(ctx, items, search) {
+    function mapIncludes(ctx, items2, search) {
       const { uniqueKeys } = ctx.options;
       if (uniqueKeys === false)
         return false;
       const isEqual = typeof uniqueKeys === "function" ? uniqueKeys : (a, b) => a === b || identity2.isScalar(a) && identity2.isScalar(b) && a.value === b.value;
-      return items.some((pair2) => isEqual(pair2.key, search));
+      return items2.some((pair2) => isEqual(pair2.key, search));
     }
     exports.mapIncludes = mapIncludes;
   }
@@ -30767,9 +30767,9 @@ var require_resolve_flow_collection = __commonJS({
     var blockMsg = "Block collections are not allowed within flow collections";
     var isBlock = (token) => token && (token.type === "block-map" || token.type === "block-seq");
     function resolveFlowCollection({ composeNode, composeEmptyNode }, ctx, fc, onError, tag) {
-      const isMap3 = fc.start.source === "{";
-      const fcName = isMap3 ? "flow map" : "flow sequence";
-      const NodeClass = tag?.nodeClass ?? (isMap3 ? YAMLMap.YAMLMap : YAMLSeq.YAMLSeq);
+      const isMap5 = fc.start.source === "{";
+      const fcName = isMap5 ? "flow map" : "flow sequence";
+      const NodeClass = tag?.nodeClass ?? (isMap5 ? YAMLMap.YAMLMap : YAMLSeq.YAMLSeq);
       const coll = new NodeClass(ctx.schema);
       coll.flow = true;
       const atRoot = ctx.atRoot;
@@ -30805,7 +30805,7 @@ var require_resolve_flow_collection = __commonJS({
             offset = props.end;
             continue;
           }
-          if (!isMap3 && ctx.options.strict && utilContainsNewline.containsNewline(key2))
+          if (!isMap5 && ctx.options.strict && utilContainsNewline.containsNewline(key2))
             onError(
               key2,
               // checked by containsNewline()
@@ -30845,7 +30845,7 @@ var require_resolve_flow_collection = __commonJS({
             }
           }
         }
-        if (!isMap3 && !sep6 && !props.found) {
+        if (!isMap5 && !sep6 && !props.found) {
           const valueNode = value ? composeNode(ctx, value, props, onError) : composeEmptyNode(ctx, props.end, sep6, null, props, onError);
           coll.items.push(valueNode);
           offset = valueNode.range[2];
@@ -30868,7 +30868,7 @@ var require_resolve_flow_collection = __commonJS({
             startOnNewline: false
           });
           if (valueProps.found) {
-            if (!isMap3 && !props.found && ctx.options.strict) {
+            if (!isMap5 && !props.found && ctx.options.strict) {
               if (sep6)
                 for (const st of sep6) {
                   if (st === valueProps.found)
@@ -30900,7 +30900,7 @@ var require_resolve_flow_collection = __commonJS({
           const pair2 = new Pair.Pair(keyNode, valueNode);
           if (ctx.options.keepSourceTokens)
             pair2.srcToken = collItem;
-          if (isMap3) {
+          if (isMap5) {
             const map2 = coll;
             if (utilMapIncludes.mapIncludes(ctx, map2.items, keyNode))
               onError(keyStart, "DUPLICATE_KEY", "Map keys must be unique");
@@ -30916,7 +30916,7 @@ var require_resolve_flow_collection = __commonJS({
           offset = valueNode ? valueNode.range[2] : valueProps.end;
         }
       }
-      const expectedEnd = isMap3 ? "}" : "]";
+      const expectedEnd = isMap5 ? "}" : "]";
       const [ce, ...ee] = fc.end;
       let cePos = offset;
       if (ce?.source === expectedEnd)
@@ -31022,17 +31022,17 @@ var require_resolve_block_scalar = __commonJS({
       if (!header)
         return { value: "", type: null, comment: "", range: [start2, start2, start2] };
       const type2 = header.mode === ">" ? Scalar.Scalar.BLOCK_FOLDED : Scalar.Scalar.BLOCK_LITERAL;
-      const lines2 = scalar4.source ? splitLines(scalar4.source) : [];
-      let chompStart = lines2.length;
-      for (let i = lines2.length - 1; i >= 0; --i) {
-        const content = lines2[i][1];
+      const lines3 = scalar4.source ? splitLines2(scalar4.source) : [];
+      let chompStart = lines3.length;
+      for (let i = lines3.length - 1; i >= 0; --i) {
+        const content = lines3[i][1];
         if (content === "" || content === "\r")
           chompStart = i;
         else
           break;
       }
       if (chompStart === 0) {
-        const value2 = header.chomp === "+" && lines2.length > 0 ? "\n".repeat(Math.max(1, lines2.length - 1)) : "";
+        const value2 = header.chomp === "+" && lines3.length > 0 ? "\n".repeat(Math.max(1, lines3.length - 1)) : "";
         let end2 = start2 + header.length;
         if (scalar4.source)
           end2 += scalar4.source.length;
@@ -31042,7 +31042,7 @@ var require_resolve_block_scalar = __commonJS({
       let offset = scalar4.offset + header.length;
       let contentStart = 0;
       for (let i = 0; i < chompStart; ++i) {
-        const [indent, content] = lines2[i];
+        const [indent, content] = lines3[i];
         if (content === "" || content === "\r") {
           if (header.indent === 0 && indent.length > trimIndent)
             trimIndent = indent.length;
@@ -31062,17 +31062,17 @@ var require_resolve_block_scalar = __commonJS({
         }
         offset += indent.length + content.length + 1;
       }
-      for (let i = lines2.length - 1; i >= chompStart; --i) {
-        if (lines2[i][0].length > trimIndent)
+      for (let i = lines3.length - 1; i >= chompStart; --i) {
+        if (lines3[i][0].length > trimIndent)
           chompStart = i + 1;
       }
       let value = "";
       let sep6 = "";
       let prevMoreIndented = false;
       for (let i = 0; i < contentStart; ++i)
-        value += lines2[i][0].slice(trimIndent) + "\n";
+        value += lines3[i][0].slice(trimIndent) + "\n";
       for (let i = contentStart; i < chompStart; ++i) {
-        let [indent, content] = lines2[i];
+        let [indent, content] = lines3[i];
         offset += indent.length + content.length + 1;
         const crlf = content[content.length - 1] === "\r";
         if (crlf)
@@ -31109,8 +31109,8 @@ var require_resolve_block_scalar = __commonJS({
         case "-":
           break;
         case "+":
-          for (let i = chompStart; i < lines2.length; ++i)
-            value += "\n" + lines2[i][0].slice(trimIndent);
+          for (let i = chompStart; i < lines3.length; ++i)
+            value += "\n" + lines3[i][0].slice(trimIndent);
           if (value[value.length - 1] !== "\n")
             value += "\n";
           break;
@@ -31180,15 +31180,15 @@ var require_resolve_block_scalar = __commonJS({
       }
       return { mode, indent, chomp, comment, length };
     }
-    function splitLines(source) {
+    function splitLines2(source) {
       const split2 = source.split(/\n( *)/);
       const first2 = split2[0];
       const m = first2.match(/^( *)/);
       const line0 = m?.[1] ? [m[1], first2.slice(m[1].length)] : ["", first2];
-      const lines2 = [line0];
+      const lines3 = [line0];
       for (let i = 1; i < split2.length; i += 2)
-        lines2.push([split2[i], split2[i + 1]]);
-      return lines2;
+        lines3.push([split2[i], split2[i + 1]]);
+      return lines3;
     }
     exports.resolveBlockScalar = resolveBlockScalar;
   }
@@ -31299,9 +31299,9 @@ var require_resolve_flow_scalar = __commonJS({
         }
         pos = line.lastIndex;
       }
-      const last2 = /[ \t]*(.*)/sy;
-      last2.lastIndex = pos;
-      match2 = last2.exec(source);
+      const last3 = /[ \t]*(.*)/sy;
+      last3.lastIndex = pos;
+      match2 = last3.exec(source);
       return res + sep6 + (match2?.[1] ?? "");
     }
     function doubleQuotedValue(source, onError) {
@@ -32202,8 +32202,8 @@ var require_cst = __commonJS({
     var DOCUMENT = "";
     var FLOW_END = "";
     var SCALAR = "";
-    var isCollection = (token) => !!token && "items" in token;
-    var isScalar4 = (token) => !!token && (token.type === "scalar" || token.type === "single-quoted-scalar" || token.type === "double-quoted-scalar" || token.type === "block-scalar");
+    var isCollection2 = (token) => !!token && "items" in token;
+    var isScalar6 = (token) => !!token && (token.type === "scalar" || token.type === "single-quoted-scalar" || token.type === "double-quoted-scalar" || token.type === "block-scalar");
     function prettyToken(token) {
       switch (token) {
         case BOM:
@@ -32286,8 +32286,8 @@ var require_cst = __commonJS({
     exports.DOCUMENT = DOCUMENT;
     exports.FLOW_END = FLOW_END;
     exports.SCALAR = SCALAR;
-    exports.isCollection = isCollection;
-    exports.isScalar = isScalar4;
+    exports.isCollection = isCollection2;
+    exports.isScalar = isScalar6;
     exports.prettyToken = prettyToken;
     exports.tokenType = tokenType;
   }
@@ -32886,7 +32886,7 @@ var require_lexer = __commonJS({
 var require_line_counter = __commonJS({
   "node_modules/yaml/dist/parse/line-counter.js"(exports) {
     "use strict";
-    var LineCounter3 = class {
+    var LineCounter5 = class {
       constructor() {
         this.lineStarts = [];
         this.addNewLine = (offset) => this.lineStarts.push(offset);
@@ -32909,7 +32909,7 @@ var require_line_counter = __commonJS({
         };
       }
     };
-    exports.LineCounter = LineCounter3;
+    exports.LineCounter = LineCounter5;
   }
 });
 
@@ -33208,12 +33208,12 @@ var require_parser = __commonJS({
               yield* this.pop(token);
           }
           if ((top.type === "document" || top.type === "block-map" || top.type === "block-seq") && (token.type === "block-map" || token.type === "block-seq")) {
-            const last2 = token.items[token.items.length - 1];
-            if (last2 && !last2.sep && !last2.value && last2.start.length > 0 && findNonEmptyIndex(last2.start) === -1 && (token.indent === 0 || last2.start.every((st) => st.type !== "comment" || st.indent < token.indent))) {
+            const last3 = token.items[token.items.length - 1];
+            if (last3 && !last3.sep && !last3.value && last3.start.length > 0 && findNonEmptyIndex(last3.start) === -1 && (token.indent === 0 || last3.start.every((st) => st.type !== "comment" || st.indent < token.indent))) {
               if (top.type === "document")
-                top.end = last2.start;
+                top.end = last3.start;
               else
-                top.items.push({ start: last2.start });
+                top.items.push({ start: last3.start });
               token.items.splice(-1, 1);
             }
           }
@@ -33337,8 +33337,8 @@ var require_parser = __commonJS({
             this.onKeyLine = false;
             if (it.value) {
               const end = "end" in it.value ? it.value.end : void 0;
-              const last2 = Array.isArray(end) ? end[end.length - 1] : void 0;
-              if (last2?.type === "comment")
+              const last3 = Array.isArray(end) ? end[end.length - 1] : void 0;
+              if (last3?.type === "comment")
                 end?.push(this.sourceToken);
               else
                 map2.items.push({ start: [this.sourceToken] });
@@ -33530,8 +33530,8 @@ var require_parser = __commonJS({
           case "newline":
             if (it.value) {
               const end = "end" in it.value ? it.value.end : void 0;
-              const last2 = Array.isArray(end) ? end[end.length - 1] : void 0;
-              if (last2?.type === "comment")
+              const last3 = Array.isArray(end) ? end[end.length - 1] : void 0;
+              if (last3?.type === "comment")
                 end?.push(this.sourceToken);
               else
                 seq2.items.push({ start: [this.sourceToken] });
@@ -33803,7 +33803,7 @@ var require_public_api = __commonJS({
       const lineCounter$1 = options.lineCounter || prettyErrors && new lineCounter.LineCounter() || null;
       return { lineCounter: lineCounter$1, prettyErrors };
     }
-    function parseAllDocuments2(source, options = {}) {
+    function parseAllDocuments5(source, options = {}) {
       const { lineCounter: lineCounter2, prettyErrors } = parseOptions(options);
       const parser$1 = new parser.Parser(lineCounter2?.addNewLine);
       const composer$1 = new composer.Composer(options);
@@ -33878,7 +33878,7 @@ var require_public_api = __commonJS({
       return new Document.Document(value, _replacer, options).toString(options);
     }
     exports.parse = parse5;
-    exports.parseAllDocuments = parseAllDocuments2;
+    exports.parseAllDocuments = parseAllDocuments5;
     exports.parseDocument = parseDocument2;
     exports.stringify = stringify;
   }
@@ -34115,10 +34115,10 @@ function folderOf(path2) {
   const slash = path2.lastIndexOf("/");
   return slash < 0 ? "" : path2.slice(0, slash);
 }
-function joinPath(folder2, entry2) {
-  if (entry2.startsWith("/")) return null;
+function joinPath(folder2, entry3) {
+  if (entry3.startsWith("/")) return null;
   const parts2 = [];
-  for (const part of [...folder2.split("/"), ...entry2.split("/")]) {
+  for (const part of [...folder2.split("/"), ...entry3.split("/")]) {
     if (part === "" || part === ".") continue;
     if (part === "..") {
       if (parts2.pop() === void 0) return null;
@@ -34151,19 +34151,19 @@ function normalise(word) {
 }
 function distance(a, b) {
   let beforeLast = [];
-  let last2 = Array.from({ length: b.length + 1 }, (_, j) => j);
+  let last3 = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i += 1) {
     const row = [i];
     for (let j = 1; j <= b.length; j += 1) {
-      const change = (last2[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      let least = Math.min(change, (last2[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1);
+      const change = (last3[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      let least = Math.min(change, (last3[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1);
       if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) least = Math.min(least, (beforeLast[j - 2] ?? 0) + 1);
       row.push(least);
     }
-    beforeLast = last2;
-    last2 = row;
+    beforeLast = last3;
+    last3 = row;
   }
-  return last2[b.length] ?? 0;
+  return last3[b.length] ?? 0;
 }
 
 // src/core/model/text.ts
@@ -34216,7 +34216,7 @@ function lineLocation(file, line, column = null) {
 // src/core/policy/problem.ts
 function problemList() {
   const problems = [];
-  return { problems, complain: (at, problem, help) => void problems.push({ at, problem, help }) };
+  return { problems, complain: (at2, problem, help) => void problems.push({ at: at2, problem, help }) };
 }
 function toFindings(problems, file) {
   const located = problems.filter((p) => p.at !== null).sort(byPosition);
@@ -34225,7 +34225,7 @@ function toFindings(problems, file) {
     const key2 = JSON.stringify([p.at, p.problem]);
     return !seen.has(key2) && seen.add(key2);
   }).map(
-    ({ at, problem, help }) => finding("config-invalid", "error", { problem, help }, { location: at === null ? null : lineLocation(file, at.line, at.column) })
+    ({ at: at2, problem, help }) => finding("config-invalid", "error", { problem, help }, { location: at2 === null ? null : lineLocation(file, at2.line, at2.column) })
   );
 }
 function byPosition(a, b) {
@@ -34237,9 +34237,9 @@ function quote(text3) {
   const letters = [...plain3];
   return "`" + (letters.length > LONGEST ? letters.slice(0, LONGEST).join("") + "\u2026" : plain3) + "`";
 }
-function quoteAll(texts2, last2) {
+function quoteAll(texts2, last3) {
   const quoted4 = texts2.map(quote);
-  return quoted4.length < 2 ? quoted4.join("") : `${quoted4.slice(0, -1).join(", ")} ${last2} ${quoted4.at(-1) ?? ""}`;
+  return quoted4.length < 2 ? quoted4.join("") : `${quoted4.slice(0, -1).join(", ")} ${last3} ${quoted4.at(-1) ?? ""}`;
 }
 
 // src/core/policy/field.ts
@@ -34287,12 +34287,12 @@ function readMapping(field, what, keys, complain) {
   if (node.kind !== "mapping") {
     return mismatch(field, `a mapping with ${quoteAll(keys, "and")}`, `write ${what} as \`key: value\` lines`, complain);
   }
-  for (const entry2 of node.entries) {
-    if (!keys.includes(entry2.key)) unknownKey(entry2, what, keys, complain);
+  for (const entry3 of node.entries) {
+    if (!keys.includes(entry3.key)) unknownKey(entry3, what, keys, complain);
   }
   const get = (key2) => {
-    const entry2 = node.entries.find((e) => e.key === key2);
-    return entry2 === void 0 ? null : { name: `${field.name}.${key2}`, input: field.input, node: entry2.value };
+    const entry3 = node.entries.find((e) => e.key === key2);
+    return entry3 === void 0 ? null : { name: `${field.name}.${key2}`, input: field.input, node: entry3.value };
   };
   const require2 = (key2, help) => {
     const member = get(key2);
@@ -34301,9 +34301,9 @@ function readMapping(field, what, keys, complain) {
   };
   return { at: node.at, get, require: require2 };
 }
-function unknownKey(entry2, where3, keys, complain) {
-  const help = suggest(entry2.key, keys, `the keys are ${quoteAll(keys, "and")}`);
-  complain(entry2.at, `unknown key ${quote(entry2.key)} in ${where3}`, help);
+function unknownKey(entry3, where3, keys, complain) {
+  const help = suggest(entry3.key, keys, `the keys are ${quoteAll(keys, "and")}`);
+  complain(entry3.at, `unknown key ${quote(entry3.key)} in ${where3}`, help);
 }
 function found(node) {
   switch (node.kind) {
@@ -34334,8 +34334,8 @@ function inputNode(name, text3) {
   return scalar(text3.trim());
 }
 function list(parts2) {
-  const items = parts2.map((part) => part.trim()).filter((part) => part !== "" && !part.startsWith("#"));
-  return { kind: "list", items: items.map((value) => ({ kind: "text", value, at: null })), at: null };
+  const items2 = parts2.map((part) => part.trim()).filter((part) => part !== "" && !part.startsWith("#"));
+  return { kind: "list", items: items2.map((value) => ({ kind: "text", value, at: null })), at: null };
 }
 function scalar(text3) {
   if (/^(?:true|True|TRUE|false|False|FALSE)$/.test(text3)) return { kind: "boolean", value: text3.toLowerCase() === "true", at: null };
@@ -34359,8 +34359,8 @@ function readDuration(field, complain) {
 
 // src/core/policy/later.ts
 var HISTORY_DEFAULT = "180d";
-function notYet(name, at, instead, complain) {
-  complain(at, `${name} is not available yet`, instead);
+function notYet(name, at2, instead, complain) {
+  complain(at2, `${name} is not available yet`, instead);
 }
 function laterChoice(field, choices, standard, complain) {
   if (field === null) return;
@@ -34377,7 +34377,7 @@ function laterHistory(field, complain) {
 function laterSoak(field, complain) {
   if (field === null) return;
   const { node } = field;
-  const parts2 = node.kind === "mapping" ? node.entries.map((entry2) => ({ ...field, name: `${field.name}.${entry2.key}`, node: entry2.value })) : node.kind === "text" ? node.value.split(/[,\n]/).filter((part) => part.trim() !== "").map((part) => ({ ...field, node: { ...node, value: part.slice(part.indexOf("=") + 1) } })) : [];
+  const parts2 = node.kind === "mapping" ? node.entries.map((entry3) => ({ ...field, name: `${field.name}.${entry3.key}`, node: entry3.value })) : node.kind === "text" ? node.value.split(/[,\n]/).filter((part) => part.trim() !== "").map((part) => ({ ...field, node: { ...node, value: part.slice(part.indexOf("=") + 1) } })) : [];
   if (parts2.length === 0) {
     mismatch(field, "a duration such as `24h`", "write `24h`, or `prod=24h` for one environment", complain);
     return;
@@ -34398,23 +34398,23 @@ function readSettings(inputs) {
     const text3 = Object.hasOwn(inputs, name) ? inputs[name] : void 0;
     return text3 === void 0 || text3.trim() === "" ? null : inputField(name, text3);
   };
-  const read3 = (name, reader) => {
+  const read4 = (name, reader) => {
     const value = field(name);
     return value === null ? null : reader(value, (inputs[name] ?? "").trim(), complain);
   };
-  read3("cache-directory", refuseLater);
-  read3("shard", refuseShard);
+  read4("cache-directory", refuseLater);
+  read4("shard", refuseShard);
   const settings = {
-    reportOnly: read3("report-only", (value, _, c) => readBoolean(value, c)) ?? false,
-    config: read3("config", readConfigPath),
-    kustomize: read3("kustomize", readKustomize),
-    base: read3("base", readRevision),
-    checkName: read3("check-name", readLine),
-    checkRunId: read3("check-run-id", readId),
-    reportDirectory: read3("report-directory", readLine),
-    workingDirectory: read3("working-directory", readLine) ?? ".",
+    reportOnly: read4("report-only", (value, _, c) => readBoolean(value, c)) ?? false,
+    config: read4("config", readConfigPath),
+    kustomize: read4("kustomize", readKustomize),
+    base: read4("base", readRevision),
+    checkName: read4("check-name", readLine),
+    checkRunId: read4("check-run-id", readId),
+    reportDirectory: read4("report-directory", readLine),
+    workingDirectory: read4("working-directory", readLine) ?? ".",
     // Never shown in a message, so not examined beyond its being one line.
-    githubToken: read3("github-token", (value, text3, c) => /\s/.test(text3) ? hidden(value, c) : text3)
+    githubToken: read4("github-token", (value, text3, c) => /\s/.test(text3) ? hidden(value, c) : text3)
   };
   for (const name of Object.keys(inputs).sort()) {
     if (!names2.includes(name)) complain(null, `there is no input ${quote(name)}`, suggest(name, names2, "see the list of inputs"));
@@ -34444,8 +34444,8 @@ function readKustomize(field, text3, complain) {
   return path2 === null ? null : { kind: "path", path: path2 };
 }
 function older(version, than) {
-  const at = version.findIndex((number2, index) => number2 !== than[index]);
-  return at >= 0 && (version[at] ?? 0) < (than[at] ?? 0);
+  const at2 = version.findIndex((number2, index) => number2 !== than[index]);
+  return at2 >= 0 && (version[at2] ?? 0) < (than[at2] ?? 0);
 }
 function readRevision(field, text3, complain) {
   if (!text3.startsWith("-") && !/[\s\p{Cc}]|\.\./u.test(text3)) return text3;
@@ -34474,13 +34474,13 @@ function hidden(field, complain) {
 // src/core/report/bytes.ts
 function utf8Length(text3) {
   let bytes = 0;
-  for (let at = 0; at < text3.length; at += 1) {
-    const unit = text3.charCodeAt(at);
+  for (let at2 = 0; at2 < text3.length; at2 += 1) {
+    const unit = text3.charCodeAt(at2);
     if (unit < 128) bytes += 1;
     else if (unit < 2048) bytes += 2;
-    else if (unit >= 55296 && unit <= 56319 && isLow(text3.charCodeAt(at + 1))) {
+    else if (unit >= 55296 && unit <= 56319 && isLow(text3.charCodeAt(at2 + 1))) {
       bytes += 4;
-      at += 1;
+      at2 += 1;
     } else bytes += 3;
   }
   return bytes;
@@ -34501,9 +34501,9 @@ function cutLines(text3, limit, more) {
 }
 
 // src/core/report/group.ts
-function groupBy(items, key2) {
+function groupBy(items2, key2) {
   const groups3 = /* @__PURE__ */ new Map();
-  for (const item of items) {
+  for (const item of items2) {
     const name = key2(item);
     const group2 = groups3.get(name);
     if (group2 === void 0) groups3.set(name, [item]);
@@ -34579,30 +34579,30 @@ function escaped(character) {
 var LONGEST_VALUE = 120;
 var CONTEXT = 20;
 function showText(text3, longest = LONGEST_VALUE) {
-  const lines2 = linesOf(text3);
-  const first2 = cut(visible(lines2[0] ?? ""), longest);
-  return lines2.length < 2 ? first2 : `${first2} \u2026 ${count(lines2.length - 1, "more line")}`;
+  const lines3 = linesOf(text3);
+  const first2 = cut(visible(lines3[0] ?? ""), longest);
+  return lines3.length < 2 ? first2 : `${first2} \u2026 ${count(lines3.length - 1, "more line")}`;
 }
 function showPair(left, right, longest = LONGEST_VALUE) {
   const a = linesOf(left);
   const b = linesOf(right);
-  let at = 0;
-  while (at < a.length && at < b.length && a[at] === b[at]) at += 1;
-  return [showFrom(a, b, at, longest), showFrom(b, a, at, longest)];
+  let at2 = 0;
+  while (at2 < a.length && at2 < b.length && a[at2] === b[at2]) at2 += 1;
+  return [showFrom(a, b, at2, longest), showFrom(b, a, at2, longest)];
 }
-function showFrom(lines2, other, at, longest) {
-  if (lines2.length < 2 && other.length < 2) return excerpt(lines2[0] ?? "", other[0] ?? "", longest);
-  const line = lines2[at];
-  if (line === void 0) return `${count(lines2.length, "line")}, then nothing`;
-  const shown2 = `line ${String(at + 1)}: ${excerpt(line, other[at] ?? "", longest)}`;
-  const rest = lines2.length - at - 1;
+function showFrom(lines3, other, at2, longest) {
+  if (lines3.length < 2 && other.length < 2) return excerpt(lines3[0] ?? "", other[0] ?? "", longest);
+  const line = lines3[at2];
+  if (line === void 0) return `${count(lines3.length, "line")}, then nothing`;
+  const shown2 = `line ${String(at2 + 1)}: ${excerpt(line, other[at2] ?? "", longest)}`;
+  const rest = lines3.length - at2 - 1;
   return rest === 0 ? shown2 : `${shown2} \u2026 ${count(rest, "more line")}`;
 }
 function excerpt(line, other, longest) {
   if (line.length <= longest) return visible(line);
-  let same2 = 0;
-  while (same2 < line.length && line[same2] === other[same2]) same2 += 1;
-  const start2 = same2 + CONTEXT <= longest ? 0 : same2 - CONTEXT;
+  let same3 = 0;
+  while (same3 < line.length && line[same3] === other[same3]) same3 += 1;
+  const start2 = same3 + CONTEXT <= longest ? 0 : same3 - CONTEXT;
   return (start2 === 0 ? "" : "\u2026 ") + cut(visible(line.slice(start2)), longest);
 }
 function cut(line, longest) {
@@ -34614,8 +34614,8 @@ function isHighSurrogate(unit) {
   return unit >= 55296 && unit <= 56319;
 }
 function linesOf(text3) {
-  const lines2 = text3.split("\n");
-  return lines2.length > 1 && lines2.at(-1) === "" ? lines2.slice(0, -1) : lines2;
+  const lines3 = text3.split("\n");
+  return lines3.length > 1 && lines3.at(-1) === "" ? lines3.slice(0, -1) : lines3;
 }
 function count(number2, noun, plural = `${noun}s`) {
   return `${grouped(number2)} ${number2 === 1 ? noun : plural}`;
@@ -34636,9 +34636,9 @@ function plain(text3, longest = LONGEST_NAME) {
   const shown2 = showText(text3.trim(), longest).replace(/\.$/, "");
   return shown2.split("`").length % 2 === 1 ? shown2 : shown2.replaceAll("`", "\u02CB");
 }
-function list2(items, joint = "and") {
-  const last2 = items.at(-1) ?? "";
-  return items.length < 2 ? last2 : `${items.slice(0, -1).join(", ")} ${joint} ${last2}`;
+function list2(items2, joint = "and") {
+  const last3 = items2.at(-1) ?? "";
+  return items2.length < 2 ? last3 : `${items2.slice(0, -1).join(", ")} ${joint} ${last3}`;
 }
 function environmentOf(finding2) {
   return quote2(placeName(finding2.environment, finding2.variant));
@@ -34682,13 +34682,13 @@ function isPinned(text3) {
 function shownOrNull(text3) {
   return text3 === null ? null : showText(text3);
 }
-function shortImage(reference) {
-  return showText(reference.replace(/(@sha256:[0-9a-fA-F]{12})[0-9a-fA-F]+/, "$1"), LONGEST_NAME);
+function shortImage(reference2) {
+  return showText(reference2.replace(/(@sha256:[0-9a-fA-F]{12})[0-9a-fA-F]+/, "$1"), LONGEST_NAME);
 }
-function shortVersion(reference) {
-  const image2 = parseImage(reference);
-  if (image2 === null) return shortImage(reference);
-  const rest = shortImage(reference).slice(imageName(image2).length);
+function shortVersion(reference2) {
+  const image2 = parseImage(reference2);
+  if (image2 === null) return shortImage(reference2);
+  const rest = shortImage(reference2).slice(imageName(image2).length);
   return rest === "" ? "no tag" : rest.replace(/^[:@]/, "");
 }
 
@@ -34707,11 +34707,11 @@ function foldersOf(report) {
       add(JSON.stringify([application.name, overlay2.environment, overlay2.variant]), overlay2.path);
     }
   }
-  const only2 = (key2) => {
+  const only3 = (key2) => {
     const paths2 = byPlace.get(JSON.stringify(key2)) ?? [];
     return paths2.length === 1 ? paths2[0] ?? null : null;
   };
-  return (application, environment, variant) => only2([application, environment, variant]) ?? only2([application, environment]);
+  return (application, environment, variant) => only3([application, environment, variant]) ?? only3([application, environment]);
 }
 
 // src/core/model/field-path.ts
@@ -34763,22 +34763,22 @@ var DEFAULT_POLICY = {
 // src/core/report/allow.ts
 var DEFAULTS = DEFAULT_POLICY.axes.map(({ name }) => quote2(name)).join(", ");
 var POLICY_FILE = ".github/parity-gate.yaml";
-function paste(lines2) {
-  return lines2.map((line) => `    ${line}`);
+function paste(lines3) {
+  return lines3.map((line) => `    ${line}`);
 }
 function axisLines(finding2) {
-  const resource = shortResourceId(finding2.resource ?? "");
+  const resource2 = shortResourceId(finding2.resource ?? "");
   const between = finding2.against === null ? [] : [`  between: [${scalar2(finding2.against)}, ${scalar2(finding2.environment)}]`];
   return [
     `- name: ${scalar2(axisName(finding2))}`,
-    `  resources: [${scalar2(globbed(resource))}]`,
+    `  resources: [${scalar2(globbed(resource2))}]`,
     `  paths: [${scalar2(pathPattern(finding2))}]`,
     ...between
   ];
 }
 function allowByAxis(finding2) {
-  const place4 = `${quote2("allowed-axes")} in ${quote2(POLICY_FILE)}`;
-  return [`If they are meant to differ, add an axis to ${place4} (a first list there also needs ${DEFAULTS}):`, ...paste(axisLines(finding2))];
+  const place3 = `${quote2("allowed-axes")} in ${quote2(POLICY_FILE)}`;
+  return [`If they are meant to differ, add an axis to ${place3} (a first list there also needs ${DEFAULTS}):`, ...paste(axisLines(finding2))];
 }
 function allowByWaiver(finding2) {
   const optional = (key2, value) => value === null ? [] : [`  ${key2}: ${scalar2(value)}`];
@@ -34802,9 +34802,9 @@ function allowForAWhile(finding2) {
   return [`For a limited time, write ${comment} on the line that causes it, or on the line above`];
 }
 function axisName(finding2) {
-  const resource = shortResourceId(finding2.resource ?? "").split("/").at(-1) ?? "";
+  const resource2 = shortResourceId(finding2.resource ?? "").split("/").at(-1) ?? "";
   const field = parsePointer(finding2.path ?? "").at(-1) ?? "";
-  const words = `${resource}-${field}`.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-");
+  const words = `${resource2}-${field}`.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-");
   return words.replaceAll(/^-|-$/g, "").slice(0, 60) || "my-axis";
 }
 function pathPattern(finding2) {
@@ -34954,11 +34954,11 @@ function pairingHelp(finding2, pairing) {
   if (pairing === "unique-key") return [["List items were paired by the key that names each of them once on both sides"]];
   if (pairing !== "position") return [];
   const custom2 = isCustomResource(finding2.resource ?? "");
-  const replaced2 = custom2 ? "; kustomize patches replace a list of a custom resource as a whole, so a patch has to repeat every item" : "";
-  return [[`List items were paired by position, as no key names them, so one item more shifts all that follow${replaced2}`]];
+  const replaced3 = custom2 ? "; kustomize patches replace a list of a custom resource as a whole, so a patch has to repeat every item" : "";
+  return [[`List items were paired by position, as no key names them, so one item more shifts all that follow${replaced3}`]];
 }
-function isCustomResource(resource) {
-  const group2 = resource.split("/")[0] ?? "";
+function isCustomResource(resource2) {
+  const group2 = resource2.split("/")[0] ?? "";
   return group2.includes(".") && !group2.endsWith(".k8s.io");
 }
 function secretHelp(finding2, folders) {
@@ -34983,6 +34983,28 @@ function likely(value, word, environment) {
 function existingHelp(finding2) {
   if (!finding2.existing || finding2.level !== "error") return [];
   return [[`To fail only on drift that is new, set ${quote2("existing-drift: warn")}`]];
+}
+
+// src/core/report/words-fix.ts
+function fixHelp(finding2) {
+  if (finding2.fix === null || finding2.waiver !== null) return [];
+  const does = SAYS[finding2.code]?.(addsOnly(finding2.fix)) ?? "mends this";
+  return [[`The attached diff ${does}; save it and run ${"`git apply`"}`]];
+}
+var PRESENCE = (adds) => adds ? "adds the same to the other environment" : "takes back what this change did there";
+var SAYS = {
+  "drift-value": () => "gives the line that this change wrote the value of the other environment",
+  "drift-missing-field": PRESENCE,
+  "drift-secret-keys": PRESENCE,
+  "drift-image-repository": () => "gives the image the other environment's name, and leaves tag and digest",
+  "cross-environment-reference": () => "puts the environment's own word there",
+  "image-not-live": () => "pins what is live in the environment before",
+  "image-same-change": () => "pins what this environment ran before the change",
+  "image-unpinned": () => "adds the digest that the environment before has under the same tag",
+  "waiver-unused": () => "removes the waiver"
+};
+function addsOnly(fix) {
+  return !fix.split("\n").some((line) => line.startsWith("-") && !line.startsWith("--- "));
 }
 
 // src/core/report/duration.ts
@@ -35016,11 +35038,11 @@ var IMAGE_WORDS = {
     help: [
       ...first(finding2).map((environment) => [
         `Roll it out in ${quote2(environment)} first, merge that, then promote it:`,
-        ...paste([commandIn(finding2, environment, folders, setImage(finding2.args.image))])
+        ...paste([commandIn(finding2, environment, folders, setImage(finding2, environment, finding2.args.image))])
       ]),
-      ...sameName(finding2).slice(0, 1).map((reference) => [
+      ...sameName(finding2).slice(0, 1).map((reference2) => [
         `Or take to ${quote2(finding2.environment)} what ${previous(finding2)} runs:`,
-        ...paste([commandIn(finding2, finding2.environment, folders, setImage(reference))])
+        ...paste([commandIn(finding2, finding2.environment, folders, setImage(finding2, finding2.environment, reference2))])
       ]),
       exemptHelp(finding2)
     ].filter((paragraph) => paragraph.length > 0)
@@ -35078,7 +35100,7 @@ var IMAGE_WORDS = {
     help: [
       finding2.level === "error" ? [
         `Roll it out one environment after the other, beginning with the first:`,
-        ...first(finding2).flatMap((environment) => paste([commandIn(finding2, environment, folders, setImage(finding2.args.image))]))
+        ...first(finding2).flatMap((environment) => paste([commandIn(finding2, environment, folders, setImage(finding2, environment, finding2.args.image))]))
       ] : ["Nothing to do, if the new image is meant"],
       [`Who may introduce images is ${quote2("introduction")} of the environment in the policy file: allow, warn or deny`]
     ]
@@ -35120,23 +35142,27 @@ function first(finding2) {
 }
 function liveThere(finding2) {
   const live = [...new Set(finding2.args.liveThere)];
-  const same2 = sameName(finding2);
-  const shown2 = same2.length > 0 ? same2 : live;
+  const same3 = sameName(finding2);
+  const shown2 = same3.length > 0 ? same3 : live;
   if (shown2.length === 0) return "no image of that name is live there";
-  const named2 = shown2.slice(0, LONGEST_LIST).map((reference) => quoteShown(shortImage(reference)));
+  const named2 = shown2.slice(0, LONGEST_LIST).map((reference2) => quoteShown(shortImage(reference2)));
   const rest = shown2.length - named2.length;
   return `live there: ${named2.join(", ")}${rest > 0 ? ` and ${String(rest)} more` : ""}`;
 }
 function sameName(finding2) {
   const wanted2 = nameOf(finding2.args.image);
-  return [...new Set(finding2.args.liveThere)].filter((reference) => wanted2 !== null && nameOf(reference) === wanted2);
+  return [...new Set(finding2.args.liveThere)].filter((reference2) => wanted2 !== null && nameOf(reference2) === wanted2);
 }
-function nameOf(reference) {
-  const parsed = parseImage(reference);
+function nameOf(reference2) {
+  const parsed = parseImage(reference2);
   return parsed === null ? null : imageName(parsed);
 }
-function setImage(reference) {
-  return `kustomize edit set image ${parseImage(reference) === null ? "NAME@sha256:DIGEST" : reference}`;
+function setImage(finding2, environment, reference2) {
+  return setEntry(finding2, environment, parseImage(reference2) === null ? "NAME@sha256:DIGEST" : reference2);
+}
+function setEntry(finding2, environment, image2) {
+  const name = finding2.args.entries?.[environment];
+  return `kustomize edit set image ${shellWord(name === void 0 ? image2 : `${name}=${image2}`)}`;
 }
 function pinHelp(finding2, folders) {
   const parsed = parseImage(finding2.args.image);
@@ -35149,7 +35175,7 @@ function pinHelp(finding2, folders) {
     "Pin it by digest; the first command prints the digest:",
     ...paste([
       `docker buildx imagetools inspect ${tagged} --format '{{.Manifest.Digest}}'`,
-      commandIn(finding2, finding2.environment, folders, `kustomize edit set image ${tagged}@sha256:DIGEST`)
+      commandIn(finding2, finding2.environment, folders, setEntry(finding2, finding2.environment, `${tagged}@sha256:DIGEST`))
     ])
   ];
 }
@@ -35266,8 +35292,8 @@ var RUN_WORDS = {
   })
 };
 function overlay(finding2) {
-  const resource = finding2.resource === null ? "" : ` ${shortResourceId(finding2.resource)}`;
-  return { about: `${placeName(finding2.environment, finding2.variant)} ${finding2.application}${resource}`.trim() };
+  const resource2 = finding2.resource === null ? "" : ` ${shortResourceId(finding2.resource)}`;
+  return { about: `${placeName(finding2.environment, finding2.variant)} ${finding2.application}${resource2}`.trim() };
 }
 function paragraphs(help) {
   const shown2 = (line) => line.startsWith("    ") ? line : plain(line, LONGEST_REASON);
@@ -35334,11 +35360,11 @@ var LONGEST_TITLE = 100;
 var WORDS = { ...DRIFT_WORDS, ...IMAGE_WORDS, ...RUN_WORDS };
 function wordsOf(finding2, folders = nowhere) {
   const { about, message, help } = sentenceOf(finding2, folders);
-  const paragraphs2 = finding2.waiver === null ? help : [[waived(finding2)]];
+  const paragraphs2 = finding2.waiver === null ? [...help, ...fixHelp(finding2)] : [[waived(finding2)]];
   return {
     title: cut2(visible(about === "" ? finding2.code : `${finding2.code}: ${about}`)),
     message: visible(message),
-    help: paragraphs2.map((lines2) => lines2.map(visible).join("\n")).join("\n\n")
+    help: paragraphs2.map((lines3) => lines3.map(visible).join("\n")).join("\n\n")
   };
 }
 function sentenceOf(finding2, folders) {
@@ -35361,8 +35387,8 @@ var LONGEST_RELATED = 5;
 function causesOf(findings, folders) {
   const groups3 = groupBy(findings.toSorted(byFinding), (finding2) => {
     const { location, code: code2, level, waiver } = finding2;
-    const place4 = location === null ? [finding2.application, finding2.environment, finding2.resource, finding2.path, JSON.stringify(finding2.args)] : [location.file, location.line];
-    return JSON.stringify([code2, level, waiver, ...place4]);
+    const place3 = location === null ? [finding2.application, finding2.environment, finding2.resource, finding2.path, JSON.stringify(finding2.args)] : [location.file, location.line];
+    return JSON.stringify([code2, level, waiver, ...place3]);
   });
   return [...groups3.values()].flatMap((group2) => causeOf(group2, folders));
 }
@@ -35415,7 +35441,7 @@ var byAnnotation = byKeys(
 function annotationOf(cause) {
   const { location, findings } = cause;
   if (location === null) return [];
-  const endLine = findings.reduce((last2, finding2) => Math.max(last2, finding2.location?.endLine ?? 0), location.line);
+  const endLine = findings.reduce((last3, finding2) => Math.max(last3, finding2.location?.endLine ?? 0), location.line);
   const columns = new Set(findings.map((finding2) => finding2.location?.column ?? null));
   return [
     {
@@ -35497,8 +35523,8 @@ function code(text3) {
 function sentence(text3) {
   return text3.split("`").map((part, index) => index % 2 === 1 ? code(part) : prose(part)).join("");
 }
-function block(lines2) {
-  return `<pre>${visibleLines(lines2).split("\n").map(pasteable).join("\n")}</pre>`;
+function block(lines3) {
+  return `<pre>${visibleLines(lines3).split("\n").map(pasteable).join("\n")}</pre>`;
 }
 function helpMarkdown(help) {
   return groups(help.split("\n")).map((group2) => group2.indented ? block(group2.lines.map((line) => line.slice(4)).join("\n")) : group2.lines.map(sentence).join("<br>")).join("\n\n");
@@ -35523,16 +35549,16 @@ function entity(character) {
   if (character === "@") return `@${ZERO_WIDTH}`;
   return NAMED2[character] ?? `&#${String(character.codePointAt(0) ?? 65533)};`;
 }
-function groups(lines2) {
+function groups(lines3) {
   const all2 = [];
   let open = false;
-  for (const line of lines2) {
-    const indented2 = line.startsWith("    ");
-    const last2 = all2.at(-1);
+  for (const line of lines3) {
+    const indented3 = line.startsWith("    ");
+    const last3 = all2.at(-1);
     if (line === "") open = false;
-    else if (open && last2?.indented === indented2) last2.lines.push(line);
+    else if (open && last3?.indented === indented3) last3.lines.push(line);
     else {
-      all2.push({ indented: indented2, lines: [line] });
+      all2.push({ indented: indented3, lines: [line] });
       open = true;
     }
   }
@@ -35563,12 +35589,12 @@ function isParity(finding2) {
 function levelMark(finding2) {
   return finding2.level === "error" ? "\u274C" : finding2.level === "warning" ? "\u26A0\uFE0F" : "\u2139\uFE0F";
 }
-function driftSections(findings, rank3, size) {
+function driftSections(findings, rank4, size) {
   const open = findings.filter((finding2) => finding2.waiver === null && isParity(finding2));
   return [...groupBy(open, (finding2) => finding2.application)].map(([application, own]) => ({
     name: `drift in ${code(application)}`,
     text: sectionOf(application, own, size),
-    rank: rank3
+    rank: rank4
   }));
 }
 function sectionOf(application, findings, size) {
@@ -35658,25 +35684,25 @@ function nextSteps(findings, folders) {
   return groups3.toSorted((a, b) => orderOf(a) - orderOf(b)).slice(0, LONGEST_LIST3).flatMap((group2) => group2.slice(0, 1).map((finding2) => ({ ...firstChoice(finding2, folders), more: group2.length - 1 })));
 }
 function nextStepsSection(findings, folders) {
-  const items = nextSteps(findings, folders).map((step, index) => {
-    const at = step.place === null ? "" : ` at ${code(step.place)}`;
+  const items2 = nextSteps(findings, folders).map((step, index) => {
+    const at2 = step.place === null ? "" : ` at ${code(step.place)}`;
     const more = step.more > 0 ? ` and ${count(step.more, "more like it", "more like it")}` : "";
-    return indented(`${String(index + 1)}. `, `${code(step.title)}${at}${more}<br>${helpMarkdown(step.help)}`);
+    return indented(`${String(index + 1)}. `, `${code(step.title)}${at2}${more}<br>${helpMarkdown(step.help)}`);
   });
   const old = findings.filter((finding2) => finding2.existing && finding2.level === "error" && finding2.waiver === null).length;
   if (old > 0) {
     const what = `${count(old, "difference")} ${old === 1 ? "was" : "were"} there before this change.`;
     const how = `To mend them step by step, set ${code("existing-drift: warn")}: then only new drift fails.`;
-    items.push(`${String(items.length + 1)}. ${what} ${how}`);
+    items2.push(`${String(items2.length + 1)}. ${what} ${how}`);
   }
-  return items.length === 0 ? "" : `### What to do next
+  return items2.length === 0 ? "" : `### What to do next
 
-${items.join("\n")}`;
+${items2.join("\n")}`;
 }
 function firstChoice(finding2, folders) {
   const { title, help } = wordsOf(finding2, folders);
-  const place4 = finding2.location === null ? null : placeOf(finding2.location);
-  return { title, place: place4, help: help.split("\n\n")[0] ?? "" };
+  const place3 = finding2.location === null ? null : placeOf(finding2.location);
+  return { title, place: place3, help: help.split("\n\n")[0] ?? "" };
 }
 function orderOf(group2) {
   const first2 = group2[0];
@@ -35730,13 +35756,13 @@ function detectedSection(report) {
   if (detected.length === 0) return "";
   const shown2 = detected.slice(0, LONGEST_LIST4);
   const rest = detected.length - shown2.length;
-  const lines2 = rest > 0 ? [...shown2, `# ... and ${grouped(rest)} more`] : shown2;
+  const lines3 = rest > 0 ? [...shown2, `# ... and ${grouped(rest)} more`] : shown2;
   const intro = "Environments and overlays were detected. To say them explicitly, put these lines into <code>.github/parity-gate.yaml</code>:";
   return `<details><summary>What was detected</summary>
 
 ${intro}
 
-${block(lines2.join("\n"))}
+${block(lines3.join("\n"))}
 
 </details>`;
 }
@@ -35857,13 +35883,13 @@ function evidenceOf({ evidence }) {
   return `in ${quote2(evidence.environment)}${since}${soaked}, ${evidence.level} by ${commit2}`;
 }
 function keyOf(promotion) {
-  const { overlay: overlay2, code: findingCode, resource, container: container2 } = promotion;
-  return JSON.stringify([findingCode, overlay2.application, overlay2.environment, overlay2.variant, resource, container2]);
+  const { overlay: overlay2, code: findingCode, resource: resource2, container: container2 } = promotion;
+  return JSON.stringify([findingCode, overlay2.application, overlay2.environment, overlay2.variant, resource2, container2]);
 }
 function keyOfFinding(finding2) {
   if (!("container" in finding2.args)) return [];
-  const { application, environment, variant, resource } = finding2;
-  return [[JSON.stringify([finding2.code, application, environment, variant, resource, finding2.args.container]), finding2]];
+  const { application, environment, variant, resource: resource2 } = finding2;
+  return [[JSON.stringify([finding2.code, application, environment, variant, resource2, finding2.args.container]), finding2]];
 }
 
 // src/core/report/tally.ts
@@ -36055,8 +36081,8 @@ function checkOpts(defaults3, opts, title = "opts") {
   aopts(defaults3, "defaults");
   if (opts !== void 0)
     aopts(opts, title);
-  const merged = Object.assign(/* @__PURE__ */ Object.create(null), defaults3, opts);
-  return merged;
+  const merged2 = Object.assign(/* @__PURE__ */ Object.create(null), defaults3, opts);
+  return merged2;
 }
 function createHasher(hashCons, info = {}) {
   if (typeof hashCons !== "function")
@@ -36365,9 +36391,9 @@ var DIGITS = 16;
 function fingerprintsOf(findings) {
   const seen = /* @__PURE__ */ new Map();
   return findings.map((finding2) => {
-    const { code: code2, application, environment, variant, against, resource, path: path2 } = finding2;
-    const place4 = path2 === null ? finding2.location?.file ?? null : null;
-    const parts2 = JSON.stringify([code2, application, environment, variant, against, resource, path2, place4]);
+    const { code: code2, application, environment, variant, against, resource: resource2, path: path2 } = finding2;
+    const place3 = path2 === null ? finding2.location?.file ?? null : null;
+    const parts2 = JSON.stringify([code2, application, environment, variant, against, resource2, path2, place3]);
     const ordinal = seen.get(parts2) ?? 0;
     seen.set(parts2, ordinal + 1);
     return sha256Hex(ordinal === 0 ? parts2 : `${parts2}#${String(ordinal)}`).slice(0, DIGITS);
@@ -36434,7 +36460,7 @@ function applicationOf(application, rung3) {
 }
 function findingOf(finding2, fingerprint, folders, rung3) {
   const { message, help } = wordsOf(finding2, folders);
-  const { code: code2, level, application, environment, variant, against, resource, path: path2, fix, existing } = finding2;
+  const { code: code2, level, application, environment, variant, against, resource: resource2, path: path2, fix, existing } = finding2;
   const values = Object.entries(finding2.values).toSorted(([a], [b]) => byText(rung3(a), rung3(b)));
   return {
     code: code2,
@@ -36443,7 +36469,7 @@ function findingOf(finding2, fingerprint, folders, rung3) {
     environment,
     variant,
     against,
-    resource,
+    resource: resource2,
     path: path2,
     values: Object.fromEntries(values),
     location: finding2.location === null ? null : locationOf(finding2.location),
@@ -36457,10 +36483,10 @@ function findingOf(finding2, fingerprint, folders, rung3) {
   };
 }
 function promotionOf(promotion) {
-  const { overlay: overlay2, resource, container: container2, image: image2, from, to, decision, code: code2, evidence } = promotion;
+  const { overlay: overlay2, resource: resource2, container: container2, image: image2, from, to, decision, code: code2, evidence } = promotion;
   const { application, environment, variant } = overlay2;
   const proof = evidence === null ? null : evidenceOf2(evidence);
-  return { application, environment, variant, resource, container: container2, image: image2, from, to, decision, code: code2, evidence: proof };
+  return { application, environment, variant, resource: resource2, container: container2, image: image2, from, to, decision, code: code2, evidence: proof };
 }
 function evidenceOf2({ level, environment, commit: commit2, since, soaked }) {
   return { level, environment, commit: commit2, since, soaked };
@@ -36509,15 +36535,15 @@ function group(application, findings, folders, short, paint) {
   return [paint("bold", title), ...entries].join("\n\n");
 }
 function entry({ first: first2, location, messages, related, fixes }, help, paint) {
-  const place4 = location === null ? "" : `${visible(where2(location))}  `;
-  const lines2 = [
-    `  ${place4}${paint(COLORS[first2.level], first2.level)}  ${paint("dim", first2.code)}`,
+  const place3 = location === null ? "" : `${visible(where2(location))}  `;
+  const lines3 = [
+    `  ${place3}${paint(COLORS[first2.level], first2.level)}  ${paint("dim", first2.code)}`,
     ...messages.map((message) => `    ${codes(message, paint)}`),
     ...related.map((line) => paint("dim", `    ${line}`)),
     ...labelled("help: ", help),
     ...fixes.flatMap((fix) => visibleLines(fix.trimEnd()).split("\n").map((line) => `      ${colored(line, paint)}`))
   ];
-  return lines2.join("\n");
+  return lines3.join("\n");
 }
 function where2({ file, line, column, confidence }) {
   if (confidence === "file") return file;
@@ -36548,12 +36574,12 @@ function promotions(report, paint) {
   ].map(visible));
   const widest = (column) => cells.reduce((most, row) => Math.max(most, [...row[column] ?? ""].length), 0);
   const widths = (cells[0] ?? []).map((_cell, column) => widest(column));
-  const lines2 = cells.map((row, index) => {
+  const lines3 = cells.map((row, index) => {
     const style = SIGNS[rows[index]?.outcome ?? "allowed"][1];
     const padded = row.map((cell, column) => cell + " ".repeat((widths[column] ?? 0) - [...cell].length));
     return `  ${[paint(style, padded[0] ?? ""), ...padded.slice(1)].join("  ").trimEnd()}`;
   });
-  return [paint("bold", "Promotions"), ...lines2].join("\n");
+  return [paint("bold", "Promotions"), ...lines3].join("\n");
 }
 function notes(report, paint) {
   const waivers = report.waivers.map(
@@ -36572,8 +36598,8 @@ function notes(report, paint) {
     ...report.head === null ? [] : [`head ${shortRevision(report.head)}`],
     ...report.kustomize === null ? [] : [`kustomize ${report.kustomize}`]
   ];
-  const lines2 = [...waivers, ...exempt, ...detected, ...revisions.length === 0 ? [] : [revisions.join(", ")]];
-  return lines2.map((line) => paint("dim", visible(line))).join("\n");
+  const lines3 = [...waivers, ...exempt, ...detected, ...revisions.length === 0 ? [] : [revisions.join(", ")]];
+  return lines3.map((line) => paint("dim", visible(line))).join("\n");
 }
 function hint(findings) {
   return `More about a finding: parity-gate explain ${findings[0]?.code ?? "drift-value"}`;
@@ -36616,18 +36642,18 @@ function cutMarkdown(markdown, bytes, note3) {
 
 ${note3}
 `;
-  const lines2 = markdown.split("\n");
+  const lines3 = markdown.split("\n");
   let open = { fence: null, details: 0 };
   let used = byteLength(ending) - 1;
   let kept = null;
-  for (const [index, line] of lines2.entries()) {
+  for (const [index, line] of lines3.entries()) {
     open = after(line, open);
     used += byteLength(line) + 1;
     if (used > bytes) break;
     if (used + byteLength(closing(open)) <= bytes) kept = { lines: index + 1, closing: closing(open) };
   }
   if (kept === null) return prefixBytes(markdown, bytes - byteLength(ending)) + ending;
-  return lines2.slice(0, kept.lines).join("\n") + kept.closing + ending;
+  return lines3.slice(0, kept.lines).join("\n") + kept.closing + ending;
 }
 function after(line, open) {
   const fence = /^[\s>]*(`{3,}|~{3,})(.*)$/.exec(line);
@@ -36638,8 +36664,8 @@ function after(line, open) {
   }
   if (mark !== "") return { ...open, fence: mark };
   const opened = line.match(/<details\b/gi)?.length ?? 0;
-  const closed = line.match(/<\/details>/gi)?.length ?? 0;
-  return { fence: null, details: Math.max(0, open.details + opened - closed) };
+  const closed2 = line.match(/<\/details>/gi)?.length ?? 0;
+  return { fence: null, details: Math.max(0, open.details + opened - closed2) };
 }
 function closing(open) {
   return (open.fence === null ? "" : `
@@ -36655,8 +36681,8 @@ function prefixBytes(text3, bytes) {
 // src/edges/github/commands.ts
 var LOG_LEVELS = { failure: "error", warning: "warning", notice: "notice" };
 function logCommand(level, message, properties = {}) {
-  const pairs2 = Object.entries(properties).filter(([, value]) => value !== "").map(([name, value]) => `${name}=${escapeProperty(visible2(String(value)))}`);
-  const head2 = pairs2.length === 0 ? level : `${level} ${pairs2.join(",")}`;
+  const pairs3 = Object.entries(properties).filter(([, value]) => value !== "").map(([name, value]) => `${name}=${escapeProperty(visible2(String(value)))}`);
+  const head2 = pairs3.length === 0 ? level : `${level} ${pairs3.join(",")}`;
   return `::${head2}::${escapeData(cutCharacters(visible2(message), COMMAND_CHARACTERS))}`;
 }
 function annotationCommands(annotations2) {
@@ -36699,26 +36725,26 @@ function escapeProperty(text3) {
 // src/edges/github/context.ts
 import { tmpdir } from "node:os";
 function readContext(environment) {
-  const read3 = (name) => (environment[name] ?? "") === "" ? null : environment[name] ?? null;
-  const repository = expect("GITHUB_REPOSITORY", read3("GITHUB_REPOSITORY"), /^[\w.-]+\/[\w.-]+$/, "owner/name");
-  const sha = expect("GITHUB_SHA", read3("GITHUB_SHA"), /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/, "a commit id");
-  const serverUrl = address("GITHUB_SERVER_URL", read3("GITHUB_SERVER_URL") ?? "https://github.com");
-  const run = read3("GITHUB_RUN_ID");
+  const read4 = (name) => (environment[name] ?? "") === "" ? null : environment[name] ?? null;
+  const repository = expect("GITHUB_REPOSITORY", read4("GITHUB_REPOSITORY"), /^[\w.-]+\/[\w.-]+$/, "owner/name");
+  const sha = expect("GITHUB_SHA", read4("GITHUB_SHA"), /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/, "a commit id");
+  const serverUrl = address("GITHUB_SERVER_URL", read4("GITHUB_SERVER_URL") ?? "https://github.com");
+  const run = read4("GITHUB_RUN_ID");
   return {
     repository,
-    apiUrl: address("GITHUB_API_URL", read3("GITHUB_API_URL") ?? "https://api.github.com"),
+    apiUrl: address("GITHUB_API_URL", read4("GITHUB_API_URL") ?? "https://api.github.com"),
     serverUrl,
     sha,
-    workflowFile: workflowPath(read3("GITHUB_WORKFLOW_REF"), repository),
-    summaryFile: read3("GITHUB_STEP_SUMMARY"),
-    outputFile: read3("GITHUB_OUTPUT"),
-    temporary: read3("RUNNER_TEMP") ?? tmpdir(),
+    workflowFile: workflowPath(read4("GITHUB_WORKFLOW_REF"), repository),
+    summaryFile: read4("GITHUB_STEP_SUMMARY"),
+    outputFile: read4("GITHUB_OUTPUT"),
+    temporary: read4("RUNNER_TEMP") ?? tmpdir(),
     runUrl: run !== null && /^\d+$/.test(run) ? `${serverUrl}/${repository}/actions/runs/${run}` : null
   };
 }
-function workflowPath(reference, repository) {
-  if (reference === null || !reference.toLowerCase().startsWith(`${repository.toLowerCase()}/`)) return null;
-  const path2 = reference.slice(repository.length + 1);
+function workflowPath(reference2, repository) {
+  if (reference2 === null || !reference2.toLowerCase().startsWith(`${repository.toLowerCase()}/`)) return null;
+  const path2 = reference2.slice(repository.length + 1);
   const ref = path2.indexOf("@refs/") < 0 ? path2.indexOf("@") : path2.indexOf("@refs/");
   const file = ref < 0 ? path2 : path2.slice(0, ref);
   return /\.ya?ml$/.test(file) ? file : null;
@@ -36783,12 +36809,12 @@ function pullRequest(payload) {
   };
 }
 function mergeGroup(payload) {
-  const entry2 = fields(payload, "merge_group");
+  const entry3 = fields(payload, "merge_group");
   return {
     kind: "merge_group",
-    headSha: commit(entry2, "head_sha"),
-    baseSha: commit(entry2, "base_sha"),
-    baseRef: branch(entry2, "base_ref")
+    headSha: commit(entry3, "head_sha"),
+    baseSha: commit(entry3, "base_sha"),
+    baseRef: branch(entry3, "base_ref")
   };
 }
 function push(payload) {
@@ -36828,9 +36854,9 @@ async function readPayload(environment, event) {
 }
 function fields(parent, name) {
   const value = parent.value[name];
-  const at = place(parent, name);
-  if (!isRecord(value)) throw malformed(at, "a mapping");
-  return { at, value };
+  const at2 = place(parent, name);
+  if (!isRecord(value)) throw malformed(at2, "a mapping");
+  return { at: at2, value };
 }
 function commit(parent, name) {
   const value = parent.value[name];
@@ -36847,8 +36873,8 @@ function branch(parent, name) {
 function place(parent, name) {
   return parent.at === "" ? name : `${parent.at}.${name}`;
 }
-function malformed(at, expected) {
-  return new UserError("usage", `the event's payload ${at === "" ? "" : `has \`${at}\` that `}is not ${expected}`, {
+function malformed(at2, expected) {
+  return new UserError("usage", `the event's payload ${at2 === "" ? "" : `has \`${at2}\` that `}is not ${expected}`, {
     help: "Run the gate as a step of a workflow on GitHub, or use the command line: `parity-gate check`."
   });
 }
@@ -36901,11 +36927,11 @@ async function writeCheckRun(client, run, output, footer, annotations2) {
   const id = begun.answer.value;
   let completed = false;
   try {
-    const sent = await sendBatches(annotations2, output, footer, (content, last2) => client.update(id, content, last2 ? run.conclusion : null));
+    const sent = await sendBatches(annotations2, output, footer, (content, last3) => client.update(id, content, last3 ? run.conclusion : null));
     completed = sent.failure === null;
     if (!completed) {
-      const closed = await client.complete(id, apiOutput(output, footer, "small"), run.conclusion);
-      completed = closed.ok;
+      const closed2 = await client.complete(id, apiOutput(output, footer, "small"), run.conclusion);
+      completed = closed2.ok;
     }
     return { id, ...sent };
   } finally {
@@ -36921,9 +36947,9 @@ async function sendBatches(annotations2, output, footer, send) {
   let sent = 0;
   let size = "full";
   for (const [index, batch] of batches.entries()) {
-    const last2 = index === batches.length - 1;
+    const last3 = index === batches.length - 1;
     const tried = await withSmaller(
-      (as) => send({ ...apiOutput(output, footer, as), annotations: batch.map((a) => apiAnnotation(a, as)) }, last2),
+      (as) => send({ ...apiOutput(output, footer, as), annotations: batch.map((a) => apiAnnotation(a, as)) }, last3),
       size
     );
     if (!tried.answer.ok) return { annotations: sent, failure: tried.answer.failure };
@@ -36933,8 +36959,8 @@ async function sendBatches(annotations2, output, footer, send) {
   return { annotations: sent, failure: null };
 }
 async function withSmaller(request2, size = "full") {
-  const answer3 = await request2(size);
-  if (answer3.ok || answer3.failure.kind !== "refused" || size === "small") return { answer: answer3, size };
+  const answer4 = await request2(size);
+  if (answer4.ok || answer4.failure.kind !== "refused" || size === "small") return { answer: answer4, size };
   return { answer: await request2("small"), size: "small" };
 }
 function batchesOf(annotations2) {
@@ -37058,13 +37084,13 @@ function ignore() {
 var DEFAULT_NAME = "Parity Gate";
 var PERMISSION_HELP = "Grant the job `checks: write`; on forks and for Dependabot the token is read-only.";
 async function publish(publication, target2, say, milliseconds = PUBLISH_MILLISECONDS) {
-  const written = [];
+  const written3 = [];
   const missed = [];
-  await guarded(missed, () => climb(publication, target2, milliseconds, written, missed));
-  await guarded(missed, () => fallBack(publication, written, say));
+  await guarded(missed, () => climb(publication, target2, milliseconds, written3, missed));
+  await guarded(missed, () => fallBack(publication, written3, say));
   for (const line of missed) say(escapeLog(line));
-  for (const place4 of written) say(sentence2(place4));
-  return { written, missed };
+  for (const place3 of written3) say(sentence2(place3));
+  return { written: written3, missed };
 }
 async function guarded(missed, step) {
   try {
@@ -37073,14 +37099,14 @@ async function guarded(missed, step) {
     missed.push(`Publishing stopped at an unexpected error: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
-function fallBack(publication, written, say) {
-  const shown2 = written.reduce((most, place4) => Math.max(most, place4.annotations), 0);
+function fallBack(publication, written3, say) {
+  const shown2 = written3.reduce((most, place3) => Math.max(most, place3.annotations), 0);
   if (shown2 >= Math.min(publication.annotations.length, ANNOTATIONS_IN_ALL)) return;
   const rest = publication.annotations.slice(shown2);
   for (const line of annotationCommands(rest)) say(line);
-  written.push({ place: "log", id: null, annotations: rest.length });
+  written3.push({ place: "log", id: null, annotations: rest.length });
 }
-async function climb(publication, target2, milliseconds, written, missed) {
+async function climb(publication, target2, milliseconds, written3, missed) {
   if (target2.token === null || target2.token === "") {
     missed.push("No check run was written: there is no token (`github-token` is empty).");
     return;
@@ -37090,16 +37116,16 @@ async function climb(publication, target2, milliseconds, written, missed) {
   const footer = moreNote(publication.annotations.length - annotations2.length);
   const check = { ...publication.check, title: titleOf2(publication) };
   const own = target2.checkRunId === null ? null : await enrichCheckRun(client, target2.checkRunId, check, footer, annotations2);
-  if (own !== null) note2("own-check-run", own, written, missed);
+  if (own !== null) note2("own-check-run", own, written3, missed);
   const enriched = own !== null && (own.failure === null || own.annotations > 0);
   if (enriched && target2.checkName === null) return;
   if (own !== null && !enriched && !worthAnother(own.failure)) return;
-  await separate(client, publication, target2, check, footer, enriched ? [] : annotations2, written, missed);
+  await separate(client, publication, target2, check, footer, enriched ? [] : annotations2, written3, missed);
 }
-async function separate(client, publication, target2, check, footer, annotations2, written, missed) {
+async function separate(client, publication, target2, check, footer, annotations2, written3, missed) {
   const conclusion = publication.verdict === "pass" || publication.reportOnly ? "success" : "failure";
   const run = { name: target2.checkName ?? DEFAULT_NAME, sha: target2.sha, conclusion };
-  note2("separate-check-run", await writeCheckRun(client, run, check, footer, annotations2), written, missed);
+  note2("separate-check-run", await writeCheckRun(client, run, check, footer, annotations2), written3, missed);
 }
 function worthAnother(failure2) {
   switch (failure2?.kind) {
@@ -37113,10 +37139,10 @@ function worthAnother(failure2) {
       return false;
   }
 }
-function note2(place4, sent, written, missed) {
-  if (sent.failure === null || sent.annotations > 0) written.push({ place: place4, id: sent.id, annotations: sent.annotations });
+function note2(place3, sent, written3, missed) {
+  if (sent.failure === null || sent.annotations > 0) written3.push({ place: place3, id: sent.id, annotations: sent.annotations });
   if (sent.failure === null) return;
-  const what = place4 === "own-check-run" ? "The job's own check run" : "A separate check run";
+  const what = place3 === "own-check-run" ? "The job's own check run" : "A separate check run";
   const extent = sent.annotations > 0 ? `has ${sent.annotations} annotations only` : "could not be written";
   const help = sent.failure.kind === "permission" ? ` ${PERMISSION_HELP}` : "";
   missed.push(`${what} ${extent} (${sent.failure.message}).${help}`);
@@ -37128,13 +37154,13 @@ function titleOf2(publication) {
 function moreNote(more) {
   return more > 0 ? `_${more} more annotations are not shown: the job summary and \`report.json\` have every finding._` : "";
 }
-function sentence2(place4) {
-  const count2 = `${place4.annotations} annotation${place4.annotations === 1 ? "" : "s"}`;
-  switch (place4.place) {
+function sentence2(place3) {
+  const count2 = `${place3.annotations} annotation${place3.annotations === 1 ? "" : "s"}`;
+  switch (place3.place) {
     case "own-check-run":
-      return `Published to the job's own check run ${place4.id ?? ""}: ${count2}.`;
+      return `Published to the job's own check run ${place3.id ?? ""}: ${count2}.`;
     case "separate-check-run":
-      return `Published to a separate check run ${place4.id ?? ""}: ${count2}.`;
+      return `Published to a separate check run ${place3.id ?? ""}: ${count2}.`;
     case "log":
       return `Published to the log: ${count2}.`;
   }
@@ -37224,11 +37250,11 @@ async function treesOf(ids, repository) {
 }
 
 // src/run.ts
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp as mkdtemp2, rm as rm2 } from "node:fs/promises";
 import { join as join17, resolve as resolve4 } from "node:path";
 
 // src/builds.ts
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { dirname, join as join3 } from "node:path";
 
 // src/edges/kustomize/build.ts
@@ -37252,18 +37278,18 @@ import process2 from "node:process";
 var SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"];
 var pending = /* @__PURE__ */ new Set();
 function guard(cleanup) {
-  const entry2 = () => cleanup();
+  const entry3 = () => cleanup();
   if (pending.size === 0) listen();
-  pending.add(entry2);
+  pending.add(entry3);
   return () => {
-    if (pending.delete(entry2) && pending.size === 0) unlisten();
+    if (pending.delete(entry3) && pending.size === 0) unlisten();
   };
 }
 function cleanUp() {
   const entries = [...pending].reverse();
   pending.clear();
   unlisten();
-  for (const entry2 of entries) entry2();
+  for (const entry3 of entries) entry3();
 }
 function onSignal(signal) {
   cleanUp();
@@ -37470,10 +37496,10 @@ import { availableParallelism as availableParallelism2 } from "node:os";
 function defaultConcurrency() {
   return availableParallelism2();
 }
-async function mapPool(items, concurrency, run) {
+async function mapPool(items2, concurrency, run) {
   const results = [];
   const failures = [];
-  const queue2 = items.entries();
+  const queue2 = items2.entries();
   const worker = async () => {
     for (const [index, item] of queue2) {
       if (failures.length > 0) return;
@@ -37484,7 +37510,7 @@ async function mapPool(items, concurrency, run) {
       }
     }
   };
-  const workers = Math.max(1, Math.min(Math.floor(concurrency), items.length));
+  const workers = Math.max(1, Math.min(Math.floor(concurrency), items2.length));
   await Promise.all(Array.from({ length: workers }, worker));
   if (failures.length > 0) throw failures[0];
   return results;
@@ -37522,20 +37548,20 @@ function createEdges(options) {
     const known = places.get(build5.tree);
     const shared2 = !build5.closure.risks.some(({ kind }) => kind === "helm");
     if (shared2 && known !== void 0) return known;
-    const place4 = { directory: join3(temporary, `tree-${folders += 1}`), written: /* @__PURE__ */ new Set() };
-    if (shared2) places.set(build5.tree, place4);
-    return place4;
+    const place3 = { directory: join3(temporary, `tree-${folders += 1}`), written: /* @__PURE__ */ new Set() };
+    if (shared2) places.set(build5.tree, place3);
+    return place3;
   };
   const write = async (builds) => {
     const wanted2 = /* @__PURE__ */ new Map();
     const directories = [];
     for (const build5 of builds) {
-      const { directory, written } = folderFor(build5);
+      const { directory, written: written3 } = folderFor(build5);
       directories.push(directory);
       const batch = wanted2.get(directory) ?? { tree: build5.tree, paths: [] };
       wanted2.set(directory, batch);
-      for (const { path: path2 } of build5.closure.files) if (!written.has(path2)) batch.paths.push(path2);
-      for (const { path: path2 } of build5.closure.files) written.add(path2);
+      for (const { path: path2 } of build5.closure.files) if (!written3.has(path2)) batch.paths.push(path2);
+      for (const { path: path2 } of build5.closure.files) written3.add(path2);
     }
     for (const [directory, { tree, paths: paths2 }] of wanted2) {
       await mkdir(directory, { recursive: true });
@@ -37568,9 +37594,26 @@ function createEdges(options) {
     progress.end();
     return outputs;
   };
+  const buildEdited = async ({ tree, closure }, texts2, flags2) => {
+    kustomize ??= await options.find();
+    const directory = await mkdtemp(join3(temporary, "edited-"));
+    try {
+      await repository.writeFiles(tree, closure.files.map(({ path: path2 }) => path2), directory);
+      for (const [path2, text3] of texts2) {
+        if (tree.entries.get(path2)?.mode.startsWith("100") !== true) throw new Error(`${path2} is no file to edit`);
+        await writeFile(join3(directory, path2), text3);
+      }
+      await writePlaceholders(closure.placeholders, directory);
+      const { loadRestrictor, enableHelm, buildSeconds: seconds, outputMegabytes: megabytes } = flags2;
+      return outputOf(await build2(kustomize, { directory, overlay: closure.root, loadRestrictor, enableHelm, seconds, megabytes }), directory, "build-seconds");
+    } finally {
+      await rm(directory, { recursive: true, force: true, maxRetries: 3 });
+    }
+  };
   return {
     prefetch: (tree, paths2) => repository.prefetch(tree, paths2),
     build: build4,
+    buildEdited,
     kustomize: () => kustomize === null ? null : `${kustomize.version} (${kustomize.source})`
   };
 }
@@ -37682,8 +37725,8 @@ function runGitSync(args, call) {
 }
 function reasonOf(result) {
   if (result.timedOut) return "it took too long";
-  const lines2 = result.errors.split("\n").map((line) => line.trim()).filter((line) => line !== "");
-  const telling = lines2.findLast((line) => /^(?:fatal|error|remote error|ERROR):?/.test(line)) ?? lines2.at(-1);
+  const lines3 = result.errors.split("\n").map((line) => line.trim()).filter((line) => line !== "");
+  const telling = lines3.findLast((line) => /^(?:fatal|error|remote error|ERROR):?/.test(line)) ?? lines3.at(-1);
   return telling ?? `git ended with status ${result.status}`;
 }
 function shown(errors, call) {
@@ -37768,7 +37811,7 @@ function readTreeListing(output) {
 function readIndexListing(output) {
   return readListing(output, ([mode = "", blob = ""]) => ({ mode, blob }));
 }
-function readListing(output, read3) {
+function readListing(output, read4) {
   const whole = isUtf82(output);
   const records = whole ? output.toString("utf8").split("\0").map((record) => [record, true]) : split(output).map((record) => [nameText(record), isUtf82(record)]);
   const entries = /* @__PURE__ */ new Map();
@@ -37778,7 +37821,7 @@ function readListing(output, read3) {
     if (tab < 0) continue;
     const path2 = record.slice(tab + 1);
     if (entries.has(path2) && !escaped2.has(path2)) continue;
-    entries.set(path2, read3(record.slice(0, tab).split(" ")));
+    entries.set(path2, read4(record.slice(0, tab).split(" ")));
     if (valid) escaped2.delete(path2);
     else escaped2.add(path2);
   }
@@ -37833,8 +37876,8 @@ function fetchIntoSync(remote, request2) {
   for (const [index, environment] of remote.environments.entries()) {
     const result = runGitSync(argumentsOf(request2), callOf2(remote, request2, environment));
     if (result.status === 0) return;
-    const last2 = index === remote.environments.length - 1;
-    if (last2 || failureOf(result) !== "credentials") throw explained(remote, request2, result);
+    const last3 = index === remote.environments.length - 1;
+    if (last3 || failureOf(result) !== "credentials") throw explained(remote, request2, result);
   }
 }
 async function listRemote(remote, into, patterns) {
@@ -37842,8 +37885,8 @@ async function listRemote(remote, into, patterns) {
     const args = [`--git-dir=${into.gitDir}`, "ls-remote", "--quiet", "origin", ...patterns];
     const result = await runGit(args, { directory: into.gitDir, environment, seconds: FETCH_SECONDS, secrets: remote.secrets });
     if (result.status !== 0) continue;
-    const lines2 = result.output.toString("utf8").split("\n").filter((line) => line !== "");
-    return new Map(lines2.map((line) => {
+    const lines3 = result.output.toString("utf8").split("\n").filter((line) => line !== "");
+    return new Map(lines3.map((line) => {
       const [id = "", name = ""] = line.split("	");
       return [name, id];
     }));
@@ -37916,7 +37959,7 @@ function openBlobs(store, fetched, remote) {
       heldUnits -= old.length;
     }
   };
-  const read3 = async (blobs, onBlob) => {
+  const read4 = async (blobs, onBlob) => {
     const missing3 = await readObjects(store, [...new Set(blobs)], onBlob);
     if (missing3.length === 0) return;
     await fetchInto(remote() ?? fail(missing3), requestOf(fetched, missing3));
@@ -37924,9 +37967,9 @@ function openBlobs(store, fetched, remote) {
     if (still.length > 0) fail(still);
   };
   const prefetch = async (tree, paths2) => {
-    const wanted2 = paths2.map((path2) => tree.entries.get(path2)).filter((entry2) => entry2 !== void 0 && entry2.mode !== SUBMODULE);
-    const blobs = wanted2.map((entry2) => entry2?.blob ?? "").filter((blob) => !held.has(blob));
-    await read3(blobs, (blob, content) => {
+    const wanted2 = paths2.map((path2) => tree.entries.get(path2)).filter((entry3) => entry3 !== void 0 && entry3.mode !== SUBMODULE);
+    const blobs = wanted2.map((entry3) => entry3?.blob ?? "").filter((blob) => !held.has(blob));
+    await read4(blobs, (blob, content) => {
       if (content.length <= LARGEST_TEXT3) hold(blob, content.toString("utf8"));
     });
   };
@@ -37936,24 +37979,24 @@ function openBlobs(store, fetched, remote) {
     return result.status === 0 ? result.output : null;
   };
   const text3 = (entries, path2) => {
-    const entry2 = entries.get(path2);
-    if (entry2 === void 0 || entry2.mode === SUBMODULE) return void 0;
-    const known = held.get(entry2.blob);
+    const entry3 = entries.get(path2);
+    if (entry3 === void 0 || entry3.mode === SUBMODULE) return void 0;
+    const known = held.get(entry3.blob);
     if (known !== void 0) return known;
-    const content = readOne(entry2.blob) ?? readAfterFetch(entries, path2, entry2.blob);
+    const content = readOne(entry3.blob) ?? readAfterFetch(entries, path2, entry3.blob);
     if (content.length > LARGEST_TEXT3) throw tooLarge(path2);
     const decoded = content.toString("utf8");
-    hold(entry2.blob, decoded);
+    hold(entry3.blob, decoded);
     return decoded;
   };
   const readAfterFetch = (entries, path2, blob) => {
     const kind = extensionOf(path2);
-    const alike = [...entries].filter(([other, entry2]) => entry2.mode !== SUBMODULE && extensionOf(other) === kind);
-    const missing3 = missingSync(store, [.../* @__PURE__ */ new Set([blob, ...alike.map(([, entry2]) => entry2.blob)])]);
+    const alike = [...entries].filter(([other, entry3]) => entry3.mode !== SUBMODULE && extensionOf(other) === kind);
+    const missing3 = missingSync(store, [.../* @__PURE__ */ new Set([blob, ...alike.map(([, entry3]) => entry3.blob)])]);
     fetchIntoSync(remote() ?? fail([blob]), requestOf(fetched, missing3));
     return readOne(blob) ?? fail([blob]);
   };
-  return { prefetch, text: text3, read: read3 };
+  return { prefetch, text: text3, read: read4 };
 }
 async function commitsWithoutTree(store, commits) {
   const missing3 = new Set(await missingObjects(store, commits.map((commit2) => `${commit2}^{tree}`)));
@@ -38078,12 +38121,12 @@ async function localTip(checkout, branch2) {
 }
 async function findDefaultBranch(checkout) {
   const call = { directory: checkout.root, environment: checkout.environment };
-  const configured = (await runGit(["config", "--get", "init.defaultBranch"], call)).output.toString("utf8").trim();
-  const names2 = [...isRefName(configured) ? [configured] : [], ...USUAL];
+  const configured2 = (await runGit(["config", "--get", "init.defaultBranch"], call)).output.toString("utf8").trim();
+  const names2 = [...isRefName(configured2) ? [configured2] : [], ...USUAL];
   const patterns = names2.flatMap((name) => [`refs/remotes/origin/${name}`, `refs/heads/${name}`]);
   const args = ["for-each-ref", "--format=%(refname)%09%(symref)", "refs/remotes/origin/HEAD", ...patterns];
-  const lines2 = (await runGit(args, call)).output.toString("utf8").split("\n");
-  const refs = new Map(lines2.map((line) => {
+  const lines3 = (await runGit(args, call)).output.toString("utf8").split("\n");
+  const refs = new Map(lines3.map((line) => {
     const [ref = "", target2 = ""] = line.split("	");
     return [ref, target2];
   }));
@@ -38163,7 +38206,7 @@ async function findCheckout(directory, parent) {
   const environment = checkoutEnvironment(parent, topFolder(start2));
   const args = ["rev-parse", "--path-format=absolute", "--is-bare-repository", ...QUESTIONS, "--show-toplevel", "HEAD"];
   const result = await runGit(args, { directory: start2, environment });
-  const [bare, inside2, objects, shallow, index, objectFormat, root, head2] = result.output.toString("utf8").split("\n");
+  const [bare, inside3, objects, shallow, index, objectFormat, root, head2] = result.output.toString("utf8").split("\n");
   if (bare?.startsWith("--path-format") === true) {
     throw new UserError("usage", "this git is too old", { help: "Install git 2.31 or later." });
   }
@@ -38172,7 +38215,7 @@ async function findCheckout(directory, parent) {
       help: "Parity Gate judges a checkout: clone the repository, or make one of its branches a work tree with `git worktree add`."
     });
   }
-  if (inside2 === "false") {
+  if (inside3 === "false") {
     throw new UserError("usage", `\`${directory}\` is inside a \`.git\` folder`, { help: "Name the top folder of the checkout." });
   }
   if (bare === void 0 || objects === void 0 || shallow === void 0 || index === void 0 || objectFormat === void 0) {
@@ -38313,9 +38356,9 @@ function findRemote(checkout, credentials) {
   };
 }
 function readSettings2(text3) {
-  return text3.split("\0").filter((entry2) => entry2 !== "").map((entry2) => {
-    const end = entry2.indexOf("\n");
-    return end < 0 ? [entry2, "true"] : [entry2.slice(0, end), entry2.slice(end + 1)];
+  return text3.split("\0").filter((entry3) => entry3 !== "").map((entry3) => {
+    const end = entry3.indexOf("\n");
+    return end < 0 ? [entry3, "true"] : [entry3.slice(0, end), entry3.slice(end + 1)];
   });
 }
 function isPromisor(key2, value) {
@@ -38370,9 +38413,9 @@ function copyIndex(from, to) {
   utimesSync(to, seconds, seconds);
 }
 function exclusion(root, temporary) {
-  const inside2 = relative(root, realpathSync2(temporary));
-  if (inside2 === "" || isAbsolute2(inside2) || inside2 === ".." || inside2.startsWith(`..${sep2}`)) return [];
-  return [`:(top,exclude,literal)${inside2.split(sep2).join("/")}`];
+  const inside3 = relative(root, realpathSync2(temporary));
+  if (inside3 === "" || isAbsolute2(inside3) || inside3 === ".." || inside3.startsWith(`..${sep2}`)) return [];
+  return [`:(top,exclude,literal)${inside3.split(sep2).join("/")}`];
 }
 function onlyEmptyRepositories(errors) {
   const complaints = errors.split("\n").filter((line) => /^(?:error|fatal):/.test(line));
@@ -38392,8 +38435,8 @@ var LONGEST_TARGET = 4096;
 async function writeFiles(blobs, tree, paths2, directory) {
   const root = realpathSync3(directory);
   const wanted2 = [...new Set(paths2)].flatMap((path2) => {
-    const entry2 = tree.entries.get(path2);
-    return entry2 === void 0 || entry2.mode === SUBMODULE ? [] : [{ path: path2, entry: entry2 }];
+    const entry3 = tree.entries.get(path2);
+    return entry3 === void 0 || entry3.mode === SUBMODULE ? [] : [{ path: path2, entry: entry3 }];
   });
   wanted2.forEach(({ path: path2 }) => requireInside(path2));
   const byBlob = /* @__PURE__ */ new Map();
@@ -38401,13 +38444,13 @@ async function writeFiles(blobs, tree, paths2, directory) {
   const links = [];
   const makeFolderOf = folderMaker(root);
   await blobs.read([...byBlob.keys()], (blob, content) => {
-    for (const { path: path2, entry: entry2 } of byBlob.get(blob) ?? []) {
-      if (entry2.mode === SYMBOLIC_LINK) {
+    for (const { path: path2, entry: entry3 } of byBlob.get(blob) ?? []) {
+      if (entry3.mode === SYMBOLIC_LINK) {
         links.push({ path: path2, target: content.toString("utf8", 0, LONGEST_TARGET + 1) });
         continue;
       }
       makeFolderOf(path2);
-      writeFile2(join8(root, path2), content, entry2.mode === EXECUTABLE ? 493 : 420);
+      writeFile2(join8(root, path2), content, entry3.mode === EXECUTABLE ? 493 : 420);
     }
   });
   for (const { path: path2, target: target2 } of links) {
@@ -38530,10 +38573,10 @@ function unknownRevision(revision) {
   });
 }
 function queue() {
-  let last2 = Promise.resolve();
+  let last3 = Promise.resolve();
   return (job) => {
-    const mine = last2.then(job, job);
-    last2 = mine.catch(() => void 0);
+    const mine = last3.then(job, job);
+    last3 = mine.catch(() => void 0);
     return mine;
   };
 }
@@ -38653,15 +38696,15 @@ function isInside(repository, path2) {
   const roots = [resolve2(repository), real(repository)];
   const absolute = resolve2(path2);
   const places = [absolute, join10(real(dirname4(absolute)), basename(absolute)), real(absolute)];
-  return places.some((place4) => roots.some((root) => isBelow(root, place4)));
+  return places.some((place3) => roots.some((root) => isBelow(root, place3)));
 }
 function programsOnPath(name, search) {
   const file = process5.platform === "win32" ? `${name}.exe` : name;
   const programs = pathFolders(search.environment.PATH).map((folder2) => join10(folder2, file)).filter(isExecutable);
   return programs.filter((program) => {
-    const inside2 = isInside(search.repository, program);
-    if (inside2) search.say(`${program} is not used: it is part of the judged repository`);
-    return !inside2;
+    const inside3 = isInside(search.repository, program);
+    if (inside3) search.say(`${program} is not used: it is part of the judged repository`);
+    return !inside3;
   });
 }
 function isExecutable(path2) {
@@ -38714,8 +38757,8 @@ function ask(command, args, search) {
 }
 function whyNot(result) {
   if (result.end === "time") return "it did not end in time";
-  const last2 = result.stderr.trim().split("\n").at(-1)?.trim() ?? "";
-  if (last2 !== "") return last2.slice(0, 300);
+  const last3 = result.stderr.trim().split("\n").at(-1)?.trim() ?? "";
+  if (last3 !== "") return last3.slice(0, 300);
   return result.signal === null ? `it ended with exit status ${result.exitCode}` : `it was killed by ${result.signal}`;
 }
 async function moduleVersion(command, search) {
@@ -38783,9 +38826,9 @@ async function kustomizeInToolCache(search, version) {
   if (isInside(search.repository, cache2)) return missing(`${cache2} is inside the judged repository`);
   const skipped = [];
   for (const candidate of candidates(cache2, version)) {
-    const place4 = copyFolder(cache2, candidate);
-    const program = join12(place4, PROGRAM);
-    if (!existsSync6(completeMark(place4)) || !isExecutable(program)) continue;
+    const place3 = copyFolder(cache2, candidate);
+    const program = join12(place3, PROGRAM);
+    if (!existsSync6(completeMark(place3)) || !isExecutable(program)) continue;
     const result = await probe(program, "tool cache", search);
     if (result.kind === "usable" && agrees(result.kustomize, candidate)) return found2({ ...result.kustomize, version: candidate });
     const reason2 = result.kind === "usable" ? `is ${result.kustomize.version}` : result.reason;
@@ -38807,27 +38850,27 @@ async function keepCopy(search, version, source, make) {
     const check = await probe(join12(fresh, PROGRAM), source, search);
     if (check.kind === "unusable") return missing(`what was installed ${check.reason}`);
     if (!agrees(check.kustomize, version)) return missing(`what was installed is ${check.kustomize.version}, not ${version}`);
-    const place4 = copyFolder(cache2, version);
-    await moveIntoPlace(fresh, place4, version, search);
-    const command = join12(place4, PROGRAM);
-    return isExecutable(command) ? found2({ ...check.kustomize, version, command }) : missing(`${place4} cannot be written`);
+    const place3 = copyFolder(cache2, version);
+    await moveIntoPlace(fresh, place3, version, search);
+    const command = join12(place3, PROGRAM);
+    return isExecutable(command) ? found2({ ...check.kustomize, version, command }) : missing(`${place3} cannot be written`);
   } finally {
     release();
     remove();
   }
 }
-async function moveIntoPlace(fresh, place4, version, search) {
-  mkdirSync5(dirname5(place4), { recursive: true });
-  if (!moved(fresh, place4)) {
-    const there = await probe(join12(place4, PROGRAM), "tool cache", search);
+async function moveIntoPlace(fresh, place3, version, search) {
+  mkdirSync5(dirname5(place3), { recursive: true });
+  if (!moved(fresh, place3)) {
+    const there = await probe(join12(place3, PROGRAM), "tool cache", search);
     if (there.kind === "unusable" || !agrees(there.kustomize, version)) {
       const broken2 = `${fresh}-broken`;
-      moved(place4, broken2);
-      moved(fresh, place4);
+      moved(place3, broken2);
+      moved(fresh, place3);
       rmSync4(broken2, { recursive: true, force: true });
     }
   }
-  writeFileSync4(completeMark(place4), "");
+  writeFileSync4(completeMark(place3), "");
 }
 var IN_THE_WAY = ["ENOTEMPTY", "EEXIST", "ENOTDIR", "EPERM", "ENOENT"];
 function moved(from, to) {
@@ -38872,8 +38915,8 @@ function agrees(kustomize, version) {
 function copyFolder(cache2, version) {
   return join12(cache2, "kustomize", version.replace(/^v/, ""), arch2());
 }
-function completeMark(place4) {
-  return `${place4}.complete`;
+function completeMark(place3) {
+  return `${place3}.complete`;
 }
 
 // src/edges/kustomize/installing.ts
@@ -39173,25 +39216,98 @@ function verdictOf(findings) {
   return findings.some((finding2) => finding2.level === "error" && finding2.waiver === null) ? "fail" : "pass";
 }
 
+// src/core/model/question.ts
+function questionKey({ overlay: overlay2, resource: resource2, path: path2, within, value }) {
+  return JSON.stringify([overlay2.path, formatResourceId(resource2), formatPointer(path2), within, value === void 0]);
+}
+
+// src/core/model/base64.ts
+var ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+function base64(text3) {
+  const bytes = utf8ToBytes(text3);
+  let encoded = "";
+  for (let at2 = 0; at2 < bytes.length; at2 += 3) {
+    const [a = 0, b, c] = bytes.subarray(at2, at2 + 3);
+    const bits = a << 16 | (b ?? 0) << 8 | (c ?? 0);
+    const letter = (shift) => ALPHABET[bits >> shift & 63] ?? "";
+    encoded += letter(18) + letter(12) + (b === void 0 ? "=" : letter(6)) + (c === void 0 ? "=" : letter(0));
+  }
+  return encoded;
+}
+
+// src/core/attribute/rope.ts
+function partsOf(scalar4) {
+  return scalar4.parts ?? [{ text: scalar4.text, mark: scalar4.mark }];
+}
+function sliceParts(parts2, from, to) {
+  let at2 = 0;
+  const found3 = [];
+  for (const part of parts2) {
+    const text3 = part.text.slice(Math.max(0, from - at2), Math.max(0, to - at2));
+    if (text3 !== "") found3.push({ ...part, text: text3 });
+    at2 += part.text.length;
+  }
+  return found3;
+}
+function textOfParts(parts2) {
+  return parts2.map((part) => part.text).join("");
+}
+function composed(scalar4, parts2, mark) {
+  const [only3, ...more] = parts2;
+  const whole = only3 !== void 0 && more.length === 0 && only3.hashed === void 0;
+  const text3 = textOfParts(parts2);
+  const inner = whole && text3 === scalar4.text && only3.mark === scalar4.mark ? scalar4.inner : null;
+  return { ...scalar4, text: text3, plain: false, mark: whole ? only3.mark : mark, inner, parts: whole ? null : parts2, otherwise: null };
+}
+function differingPart(parts2, against) {
+  if (parts2.slice(0, -1).some((part) => part.hashed)) return null;
+  const text3 = textOfParts(parts2);
+  const other = parts2.at(-1)?.hashed ? against.replace(/-[24-9bcdfghkmt]{10}$/, "") : against;
+  if (text3 === other) return null;
+  const found3 = [];
+  let at2 = 0;
+  for (const part of parts2) {
+    const before = text3.slice(0, at2);
+    at2 += part.text.length;
+    const after2 = text3.slice(at2);
+    const possible = other.length >= before.length + after2.length && other.startsWith(before) && other.endsWith(after2);
+    if (possible && !found3.some((mark) => mark.file === part.mark.file && mark.line === part.mark.line)) found3.push(part.mark);
+  }
+  return found3.length === 1 ? found3[0] ?? null : null;
+}
+function partsExplain(parts2, rendered) {
+  if (!parts2.some((part) => part.hashed)) return textOfParts(parts2) === rendered;
+  let rest = rendered;
+  for (const part of parts2) {
+    if (!rest.startsWith(part.text)) return false;
+    rest = rest.slice(part.text.length);
+    if (part.hashed !== void 0 && /^-[24-9bcdfghkmt]{10}/.test(rest)) rest = rest.slice(11);
+  }
+  return rest === "";
+}
+
 // src/core/attribute/traced.ts
 function tracedScalar(text3, mark, rest = {}) {
-  return { kind: "scalar", text: text3, plain: false, mark, inner: null, encoding: null, image: null, ...rest };
+  return { kind: "scalar", text: text3, plain: false, mark, inner: null, encoding: null, parts: null, image: false, otherwise: null, ...rest };
 }
 function tracedMap(entries, mark) {
   return { kind: "map", entries, mark, gone: /* @__PURE__ */ new Map(), touched: [] };
 }
-function tracedList(items, mark) {
-  return { kind: "list", items, mark, gone: [], touched: [] };
+function tracedList(items2, mark) {
+  return { kind: "list", items: items2, mark, gone: [], touched: [] };
 }
 function isNull(node) {
   return node.kind === "scalar" && node.plain && /^(|~|null|Null|NULL)$/.test(node.text);
 }
 function fieldOf2(node, name) {
+  return entryOf(node, name)?.value;
+}
+function entryOf(node, name) {
   if (node?.kind !== "map") return void 0;
   const exact = node.entries.get(name);
-  if (exact !== void 0) return isNull(exact.value) ? void 0 : exact.value;
+  if (exact !== void 0) return isNull(exact.value) ? void 0 : exact;
   const wanted2 = name.toLowerCase();
-  for (const [key2, entry2] of node.entries) if (key2.toLowerCase() === wanted2 && !isNull(entry2.value)) return entry2.value;
+  for (const [key2, entry3] of node.entries) if (key2.toLowerCase() === wanted2 && !isNull(entry3.value)) return entry3;
   return void 0;
 }
 function textOf(node, name) {
@@ -39206,37 +39322,37 @@ function itemsOf(node) {
   return node?.kind === "list" ? node.items : [];
 }
 function nodeAt(node, path2) {
-  let at = node;
-  for (const key2 of path2) at = at?.kind === "map" ? at.entries.get(key2)?.value : void 0;
-  return at;
+  let at2 = node;
+  for (const key2 of path2) at2 = at2?.kind === "map" ? at2.entries.get(key2)?.value : void 0;
+  return at2;
 }
 function scalarTextAt(node, path2) {
   const found3 = nodeAt(node, path2);
   return found3?.kind === "scalar" && !isNull(found3) ? found3.text : null;
 }
-function withEntry(map2, key2, entry2) {
+function withEntry(map2, key2, entry3) {
   const gone = new Map(map2.gone);
   gone.delete(key2);
-  return { ...map2, entries: new Map(map2.entries).set(key2, entry2), gone };
+  return { ...map2, entries: new Map(map2.entries).set(key2, entry3), gone };
 }
 function withoutEntry(map2, key2, mark) {
   const entries = new Map(map2.entries);
   entries.delete(key2);
   return { ...map2, entries, gone: new Map(map2.gone).set(key2, mark) };
 }
-function writeAt(node, path2, entry2, create) {
+function writeAt(node, path2, entry3, create) {
   const [key2, ...rest] = path2;
-  if (key2 === void 0) return entry2.value;
-  if (key2 === "[]") return node.kind === "list" ? { ...node, items: node.items.map((item) => writeAt(item, rest, entry2, create)) } : node;
+  if (key2 === void 0) return entry3.value;
+  if (key2 === "[]") return node.kind === "list" ? { ...node, items: node.items.map((item) => writeAt(item, rest, entry3, create)) } : node;
   if (node.kind !== "map") return node;
   const present = node.entries.get(key2);
-  if (rest.length === 0) return withEntry(node, key2, entry2);
+  if (rest.length === 0) return withEntry(node, key2, entry3);
   if (present === void 0 || isNull(present.value)) {
     if (!create || rest[0] === "[]") return node;
-    const made = writeAt(tracedMap(/* @__PURE__ */ new Map(), entry2.key), rest, entry2, create);
-    return withEntry(node, key2, { key: entry2.key, value: made });
+    const made = writeAt(tracedMap(/* @__PURE__ */ new Map(), entry3.key), rest, entry3, create);
+    return withEntry(node, key2, { key: entry3.key, value: made });
   }
-  return withEntry(node, key2, { key: present.key, value: writeAt(present.value, rest, entry2, create) });
+  return withEntry(node, key2, { key: present.key, value: writeAt(present.value, rest, entry3, create) });
 }
 
 // src/core/attribute/explain.ts
@@ -39253,6 +39369,7 @@ function scalarExplains(scalar4, value) {
   return false;
 }
 function textExplains(scalar4, value) {
+  if (scalar4.parts !== null && partsExplain(scalar4.parts, value)) return true;
   if (scalar4.encoding === "base64") return base64(scalar4.text) === value.replace(/\s/g, "");
   if (scalar4.text === value || scalar4.text.replaceAll("\r\n", "\n") === value) return true;
   if (!scalar4.plain) return false;
@@ -39270,17 +39387,223 @@ function numberExplains(text3, value) {
   if (octal !== null) return Number.parseInt(octal[1] ?? "", 8) === Number(value);
   return digits !== "" && Number(digits) === Number(value);
 }
-var ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-function base64(text3) {
-  const bytes = utf8ToBytes(text3);
-  let encoded = "";
-  for (let at = 0; at < bytes.length; at += 3) {
-    const [a = 0, b, c] = bytes.subarray(at, at + 3);
-    const bits = a << 16 | (b ?? 0) << 8 | (c ?? 0);
-    const letter = (shift) => ALPHABET[bits >> shift & 63] ?? "";
-    encoded += letter(18) + letter(12) + (b === void 0 ? "=" : letter(6)) + (c === void 0 ? "=" : letter(0));
+var ALPHABET2 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+function fromBase64(encoded) {
+  const digits = encoded.replace(/\s/g, "").replace(/=+$/, "");
+  if (/[^A-Za-z0-9+/]/.test(digits) || digits.length % 4 === 1) return null;
+  let [bits, held, escaped2] = [0, 0, ""];
+  for (const digit2 of digits) {
+    bits = (bits << 6 | ALPHABET2.indexOf(digit2)) & 65535;
+    held += 6;
+    if (held < 8) continue;
+    held -= 8;
+    escaped2 += `%${(bits >> held & 255).toString(16).padStart(2, "0")}`;
   }
-  return encoded;
+  try {
+    return decodeURIComponent(escaped2);
+  } catch {
+    return null;
+  }
+}
+
+// src/core/attribute/field-specs.ts
+function specs(create, path2, ...kinds) {
+  return (kinds.length === 0 ? [""] : kinds).map((written3) => {
+    const [name = "", version = ""] = written3.split("@");
+    const [kind = "", ...group2] = name.split(".");
+    return { group: group2.join("."), version, kind, path: path2.split("/"), create };
+  });
+}
+var WORKLOADS = ["ReplicationController@v1", "Deployment", "ReplicaSet", "DaemonSet"];
+var AFFINE = ["Deployment.apps", "StatefulSet.apps"];
+var AFFINITY = ["podAffinity", "podAntiAffinity"].flatMap((kind) => [
+  ...specs(false, `spec/template/spec/affinity/${kind}/preferredDuringSchedulingIgnoredDuringExecution/podAffinityTerm/labelSelector/matchLabels`, ...AFFINE),
+  ...specs(false, `spec/template/spec/affinity/${kind}/requiredDuringSchedulingIgnoredDuringExecution/labelSelector/matchLabels`, ...AFFINE)
+]);
+var METADATA_LABELS = [
+  ...specs(true, "metadata/labels"),
+  ...specs(true, "spec/template/metadata/labels", ...WORKLOADS, "StatefulSet.apps", "Job.batch"),
+  ...specs(true, "spec/volumeClaimTemplates[]/metadata/labels", "StatefulSet.apps"),
+  ...specs(true, "spec/jobTemplate/metadata/labels", "CronJob.batch"),
+  ...specs(true, "spec/jobTemplate/spec/template/metadata/labels", "CronJob.batch")
+];
+var POD_SPECS = [
+  ["spec/jobTemplate/spec/template/spec", ["CronJob"]],
+  ["spec/template/spec", ["DaemonSet", "Deployment", "Job", "ReplicaSet", "StatefulSet"]],
+  ["spec", ["Pod"]]
+];
+var IN_CONTAINER = ["args", "command", "env/value", "volumeMounts/mountPath"];
+var NFS_AT = ["CronJob", "spec/jobTemplate/spec/template/volumes/nfs/server"];
+var BUILT_IN_SPECS = {
+  namePrefix: specs(false, "metadata/name"),
+  nameSuffix: specs(false, "metadata/name"),
+  namespace: [
+    ...specs(true, "metadata/name", "Namespace"),
+    ...specs(true, "spec/service/namespace", "APIService.apiregistration.k8s.io"),
+    ...specs(false, "spec/conversion/webhook/clientConfig/service/namespace", "CustomResourceDefinition.apiextensions.k8s.io")
+  ],
+  commonLabels: [
+    ...specs(true, "spec/selector", "Service@v1", "ReplicationController@v1"),
+    ...specs(true, "spec/selector/matchLabels", "Deployment", "ReplicaSet", "DaemonSet", "StatefulSet.apps"),
+    ...AFFINITY,
+    ...specs(false, "spec/template/spec/topologySpreadConstraints/labelSelector/matchLabels", ...AFFINE),
+    ...specs(false, "spec/selector/matchLabels", "Job.batch", "PodDisruptionBudget.policy"),
+    ...specs(false, "spec/jobTemplate/spec/selector/matchLabels", "CronJob.batch"),
+    ...specs(false, "spec/podSelector/matchLabels", "NetworkPolicy.networking.k8s.io"),
+    ...specs(false, "spec/ingress/from/podSelector/matchLabels", "NetworkPolicy.networking.k8s.io"),
+    ...specs(false, "spec/egress/to/podSelector/matchLabels", "NetworkPolicy.networking.k8s.io"),
+    ...METADATA_LABELS
+  ],
+  labels: [],
+  templateLabels: METADATA_LABELS,
+  commonAnnotations: [
+    ...specs(true, "metadata/annotations"),
+    ...specs(true, "spec/template/metadata/annotations", ...WORKLOADS, "StatefulSet", "Job.batch"),
+    ...specs(true, "spec/jobTemplate/metadata/annotations", "CronJob.batch"),
+    ...specs(true, "spec/jobTemplate/spec/template/metadata/annotations", "CronJob.batch")
+  ],
+  images: ["spec", "spec/template/spec"].flatMap((pod) => [
+    ...specs(true, `${pod}/containers[]/image`),
+    ...specs(true, `${pod}/initContainers[]/image`),
+    ...specs(true, `${pod}/volumes[]/image/reference`)
+  ]),
+  replicas: specs(true, "spec/replicas", "Deployment", "ReplicationController", "ReplicaSet", "StatefulSet"),
+  nameReference: [],
+  varReference: [
+    ...POD_SPECS.flatMap(([pod, kinds]) => [
+      ...["containers", "initContainers"].flatMap((list3) => IN_CONTAINER.flatMap((field) => specs(false, `${pod}/${list3}/${field}`, ...kinds))),
+      ...specs(false, `${pod}/volumes/nfs/server`, ...kinds.filter((kind) => kind !== "StatefulSet" && kind !== NFS_AT[0]))
+    ]),
+    ...specs(false, NFS_AT[1], NFS_AT[0]),
+    ...specs(false, "spec/template/metadata/annotations", "Deployment"),
+    ...["spec/rules/host", "spec/tls/hosts", "spec/tls/secretName"].flatMap((path2) => specs(false, path2, "Ingress")),
+    ...["spec/ports/port", "spec/ports/targetPort"].flatMap((path2) => specs(false, path2, "Service")),
+    ...specs(false, "spec/volumeClaimTemplates/spec/nfs/server", "StatefulSet"),
+    ...specs(false, "spec/nfs/server", "PersistentVolume"),
+    ...specs(false, "metadata/labels"),
+    ...specs(false, "metadata/annotations")
+  ]
+};
+function readSpecs(list3) {
+  return itemsOf(list3).map((item) => ({
+    group: textOf(item, "group") ?? "",
+    version: textOf(item, "version") ?? "",
+    kind: textOf(item, "kind") ?? "",
+    path: splitPath(textOf(item, "path") ?? "", "/"),
+    create: textOf(item, "create") === "true"
+  }));
+}
+function withConfiguration(known, document) {
+  const added = (name) => name === "nameReference" ? itemsOf(fieldOf2(document, name)).flatMap((referral) => readSpecs(fieldOf2(referral, "fieldSpecs"))) : readSpecs(fieldOf2(document, name));
+  return united(known, added);
+}
+function mergedSpecs(known, more) {
+  return united(known, (name) => more[name]);
+}
+function united(known, added) {
+  const one = (name) => mergeAll(known[name], added(name));
+  return {
+    namePrefix: one("namePrefix"),
+    nameSuffix: one("nameSuffix"),
+    namespace: one("namespace"),
+    commonLabels: one("commonLabels"),
+    labels: one("labels"),
+    templateLabels: one("templateLabels"),
+    commonAnnotations: one("commonAnnotations"),
+    images: one("images"),
+    replicas: one("replicas"),
+    nameReference: one("nameReference"),
+    varReference: one("varReference")
+  };
+}
+function mergeAll(known, more) {
+  const result = [...known];
+  for (const spec of more) if (!result.some((each) => same(each, spec))) result.push(spec);
+  return result;
+}
+function same(a, b) {
+  return a.group === b.group && a.version === b.version && a.kind === b.kind && a.path.join("/") === b.path.join("/");
+}
+function appliesTo(spec, resource2) {
+  return (spec.kind === "" || spec.kind === resource2.kind) && (spec.group === "" || spec.group === resource2.group) && (spec.version === "" || spec.version === resource2.version);
+}
+function splitPath(path2, delimiter2) {
+  const pieces = path2.split(delimiter2);
+  if (pieces.length > 1 && pieces[0] === "") pieces.shift();
+  const result = [];
+  for (const piece of pieces) {
+    const last3 = result.at(-1);
+    if (last3?.endsWith("\\")) result[result.length - 1] = last3.slice(0, -1) + delimiter2 + piece;
+    else result.push(piece);
+  }
+  return result;
+}
+
+// src/core/attribute/field-walk.ts
+function writeFields(resource2, specs2, write) {
+  if (resource2.gone !== null) return resource2;
+  let body3 = resource2.body;
+  for (const spec of specs2) if (appliesTo(spec, resource2)) body3 = walk(body3, spec.path, spec.create, write);
+  return body3.kind === "map" && body3 !== resource2.body ? { ...resource2, body: body3 } : resource2;
+}
+function walk(node, path2, create, write) {
+  const [segment, ...rest] = path2;
+  if (segment === void 0) return write.change(node);
+  if (node.kind === "list") {
+    const items2 = node.items.map((item) => walk(item, path2, create, write));
+    return items2.some((item, index) => item !== node.items[index]) ? { ...node, items: items2 } : node;
+  }
+  if (node.kind !== "map") return node;
+  const listed = segment.endsWith("[]");
+  const key2 = listed ? segment.slice(0, -2) : segment;
+  const makes = create && write.made !== null && !listed;
+  const present = node.entries.get(key2);
+  const missing3 = present === void 0 || isNull(present.value) && (makes || listed);
+  if (missing3 && (!makes || write.made === null)) return node;
+  const at2 = write.made?.at ?? node.mark;
+  const start2 = missing3 ? emptyOf(rest.length === 0 ? write.made?.kind ?? "map" : "map", at2) : present.value;
+  const value = walk(start2, rest, create, write);
+  return !missing3 && value === present.value ? node : withEntry(node, key2, { key: missing3 ? at2 : present.key, value });
+}
+function emptyOf(kind, at2) {
+  return kind === "map" ? tracedMap(/* @__PURE__ */ new Map(), at2) : kind === "list" ? tracedList([], at2) : tracedScalar("", at2, { plain: true });
+}
+
+// src/core/attribute/pattern.ts
+var LONGEST_PATTERN = 256;
+var LONGEST_TEXT = 512;
+var MOST_REPETITIONS = 4;
+function readPattern(pattern, fixed2 = "^(?:%)$") {
+  if (pattern.length > LONGEST_PATTERN || !isPlain(pattern)) return null;
+  try {
+    const expression = new RegExp(fixed2.replace("%", () => pattern));
+    return (text3) => text3.length <= LONGEST_TEXT && expression.test(text3);
+  } catch {
+    return null;
+  }
+}
+function isPlain(pattern) {
+  const skeleton = pattern.replaceAll(/\\([dDwWsSbB]|[^\w\s])/g, "c").replaceAll(/\[\^?\]?[^\][]*\]/g, "c").replaceAll("(?:", "(");
+  if (/\\|\[|\]|\(\?/.test(skeleton)) return false;
+  const groups3 = [{ heavy: false }];
+  let repetitions = 0;
+  for (let at2 = 0; at2 < skeleton.length; at2++) {
+    const symbol = skeleton[at2] ?? "";
+    const repeated = /^[*+{]/.test(skeleton.slice(at2 + 1));
+    const group2 = groups3.at(-1);
+    if (group2 === void 0) return false;
+    if (symbol === "(") groups3.push({ heavy: false });
+    else if (symbol === ")") {
+      groups3.pop();
+      const outer = groups3.at(-1);
+      if (outer === void 0 || group2.heavy && repeated) return false;
+      outer.heavy ||= group2.heavy;
+    } else if (/[*+{|?]/.test(symbol)) {
+      group2.heavy = true;
+      if (symbol !== "?" && symbol !== "|") repetitions++;
+    }
+  }
+  return groups3.length === 1 && repetitions <= MOST_REPETITIONS;
 }
 
 // src/core/attribute/traced-resource.ts
@@ -39304,13 +39627,23 @@ function resourceOf2(document) {
     doubts: []
   };
 }
-function unpackLists(documents) {
+function probeOf(id, name, at2, foreign) {
+  const map2 = (pairs3) => tracedMap(new Map(Object.entries(pairs3).map(([key2, text3]) => [key2, { key: at2, value: tracedScalar(text3, at2) }])), at2);
+  const body3 = withEntry(map2({ apiVersion: id.group === "" ? id.version : `${id.group}/${id.version}`, kind: id.kind }), "metadata", {
+    key: at2,
+    value: map2({ name })
+  });
+  const { group: group2, version, kind } = id;
+  const current = { name, namespace: null };
+  return { group: group2, version, kind, current, earlier: [current], body: body3, at: at2, hashed: false, gone: null, doubts: [], foreign };
+}
+function unpackLists(documents2) {
   const plain3 = [];
   const listed = [];
-  for (const document of documents) {
-    const items = nodeAt(document, ["items"]);
-    const isList2 = scalarTextAt(document, ["kind"])?.endsWith("List") === true && items?.kind === "list";
-    if (isList2) listed.push(...unpackLists(itemsOf(items)));
+  for (const document of documents2) {
+    const items2 = nodeAt(document, ["items"]);
+    const isList2 = scalarTextAt(document, ["kind"])?.endsWith("List") === true && items2?.kind === "list";
+    if (isList2) listed.push(...unpackLists(itemsOf(items2)));
     else plain3.push(document);
   }
   return [...plain3, ...listed];
@@ -39326,34 +39659,33 @@ function namespaceIn(document) {
 function sameNamespace(a, b) {
   return (a ?? "default") === (b ?? "default");
 }
-function renamed(resource, naming, field, mark) {
-  const text3 = field === "name" ? naming.name : naming.namespace ?? "";
-  const body3 = writeAt(resource.body, ["metadata", field], { key: mark, value: tracedScalar(text3, mark) }, true);
-  return body3.kind === "map" ? { ...resource, current: naming, earlier: [...resource.earlier, resource.current], body: body3 } : resource;
+function renamed(resource2, naming, field, value) {
+  const body3 = writeAt(resource2.body, ["metadata", field], { key: value.mark, value }, true);
+  return body3.kind === "map" ? { ...resource2, current: naming, earlier: [...resource2.earlier, resource2.current], body: body3 } : resource2;
 }
-function withBody(resource, body3) {
-  const read3 = resourceOf2(body3);
-  if (read3 === null) return doubted(resource, []);
-  const same2 = read3.current.name === resource.current.name && read3.current.namespace === resource.current.namespace;
-  const earlier = same2 ? resource.earlier : [...resource.earlier, resource.current];
-  return { ...resource, group: read3.group, version: read3.version, kind: read3.kind, current: read3.current, earlier, body: body3 };
+function withBody(resource2, body3) {
+  const read4 = resourceOf2(body3);
+  if (read4 === null) return doubted(resource2, []);
+  const same3 = read4.current.name === resource2.current.name && read4.current.namespace === resource2.current.namespace;
+  const earlier = same3 ? resource2.earlier : [...resource2.earlier, resource2.current];
+  return { ...resource2, group: read4.group, version: read4.version, kind: read4.kind, current: read4.current, earlier, body: body3 };
 }
-function doubted(resource, path2) {
-  return { ...resource, doubts: [...resource.doubts, path2] };
+function doubted(resource2, path2) {
+  return { ...resource2, doubts: [...resource2.doubts, path2] };
 }
-function withIdentityOf(body3, original) {
+function withIdentityOf(body3, original, allows) {
   let kept = body3;
-  for (const key2 of ["apiVersion", "kind"]) {
-    const entry2 = original.entries.get(key2);
-    if (entry2 !== void 0) kept = withEntry(kept, key2, entry2);
+  for (const key2 of ["apiVersion", ...allows.kind ? [] : ["kind"]]) {
+    const entry3 = original.entries.get(key2);
+    if (entry3 !== void 0) kept = withEntry(kept, key2, entry3);
   }
   const before = original.entries.get("metadata");
   const after2 = kept.entries.get("metadata");
   if (before?.value.kind !== "map" || after2?.value.kind !== "map") return kept;
   let metadata = after2.value;
-  for (const key2 of ["name", "namespace"]) {
-    const entry2 = before.value.entries.get(key2);
-    if (entry2 !== void 0) metadata = withEntry(metadata, key2, entry2);
+  for (const key2 of ["namespace", ...allows.name ? [] : ["name"]]) {
+    const entry3 = before.value.entries.get(key2);
+    if (entry3 !== void 0) metadata = withEntry(metadata, key2, entry3);
     else if (metadata.entries.has(key2)) {
       const entries = new Map(metadata.entries);
       entries.delete(key2);
@@ -39366,39 +39698,40 @@ function withIdentityOf(body3, original) {
 // src/core/attribute/images.ts
 var images = (resources, layer) => {
   const entries = [...itemsOf(fieldOf2(layer.root, "images")), ...itemsOf(fieldOf2(layer.root, "imageTags"))];
-  return resources.map((resource) => {
-    if (resource.kind === "CustomResourceDefinition" || resource.gone !== null) return resource;
-    return entries.reduce((current, entry2) => {
-      const matches = matcher(textOf(entry2, "name"));
-      if (matches === null) return doubted(current, []);
-      const body3 = rewrite(current.body, (image2) => matches(image2.text) ? rewritten(image2, entry2) : image2, /* @__PURE__ */ new Map());
-      return body3.kind === "map" ? { ...current, body: body3 } : current;
-    }, resource);
-  });
+  return entries.reduce((current, entry3) => withImage(current, entry3, layer.specs.images), resources);
 };
-function matcher(name) {
-  try {
-    const expression = new RegExp(`^${name ?? ""}(:[a-zA-Z0-9_.{}-]*)?(@sha256:[a-zA-Z0-9_.{}-]*)?$`);
-    return (image2) => expression.test(image2);
-  } catch {
-    return null;
-  }
+function withImage(resources, entry3, specs2) {
+  const matches = readPattern(textOf(entry3, "name") ?? "", "^%(:[a-zA-Z0-9_.{}-]*)?(@sha256:[a-zA-Z0-9_.{}-]*)?$");
+  const change = (node) => node.kind === "scalar" && matches?.(node.text) ? rewritten(node, entry3) : node;
+  const isVolume = (spec) => spec.path.at(-1) === "reference";
+  return resources.map((resource2) => {
+    if (resource2.gone !== null) return resource2;
+    if (matches === null) return doubted(resource2, []);
+    const legacy = resource2.kind === "CustomResourceDefinition" ? resource2.body : rewrite(resource2.body, change, /* @__PURE__ */ new Map());
+    const first2 = legacy.kind === "map" ? { ...resource2, body: legacy } : resource2;
+    const second = writeFields(first2, specs2.filter((spec) => !isVolume(spec)), { made: null, change });
+    const since = (node) => {
+      const after2 = change(node);
+      return after2.kind === "scalar" && node.kind === "scalar" && after2 !== node ? { ...after2, otherwise: node } : after2;
+    };
+    return writeFields(second, specs2.filter(isVolume), { made: null, change: since });
+  });
 }
 function rewrite(node, change, done) {
   const known = done.get(node);
   if (known !== void 0) return known;
   let result = node;
   if (node.kind === "list") {
-    const items = node.items.map((item) => rewrite(item, change, done));
-    if (items.some((item, index) => item !== node.items[index])) result = { ...node, items };
+    const items2 = node.items.map((item) => rewrite(item, change, done));
+    if (items2.some((item, index) => item !== node.items[index])) result = { ...node, items: items2 };
   } else if (node.kind === "map") {
     let map2 = node;
-    for (const [key2, entry2] of node.entries) {
-      let value = rewrite(entry2.value, change, done);
+    for (const [key2, entry3] of node.entries) {
+      let value = rewrite(entry3.value, change, done);
       if ((key2 === "containers" || key2 === "initContainers") && value.kind === "list") {
         value = { ...value, items: value.items.map((item) => container(item, change)) };
       }
-      if (value !== entry2.value) map2 = withEntry(map2, key2, { key: entry2.key, value });
+      if (value !== entry3.value) map2 = withEntry(map2, key2, { key: entry3.key, value });
     }
     result = map2;
   }
@@ -39406,47 +39739,57 @@ function rewrite(node, change, done) {
   return result;
 }
 function container(item, change) {
-  const entry2 = item.kind === "map" ? item.entries.get("image") : void 0;
-  if (item.kind !== "map" || entry2?.value.kind !== "scalar") return item;
-  const value = change(entry2.value);
-  return value === entry2.value ? item : withEntry(item, "image", { key: entry2.key, value });
+  const entry3 = item.kind === "map" ? item.entries.get("image") : void 0;
+  if (item.kind !== "map" || entry3?.value.kind !== "scalar") return item;
+  const value = change(entry3.value);
+  return value === entry3.value ? item : withEntry(item, "image", { key: entry3.key, value });
 }
 function splitImage(image2) {
-  const at = image2.indexOf("@");
-  const rest = at < 0 ? image2 : image2.slice(0, at);
+  const at2 = image2.indexOf("@");
+  const rest = at2 < 0 ? image2 : image2.slice(0, at2);
   const colon = rest.lastIndexOf(":");
   const tagged = colon > rest.lastIndexOf("/");
   return {
     name: tagged ? rest.slice(0, colon) : rest,
     tag: tagged ? rest.slice(colon + 1) : null,
-    digest: at < 0 ? null : image2.slice(at + 1)
+    digest: at2 < 0 ? null : image2.slice(at2 + 1)
   };
 }
-function rewritten(image2, entry2) {
-  const parts2 = splitImage(image2.text);
-  const marks2 = imageMarks(image2);
-  const newName = scalarOf(entry2, "newName");
-  const newTag = scalarOf(entry2, "newTag");
-  const digest = scalarOf(entry2, "digest");
-  const suffix = scalarOf(entry2, "tagSuffix");
-  const keeps = newTag === null && digest === null;
-  const name = newName?.text ?? parts2.name;
-  const tag = keeps ? parts2.tag : newTag?.text ?? null;
-  const hash = keeps ? parts2.digest : digest?.text ?? null;
-  const text3 = name + (tag === null ? "" : `:${tag}`) + (hash === null ? "" : `@${hash}`);
-  const written = {
-    name: newName?.mark ?? marks2.name,
-    tag: keeps ? marks2.tag : newTag?.mark ?? null,
-    digest: keeps ? marks2.digest : digest?.mark ?? null
+function imageParts(image2) {
+  const { name, tag, digest } = splitImage(image2.text);
+  const parts2 = partsOf(image2);
+  const tagEnd = name.length + (tag === null ? 0 : tag.length + 1);
+  return {
+    name: sliceParts(parts2, 0, name.length),
+    tag: tag === null ? null : sliceParts(parts2, name.length + 1, tagEnd),
+    digest: digest === null ? null : sliceParts(parts2, tagEnd + 1, image2.text.length)
   };
-  if (suffix !== null && keeps) return { ...image2, text: text3, image: null, mark: { ...suffix.mark, line: null } };
-  const mark = digest?.mark ?? newTag?.mark ?? newName?.mark ?? image2.mark;
-  return { ...image2, text: text3, plain: false, mark, inner: null, image: written };
 }
-function imageMarks(image2) {
-  if (image2.image !== null) return image2.image;
-  const parts2 = splitImage(image2.text);
-  return { name: image2.mark, tag: parts2.tag === null ? null : image2.mark, digest: parts2.digest === null ? null : image2.mark };
+function rewritten(image2, entry3) {
+  const old = imageParts(image2);
+  const part = (name) => {
+    const scalar4 = scalarOf(entry3, name);
+    return scalar4 === null ? null : [{ text: scalar4.text, mark: scalar4.mark }];
+  };
+  const [newName, newTag, newDigest, suffix] = [part("newName"), part("newTag"), part("digest"), part("tagSuffix")];
+  const keeps = newTag === null && newDigest === null;
+  const suffixed = suffix === null ? old.tag : [...old.tag ?? [], ...suffix];
+  const tag = keeps ? suffixed : newTag;
+  const digest = keeps ? suffix === null ? old.digest : null : newDigest;
+  const between = (symbol, piece) => piece?.[0] === void 0 ? [] : [{ text: symbol, mark: piece[0].mark }, ...piece];
+  const parts2 = merged([...newName ?? old.name, ...between(":", tag), ...between("@", digest)]);
+  const mark = (newDigest ?? newTag ?? (keeps ? suffix : null) ?? newName)?.[0]?.mark ?? image2.mark;
+  if (textOfParts(parts2) === image2.text && mark === image2.mark) return image2;
+  return { ...composed(image2, parts2, mark), image: true };
+}
+function merged(parts2) {
+  const result = [];
+  for (const part of parts2) {
+    const last3 = result.at(-1);
+    if (last3 !== void 0 && last3.mark === part.mark) result[result.length - 1] = { ...part, text: last3.text + part.text };
+    else result.push(part);
+  }
+  return result;
 }
 
 // src/core/attribute/navigate.ts
@@ -39474,43 +39817,43 @@ var IDENTITY = /* @__PURE__ */ new Set([
 ]);
 function navigate(body3, path2, keys, foreign = false) {
   let node = body3;
-  let at = body3.mark;
+  let at2 = body3.mark;
   for (const [depth, segment] of path2.entries()) {
     const key2 = keys?.[depth] ?? String(segment);
     if (node.kind === "map") {
-      const entry2 = node.entries.get(key2) ?? node.entries.get(String(segment));
-      if (entry2 === void 0) {
+      const entry3 = node.entries.get(key2) ?? node.entries.get(String(segment));
+      if (entry3 === void 0) {
         const gone = node.gone.get(key2);
-        return gone === void 0 ? { kind: "absent", within: [at, ...node.touched] } : { kind: "removed", mark: gone };
+        return gone === void 0 ? { kind: "absent", within: [at2, ...node.touched] } : { kind: "removed", mark: gone };
       }
-      node = entry2.value;
-      at = node.kind === "scalar" ? node.mark : entry2.key;
+      node = entry3.value;
+      at2 = node.kind === "scalar" ? node.mark : entry3.key;
     } else if (node.kind === "list") {
       const item = itemOf(node, segment, key2, foreign);
       if (item === void 0) {
         const gone = node.gone.find((each) => hasKey(each.item, key2));
-        return gone === void 0 ? { kind: "absent", within: [at, ...node.touched] } : { kind: "removed", mark: gone.mark };
+        return gone === void 0 ? { kind: "absent", within: [at2, ...node.touched] } : { kind: "removed", mark: gone.mark };
       }
       node = item;
-      at = item.mark;
-    } else return { kind: "absent", within: [at] };
+      at2 = item.mark;
+    } else return { kind: "absent", within: [at2] };
   }
-  return { kind: "found", node, at };
+  return { kind: "found", node, at: at2 };
 }
 function itemOf(list3, segment, key2, foreign) {
   const here = typeof segment === "number" ? list3.items[segment] : void 0;
   if (key2 === String(segment)) {
-    const at = here ?? (/^\d+$/.test(key2) ? list3.items[Number(key2)] : void 0);
+    const at2 = here ?? (/^\d+$/.test(key2) ? list3.items[Number(key2)] : void 0);
     const named2 = typeof segment === "number" ? void 0 : byKey(list3, key2);
-    return at !== void 0 && named2 !== void 0 && at !== named2 ? void 0 : at ?? named2;
+    return at2 !== void 0 && named2 !== void 0 && at2 !== named2 ? void 0 : at2 ?? named2;
   }
   if (here !== void 0 && !foreign && hasKey(here, key2)) return here;
-  const written = list3.items.some((item) => hasKey(item, key2));
-  return written || foreign ? byKey(list3, key2) : here;
+  const written3 = list3.items.some((item) => hasKey(item, key2));
+  return written3 || foreign ? byKey(list3, key2) : here;
 }
 function byKey(list3, key2) {
-  const items = list3.items.filter((item) => hasKey(item, key2));
-  return items.length === 1 ? items[0] : void 0;
+  const items2 = list3.items.filter((item) => hasKey(item, key2));
+  return items2.length === 1 ? items2[0] : void 0;
 }
 function hasKey(item, key2) {
   if (item.kind === "scalar") return item.text === key2;
@@ -39526,14 +39869,63 @@ function hasKey(item, key2) {
 // src/core/attribute/parse-source.ts
 var import_yaml = __toESM(require_dist(), 1);
 
+// src/core/attribute/folded.ts
+function foldedSpans(text3, written3, first2, style) {
+  const starts = [];
+  let at2 = 0;
+  for (const [index, raw] of written3.entries()) {
+    const piece = pieceOf(raw, style);
+    if (piece === null) return null;
+    if (piece === "") continue;
+    while (at2 < text3.length && !text3.startsWith(piece, at2) && /\s/.test(text3[at2] ?? "")) at2++;
+    if (!text3.startsWith(piece, at2)) return null;
+    starts.push({ offset: at2, line: first2 + index });
+    at2 += piece.length;
+  }
+  return text3.slice(at2).trim() === "" ? byLines(text3, starts) : null;
+}
+function pieceOf(raw, style) {
+  if (style === "folded") return raw.trim();
+  if (style === "single") return raw.trim().replaceAll("''", "'");
+  const joined2 = /(^|[^\\])(\\\\)*\\$/.test(raw.trimEnd());
+  const body3 = joined2 ? raw.trimStart().replace(/\\\s*$/, "") : raw.trim();
+  try {
+    const read4 = JSON.parse(`"${body3.replaceAll(/\\ /g, " ").replaceAll("	", "\\t")}"`);
+    return typeof read4 === "string" ? read4 : null;
+  } catch {
+    return null;
+  }
+}
+function byLines(text3, starts) {
+  let lineStart = 0;
+  return text3.split("\n").map((content) => {
+    const end = lineStart + content.length;
+    const before = starts.findLast((start2) => start2.offset <= lineStart);
+    const inside3 = starts.filter((start2) => start2.offset > lineStart && start2.offset <= end);
+    const spans = [...before === void 0 ? [] : [{ column: 1, line: before.line }]];
+    for (const { offset, line } of inside3) {
+      const blank = text3.slice(lineStart, offset).trim() === "";
+      if (blank) spans.length = 0;
+      spans.push({ column: blank ? 1 : offset - lineStart + 1, line });
+    }
+    lineStart = end + 1;
+    return spans;
+  });
+}
+
 // src/core/attribute/source-text.ts
 function wholeFile(file, text3) {
   return { file, text: text3, first: 1, step: 1, indent: 0 };
 }
 function markAt(source, line, column) {
   if (source.first === null) return { file: source.file, line: null, column: null };
+  if (source.spans !== void 0) return { file: source.file, line: lineIn(source.spans[line - 1] ?? [], column), column: null };
   if (source.step === 0) return { file: source.file, line: source.first, column: null };
   return { file: source.file, line: source.first + line - 1, column: column === null ? null : column + source.indent };
+}
+function lineIn(spans, column) {
+  if (column === null) return spans.length === 1 ? spans[0]?.line ?? null : null;
+  return spans.findLast((span) => span.column <= column)?.line ?? null;
 }
 function locationOf2(mark) {
   return mark.line === null ? fileLocation(mark.file) : lineLocation(mark.file, mark.line, mark.column);
@@ -39542,23 +39934,23 @@ function firstDifferentLine(a, b) {
   if (a === b) return null;
   const left = a.split("\n");
   const right = b.split("\n");
-  const at = left.findIndex((line, index) => line !== right[index]);
-  return (at < 0 ? left.length : at) + 1;
+  const at2 = left.findIndex((line, index) => line !== right[index]);
+  return (at2 < 0 ? left.length : at2) + 1;
 }
 
 // src/core/attribute/parse-source.ts
 var OPTIONS = { schema: "failsafe", merge: false, uniqueKeys: false, strict: false, logLevel: "silent" };
 function parseSource(source) {
-  const lines2 = new import_yaml.LineCounter();
-  const parsed = (0, import_yaml.parseAllDocuments)(source.text, { ...OPTIONS, lineCounter: lines2 });
+  const lines3 = new import_yaml.LineCounter();
+  const parsed = (0, import_yaml.parseAllDocuments)(source.text, { ...OPTIONS, lineCounter: lines3 });
   if (!Array.isArray(parsed)) return [];
-  const documents = [];
+  const documents2 = [];
   for (const document of parsed) {
     if (document.errors.length > 0) return null;
     if (document.contents === null || isEmptyScalar(document.contents)) continue;
-    documents.push(read(document.contents, { source, lines: lines2, document, done: /* @__PURE__ */ new Map(), open: /* @__PURE__ */ new Set() }));
+    documents2.push(read(document.contents, { source, lines: lines3, document, done: /* @__PURE__ */ new Map(), open: /* @__PURE__ */ new Set() }));
   }
-  return documents;
+  return documents2;
 }
 function isEmptyScalar(node) {
   return (0, import_yaml.isScalar)(node) && node.value === "" && node.type === "PLAIN";
@@ -39580,18 +39972,18 @@ function asNode(item) {
 }
 function readEntries(map2, reading) {
   const entries = /* @__PURE__ */ new Map();
-  const merged = [];
+  const merged2 = [];
   for (const pair2 of map2.items) {
     const keyNode = asNode(pair2.key);
     const key2 = keyNode === null ? null : read(keyNode, reading);
     if (key2 === null || keyNode === null || key2.kind !== "scalar") continue;
     const value = pair2.value === null ? tracedScalar("", key2.mark, { plain: true }) : read(asNode(pair2.value), reading);
-    if (key2.text === "<<" && key2.plain) merged.push(...value.kind === "list" ? value.items : [value]);
+    if (key2.text === "<<" && key2.plain) merged2.push(...value.kind === "list" ? value.items : [value]);
     else entries.set(key2.text, { key: markOf(keyNode, reading), value });
   }
-  for (const source of merged) {
+  for (const source of merged2) {
     if (source.kind !== "map") continue;
-    for (const [key2, entry2] of source.entries) if (!entries.has(key2)) entries.set(key2, entry2);
+    for (const [key2, entry3] of source.entries) if (!entries.has(key2)) entries.set(key2, entry3);
   }
   return entries;
 }
@@ -39605,25 +39997,40 @@ function markOf(node, reading) {
   return markAt(reading.source, line, col);
 }
 function innerOf(node, text3, reading) {
-  const { source, lines: lines2 } = reading;
+  const { source, lines: lines3 } = reading;
   const unknown = { file: source.file, text: text3, first: null, step: 0, indent: 0 };
   if (!node.range) return unknown;
-  const start2 = lines2.linePos(node.range[0]).line;
+  const start2 = lines3.linePos(node.range[0]).line;
   if (node.type === "BLOCK_LITERAL") {
     const first2 = markAt(source, start2 + 1, null).line;
-    return { file: source.file, text: text3, first: first2, step: source.step, indent: source.indent + indentOf(text3, start2, source, lines2) };
+    if (source.spans !== void 0) return unknown;
+    return { file: source.file, text: text3, first: first2, step: source.step, indent: source.indent + indentOf(text3, start2, source, lines3) };
   }
-  if (node.type === "BLOCK_FOLDED") return unknown;
-  const end = lines2.linePos(Math.max(node.range[0], node.range[1] - 1)).line;
-  return end === start2 ? { ...unknown, first: markAt(source, start2, null).line } : unknown;
+  const end = lines3.linePos(Math.max(node.range[0], node.range[1] - 1)).line;
+  if (end === start2) return { ...unknown, first: markAt(source, start2, null).line };
+  const written3 = source.text.slice(node.range[0], node.range[1]).split(/\r?\n/);
+  const top = markAt(source, start2, null).line;
+  if (source.step === 0 || source.spans !== void 0 || top === null) return unknown;
+  const spans = spansOf(node.type, text3, written3, top);
+  return spans === null ? unknown : { ...unknown, first: top, step: 1, spans };
 }
-function indentOf(text3, header, source, lines2) {
+function spansOf(type2, text3, written3, top) {
+  if (type2 === "BLOCK_FOLDED") return foldedSpans(text3, written3.slice(1), top + 1, "folded");
+  const bare = written3.map((line, index) => {
+    const opened = index === 0 ? line.slice(1) : line;
+    return index === written3.length - 1 ? opened.trimEnd().slice(0, -1) : opened;
+  });
+  if (type2 === "QUOTE_DOUBLE") return foldedSpans(text3, bare, top, "double");
+  if (type2 === "QUOTE_SINGLE") return foldedSpans(text3, bare, top, "single");
+  return type2 === "PLAIN" ? foldedSpans(text3, written3, top, "folded") : null;
+}
+function indentOf(text3, header, source, lines3) {
   const content = text3.split("\n");
   const index = content.findIndex((line) => line.trim() !== "");
-  const start2 = lines2.lineStarts[header + index];
+  const start2 = lines3.lineStarts[header + index];
   if (index < 0 || start2 === void 0) return 0;
-  const written = source.text.slice(start2).split("\n", 1)[0] ?? "";
-  return Math.max(0, written.trimEnd().length - (content[index] ?? "").trimEnd().length);
+  const written3 = source.text.slice(start2).split("\n", 1)[0] ?? "";
+  return Math.max(0, written3.trimEnd().length - (content[index] ?? "").trimEnd().length);
 }
 
 // src/core/attribute/inside-value.ts
@@ -39639,20 +40046,20 @@ function markInside(scalar4, pointer, value) {
   return propertyMark(scalar4.inner, path2, value);
 }
 function rootOf(source) {
-  const documents = parseSource(source);
-  const first2 = documents?.[0];
-  if (documents === null || first2 === void 0) return null;
-  if (documents.length > 1) return tracedList(documents, first2.mark);
+  const documents2 = parseSource(source);
+  const first2 = documents2?.[0];
+  if (documents2 === null || first2 === void 0) return null;
+  if (documents2.length > 1) return tracedList(documents2, first2.mark);
   return first2.kind === "map" ? withArray(first2) : first2;
 }
 function withArray(map2) {
-  const entry2 = map2.entries.get("array");
-  if (entry2?.value.kind !== "list") return map2;
-  const items = entry2.value.items.map((item) => {
+  const entry3 = map2.entries.get("array");
+  if (entry3?.value.kind !== "list") return map2;
+  const items2 = entry3.value.items.map((item) => {
     const document = item.kind === "scalar" && item.inner !== null ? parseSource(item.inner)?.[0] : void 0;
     return document?.kind === "map" ? document : item;
   });
-  return withEntry(map2, "array", { key: entry2.key, value: { ...entry2.value, items } });
+  return withEntry(map2, "array", { key: entry3.key, value: { ...entry3.value, items: items2 } });
 }
 function propertyMark(source, path2, value) {
   const key2 = path2.join(".");
@@ -39666,69 +40073,17 @@ function propertyMark(source, path2, value) {
   return value === void 0 || found3.text === String(value).trim() ? markAt(source, found3.line, null) : null;
 }
 
-// src/core/attribute/beyond.ts
-var replacements = (resources, layer) => readReplacements(layer).reduce(
-  (current, replacement) => {
-    if (replacement === null) return current.map((resource) => doubted(resource, []));
-    return itemsOf(fieldOf2(replacement, "targets")).reduce(
-      (sofar, target2) => {
-        const select = fieldOf2(target2, "select");
-        return sofar.map((resource) => maySelect(select, resource) ? withTarget(resource, target2) : resource);
-      },
-      current
-    );
-  },
-  resources
-);
-function readReplacements(layer) {
-  return itemsOf(fieldOf2(layer.root, "replacements")).flatMap((entry2) => {
-    const entryPath = textOf(entry2, "path");
-    if (entryPath === null) return [entry2];
-    const path2 = layer.reader.resolve(layer.folder, entryPath);
-    const first2 = path2 === null ? null : layer.reader.documents(path2)?.[0];
-    if (first2 === null || first2 === void 0) return [null];
-    return first2.kind === "list" ? first2.items : [first2];
-  });
-}
-function maySelect(select, resource) {
-  const kind = textOf(select, "kind");
-  const name = textOf(select, "name");
-  const plain3 = (text3) => /^[A-Za-z0-9-]+$/.test(text3);
-  if (kind !== null && plain3(kind) && kind !== resource.kind) return false;
-  return name === null || !plain3(name) || [...resource.earlier, resource.current].some((naming) => naming.name === name);
-}
-function withTarget(resource, target2) {
-  const paths2 = itemsOf(fieldOf2(target2, "fieldPaths")).map((path2) => path2.kind === "scalar" ? path2.text : "");
-  return (paths2.length === 0 ? ["metadata.name"] : paths2).reduce((current, path2) => doubted(current, plainStart(path2)), resource);
-}
-function plainStart(path2) {
-  if (path2.includes("\\")) return [];
-  const segments = path2.split(/[./](?![^[]*\])/);
-  const end = segments.findIndex((segment) => !/^[A-Za-z][\w-]*$/.test(segment));
-  return end < 0 ? segments : segments.slice(0, end);
-}
-var transformers = (resources, layer) => itemsOf(fieldOf2(layer.root, "transformers")).length === 0 ? resources : resources.map((resource) => doubted(resource, []));
-var HARMLESS_SPECS = ["namereference", "varreference"];
-function extendsFieldSpecs(layer) {
-  return itemsOf(fieldOf2(layer.root, "configurations")).some((entry2) => {
-    const path2 = entry2.kind === "scalar" ? layer.reader.resolve(layer.folder, entry2.text) : null;
-    const document = path2 === null ? null : layer.reader.documents(path2)?.[0];
-    if (document?.kind !== "map") return true;
-    return [...document.entries.keys()].some((key2) => !HARMLESS_SPECS.includes(key2.toLowerCase()));
-  });
-}
-
 // src/core/attribute/generator-data.ts
-function generatedData(entry2, layer, encoded) {
+function generatedData(entry3, layer, encoded) {
   const data = /* @__PURE__ */ new Map();
   const binaryData = /* @__PURE__ */ new Map();
   const encoding = encoded ? "base64" : null;
-  const put2 = (key2, at, value) => void data.set(key2, { key: at, value: { ...value, encoding } });
-  for (const literal2 of itemsOf(fieldOf2(entry2, "literals"))) {
+  const put2 = (key2, at2, value) => void data.set(key2, { key: at2, value: { ...value, encoding } });
+  for (const literal2 of itemsOf(fieldOf2(entry3, "literals"))) {
     const pair2 = literal2.kind === "scalar" ? splitLiteral(literal2) : null;
     if (pair2 !== null) put2(pair2.key, literal2.mark, pair2.value);
   }
-  for (const file of itemsOf(fieldOf2(entry2, "files"))) {
+  for (const file of itemsOf(fieldOf2(entry3, "files"))) {
     if (file.kind !== "scalar") continue;
     const { key: key2, path: path2 } = splitFile(file.text);
     const value = fileScalar(layer, path2, file);
@@ -39736,8 +40091,8 @@ function generatedData(entry2, layer, encoded) {
       binaryData.set(key2, { key: value.mark, value: { ...value, mark: { ...value.mark, line: null } } });
     } else put2(key2, value.mark, value);
   }
-  const env = scalarOf(entry2, "env");
-  for (const file of [...itemsOf(fieldOf2(entry2, "envs")), ...env === null ? [] : [env]]) {
+  const env = scalarOf(entry3, "env");
+  for (const file of [...itemsOf(fieldOf2(entry3, "envs")), ...env === null ? [] : [env]]) {
     if (file.kind !== "scalar") continue;
     for (const line of envLines(layer, file)) put2(line.key, line.value.mark, line.value);
   }
@@ -39746,9 +40101,9 @@ function generatedData(entry2, layer, encoded) {
 function splitLiteral(literal2) {
   const equals = literal2.text.indexOf("=");
   if (equals < 0) return null;
-  const written = literal2.text.slice(equals + 1);
-  const quoted4 = /^(["'])([^]*)\1$/.exec(written);
-  const text3 = quoted4 === null || written.length < 2 ? written : quoted4[2] ?? "";
+  const written3 = literal2.text.slice(equals + 1);
+  const quoted4 = /^(["'])([^]*)\1$/.exec(written3);
+  const text3 = quoted4 === null || written3.length < 2 ? written3 : quoted4[2] ?? "";
   const inner = literal2.inner === null ? null : { ...literal2.inner, text: text3 };
   return { key: literal2.text.slice(0, equals), value: tracedScalar(text3, literal2.mark, { inner }) };
 }
@@ -39757,15 +40112,15 @@ function splitFile(text3) {
   if (equals >= 0) return { key: text3.slice(0, equals), path: text3.slice(equals + 1) };
   return { key: text3.slice(text3.lastIndexOf("/") + 1), path: text3 };
 }
-function fileScalar(layer, entry2, written) {
-  const path2 = layer.reader.resolve(layer.folder, entry2);
+function fileScalar(layer, entry3, written3) {
+  const path2 = layer.reader.resolve(layer.folder, entry3);
   const text3 = path2 === null ? void 0 : layer.reader.text(path2);
-  if (path2 === null || text3 === void 0) return tracedScalar("", { ...written.mark, line: null });
+  if (path2 === null || text3 === void 0) return tracedScalar("", { ...written3.mark, line: null });
   const oneLine = !text3.replace(/\n$/, "").includes("\n");
   return tracedScalar(text3, { file: path2, line: oneLine ? 1 : null, column: null }, { inner: wholeFile(path2, text3) });
 }
-function envLines(layer, written) {
-  const path2 = layer.reader.resolve(layer.folder, written.text);
+function envLines(layer, written3) {
+  const path2 = layer.reader.resolve(layer.folder, written3.text);
   const text3 = path2 === null ? void 0 : layer.reader.text(path2);
   if (path2 === null || text3 === void 0) return [];
   const source = wholeFile(path2, text3);
@@ -39781,27 +40136,27 @@ function envLines(layer, written) {
 
 // src/core/attribute/generators.ts
 var FIELDS = { ConfigMap: "configMapGenerator", Secret: "secretGenerator" };
-var generators = (resources, layer) => {
-  const field = Object.hasOwn(FIELDS, layer.kind) ? FIELDS[layer.kind] : void 0;
-  const entries = field === void 0 ? [] : itemsOf(fieldOf2(layer.root, field));
-  const current = entries.reduce((sofar, entry2) => generate(sofar, entry2, layer), resources);
-  const foreign = field !== void 0 && itemsOf(fieldOf2(layer.root, "generators")).length > 0;
-  return foreign ? current.map((resource) => doubted(resource, [])) : current;
-};
-function generate(resources, entry2, layer) {
-  const name = scalarOf(entry2, "name");
-  if (name === null) return resources;
-  const namespace2 = textOf(entry2, "namespace");
-  const options = fieldOf2(entry2, "options");
+var generators = (resources, layer) => ["ConfigMap", "Secret"].reduce((current, kind) => {
   const general = fieldOf2(layer.root, "generatorOptions");
-  const behavior = scalarOf(entry2, "behavior");
-  const body3 = bodyOf(entry2, layer, [general, options]);
+  const entries = inScope(layer, kind) ? itemsOf(fieldOf2(layer.root, FIELDS[kind])) : [];
+  return entries.reduce((sofar, entry3) => generate(sofar, { kind, entry: entry3, named: entry3, general }, layer), current);
+}, resources);
+function inScope(layer, kind) {
+  return layer.scope.kinds === null || layer.scope.kinds.has(kind);
+}
+function generate(resources, generator2, layer) {
+  const { kind, entry: entry3, named: named2, general } = generator2;
+  const name = scalarOf(named2, "name");
+  if (name === null) return resources;
+  const namespace2 = textOf(named2, "namespace");
+  const behavior = scalarOf(entry3, "behavior");
+  const body3 = bodyOf(generator2, layer);
   const current = { name: name.text, namespace: namespace2 };
-  const disabled = [general, options].some((each) => textOf(each, "disableNameSuffixHash") === "true");
+  const disabled = [general, fieldOf2(entry3, "options")].some((each) => textOf(each, "disableNameSuffixHash") === "true");
   const made = {
     group: "",
     version: "v1",
-    kind: layer.kind,
+    kind,
     current,
     earlier: [current],
     body: body3,
@@ -39811,156 +40166,100 @@ function generate(resources, entry2, layer) {
     doubts: []
   };
   if (behavior?.text !== "merge" && behavior?.text !== "replace") return [...resources, made];
-  return resources.map((resource) => {
-    const matches = [...resource.earlier, resource.current].some((n) => n.name === name.text && sameNamespace(n.namespace, namespace2));
-    if (resource.gone !== null || !matches) return resource;
-    const merged = joined(resource.body, body3, behavior.text === "merge", name.mark, behavior.mark);
-    return { ...resource, body: merged, hashed: resource.hashed || made.hashed };
+  return resources.map((resource2) => {
+    const matches = resource2.kind === kind && resource2.group === "" && [...resource2.earlier, resource2.current].some((n) => n.name === name.text && sameNamespace(n.namespace, namespace2));
+    if (resource2.gone !== null || !matches) return resource2;
+    const merged2 = joined(resource2.body, body3, behavior.text === "merge", name.mark, behavior.mark);
+    return { ...resource2, body: merged2, hashed: resource2.hashed || made.hashed };
   });
 }
-function bodyOf(entry2, layer, options) {
-  const name = scalarOf(entry2, "name");
-  const at = name?.mark ?? entry2.mark;
+function bodyOf({ kind, entry: entry3, named: named2, general }, layer) {
+  const options = [general, fieldOf2(entry3, "options")];
+  const name = scalarOf(named2, "name");
+  const at2 = name?.mark ?? entry3.mark;
   const value = (node) => ({ key: node.mark, value: node });
-  let metadata = tracedMap(/* @__PURE__ */ new Map([["name", value(name ?? tracedScalar("", at))]]), at);
-  const namespace2 = scalarOf(entry2, "namespace");
+  let metadata = tracedMap(/* @__PURE__ */ new Map([["name", value(name ?? tracedScalar("", at2))]]), at2);
+  const namespace2 = scalarOf(named2, "namespace");
   if (namespace2 !== null) metadata = withEntry(metadata, "namespace", value(namespace2));
   for (const field of ["labels", "annotations"]) {
-    const pairs2 = options.flatMap((each) => {
-      const node = fieldOf2(each, field);
-      return node?.kind === "map" ? [...node.entries] : [];
-    });
-    if (pairs2.length > 0) metadata = withEntry(metadata, field, { key: at, value: tracedMap(new Map(pairs2), at) });
+    const written3 = options.flatMap((each) => entryOf(each, field) ?? []);
+    const pairs3 = written3.flatMap(({ value: node }) => node.kind === "map" ? [...node.entries] : []);
+    const key2 = written3.at(-1)?.key ?? at2;
+    if (pairs3.length > 0) metadata = withEntry(metadata, field, { key: key2, value: tracedMap(new Map(pairs3), key2) });
   }
-  const secret = layer.kind === "Secret";
-  const data = generatedData(entry2, layer, secret);
-  const fixed2 = (text3) => ({ key: at, value: tracedScalar(text3, at) });
+  const secret = kind === "Secret";
+  const data = generatedData(entry3, layer, secret);
+  const fixed2 = (text3) => ({ key: at2, value: tracedScalar(text3, at2) });
   const entries = /* @__PURE__ */ new Map([
     ["apiVersion", fixed2("v1")],
-    ["kind", fixed2(layer.kind)],
-    ["metadata", { key: at, value: metadata }]
+    ["kind", fixed2(kind)],
+    ["metadata", { key: at2, value: metadata }]
   ]);
   for (const [field, map2] of Object.entries(data)) {
-    if (map2.size > 0) entries.set(field, { key: at, value: { ...tracedMap(map2, at), touched: [at] } });
+    if (map2.size > 0) entries.set(field, { key: at2, value: { ...tracedMap(map2, at2), touched: [at2] } });
   }
-  if (secret) entries.set("type", { key: at, value: scalarOf(entry2, "type") ?? tracedScalar("Opaque", at) });
-  for (const each of options) {
-    const immutable = scalarOf(each, "immutable");
-    if (immutable !== null) entries.set("immutable", value(immutable));
-  }
-  return tracedMap(entries, at);
+  if (secret) entries.set("type", { key: at2, value: scalarOf(entry3, "type") ?? tracedScalar("Opaque", at2) });
+  const flags2 = options.toReversed().flatMap((each) => scalarOf(each, "immutable") ?? []);
+  const immutable = flags2.find((flag) => flag.text === "true");
+  if (immutable !== void 0) entries.set("immutable", value(immutable));
+  return tracedMap(entries, at2);
 }
-function joined(old, made, keepsData, at, behavior) {
+function joined(old, made, keepsData, at2, behavior) {
   let result = made;
   const metadata = old.entries.get("metadata");
   if (metadata?.value.kind === "map") {
-    let united = metadata.value;
+    let united2 = metadata.value;
     for (const field of ["labels", "annotations"]) {
       const added = nodeAt(made, ["metadata", field]);
-      if (added?.kind === "map") united = withEntry(united, field, { key: at, value: union(nodeAt(united, [field]), added, at) });
+      if (added?.kind === "map") united2 = withEntry(united2, field, { key: at2, value: union(nodeAt(united2, [field]), added, at2) });
     }
-    result = withEntry(result, "metadata", { key: metadata.key, value: united });
+    result = withEntry(result, "metadata", { key: metadata.key, value: united2 });
   }
   for (const field of ["data", "binaryData"]) {
     const before = old.entries.get(field);
     if (before?.value.kind !== "map") continue;
     const after2 = nodeAt(made, [field]);
-    const added = after2?.kind === "map" ? after2 : tracedMap(/* @__PURE__ */ new Map(), at);
-    const value = keepsData ? union(before.value, added, at) : replaced(before.value, added, behavior);
-    result = withEntry(result, field, { key: before.key, value });
+    const added = after2?.kind === "map" ? after2 : tracedMap(/* @__PURE__ */ new Map(), at2);
+    const value = keepsData ? union(before.value, added, at2) : replaced(before.value, added, behavior);
+    result = withEntry(result, field, { key: keepsData ? before.key : at2, value });
   }
   return result;
 }
-function union(old, added, at) {
+function union(old, added, at2) {
   if (old?.kind !== "map") return added;
-  let result = { ...old, touched: [...old.touched, at] };
-  for (const [key2, entry2] of added.entries) result = withEntry(result, key2, entry2);
+  let result = { ...old, touched: [...old.touched, at2] };
+  for (const [key2, entry3] of added.entries) result = withEntry(result, key2, entry3);
   return result;
 }
 function replaced(old, added, behavior) {
   let result = { ...old, touched: [...old.touched, behavior] };
   for (const key2 of old.entries.keys()) result = withoutEntry(result, key2, behavior);
-  for (const [key2, entry2] of added.entries) result = withEntry(result, key2, entry2);
+  for (const [key2, entry3] of added.entries) result = withEntry(result, key2, entry3);
   return result;
 }
 
 // src/core/attribute/labels.ts
-var place2 = (path2, create) => ({ path: path2.split("/"), create });
-var WORKLOADS = ["Deployment", "ReplicaSet", "DaemonSet", "StatefulSet", "ReplicationController"];
-var TEMPLATE = place2("spec/template/metadata", true);
-var JOB_TEMPLATE = [place2("spec/jobTemplate/metadata", true), place2("spec/jobTemplate/spec/template/metadata", true)];
-var SELECTORS = {
-  Service: [place2("spec/selector", true)],
-  ReplicationController: [place2("spec/selector", true)],
-  Deployment: [place2("spec/selector/matchLabels", true)],
-  ReplicaSet: [place2("spec/selector/matchLabels", true)],
-  DaemonSet: [place2("spec/selector/matchLabels", true)],
-  StatefulSet: [place2("spec/selector/matchLabels", true)],
-  Job: [place2("spec/selector/matchLabels", false)],
-  CronJob: [place2("spec/jobTemplate/spec/selector/matchLabels", false)],
-  PodDisruptionBudget: [place2("spec/selector/matchLabels", false)],
-  NetworkPolicy: [
-    place2("spec/podSelector/matchLabels", false),
-    place2("spec/ingress/[]/from/[]/podSelector/matchLabels", false),
-    place2("spec/egress/[]/to/[]/podSelector/matchLabels", false)
-  ]
-};
-var AFFINITY_OF = "spec/template/spec/affinity";
-var AFFINITY = ["podAffinity", "podAntiAffinity"].flatMap((kind) => [
-  place2(`${AFFINITY_OF}/${kind}/preferredDuringSchedulingIgnoredDuringExecution/[]/podAffinityTerm/labelSelector/matchLabels`, false),
-  place2(`${AFFINITY_OF}/${kind}/requiredDuringSchedulingIgnoredDuringExecution/[]/labelSelector/matchLabels`, false)
-]);
-var SPREAD = place2("spec/template/spec/topologySpreadConstraints/[]/labelSelector/matchLabels", false);
-function templates(kind) {
-  if (WORKLOADS.includes(kind) || kind === "Job") return [TEMPLATE];
-  return kind === "CronJob" ? JOB_TEMPLATE : [];
-}
-function templateLabels(kind) {
-  const places = templates(kind).map(({ path: path2, create }) => ({ path: [...path2, "labels"], create }));
-  return kind === "StatefulSet" ? [...places, place2("spec/volumeClaimTemplates/[]/metadata/labels", true)] : places;
-}
-function selectorLabels(kind) {
-  const places = Object.hasOwn(SELECTORS, kind) ? SELECTORS[kind] ?? [] : [];
-  return kind === "Deployment" || kind === "StatefulSet" ? [...places, ...AFFINITY, SPREAD] : places;
-}
-var METADATA_LABELS = place2("metadata/labels", true);
-var METADATA_ANNOTATIONS = place2("metadata/annotations", true);
-var labels = (resources, layer) => itemsOf(fieldOf2(layer.root, "labels")).reduce((current, entry2) => {
-  const selectors = textOf(entry2, "includeSelectors") === "true";
-  const inTemplates = selectors || textOf(entry2, "includeTemplates") === "true";
-  return current.map((resource) => {
-    const places = [METADATA_LABELS];
-    if (inTemplates) places.push(...templateLabels(resource.kind));
-    if (selectors) places.push(...selectorLabels(resource.kind));
-    return withPairs(withFieldDoubts(resource, entry2), fieldOf2(entry2, "pairs"), places);
-  });
+var METADATA_LABELS2 = { group: "", version: "", kind: "", path: ["metadata", "labels"], create: true };
+var labels = (resources, layer) => itemsOf(fieldOf2(layer.root, "labels")).reduce((current, entry3) => {
+  const { specs: specs2 } = layer;
+  const own = mergeAll(readSpecs(fieldOf2(entry3, "fields")), specs2.labels);
+  const selectors = textOf(entry3, "includeSelectors") === "true";
+  const templates = textOf(entry3, "includeTemplates") === "true" ? mergeAll(own, specs2.templateLabels) : own;
+  const all2 = selectors ? mergeAll(own, specs2.commonLabels) : mergeAll(templates, [METADATA_LABELS2]);
+  return withPairs(current, fieldOf2(entry3, "pairs"), all2);
 }, resources);
-var commonLabels = (resources, layer) => resources.map((resource) => {
-  const places = [METADATA_LABELS, ...templateLabels(resource.kind), ...selectorLabels(resource.kind)];
-  return withPairs(resource, fieldOf2(layer.root, "commonLabels"), places);
-});
-var commonAnnotations = (resources, layer) => resources.map((resource) => {
-  const inTemplates = templates(resource.kind).map(({ path: path2, create }) => ({ path: [...path2, "annotations"], create }));
-  return withPairs(resource, fieldOf2(layer.root, "commonAnnotations"), [METADATA_ANNOTATIONS, ...inTemplates]);
-});
-function withFieldDoubts(resource, entry2) {
-  return itemsOf(fieldOf2(entry2, "fields")).reduce((current, field) => {
-    const path2 = (textOf(field, "path") ?? "").split("/");
-    const known = path2.findIndex((segment) => segment === "" || segment.endsWith("[]") || segment === "*");
-    return doubted(current, known < 0 ? path2 : path2.slice(0, known));
-  }, resource);
-}
-function withPairs(resource, pairs2, places) {
-  if (pairs2?.kind !== "map" || resource.gone !== null) return resource;
-  let body3 = resource.body;
-  for (const [key2, entry2] of pairs2.entries) {
-    const written = {
-      key: entry2.key,
-      value: entry2.value.kind === "scalar" ? entry2.value : tracedScalar("", entry2.key)
-    };
-    for (const { path: path2, create } of places) body3 = writeAt(body3, [...path2, key2], written, create);
-  }
-  return body3.kind === "map" ? { ...resource, body: body3 } : resource;
+var commonLabels = (resources, layer) => withPairs(resources, fieldOf2(layer.root, "commonLabels"), layer.specs.commonLabels);
+var commonAnnotations = (resources, layer) => withPairs(resources, fieldOf2(layer.root, "commonAnnotations"), layer.specs.commonAnnotations);
+function withPairs(resources, pairs3, specs2) {
+  if (pairs3?.kind !== "map") return resources;
+  const written3 = [...pairs3.entries].map(([key2, entry3]) => [
+    key2,
+    { key: entry3.key, value: entry3.value.kind === "scalar" ? entry3.value : tracedScalar("", entry3.key) }
+  ]);
+  const [first2] = written3;
+  if (first2 === void 0) return resources;
+  const change = (node) => node.kind === "map" ? written3.reduce((map2, [key2, entry3]) => withEntry(map2, key2, entry3), node) : node;
+  return resources.map((resource2) => writeFields(resource2, specs2, { made: { kind: "map", at: first2[1].key }, change }));
 }
 
 // src/core/attribute/names.ts
@@ -39989,42 +40288,61 @@ var CLUSTER_SCOPED = [
 ];
 var KEEPS_NAME = ["CustomResourceDefinition", "Namespace", "APIService"];
 var namespace = (resources, layer) => {
-  const written = scalarOf(layer.root, "namespace");
-  if (written === null) return resources;
-  return resources.map((resource) => resource.gone === null ? inNamespace(resource, written) : resource);
+  const written3 = scalarOf(layer.root, "namespace");
+  return written3 === null ? resources : withNamespace(resources, written3, { specs: layer.specs.namespace, unsetOnly: false, subjects: "defaultOnly" });
 };
-function inNamespace(resource, written) {
-  const { name } = resource.current;
-  if (resource.kind === "Namespace") return renamed(resource, { name: written.text, namespace: null }, "name", written.mark);
-  if (!CLUSTER_SCOPED.includes(resource.kind)) {
-    const moved2 = renamed(resource, { name, namespace: written.text }, "namespace", written.mark);
-    return isBinding(resource) ? { ...moved2, body: withDefaultSubjects(moved2.body, written) } : moved2;
+function withNamespace(resources, written3, rules) {
+  return resources.map((resource2) => resource2.gone === null ? inNamespace(resource2, written3, rules) : resource2);
+}
+function inNamespace(resource2, written3, rules) {
+  const value = tracedScalar(written3.text, written3.mark);
+  const set2 = (node) => rules.unsetOnly && node.kind === "scalar" && node.text !== "" ? node : value;
+  if (resource2.kind === "Namespace") {
+    const named2 = rules.specs.some((spec) => spec.path.join("/") === "metadata/name" && appliesTo(spec, resource2));
+    const isSet = !named2 || rules.unsetOnly && resource2.current.name !== "";
+    return isSet ? resource2 : renamed(resource2, { name: written3.text, namespace: null }, "name", value);
   }
-  return isBinding(resource) ? { ...resource, body: withDefaultSubjects(resource.body, written) } : resource;
-}
-function isBinding(resource) {
-  return resource.kind === "RoleBinding" || resource.kind === "ClusterRoleBinding";
-}
-function withDefaultSubjects(body3, written) {
-  const entry2 = body3.entries.get("subjects");
-  if (entry2?.value.kind !== "list") return body3;
-  const items = itemsOf(nodeAt(body3, ["subjects"])).map((subject) => {
-    if (scalarTextAt(subject, ["name"]) !== "default") return subject;
-    return writeAt(subject, ["namespace"], { key: written.mark, value: tracedScalar(written.text, written.mark) }, true);
+  const keeps = CLUSTER_SCOPED.includes(resource2.kind) || rules.unsetOnly && resource2.current.namespace !== null;
+  const moved2 = keeps ? resource2 : renamed(resource2, { name: resource2.current.name, namespace: written3.text }, "namespace", value);
+  const bound2 = isBinding(moved2) ? { ...moved2, body: withSubjects(moved2.body, set2, rules) } : moved2;
+  const specs2 = rules.specs.filter((spec) => {
+    const path2 = spec.path.join("/");
+    return path2 !== "metadata/namespace" && path2 !== "metadata/name" && !(isBinding(resource2) && path2 === "subjects/namespace");
   });
-  return withEntry(body3, "subjects", { key: entry2.key, value: { ...entry2.value, items } });
+  return writeFields(bound2, specs2, { made: { kind: "scalar", at: written3.mark }, change: set2 });
 }
-var namePrefix = (resources, layer) => {
-  const prefix3 = scalarOf(layer.root, "namePrefix");
-  return prefix3 === null ? resources : resources.map((resource) => rename(resource, (name) => prefix3.text + name, prefix3));
-};
-var nameSuffix = (resources, layer) => {
-  const suffix = scalarOf(layer.root, "nameSuffix");
-  return suffix === null ? resources : resources.map((resource) => rename(resource, (name) => name + suffix.text, suffix));
-};
-function rename(resource, change, written) {
-  if (KEEPS_NAME.includes(resource.kind) || resource.gone !== null) return resource;
-  return renamed(resource, { ...resource.current, name: change(resource.current.name) }, "name", written.mark);
+function isBinding(resource2) {
+  return resource2.kind === "RoleBinding" || resource2.kind === "ClusterRoleBinding";
+}
+function withSubjects(body3, set2, rules) {
+  const entry3 = body3.entries.get("subjects");
+  if (entry3?.value.kind !== "list" || rules.subjects === "none") return body3;
+  const [key2, wanted2] = rules.subjects === "defaultOnly" ? ["name", "default"] : ["kind", "ServiceAccount"];
+  const items2 = itemsOf(nodeAt(body3, ["subjects"])).map((subject) => {
+    if (scalarTextAt(subject, [key2 ?? ""]) !== wanted2) return subject;
+    const value = set2(nodeAt(subject, ["namespace"]) ?? tracedScalar("", subject.mark));
+    return writeAt(subject, ["namespace"], { key: value.mark, value }, true);
+  });
+  return withEntry(body3, "subjects", { key: entry3.key, value: { ...entry3.value, items: items2 } });
+}
+var namePrefix = (resources, layer) => withAffix(resources, scalarOf(layer.root, "namePrefix"), "before", layer.specs.namePrefix);
+var nameSuffix = (resources, layer) => withAffix(resources, scalarOf(layer.root, "nameSuffix"), "after", layer.specs.nameSuffix);
+function withAffix(resources, affix, where3, specs2) {
+  if (affix === null) return resources;
+  const change = (node) => {
+    if (node.kind !== "scalar") return node;
+    const own = { text: affix.text, mark: affix.mark };
+    return composed(node, where3 === "before" ? [own, ...partsOf(node)] : [...partsOf(node), own], affix.mark);
+  };
+  return resources.map((resource2) => {
+    if (KEEPS_NAME.includes(resource2.kind) || resource2.gone !== null) return resource2;
+    return specs2.reduce((current, spec) => {
+      if (spec.path.join("/") !== "metadata/name") return writeFields(current, [spec], { made: null, change });
+      const name = nodeAt(current.body, ["metadata", "name"]);
+      const next = appliesTo(spec, current) && name?.kind === "scalar" ? change(name) : name;
+      return next?.kind !== "scalar" || next === name ? current : renamed(current, { ...current.current, name: next.text }, "name", next);
+    }, resource2);
+  });
 }
 
 // src/core/attribute/json-patch.ts
@@ -40042,24 +40360,24 @@ function apply(body3, operation) {
   if (pathScalar === null) return null;
   const path2 = segmentsOf(pathScalar.text);
   const from = segmentsOf(textOf(operation, "from") ?? "");
-  const at = pathScalar.mark;
+  const at2 = pathScalar.mark;
   switch (textOf(operation, "op")) {
     case "test":
       return body3;
     case "add":
-      return put(body3, path2, valueOf(operation, at), "add");
+      return put(body3, path2, valueOf(operation, at2), "add");
     case "replace":
-      return put(body3, path2, valueOf(operation, at), "replace");
+      return put(body3, path2, valueOf(operation, at2), "replace");
     case "remove":
-      return take(body3, path2, at);
+      return take(body3, path2, at2);
     case "copy": {
       const value = find(body3, from);
-      return value === void 0 ? null : put(body3, path2, { key: at, value }, "add");
+      return value === void 0 ? null : put(body3, path2, { key: at2, value }, "add");
     }
     case "move": {
       const value = find(body3, from);
-      const without = value === void 0 ? null : take(body3, from, scalarOf(operation, "from")?.mark ?? at);
-      return value === void 0 || without === null ? null : put(without, path2, { key: at, value }, "add");
+      const without2 = value === void 0 ? null : take(body3, from, scalarOf(operation, "from")?.mark ?? at2);
+      return value === void 0 || without2 === null ? null : put(without2, path2, { key: at2, value }, "add");
     }
     default:
       return null;
@@ -40069,31 +40387,31 @@ function segmentsOf(pointer) {
   const slash = pointer.indexOf("/");
   return slash < 0 ? [] : parsePointer(pointer.slice(slash));
 }
-function valueOf(operation, at) {
-  const entry2 = operation.kind === "map" ? operation.entries.get("value") : void 0;
-  return { key: at, value: entry2?.value ?? tracedScalar("", at, { plain: true }) };
+function valueOf(operation, at2) {
+  const entry3 = operation.kind === "map" ? operation.entries.get("value") : void 0;
+  return { key: at2, value: entry3?.value ?? tracedScalar("", at2, { plain: true }) };
 }
 function find(node, path2) {
-  let at = node;
+  let at2 = node;
   for (const segment of path2) {
-    if (at?.kind === "map") at = at.entries.get(segment)?.value;
-    else if (at?.kind === "list") at = at.items[position(segment, at.items.length) ?? -1];
+    if (at2?.kind === "map") at2 = at2.entries.get(segment)?.value;
+    else if (at2?.kind === "list") at2 = at2.items[position(segment, at2.items.length) ?? -1];
     else return void 0;
   }
-  return at;
+  return at2;
 }
 function position(segment, length) {
   if (!/^-?\d+$/.test(segment)) return null;
   const index = Number(segment);
   return index < 0 ? length + index : index;
 }
-function put(node, path2, entry2, how) {
+function put(node, path2, entry3, how) {
   const [segment, ...rest] = path2;
-  if (segment === void 0) return entry2.value;
+  if (segment === void 0) return entry3.value;
   if (node.kind === "map") {
-    if (rest.length === 0) return withEntry(node, segment, entry2);
+    if (rest.length === 0) return withEntry(node, segment, entry3);
     const present = node.entries.get(segment);
-    const value = present === void 0 ? null : put(present.value, rest, entry2, how);
+    const value = present === void 0 ? null : put(present.value, rest, entry3, how);
     return present === void 0 || value === null ? null : withEntry(node, segment, { key: present.key, value });
   }
   if (node.kind !== "list") return null;
@@ -40101,20 +40419,20 @@ function put(node, path2, entry2, how) {
   if (index === null || index < 0) return null;
   if (rest.length > 0) {
     const item = node.items[index];
-    const value = item === void 0 ? null : put(item, rest, entry2, how);
+    const value = item === void 0 ? null : put(item, rest, entry3, how);
     return value === null ? null : { ...node, items: node.items.with(index, value) };
   }
-  if (how === "replace") return index < node.items.length ? { ...node, items: node.items.with(index, entry2.value) } : null;
-  return index <= node.items.length ? { ...node, items: node.items.toSpliced(index, 0, entry2.value) } : null;
+  if (how === "replace") return index < node.items.length ? { ...node, items: node.items.with(index, entry3.value) } : null;
+  return index <= node.items.length ? { ...node, items: node.items.toSpliced(index, 0, entry3.value) } : null;
 }
-function take(node, path2, at) {
+function take(node, path2, at2) {
   const [segment, ...rest] = path2;
   if (segment === void 0) return null;
   if (node.kind === "map") {
     const present = node.entries.get(segment);
     if (present === void 0) return null;
-    if (rest.length === 0) return withoutEntry(node, segment, at);
-    const value2 = take(present.value, rest, at);
+    if (rest.length === 0) return withoutEntry(node, segment, at2);
+    const value2 = take(present.value, rest, at2);
     return value2 === null ? null : withEntry(node, segment, { key: present.key, value: value2 });
   }
   if (node.kind !== "list") return null;
@@ -40122,9 +40440,9 @@ function take(node, path2, at) {
   const item = index === null ? void 0 : node.items[index];
   if (index === null || item === void 0) return null;
   if (rest.length === 0) {
-    return { ...node, items: node.items.toSpliced(index, 1), gone: [...node.gone, { item, mark: at }] };
+    return { ...node, items: node.items.toSpliced(index, 1), gone: [...node.gone, { item, mark: at2 }] };
   }
-  const value = take(item, rest, at);
+  const value = take(item, rest, at2);
   return value === null ? null : { ...node, items: node.items.with(index, value) };
 }
 
@@ -40150,7 +40468,7 @@ var IN_POD_SPEC = {
   hostAliases: ["ip"],
   topologySpreadConstraints: ["topologyKey", "whenUnsatisfiable"]
 };
-var IN_CONTAINER = {
+var IN_CONTAINER2 = {
   env: NAME,
   ports: ["containerPort", "protocol"],
   volumeMounts: ["mountPath"],
@@ -40174,54 +40492,54 @@ function listMerge(group2, kind, path2) {
     if (inner === void 0) return Object.hasOwn(IN_POD_SPEC, field) ? IN_POD_SPEC[field] ?? null : null;
     if (deeper !== void 0 || !/^(c|initC|ephemeralC)ontainers$/.test(field)) return null;
     if (field === "ephemeralContainers" && inner === "ports") return null;
-    return Object.hasOwn(IN_CONTAINER, inner) ? IN_CONTAINER[inner] ?? null : null;
+    return Object.hasOwn(IN_CONTAINER2, inner) ? IN_CONTAINER2[inner] ?? null : null;
   }
   return ELSEWHERE2[`${kind} ${joined2}`] ?? null;
 }
 
 // src/core/attribute/strategic-merge-list.ts
-function mergeKeyedList(base, patch, keys, at, path2, context2) {
+function mergeKeyedList(base, patch, keys, at2, path2, context2) {
   const maps = patch.items.filter((item) => item.kind === "map");
   const lone = maps.find((item) => item.entries.size === 1 && directiveOf(item) !== null);
   const loneDirective = lone === void 0 ? null : directiveOf(lone);
   if (loneDirective?.text === "delete") return { kind: "deleted", mark: loneDirective.mark };
   if (loneDirective?.text === "replace") {
-    const items2 = patch.items.filter((item) => item !== lone);
+    const items3 = patch.items.filter((item) => item !== lone);
     const gone2 = base.items.map((item) => ({ item, mark: loneDirective.mark }));
-    return { kind: "kept", node: { ...base, items: items2, gone: [...base.gone, ...gone2], touched: [...base.touched, at] } };
+    return { kind: "kept", node: { ...base, items: items3, gone: [...base.gone, ...gone2], touched: [...base.touched, at2] } };
   }
   const used = keys.filter((key2) => [...base.items, ...patch.items].some((item) => keyText(item, key2) !== null));
   const clear = [...base.items, ...patch.items].every((item) => used.length > 0 && used.every((key2) => keyText(item, key2) !== null));
   const distinct = new Set(base.items.map((item) => identity(item, used))).size === base.items.length;
   if (patch.items.length > 0 && (!clear || !distinct)) context2.doubt(path2);
-  const touched = [...base.touched, at];
+  const touched = [...base.touched, at2];
   const gone = [];
-  const merged = /* @__PURE__ */ new Map();
+  const merged2 = /* @__PURE__ */ new Map();
   for (const item of maps) {
     const id = identity(item, used);
-    if (merged.has(id)) continue;
+    if (merged2.has(id)) continue;
     const present = base.items.find((candidate) => identity(candidate, used) === id);
     const target2 = present?.kind === "map" ? present : tracedMap(/* @__PURE__ */ new Map(), item.mark);
     if (directiveOf(item)?.text === "replace") {
-      if (present !== void 0) merged.set(id, present);
+      if (present !== void 0) merged2.set(id, present);
       continue;
     }
     const result = mergeMaps(target2, item, item.mark, path2, context2);
-    if (result.kind === "kept") merged.set(id, result.node);
+    if (result.kind === "kept") merged2.set(id, result.node);
     else if (present !== void 0) gone.push({ item: present, mark: result.mark });
   }
-  const items = keys.length === 1 ? patchFirst(base, merged, gone, used) : newFirst(base, merged, gone, used);
-  return { kind: "kept", node: { ...base, items, gone: [...base.gone, ...gone], touched } };
+  const items2 = keys.length === 1 ? patchFirst(base, merged2, gone, used) : newFirst(base, merged2, gone, used);
+  return { kind: "kept", node: { ...base, items: items2, gone: [...base.gone, ...gone], touched } };
 }
-function patchFirst(base, merged, gone, used) {
-  const rest = base.items.filter((item) => !merged.has(identity(item, used)) && !gone.some((entry2) => entry2.item === item));
-  return [...merged.values(), ...rest];
+function patchFirst(base, merged2, gone, used) {
+  const rest = base.items.filter((item) => !merged2.has(identity(item, used)) && !gone.some((entry3) => entry3.item === item));
+  return [...merged2.values(), ...rest];
 }
-function newFirst(base, merged, gone, used) {
+function newFirst(base, merged2, gone, used) {
   const known = new Set(base.items.map((item) => identity(item, used)));
-  const added = [...merged].filter(([id]) => !known.has(id)).map(([, item]) => item);
-  const kept = base.items.filter((item) => !gone.some((entry2) => entry2.item === item));
-  return [...added, ...kept.map((item) => merged.get(identity(item, used)) ?? item)];
+  const added = [...merged2].filter(([id]) => !known.has(id)).map(([, item]) => item);
+  const kept = base.items.filter((item) => !gone.some((entry3) => entry3.item === item));
+  return [...added, ...kept.map((item) => merged2.get(identity(item, used)) ?? item)];
 }
 function identity(item, keys) {
   return JSON.stringify(keys.map((key2) => keyText(item, key2)));
@@ -40236,47 +40554,49 @@ function mergeResource(base, patch, context2) {
   if (directiveOf(patch)?.text === "replace") return { kind: "kept", node: base };
   return mergeMaps(base, patch, patch.mark, [], context2);
 }
-function mergeMaps(base, patch, at, path2, context2) {
+function mergeMaps(base, patch, at2, path2, context2) {
   const directive = directiveOf(patch);
   if (directive?.text === "delete") return { kind: "deleted", mark: directive.mark };
-  let result = { ...base, touched: [...base.touched, at] };
+  let result = { ...base, touched: [...base.touched, at2] };
   if (directive?.text === "replace") {
     for (const key2 of base.entries.keys()) result = withoutEntry(result, key2, directive.mark);
   }
-  for (const [key2, entry2] of patch.entries) {
+  for (const [key2, entry3] of patch.entries) {
     if (key2 === "$patch") continue;
-    result = mergeEntry(result, key2, entry2, [...path2, key2], context2);
+    result = mergeEntry(result, key2, entry3, [...path2, key2], context2);
   }
   return { kind: "kept", node: result };
 }
-function mergeEntry(base, key2, entry2, path2, context2) {
+function mergeEntry(base, key2, entry3, path2, context2) {
   const present = base.entries.get(key2);
-  const patch = entry2.value;
-  if (isNull(patch)) return present === void 0 ? base : withoutEntry(base, key2, entry2.key);
+  const patch = entry3.value;
+  if (isNull(patch)) return present === void 0 ? base : withoutEntry(base, key2, entry3.key);
   if (patch.kind === "scalar") {
     if (present !== void 0 && present.value.kind !== "scalar") context2.doubt(path2);
-    return withEntry(base, key2, entry2);
+    return withEntry(base, key2, entry3);
   }
   const usable = present !== void 0 && present.value.kind === patch.kind ? present : void 0;
   if (present !== void 0 && usable === void 0 && !isNull(present.value)) context2.doubt(path2);
-  const merged = mergeNodes(usable?.value ?? emptyLike(patch), patch, entry2.key, path2, context2);
-  if (merged.kind === "deleted") return present === void 0 ? base : withoutEntry(base, key2, merged.mark);
-  return withEntry(base, key2, { key: usable?.key ?? entry2.key, value: merged.node });
+  const merged2 = mergeNodes(usable?.value ?? emptyLike(patch), patch, entry3.key, path2, context2);
+  if (merged2.kind === "deleted") return present === void 0 ? base : withoutEntry(base, key2, merged2.mark);
+  const whole = patch.kind === "list" && listMerge(context2.group, context2.kind, path2) === null;
+  return withEntry(base, key2, { key: whole ? entry3.key : usable?.key ?? entry3.key, value: merged2.node });
 }
-function mergeNodes(base, patch, at, path2, context2) {
-  if (base.kind === "map" && patch.kind === "map") return mergeMaps(base, patch, at, path2, context2);
+function mergeNodes(base, patch, at2, path2, context2) {
+  if (base.kind === "map" && patch.kind === "map") return mergeMaps(base, patch, at2, path2, context2);
   if (base.kind !== "list" || patch.kind !== "list") return { kind: "kept", node: patch };
+  if (context2.customSchema) context2.doubt(path2);
   const how = listMerge(context2.group, context2.kind, path2);
   if (how === null) {
-    const gone = [...base.gone, ...base.items.map((item) => ({ item, mark: at }))];
-    return { kind: "kept", node: { ...patch, gone, touched: [...base.touched, at] } };
+    const gone = [...base.gone, ...base.items.map((item) => ({ item, mark: at2 }))];
+    return { kind: "kept", node: { ...patch, gone, touched: [...base.touched, at2] } };
   }
   if (how === "set") {
     const texts2 = new Set(patch.items.map((item) => item.kind === "scalar" ? item.text : ""));
     const rest = base.items.filter((item) => item.kind !== "scalar" || !texts2.has(item.text));
-    return { kind: "kept", node: { ...base, items: [...patch.items, ...rest], touched: [...base.touched, at] } };
+    return { kind: "kept", node: { ...base, items: [...patch.items, ...rest], touched: [...base.touched, at2] } };
   }
-  return mergeKeyedList(base, patch, how, at, path2, context2);
+  return mergeKeyedList(base, patch, how, at2, path2, context2);
 }
 function emptyLike(node) {
   return node.kind === "list" ? tracedList([], node.mark) : tracedMap(/* @__PURE__ */ new Map(), node.mark);
@@ -40287,13 +40607,13 @@ function directiveOf(node) {
 }
 
 // src/core/attribute/target.ts
-function matchTarget(target2, resource) {
-  const first2 = resource.earlier[0] ?? resource.current;
-  const namings = [first2, resource.current];
+function matchTarget(target2, resource2) {
+  const first2 = resource2.earlier[0] ?? resource2.current;
+  const namings = [first2, resource2.current];
   const patterns = [
-    [textOf(target2, "group"), [resource.group]],
-    [textOf(target2, "version"), [resource.version]],
-    [textOf(target2, "kind"), [resource.kind]]
+    [textOf(target2, "group"), [resource2.group]],
+    [textOf(target2, "version"), [resource2.version]],
+    [textOf(target2, "kind"), [resource2.kind]]
   ];
   const parts2 = patterns.map(([pattern, texts2]) => matchPattern(pattern, texts2));
   const name = textOf(target2, "name");
@@ -40304,14 +40624,14 @@ function matchTarget(target2, resource) {
   return all([
     ...parts2,
     byName.includes("yes") ? "yes" : byName.includes("unknown") ? "unknown" : "no",
-    matchSelector(textOf(target2, "labelSelector"), nodeAt(resource.body, ["metadata", "labels"])),
-    matchSelector(textOf(target2, "annotationSelector"), nodeAt(resource.body, ["metadata", "annotations"]))
+    matchSelector(textOf(target2, "labelSelector"), nodeAt(resource2.body, ["metadata", "labels"])),
+    matchSelector(textOf(target2, "annotationSelector"), nodeAt(resource2.body, ["metadata", "annotations"]))
   ]);
 }
-function matchIdentity(patch, resource) {
+function matchIdentity(patch, resource2) {
   const id = resourceOf2(patch);
-  if (id === null || id.group !== resource.group || id.version !== resource.version || id.kind !== resource.kind) return false;
-  return [...resource.earlier, resource.current].some(
+  if (id === null || id.group !== resource2.group || id.version !== resource2.version || id.kind !== resource2.kind) return false;
+  return [...resource2.earlier, resource2.current].some(
     (naming) => naming.name === id.current.name && sameNamespace(naming.namespace, id.current.namespace)
   );
 }
@@ -40321,115 +40641,492 @@ function all(parts2) {
 }
 function matchPattern(pattern, texts2) {
   if (pattern === null || texts2.includes(pattern)) return "yes";
-  const expression = anchored(pattern);
-  if (expression === null) return "unknown";
-  return texts2.some((text3) => expression.test(text3)) ? "yes" : "no";
-}
-function anchored(pattern) {
-  try {
-    return new RegExp(`^(?:${pattern})$`);
-  } catch {
-    return null;
-  }
+  const matches = readPattern(pattern);
+  if (matches === null) return "unknown";
+  return texts2.some(matches) ? "yes" : "no";
 }
 function matchSelector(selector, labels2) {
   if (selector === null) return "yes";
-  if (/[()]/.test(selector)) return "unknown";
-  const valueOf2 = (key2) => {
+  return all(selector.split(/,(?![^(]*\))/).map((part) => matchRequirement(part.trim(), labels2)));
+}
+function matchRequirement(requirement, labels2) {
+  const actualOf = (key2) => {
     const value = nodeAt(labels2, [key2]);
     return value?.kind === "scalar" ? value.text : null;
   };
-  return all(
-    selector.split(",").map((part) => {
-      const requirement = /^\s*(!?)\s*([^\s=!]+)\s*(?:(==|=|!=)\s*([^\s=!]*)\s*)?$/.exec(part);
-      if (requirement === null) return "unknown";
-      const [, not = "", key2 = "", operator, wanted2 = ""] = requirement;
-      const actual = valueOf2(key2);
-      if (operator === void 0) return actual !== null === (not === "") ? "yes" : "no";
-      if (not !== "") return "unknown";
-      return actual === wanted2 === (operator !== "!=") ? "yes" : "no";
-    })
-  );
+  const answer4 = (yes) => yes ? "yes" : "no";
+  const existence = /^(!?)\s*([^\s=!(),]+)$/.exec(requirement);
+  if (existence !== null) return answer4(actualOf(existence[2] ?? "") !== null === (existence[1] === ""));
+  const equality = /^([^\s=!(),]+)\s*(==|=|!=)\s*([^\s=!(),]*)$/.exec(requirement);
+  if (equality !== null) return answer4(actualOf(equality[1] ?? "") === equality[3] === (equality[2] !== "!="));
+  const set2 = /^([^\s=!(),]+)\s+(in|notin)\s*\(([^()]*)\)$/.exec(requirement);
+  if (set2 === null) return "unknown";
+  const actual = actualOf(set2[1] ?? "");
+  const listed = actual !== null && (set2[3] ?? "").split(",").map((value) => value.trim()).includes(actual);
+  return answer4(listed === (set2[2] === "in"));
 }
 
 // src/core/attribute/patches.ts
-var patchesStrategicMerge = (resources, layer) => itemsOf(fieldOf2(layer.root, "patchesStrategicMerge")).reduce(
-  (current, entry2) => entry2.kind === "scalar" ? mergeDocuments(current, readPath(entry2, layer) ?? readInline(entry2)) : current,
-  resources
-);
-var patches = (resources, layer) => itemsOf(fieldOf2(layer.root, "patches")).reduce((current, entry2) => {
-  if (entry2.kind === "scalar") return mergeDocuments(current, readPath(entry2, layer) ?? readInline(entry2));
-  return applyPatch(current, fieldOf2(entry2, "target") ?? null, documentsOf(entry2, layer), fieldOf2(entry2, "options"));
-}, resources);
-var patchesJson6902 = (resources, layer) => itemsOf(fieldOf2(layer.root, "patchesJson6902")).reduce(
-  (current, entry2) => applyPatch(current, fieldOf2(entry2, "target") ?? null, documentsOf(entry2, layer), void 0),
-  resources
-);
-function documentsOf(entry2, layer) {
-  const path2 = scalarOf(entry2, "path");
-  const inline2 = scalarOf(entry2, "patch");
-  return path2 === null ? inline2 === null ? null : readInline(inline2) : readPath(path2, layer);
+var patchesStrategicMerge = (resources, layer) => itemsOf(fieldOf2(layer.root, "patchesStrategicMerge")).reduce((current, entry3) => withStrategicMerge(current, entry3, layer), resources);
+var patches = (resources, layer) => itemsOf(fieldOf2(layer.root, "patches")).reduce((current, entry3) => withPatch(current, entry3, "patch", layer), resources);
+var patchesJson6902 = (resources, layer) => itemsOf(fieldOf2(layer.root, "patchesJson6902")).reduce((current, entry3) => withPatch(current, entry3, "patch", layer), resources);
+function withStrategicMerge(resources, entry3, layer) {
+  return entry3.kind === "scalar" ? mergeDocuments(resources, readPath(entry3, layer) ?? readInline(entry3), NO_OPTIONS, layer) : resources;
 }
-function readPath(entry2, layer) {
-  const path2 = entry2.text.includes("\n") ? null : layer.reader.resolve(layer.folder, entry2.text);
+function withPatch(resources, entry3, inline2, layer) {
+  if (entry3.kind === "scalar") return withStrategicMerge(resources, entry3, layer);
+  const path2 = scalarOf(entry3, "path");
+  const written3 = scalarOf(entry3, inline2);
+  const documents2 = path2 === null ? written3 === null ? null : readInline(written3) : readPath(path2, layer);
+  const options = fieldOf2(entry3, "options");
+  const allows = { name: textOf(options, "allowNameChange") === "true", kind: textOf(options, "allowKindChange") === "true" };
+  return applyPatch(resources, fieldOf2(entry3, "target") ?? null, documents2, allows, layer);
+}
+var NO_OPTIONS = { name: false, kind: false };
+function readPath(entry3, layer) {
+  const path2 = entry3.text.includes("\n") ? null : layer.reader.resolve(layer.folder, entry3.text);
   return path2 === null ? null : layer.reader.documents(path2);
 }
-function readInline(entry2) {
-  return entry2.inner === null ? null : parseSource(entry2.inner);
+function readInline(entry3) {
+  return entry3.inner === null ? null : parseSource(entry3.inner);
 }
-function applyPatch(resources, target2, documents, options) {
-  const first2 = documents?.[0];
-  if (target2 === null && first2?.kind !== "list") return mergeDocuments(resources, documents);
-  return resources.map((resource) => {
-    const match2 = target2 === null || resource.gone !== null ? "no" : matchTarget(target2, resource);
-    if (match2 === "no") return resource;
-    if (match2 === "unknown" || documents === null) return doubted(resource, []);
+function applyPatch(resources, target2, documents2, allows, layer) {
+  const first2 = documents2?.[0];
+  if (target2 === null && first2?.kind !== "list") return mergeDocuments(resources, documents2, allows, layer);
+  return resources.map((resource2) => {
+    const match2 = target2 === null || resource2.gone !== null ? "no" : matchTarget(target2, resource2);
+    if (match2 === "no") return resource2;
+    if (match2 === "unknown" || documents2 === null) return doubted(resource2, []);
     if (first2?.kind === "list") {
-      const body3 = applyJsonPatch(resource.body, first2);
-      return body3 === null ? doubted(resource, []) : withBody(resource, body3);
+      const body3 = applyJsonPatch(resource2.body, first2);
+      return body3 === null ? doubted(resource2, []) : withBody(resource2, body3);
     }
-    const merged = unpackLists(documents).reduce((current, patch) => patch.kind === "map" ? mergeInto(current, patch) : current, resource);
-    return renames(options) ? doubted(merged, []) : merged;
+    const merge3 = (current, patch) => patch.kind === "map" ? mergeInto(current, patch, allows, layer) : current;
+    return unpackLists(documents2).reduce(merge3, resource2);
   });
 }
-function renames(options) {
-  return textOf(options, "allowNameChange") === "true" || textOf(options, "allowKindChange") === "true";
-}
-function mergeDocuments(resources, documents) {
-  if (documents === null) return resources.map((resource) => doubted(resource, []));
+function mergeDocuments(resources, documents2, allows, layer) {
+  if (documents2 === null) return resources.map((resource2) => doubted(resource2, []));
   let current = resources;
-  for (const patch of unpackLists(documents)) {
+  for (const patch of unpackLists(documents2)) {
     if (patch.kind !== "map") continue;
-    current = current.map((resource) => resource.gone === null && matchIdentity(patch, resource) ? mergeInto(resource, patch) : resource);
+    const meant = (resource2) => resource2.gone === null && matchIdentity(patch, resource2);
+    current = current.map((resource2) => meant(resource2) ? mergeInto(resource2, patch, allows, layer) : resource2);
   }
   return current;
 }
-function mergeInto(resource, patch) {
-  if (resource.gone !== null) return resource;
+function mergeInto(resource2, patch, allows, layer) {
+  if (resource2.gone !== null) return resource2;
   const doubts = [];
-  const context2 = { group: resource.group, kind: resource.kind, doubt: (path2) => void doubts.push(path2) };
-  const merged = mergeResource(resource.body, patch, context2);
-  if (merged.kind === "deleted") return { ...resource, gone: merged.mark };
-  if (merged.node.kind !== "map") return doubted(resource, []);
-  const body3 = withIdentityOf(merged.node, resource.body);
-  return { ...withBody(resource, body3), doubts: [...resource.doubts, ...doubts] };
+  const { customSchema } = layer.scope;
+  const context2 = { group: resource2.group, kind: resource2.kind, customSchema, doubt: (path2) => void doubts.push(path2) };
+  const merged2 = mergeResource(resource2.body, patch, context2);
+  if (merged2.kind === "deleted") return { ...resource2, gone: merged2.mark };
+  if (merged2.node.kind !== "map") return doubted(resource2, []);
+  const body3 = withIdentityOf(merged2.node, resource2.body, allows);
+  return { ...withBody(resource2, body3), doubts: [...resource2.doubts, ...doubts] };
+}
+
+// src/core/attribute/field-path.ts
+function fieldPathOf(text3) {
+  const split2 = splitPath(text3, ".");
+  const result = [];
+  for (let at2 = 0; at2 < split2.length; at2++) {
+    let piece = split2[at2] ?? "";
+    if (piece.startsWith("[") && !piece.endsWith("]")) {
+      while (at2 + 1 < split2.length && !piece.endsWith("]")) piece += `.${split2[++at2] ?? ""}`;
+      result.push(piece.includes("=") ? piece : piece.replace(/^\[+|\]+$/g, ""));
+    } else result.push(piece);
+  }
+  return result;
+}
+function lookUp(node, path2) {
+  let at2 = node;
+  for (const segment of path2) {
+    if (at2?.kind === "map") at2 = at2.entries.get(segment)?.value;
+    else if (at2?.kind === "list") at2 = itemOf2(at2.items, segment);
+    else return void 0;
+  }
+  return at2;
+}
+function itemOf2(items2, segment) {
+  if (/^\d+$/.test(segment)) return items2[Number(segment)];
+  if (segment === "-") return items2.at(-1);
+  const choice = choiceOf(segment);
+  if (choice === null) return void 0;
+  return items2.find((item) => {
+    const field = choice.key === "" ? item : item.kind === "map" ? item.entries.get(choice.key)?.value : void 0;
+    return field?.kind === "scalar" && field.text === choice.value;
+  });
+}
+function choiceOf(segment) {
+  const match2 = /^\[([^=]*)=([^]*)\]$/.exec(segment);
+  return match2 === null ? null : { key: match2[1] ?? "", value: match2[2] ?? "" };
+}
+function writePath(node, path2, write) {
+  const [segment, ...rest] = path2;
+  if (segment === void 0) return write.change(node);
+  if (node.kind === "list") return writeItems(node.items, segment, rest, write, (items2) => ({ ...node, items: items2 }));
+  if (node.kind !== "map" || choiceOf(segment) !== null || segment === "*") return null;
+  const present = node.entries.get(segment);
+  if (present === void 0 && write.made === null) return node;
+  if (present !== void 0 && isNull(present.value) && rest.length > 0) return null;
+  const start2 = present?.value ?? emptyFor(rest, write);
+  const value = writePath(start2, rest, write);
+  if (value === null) return null;
+  return value === present?.value ? node : withEntry(node, segment, { key: present?.key ?? write.made?.at ?? node.mark, value });
+}
+function writeItems(items2, segment, rest, write, build4) {
+  const chosen = chosenItems(items2, segment);
+  if (chosen === null) return null;
+  let result = [...items2];
+  let targets = chosen;
+  if (targets.length === 0 && write.made !== null) {
+    const choice = choiceOf(segment);
+    if (choice === null && segment !== String(items2.length)) return null;
+    const item = choice === null ? emptyFor(rest, write) : madeItem(choice, write.made.at);
+    targets = [result.length];
+    result = [...result, item];
+  }
+  for (const index of targets) {
+    const item = result[index];
+    const value = item === void 0 ? null : writePath(item, rest, write);
+    if (value === null) return null;
+    result[index] = value;
+  }
+  return build4(result);
+}
+function chosenItems(items2, segment) {
+  if (segment === "*") return items2.map((_, index) => index);
+  if (/^\d+$/.test(segment)) return Number(segment) < items2.length ? [Number(segment)] : [];
+  const choice = choiceOf(segment);
+  const matches = choice === null ? null : readPattern(choice.value, "%");
+  if (choice === null || matches === null) return null;
+  return items2.flatMap((item, index) => {
+    const field = choice.key === "" ? item : item.kind === "map" ? item.entries.get(choice.key)?.value : void 0;
+    return field?.kind === "scalar" && matches(field.text) ? [index] : [];
+  });
+}
+function madeItem(choice, at2) {
+  const value = tracedScalar(choice.value, at2);
+  return choice.key === "" ? value : tracedMap(/* @__PURE__ */ new Map([[choice.key, { key: at2, value }]]), at2);
+}
+function emptyFor(rest, write) {
+  const at2 = write.made?.at ?? { file: "", line: null, column: null };
+  const next = rest[0];
+  const kind = next === void 0 ? write.made?.kind ?? "map" : /^\d+$|^\[.*=/.test(next) ? "list" : "map";
+  return kind === "map" ? tracedMap(/* @__PURE__ */ new Map(), at2) : kind === "list" ? tracedList([], at2) : tracedScalar("", at2, { plain: true });
+}
+
+// src/core/attribute/replacements.ts
+var replacements = (resources, layer) => withReplacements(resources, fieldOf2(layer.root, "replacements"), layer);
+function withReplacements(resources, list3, layer) {
+  return readReplacements(list3, layer).reduce(
+    (current, each) => each === null ? current.map((resource2) => doubted(resource2, [])) : replace(current, each),
+    resources
+  );
+}
+function readReplacements(list3, layer) {
+  return itemsOf(list3).flatMap((entry3) => {
+    const entryPath = textOf(entry3, "path");
+    if (entryPath === null) return [entry3];
+    const path2 = layer.reader.resolve(layer.folder, entryPath);
+    const first2 = path2 === null ? null : layer.reader.documents(path2)?.[0];
+    if (first2 === null || first2 === void 0) return [null];
+    return first2.kind === "list" ? first2.items : [first2];
+  });
+}
+function replace(resources, replacement) {
+  const source = sourceOf(resources, replacement);
+  return itemsOf(fieldOf2(replacement, "targets")).reduce(
+    (current, target2) => current.map((resource2) => {
+      const match2 = resource2.gone === null ? selects(target2, resource2) : "no";
+      return match2 === "no" ? resource2 : written(resource2, target2, match2 === "yes" ? source : null);
+    }),
+    resources
+  );
+}
+function sourceOf(resources, replacement) {
+  const literal2 = scalarOf(replacement, "sourceValue");
+  if (literal2 !== null) return literal2;
+  const source = fieldOf2(replacement, "source");
+  const matching = resources.filter((resource3) => resource3.gone === null && isSource(source, resource3));
+  const [resource2] = matching;
+  if (resource2 === void 0 || matching.length > 1) return null;
+  const text3 = textOf(source, "fieldPath") ?? "metadata.name";
+  const path2 = fieldPathOf(text3);
+  const doubtful = resource2.doubts.some((doubt) => doubt.every((key2, index) => path2[index] === void 0 || key2 === path2[index]));
+  const node = doubtful ? void 0 : lookUp(resource2.body, path2);
+  if (node === void 0 || isNull(node)) return null;
+  const options = fieldOf2(source, "options");
+  const delimiter2 = textOf(options, "delimiter");
+  if (delimiter2 === null) return node;
+  if (node.kind !== "scalar" || node.encoding !== null) return null;
+  const piece = piecesOf(node, delimiter2)[indexOf(options) ?? -1];
+  return piece === void 0 ? null : composed(node, piece, node.mark);
+}
+function isSource(source, resource2) {
+  const is = (field, text3) => [null, text3].includes(textOf(source, field));
+  const [name, namespace2] = [textOf(source, "name"), textOf(source, "namespace")];
+  const named2 = [...resource2.earlier, resource2.current].some(
+    (naming) => (name === null || naming.name === name) && (namespace2 === null || sameNamespace(naming.namespace, namespace2))
+  );
+  return named2 && is("group", resource2.group) && is("version", resource2.version) && is("kind", resource2.kind);
+}
+function selects(target2, resource2) {
+  const select = fieldOf2(target2, "select");
+  const chosen = all([matchIds(select, resource2), ...selectorsOf(select, resource2)]);
+  if (chosen === "no") return "no";
+  const rejected = itemsOf(fieldOf2(target2, "reject")).map((reject) => {
+    const byId = ["group", "version", "kind", "name", "namespace"].some((field) => textOf(reject, field) !== null);
+    const bySelector = textOf(reject, "labelSelector") !== null || textOf(reject, "annotationSelector") !== null;
+    const found3 = [byId ? matchIds(reject, resource2) : "no", bySelector ? all(selectorsOf(reject, resource2)) : "no"];
+    return found3.includes("yes") ? "yes" : found3.includes("unknown") ? "unknown" : "no";
+  });
+  if (rejected.includes("yes")) return "no";
+  return rejected.includes("unknown") ? "unknown" : chosen;
+}
+function selectorsOf(select, resource2) {
+  return [
+    matchSelector(textOf(select, "labelSelector"), nodeAt(resource2.body, ["metadata", "labels"])),
+    matchSelector(textOf(select, "annotationSelector"), nodeAt(resource2.body, ["metadata", "annotations"]))
+  ];
+}
+function matchIds(select, resource2) {
+  const gvk = all(["group", "version", "kind"].map((field) => matchText(textOf(select, field), resource2[field])));
+  const namings = [...resource2.earlier, resource2.current].map(
+    (naming) => all([matchText(textOf(select, "name"), naming.name), matchText(textOf(select, "namespace"), naming.namespace ?? "default")])
+  );
+  return all([gvk, namings.includes("yes") ? "yes" : namings.includes("unknown") ? "unknown" : "no"]);
+}
+function matchText(wanted2, text3) {
+  if (wanted2 === null) return "yes";
+  const matches = readPattern(wanted2);
+  if (matches === null) return "unknown";
+  const exact = wanted2 === text3;
+  return matches(text3) === exact ? exact ? "yes" : "no" : "unknown";
+}
+function written(resource2, target2, source) {
+  const paths2 = itemsOf(fieldOf2(target2, "fieldPaths")).flatMap((path2) => path2.kind === "scalar" ? [path2] : []);
+  const options = fieldOf2(target2, "options");
+  const creates = textOf(options, "create") === "true";
+  const entries = paths2.length === 0 ? [{ text: "metadata.name", mark: target2.mark }] : paths2;
+  return entries.reduce((current, { text: text3, mark }) => {
+    const path2 = fieldPathOf(text3);
+    const change = (node) => source === null ? null : valueIn(node, source, options);
+    const made = creates && source !== null ? { kind: source.kind, at: mark } : null;
+    const body3 = writePath(current.body, path2, { made, change });
+    if (body3 === null || body3.kind !== "map") return doubted(current, plainStart(path2));
+    return body3 === current.body ? current : withBody(current, body3);
+  }, resource2);
+}
+function valueIn(node, source, options) {
+  const delimiter2 = textOf(options, "delimiter");
+  if (delimiter2 !== null) return node.kind === "scalar" && source.kind === "scalar" ? spliced(node, source, delimiter2, options) : null;
+  if (node.kind !== "scalar") return source;
+  if (source.kind !== "scalar" || node.encoding !== source.encoding) return null;
+  return { ...source, plain: node.plain, image: node.image || source.image, otherwise: null };
+}
+function spliced(node, source, delimiter2, options) {
+  const index = indexOf(options);
+  if (index === null || node.encoding !== source.encoding) return null;
+  const pieces = piecesOf(node, delimiter2);
+  const value = partsOf(source);
+  const at2 = Math.min(Math.max(index, -1), pieces.length);
+  const next = at2 < 0 ? [value, ...pieces] : pieces.toSpliced(at2, 1, value);
+  const between = { text: delimiter2, mark: at2 < 0 || at2 === pieces.length ? source.mark : node.mark };
+  const parts2 = next.flatMap((piece, position2) => position2 === 0 ? piece : [between, ...piece]);
+  return { ...composed(node, parts2, source.mark), image: node.image || source.image };
+}
+function indexOf(options) {
+  const text3 = textOf(options, "index") ?? "0";
+  return /^-?\d+$/.test(text3) ? Number(text3) : null;
+}
+function piecesOf(scalar4, delimiter2) {
+  const parts2 = partsOf(scalar4);
+  let at2 = 0;
+  return textOfParts(parts2).split(delimiter2).map((piece) => {
+    const from = at2;
+    at2 += piece.length + delimiter2.length;
+    return sliceParts(parts2, from, from + piece.length);
+  });
+}
+function plainStart(path2) {
+  const end = path2.findIndex((segment) => segment === "*" || /^\d+$|^\[|^-$/.test(segment));
+  return end < 0 ? path2 : path2.slice(0, end);
 }
 
 // src/core/attribute/replicas.ts
-var SCALABLE = ["Deployment", "ReplicationController", "ReplicaSet", "StatefulSet"];
-var replicas = (resources, layer) => {
-  const entries = itemsOf(fieldOf2(layer.root, "replicas"));
-  return resources.map((resource) => {
-    if (!SCALABLE.includes(resource.kind) || resource.gone !== null) return resource;
-    return entries.reduce((current, entry2) => {
-      const name = textOf(entry2, "name");
-      const count2 = scalarOf(entry2, "count");
-      if (count2 === null || ![...current.earlier, current.current].some((naming) => naming.name === name)) return current;
-      const body3 = writeAt(current.body, ["spec", "replicas"], { key: count2.mark, value: count2 }, true);
-      return body3.kind === "map" ? { ...current, body: body3 } : current;
-    }, resource);
+var replicas = (resources, layer) => itemsOf(fieldOf2(layer.root, "replicas")).reduce((current, entry3) => withReplicas(current, entry3, layer.specs.replicas), resources);
+function withReplicas(resources, entry3, specs2) {
+  const name = textOf(entry3, "name");
+  const count2 = scalarOf(entry3, "count") ?? tracedScalar("0", entry3.mark, { plain: true });
+  return resources.map((resource2) => {
+    if (![...resource2.earlier, resource2.current].some((naming) => naming.name === name)) return resource2;
+    return writeFields(resource2, specs2, { made: { kind: "scalar", at: count2.mark }, change: () => count2 });
   });
-};
+}
+
+// src/core/attribute/plugins.ts
+function configurations(field, layer, build4) {
+  const inline2 = [];
+  const files2 = [];
+  for (const entry3 of itemsOf(field)) {
+    if (entry3.kind !== "scalar") inline2.push(null);
+    else if (entry3.text.includes("\n") || /^\s*\{/.test(entry3.text)) {
+      const documents2 = entry3.inner === null ? null : parseSource(entry3.inner);
+      inline2.push(...documents2 === null ? [null] : unpackLists(documents2));
+    } else {
+      const path2 = layer.reader.resolve(layer.folder, entry3.text);
+      const isFile = path2 !== null && layer.reader.text(path2) !== void 0;
+      const documents2 = path2 === null ? null : isFile ? layer.reader.documents(path2) : build4(path2);
+      files2.push(...documents2 === null ? [null] : unpackLists(documents2));
+    }
+  }
+  return [...inline2, ...files2];
+}
+function transformers(build4) {
+  return (resources, layer) => configurations(fieldOf2(layer.root, "transformers"), layer, build4).reduce(
+    (current, document) => (document === null ? null : transformed(current, document, layer)) ?? current.map((each) => doubted(each, [])),
+    resources
+  );
+}
+function transformed(resources, document, layer) {
+  if (scalarTextAt(document, ["apiVersion"]) !== "builtin") return null;
+  const specs2 = readSpecs(fieldOf2(document, "fieldSpecs"));
+  switch (scalarTextAt(document, ["kind"])) {
+    case "PatchTransformer":
+      return withPatch(resources, document, "patch", layer);
+    case "PatchJson6902Transformer":
+      return withPatch(resources, document, "jsonOp", layer);
+    case "PatchStrategicMergeTransformer": {
+      const inline2 = scalarOf(document, "patches");
+      const entries = [...itemsOf(fieldOf2(document, "paths")), ...inline2 === null ? [] : [inline2]];
+      return entries.reduce((current, entry3) => withStrategicMerge(current, entry3, layer), resources);
+    }
+    case "NamespaceTransformer": {
+      const written3 = scalarOf(fieldOf2(document, "metadata"), "namespace");
+      return written3 === null ? resources : withNamespace(resources, written3, namespaceRules(document, specs2));
+    }
+    case "PrefixTransformer":
+      return withAffix(resources, scalarOf(document, "prefix"), "before", specs2);
+    case "SuffixTransformer":
+      return withAffix(resources, scalarOf(document, "suffix"), "after", specs2);
+    case "PrefixSuffixTransformer":
+      return withAffix(withAffix(resources, scalarOf(document, "prefix"), "before", specs2), scalarOf(document, "suffix"), "after", specs2);
+    case "LabelTransformer":
+      return withPairs(resources, fieldOf2(document, "labels"), specs2);
+    case "AnnotationsTransformer":
+      return withPairs(resources, fieldOf2(document, "annotations"), specs2);
+    case "ImageTagTransformer":
+      return withImage(resources, fieldOf2(document, "imageTag") ?? tracedScalar("", document.mark), specs2);
+    case "ReplicaCountTransformer":
+      return withReplicas(resources, fieldOf2(document, "replica") ?? tracedScalar("", document.mark), specs2);
+    case "ReplacementTransformer":
+      return withReplacements(resources, fieldOf2(document, "replacements"), layer);
+    case "HashTransformer":
+    case "SortOrderTransformer":
+    case "LegacyOrderTransformer":
+      return resources;
+    default:
+      return null;
+  }
+}
+function namespaceRules(document, specs2) {
+  const written3 = textOf(document, "setRoleBindingSubjects");
+  const subjects = written3 === "allServiceAccounts" || written3 === "none" ? written3 : "defaultOnly";
+  return { specs: specs2, unsetOnly: textOf(document, "unsetOnly") === "true", subjects };
+}
+function pluginGenerators(build4) {
+  return (resources, layer) => configurations(fieldOf2(layer.root, "generators"), layer, build4).reduce((current, document) => {
+    const kind = document === null ? null : scalarTextAt(document, ["kind"]);
+    const builtin = document !== null && scalarTextAt(document, ["apiVersion"]) === "builtin";
+    if (builtin && (kind === "ConfigMapGenerator" || kind === "SecretGenerator")) {
+      const made = kind === "SecretGenerator" ? "Secret" : "ConfigMap";
+      if (!inScope(layer, made)) return current;
+      const generator2 = { kind: made, entry: document, named: fieldOf2(document, "metadata"), general: void 0 };
+      return generate(current, generator2, layer);
+    }
+    if (builtin && kind === "HelmChartInflationGenerator") return current;
+    return current.map((each) => each.kind === "ConfigMap" || each.kind === "Secret" ? doubted(each, []) : each);
+  }, resources);
+}
+
+// src/core/attribute/vars.ts
+function withVars(resources, vars, specs2) {
+  if (vars.length === 0) return resources;
+  const values = new Map(vars.map((each) => [textOf(each, "name") ?? "", valueOf2(each, resources)]));
+  return resources.map(
+    (resource2) => specs2.filter((spec) => appliesTo(spec, resource2)).reduce((current, spec) => {
+      let unknown = false;
+      const one = (node) => {
+        if (node.kind !== "scalar") return node;
+        const parts2 = expanded(node, values);
+        if (parts2 === null) unknown = true;
+        return parts2 === null || parts2.length === 0 ? node : composed(node, parts2, markOf2(parts2, node));
+      };
+      const change = (node) => {
+        if (node.kind === "list") return { ...node, items: node.items.map(one) };
+        if (node.kind === "scalar") return one(node);
+        return { ...node, entries: new Map([...node.entries].map(([key2, entry3]) => [key2, { ...entry3, value: one(entry3.value) }])) };
+      };
+      const next = writeFields(current, [spec], { made: null, change });
+      return unknown ? doubted(next, spec.path.map((segment) => segment.replace(/\[\]$/, ""))) : next;
+    }, resource2)
+  );
+}
+function markOf2(parts2, node) {
+  const foreign = parts2.filter((part) => part.mark !== node.mark);
+  return foreign.length === 1 ? foreign[0]?.mark ?? node.mark : node.mark;
+}
+function valueOf2(entry3, resources) {
+  const reference2 = fieldOf2(entry3, "objref");
+  if (reference2 === void 0) return null;
+  const [group2, version] = splitApiVersion2(textOf(reference2, "apiVersion") ?? "");
+  const [kind, name, namespace2] = [textOf(reference2, "kind"), textOf(reference2, "name"), textOf(reference2, "namespace")];
+  const matching = resources.filter(
+    (resource3) => resource3.gone === null && resource3.group === group2 && resource3.version === version && resource3.kind === kind && [...resource3.earlier, resource3.current].some(
+      (naming) => naming.name === name && (namespace2 === null || sameNamespace(naming.namespace, namespace2))
+    )
+  );
+  const [resource2] = matching;
+  if (resource2 === void 0 || matching.length > 1) return null;
+  const text3 = textOf(fieldOf2(entry3, "fieldref"), "fieldpath") ?? "metadata.name";
+  const path2 = fieldPathOf(text3.replaceAll(/\[(\d+)\]/g, ".$1"));
+  if (resource2.doubts.some((doubt) => doubt.every((key2, index) => path2[index] === void 0 || key2 === path2[index]))) return null;
+  const node = lookUp(resource2.body, path2);
+  if (node?.kind !== "scalar" || node.encoding !== null) return null;
+  const hashed = resource2.hashed && path2.join(".") === "metadata.name";
+  const own = scalarOf(reference2, "name");
+  const named2 = fieldOf2(entry3, "fieldref") === void 0 && own !== null;
+  const parts2 = partsOf(node).map((part) => named2 && part.text === own.text ? { ...part, mark: own.mark } : part);
+  const last3 = parts2.at(-1);
+  return hashed && last3 !== void 0 ? [...parts2.slice(0, -1), { ...last3, hashed: true }] : parts2;
+}
+function splitApiVersion2(text3) {
+  const slash = text3.indexOf("/");
+  return slash < 0 ? ["", text3] : [text3.slice(0, slash), text3.slice(slash + 1)];
+}
+function expanded(node, values) {
+  if (!node.text.includes("$")) return [];
+  const own = partsOf(node);
+  const parts2 = [];
+  let changed = false;
+  let from = 0;
+  for (const match2 of node.text.matchAll(/\$(?:\$|\(([^)]*)\))/g)) {
+    const [written3, name] = match2;
+    const value = name === void 0 ? sliceParts(own, match2.index, match2.index + 1) : values.get(name);
+    if (value === null) return null;
+    if (value === void 0) continue;
+    parts2.push(...sliceParts(own, from, match2.index), ...value);
+    from = match2.index + written3.length;
+    changed = true;
+  }
+  return changed ? [...parts2, ...sliceParts(own, from, node.text.length)] : [];
+}
+function kindOfVar(entry3) {
+  return scalarTextAt(entry3, ["objref", "kind"]);
+}
 
 // src/core/attribute/layer.ts
 var DEPTH_LIMIT = 64;
@@ -40445,33 +41142,108 @@ var TRANSFORMERS = [
   patchesJson6902,
   replicas,
   images,
-  replacements,
-  transformers
+  replacements
 ];
-function traceLayer(reader, folder2, kind, given3 = [], depth = 0) {
-  const kustomization = depth > DEPTH_LIMIT ? null : reader.kustomization(folder2);
-  if (kustomization === null) return given3.map((resource) => doubted(resource, []));
-  const layer = { file: kustomization.file, folder: folder2, root: kustomization.root, reader, kind };
-  const entries = [...itemsOf(fieldOf2(layer.root, "resources")), ...itemsOf(fieldOf2(layer.root, "bases"))];
-  let resources = [...given3, ...entries.flatMap((entry2) => traceEntry(entry2, layer, depth))];
-  resources = [...generators(resources, layer)];
-  for (const entry2 of itemsOf(fieldOf2(layer.root, "components"))) {
-    const path2 = entry2.kind === "scalar" ? reader.resolve(folder2, entry2.text) : null;
-    resources = [...path2 === null ? resources.map((each) => doubted(each, [])) : traceLayer(reader, path2, kind, resources, depth + 1)];
-  }
-  if (extendsFieldSpecs(layer)) resources = resources.map((resource) => doubted(resource, []));
-  return TRANSFORMERS.reduce((current, step) => step(current, layer), resources);
+var NOTHING = { resources: [], specs: BUILT_IN_SPECS, vars: [], foreign: false };
+function traceBuild(reader, folder2, scope) {
+  const all2 = traceLayer(reader, folder2, scope, NOTHING, 0);
+  return { ...all2, resources: withVars(all2.resources, all2.vars, all2.specs.varReference) };
 }
-function traceEntry(entry2, layer, depth) {
-  const path2 = entry2.kind === "scalar" ? layer.reader.resolve(layer.folder, entry2.text) : null;
-  if (path2 === null) return [];
-  const text3 = layer.reader.text(path2);
-  if (text3 === void 0) return traceLayer(layer.reader, path2, layer.kind, [], depth + 1);
-  if (!text3.includes(layer.kind)) return [];
-  return unpackLists(layer.reader.documents(path2) ?? []).flatMap((document) => {
-    const resource = resourceOf2(document);
-    return resource !== null && resource.kind === layer.kind ? [resource] : [];
+function traceLayer(reader, folder2, scope, given3, depth) {
+  const kustomization = depth > DEPTH_LIMIT ? null : reader.kustomization(folder2);
+  if (kustomization === null) return uncertain(given3);
+  const { file, root } = kustomization;
+  let sofar = given3;
+  for (const entry3 of [...itemsOf(fieldOf2(root, "resources")), ...itemsOf(fieldOf2(root, "bases"))]) {
+    sofar = together(sofar, traceEntry(entry3, reader, folder2, scope, depth));
+  }
+  for (const entry3 of itemsOf(fieldOf2(root, "configurations"))) sofar = configured(sofar, entry3, reader, folder2);
+  const build4 = buildFolder(reader, depth);
+  const run = (steps, at2) => {
+    const layer = { file, folder: folder2, root, reader, scope, specs: at2.specs };
+    return { ...at2, resources: steps.reduce((current, step) => step(current, layer), at2.resources) };
+  };
+  sofar = run([generators, pluginGenerators(build4)], together(sofar, chartsOf(root, scope)));
+  for (const entry3 of itemsOf(fieldOf2(root, "components"))) {
+    const path2 = entry3.kind === "scalar" ? reader.resolve(folder2, entry3.text) : null;
+    sofar = path2 === null ? uncertain(sofar) : traceLayer(reader, path2, scope, sofar, depth + 1);
+  }
+  sofar = run([...TRANSFORMERS, transformers(build4)], sofar);
+  return { ...sofar, vars: [...sofar.vars, ...itemsOf(fieldOf2(root, "vars"))] };
+}
+function buildFolder(reader, depth) {
+  return (folder2) => {
+    if (reader.kustomization(folder2) === null) return null;
+    const { resources } = traceLayer(reader, folder2, { kinds: null, customSchema: false, rewrites: false, images: false }, NOTHING, depth + 1);
+    const certain = resources.every((resource2) => resource2.doubts.length === 0);
+    return certain ? resources.filter((resource2) => resource2.gone === null).map((resource2) => resource2.body) : null;
+  };
+}
+function uncertain(at2) {
+  return { ...at2, resources: at2.resources.map((resource2) => doubted(resource2, [])) };
+}
+function together(a, b) {
+  return {
+    resources: [...a.resources, ...b.resources],
+    specs: mergedSpecs(a.specs, b.specs),
+    vars: [...a.vars, ...b.vars],
+    foreign: a.foreign || b.foreign
+  };
+}
+function configured(at2, entry3, reader, folder2) {
+  const path2 = entry3.kind === "scalar" ? reader.resolve(folder2, entry3.text) : null;
+  const document = path2 === null ? null : reader.documents(path2)?.[0];
+  return document?.kind === "map" ? { ...at2, specs: withConfiguration(at2.specs, document) } : uncertain(at2);
+}
+function chartsOf(root, scope) {
+  const charts = ["helmCharts", "helmChartInflationGenerator"].flatMap((field) => itemsOf(fieldOf2(root, field)));
+  return charts.reduce((sofar, chart) => together(sofar, foreignFrom(chart.mark, "chart", scope)), NOTHING);
+}
+function foreignFrom(at2, foreign, { probe: probe2 }) {
+  return { ...NOTHING, foreign: true, resources: probe2 === void 0 ? [] : [probeOf(probe2.id, probe2.name, at2, foreign)] };
+}
+function traceEntry(entry3, reader, folder2, scope, depth) {
+  if (entry3.kind !== "scalar") return NOTHING;
+  const remote = foreignFrom(entry3.mark, "remote", scope);
+  const path2 = reader.resolve(folder2, entry3.text);
+  if (path2 === null) return remote;
+  const text3 = reader.text(path2);
+  if (text3 === void 0) return reader.kustomization(path2) === null ? remote : traceLayer(reader, path2, scope, NOTHING, depth + 1);
+  const { kinds } = scope;
+  if (kinds !== null && ![...kinds].some((kind) => text3.includes(kind))) return NOTHING;
+  const resources = unpackLists(reader.documents(path2) ?? []).flatMap((document) => {
+    const resource2 = resourceOf2(document);
+    return resource2 !== null && (kinds === null || kinds.has(resource2.kind)) ? [resource2] : [];
   });
+  return { ...NOTHING, resources };
+}
+
+// src/core/attribute/scope.ts
+function scopeOf(reader, files2) {
+  const kinds = /* @__PURE__ */ new Set();
+  let all2 = false;
+  let [customSchema, rewrites, images2] = [false, false, false];
+  for (const file of files2) {
+    const root = reader.documents(file)?.[0];
+    const folder2 = file.slice(0, Math.max(0, file.lastIndexOf("/")));
+    const sources = readReplacements(fieldOf2(root, "replacements"), { reader, folder: folder2 }).map((each) => {
+      if (each === null) return null;
+      return fieldOf2(each, "source") === void 0 && textOf(each, "sourceValue") !== null ? "" : textOf(fieldOf2(each, "source"), "kind");
+    });
+    for (const kind of [...sources, ...itemsOf(fieldOf2(root, "vars")).map(kindOfVar)]) {
+      if (kind === null) all2 = true;
+      else if (kind !== "") kinds.add(kind);
+    }
+    all2 ||= itemsOf(fieldOf2(root, "transformers")).length > 0 || /allowKindChange/i.test(reader.text(file) ?? "");
+    customSchema ||= fieldOf2(root, "openapi") !== void 0;
+    const has = (field) => fieldOf2(root, field) !== void 0;
+    rewrites ||= ["vars", "replacements", "transformers", "configurations", "crds"].some(has);
+    images2 ||= has("images") || has("imageTags");
+  }
+  return { kinds: all2 ? null : kinds, customSchema, rewrites, images: images2 };
+}
+function scopeFor(scope, kind) {
+  return scope.kinds === null ? scope : { ...scope, kinds: /* @__PURE__ */ new Set([...scope.kinds, kind]) };
 }
 
 // src/core/model/kustomization.ts
@@ -40481,26 +41253,26 @@ var KUSTOMIZATION_NAMES = ["kustomization.yaml", "kustomization.yml", "Kustomiza
 var LINK_LIMIT = 40;
 function sourceReader(tree, parsed) {
   const text3 = (path2) => tree.entries.has(path2) ? tree.text(path2) : void 0;
-  const documents = (path2) => {
+  const documents2 = (path2) => {
     const key2 = `${tree.entries.get(path2)?.blob ?? ""} ${path2}`;
     const known = parsed.get(key2);
     if (known !== void 0) return known;
     const content = text3(path2);
-    const read3 = content === void 0 ? null : parseSource(wholeFile(path2, content));
-    parsed.set(key2, read3);
-    return read3;
+    const read4 = content === void 0 ? null : parseSource(wholeFile(path2, content));
+    parsed.set(key2, read4);
+    return read4;
   };
   return {
-    resolve: (folder2, entry2) => {
-      const path2 = joinPath(folder2, entry2);
+    resolve: (folder2, entry3) => {
+      const path2 = joinPath(folder2, entry3);
       return path2 === null ? null : followLinks(tree, path2);
     },
     text: text3,
-    documents,
+    documents: documents2,
     kustomization: (folder2) => {
       for (const name of KUSTOMIZATION_NAMES) {
         const path2 = followLinks(tree, folder2 === "" ? name : `${folder2}/${name}`);
-        const root = path2 === null ? void 0 : documents(path2)?.[0];
+        const root = path2 === null ? void 0 : documents2(path2)?.[0];
         if (path2 !== null && root?.kind === "map") return { file: path2, root };
       }
       return null;
@@ -40531,29 +41303,57 @@ function firstLink(tree, path2) {
 // src/core/attribute/tracer.ts
 function createTracer() {
   const parsed = /* @__PURE__ */ new Map();
-  const traced = /* @__PURE__ */ new Map();
+  const scopes = /* @__PURE__ */ new Map();
+  const builds = /* @__PURE__ */ new Map();
   const reader = (source) => sourceReader(source.tree, parsed);
+  const overlayKey = ({ tree, closure }) => JSON.stringify([tree.revision, closure.key, closure.root]);
+  const scopeIn = (source, kind) => {
+    const overlay2 = overlayKey(source);
+    const general = scopes.get(overlay2) ?? scopeOf(reader(source), source.closure.kustomizations);
+    scopes.set(overlay2, general);
+    return scopeFor(general, kind);
+  };
+  const build4 = (source, kind) => {
+    const scope = scopeIn(source, kind);
+    const key2 = `${overlayKey(source)} ${scope.kinds === null ? "" : [...scope.kinds].sort(byText).join(",")}`;
+    const known = builds.get(key2) ?? traceBuild(reader(source), source.closure.root, scope);
+    builds.set(key2, known);
+    return known;
+  };
+  const foreign = (source, id) => {
+    if (!build4(source, id.kind).foreign) return [];
+    const probed = (name) => {
+      const scope = { ...scopeIn(source, id.kind), probe: { id, name } };
+      const { resources } = traceBuild(reader(source), source.closure.root, scope);
+      return resources.filter((each) => each.foreign !== void 0 && each.gone === null);
+    };
+    return probed(PLACEHOLDER).flatMap((each) => {
+      const [before = "", after2 = ""] = each.current.name.split(PLACEHOLDER);
+      const name = id.name.slice(before.length, id.name.length - after2.length);
+      if (name === "" || before + name + after2 !== id.name) return [];
+      return probed(name).filter((probe2) => probe2.at === each.at && probe2.current.name === id.name);
+    });
+  };
   return {
     reader,
-    ofKind: (source, kind) => {
-      const key2 = JSON.stringify([source.tree.revision, source.closure.key, source.closure.root, kind]);
-      const resources = traced.get(key2) ?? traceLayer(reader(source), source.closure.root, kind);
-      traced.set(key2, resources);
-      return resources;
-    }
+    build: build4,
+    scope: scopeIn,
+    foreign,
+    ofKind: (source, kind) => build4(source, kind).resources.filter((each) => each.kind === kind)
   };
 }
+var PLACEHOLDER = "\0";
 var HASH = /-[24-9bcdfghkmt]{10}$/;
 function resourceIn(resources, id) {
   const named2 = resources.filter((each) => each.gone === null && each.group === id.group && isNamed(each, id.name));
   return only(named2) ?? only(named2.filter((each) => each.current.namespace === id.namespace)) ?? only(named2.filter((each) => each.current.namespace === id.namespace && each.version === id.version));
 }
-function isNamed(resource, name) {
-  return resource.current.name === name || resource.hashed && resource.current.name === name.replace(HASH, "");
+function isNamed(resource2, name) {
+  return resource2.current.name === name || resource2.hashed && resource2.current.name === name.replace(HASH, "");
 }
-function only(items) {
-  const [first2] = items;
-  return items.length === 1 && first2 !== void 0 ? first2 : null;
+function only(items2) {
+  const [first2] = items2;
+  return items2.length === 1 && first2 !== void 0 ? first2 : null;
 }
 function deletedIn(resources, names2) {
   const gone = resources.filter((each) => each.gone !== null && [...each.earlier, each.current].some((naming) => names2.has(naming.name)));
@@ -40570,56 +41370,99 @@ function overlayFile(source) {
 }
 function traceOrigin(query, tracer) {
   const state = query.value === void 0 ? "absent" : "present";
-  const unknown = { location: overlayFile(query.source), state };
-  const resource = resourceIn(tracer.ofKind(query.source, query.resource.kind), query.resource);
-  if (resource === null) return unknown;
-  if (query.path.length === 0 && query.value !== void 0) return { location: locationOf2(resource.at), state };
-  if (isDoubtful(resource, query.path)) return unknown;
-  const found3 = navigate(resource.body, query.path, query.keys ?? null, query.value === void 0);
+  const unknown = { location: overlayFile(query.source), state, open: true };
+  const resource2 = resourceIn(tracer.ofKind(query.source, query.resource.kind), query.resource);
+  if (resource2 === null) return foreignOrigin(query, tracer) ?? unknown;
+  if (query.path.length === 0 && query.value !== void 0) return { location: locationOf2(resource2.at), state };
+  if (isDoubtful(resource2, query.path)) return unknown;
+  const found3 = navigate(resource2.body, query.path, query.keys ?? null, query.value === void 0);
   if (query.value === void 0) return absence(query, found3, unknown);
-  const mark = found3.kind === "found" ? presence(query, query.value, found3) : null;
-  const written = mark ?? rewrittenNamespace(query, tracer);
-  return written === null ? unknown : { location: locationOf2(written), state };
+  const mark = found3.kind === "found" ? presence(query, query.value, found3, isReferenceIn(query, resource2, tracer)) : null;
+  const written3 = mark ?? rewrittenNamespace(query, tracer);
+  return written3 === null ? unknown : { location: locationOf2(written3), state };
 }
-function isDoubtful(resource, path2) {
+function foreignOrigin(query, tracer) {
+  const { value, path: path2 } = query;
+  if (value === void 0) return null;
+  const marks2 = tracer.foreign(query.source, query.resource).map((probe2) => {
+    const brought = probe2.foreign === "remote" ? probe2.at : null;
+    if (path2.length === 0) return brought;
+    if (isDoubtful(probe2, path2)) return null;
+    const found3 = navigate(probe2.body, path2, query.keys ?? null, true);
+    if (found3.kind === "found") {
+      const mark = explains(found3.node, value) ? presence(query, value, found3, false) : null;
+      return mark === probe2.at ? brought : mark;
+    }
+    return found3.kind === "absent" && !mayRewrite(query, tracer) ? brought : null;
+  });
+  const [first2] = marks2;
+  if (!first2 || marks2.some((mark) => mark?.file !== first2.file || mark.line !== first2.line)) return null;
+  return { location: locationOf2(first2), state: "present" };
+}
+function mayRewrite({ source, resource: resource2, path: path2, value }, tracer) {
+  const { rewrites, images: images2 } = tracer.scope(source, resource2.kind);
+  const field = String(path2.at(-1));
+  const touched = path2.some((segment) => /^(matchLabels|selector|namespace|subjects)$/.test(String(segment)));
+  return rewrites || touched || images2 && /^(image|reference|containers|initContainers)$/.test(field) || /name$|account$/i.test(field) || !isScalar(value);
+}
+function isReferenceIn({ source, path: path2 }, resource2, tracer) {
+  const keys = path2.filter((segment) => typeof segment === "string").join("/");
+  const specs2 = tracer.build(source, resource2.kind).specs.nameReference;
+  return specs2.some((spec) => appliesTo(spec, resource2) && spec.path.map((segment) => segment.replace(/\[\]$/, "")).join("/") === keys);
+}
+function isDoubtful(resource2, path2) {
   const keys = path2.filter((segment) => typeof segment === "string");
-  return resource.doubts.some((doubt) => doubt.slice(0, keys.length).every((key2, index) => key2 === keys[index]));
+  return resource2.doubts.some((doubt) => doubt.slice(0, keys.length).every((key2, index) => key2 === keys[index]));
 }
-function presence(query, value, found3) {
+function presence(query, value, found3, isReference) {
   const { node } = found3;
   if (node.kind !== "scalar") return explains(node, value) ? found3.at : null;
   if (query.within !== null) {
-    const inside2 = markInside(node, query.within, value);
-    if (inside2 !== null && inside2 !== "absent") return inside2;
+    const inside3 = node.parts === null ? markInside(node, query.within, value) : null;
+    if (inside3 !== null && inside3 !== "absent") return inside3;
     return explains(node, value) ? found3.at : null;
   }
-  if (!explains(node, value) && !isRenamedReference(query, node, value)) return null;
-  return imagePart(query, node) ?? differingLine(node, query.against) ?? found3.at;
+  if (!explains(node, value)) {
+    if (node.otherwise !== null) return presence(query, value, { ...found3, node: node.otherwise, at: node.otherwise.mark }, isReference);
+    return isRenamed(query, node, value, isReference) ? found3.at : null;
+  }
+  if (node.image && typeof query.against === "string") return imagePart(node, query.against);
+  if (node.parts !== null && query.against === void 0 && node.parts.length > 2) return null;
+  if (node.parts !== null && isScalar(query.against)) return differingPart(node.parts, String(query.against));
+  return differingLine(node, query.against) ?? found3.at;
 }
-function imagePart(query, scalar4) {
-  if (scalar4.image === null || typeof query.against !== "string") return null;
-  const [ours, theirs] = [splitImage(scalar4.text), splitImage(query.against)];
-  const marks2 = imageMarks(scalar4);
-  if (ours.name !== theirs.name) return marks2.name;
-  return (ours.digest === theirs.digest ? marks2.tag : marks2.digest) ?? marks2.tag ?? scalar4.mark;
+function imagePart(scalar4, against) {
+  const [ours, theirs, parts2] = [splitImage(scalar4.text), splitImage(against), imageParts(scalar4)];
+  const part = ["name", "digest", "tag"].find((each) => ours[each] !== theirs[each]);
+  if (part === void 0) return scalar4.mark;
+  const pieces = parts2[part];
+  if (pieces === null) return (parts2.tag ?? parts2.digest ?? parts2.name)[0]?.mark ?? scalar4.mark;
+  const [only3, ...more] = pieces;
+  return only3 !== void 0 && more.length === 0 ? only3.mark : differingPart(pieces, theirs[part] ?? "");
 }
 function differingLine(scalar4, against) {
-  if (typeof against !== "string" || scalar4.inner === null || scalar4.encoding !== null) return null;
+  if (typeof against !== "string" || scalar4.inner === null || scalar4.parts !== null) return null;
   if (scalar4.inner.first === null || scalar4.inner.step === 0) return null;
-  const line = firstDifferentLine(scalar4.text, against);
-  const last2 = scalar4.text.replace(/\n$/, "").split("\n").length;
-  return line === null ? null : markAt(scalar4.inner, Math.min(line, last2), null);
+  const other = scalar4.encoding === null ? against : fromBase64(against);
+  const line = other === null ? null : firstDifferentLine(scalar4.text, other);
+  const last3 = scalar4.text.replace(/\n$/, "").split("\n").length;
+  return line === null ? null : markAt(scalar4.inner, Math.min(line, last3), null);
 }
-function isRenamedReference(query, scalar4, value) {
+function isRenamed(query, scalar4, value, isReference) {
   const field = query.path.at(-1);
-  if (typeof value !== "string" || typeof field !== "string" || !/name$|^serviceAccount$/i.test(field)) return false;
+  if (typeof value !== "string" || typeof field !== "string" || !(isReference || /name$|^serviceAccount$/i.test(field))) return false;
+  const written3 = plainNames(query, value);
+  if (!written3.has(scalar4.text)) return false;
+  return typeof query.against !== "string" || !plainNames(query, query.against).has(scalar4.text);
+}
+function plainNames(query, name) {
   const { prefixes, suffixes } = query.source.closure;
-  const plain3 = /* @__PURE__ */ new Set([value, value.replace(/-[24-9bcdfghkmt]{10}$/, "")]);
-  for (const name of plain3) {
-    for (const prefix3 of prefixes) if (prefix3 !== "" && name.startsWith(prefix3)) plain3.add(name.slice(prefix3.length));
-    for (const suffix of suffixes) if (suffix !== "" && name.endsWith(suffix)) plain3.add(name.slice(0, -suffix.length));
+  const plain3 = /* @__PURE__ */ new Set([name, name.replace(/-[24-9bcdfghkmt]{10}$/, "")]);
+  for (const each of plain3) {
+    for (const prefix3 of prefixes) if (prefix3 !== "" && each.startsWith(prefix3)) plain3.add(each.slice(prefix3.length));
+    for (const suffix of suffixes) if (suffix !== "" && each.endsWith(suffix)) plain3.add(each.slice(0, -suffix.length));
   }
-  return plain3.has(scalar4.text);
+  return plain3;
 }
 function rewrittenNamespace(query, tracer) {
   if (query.path.at(-1) !== "namespace" || query.path[0] === "metadata") return null;
@@ -40637,37 +41480,47 @@ function absence(query, found3, unknown) {
       return insideAbsence(query, found3.node, found3.at, unknown);
   }
 }
-function insideAbsence(query, node, at, unknown) {
+function insideAbsence(query, node, at2, unknown) {
   if (query.within === null || node.kind !== "scalar") return unknown;
   if (markInside(node, query.within, void 0) !== "absent") return unknown;
-  return { location: ownPlace(query.source, [at]) ?? unknown.location, state: "absent" };
+  return { location: ownPlace(query.source, [at2]) ?? unknown.location, state: "absent" };
 }
 function ownPlace(source, places) {
   const { root } = source.closure;
   const own = places.filter(({ file }) => root === "" || folderOf(file) === root || file.startsWith(`${root}/`));
-  const last2 = own.at(-1);
-  return last2 === void 0 ? null : locationOf2(last2);
+  const last3 = own.at(-1);
+  return last3 === void 0 ? null : locationOf2(last3);
 }
 
 // src/core/attribute/attribute.ts
 function attribute(drafts, world) {
+  return attributed(drafts, world).map(({ finding: finding2 }) => finding2);
+}
+function attributed(drafts, world) {
   const tracer = createTracer();
-  return drafts.map(({ finding: finding2, subject }) => finding2.location === null ? locate(finding2, subject, world, tracer) : finding2);
+  return drafts.map(({ finding: finding2, subject }) => finding2.location === null ? locate(finding2, subject, world, tracer) : closed(finding2));
+}
+function closed(finding2) {
+  return { finding: finding2, open: [] };
 }
 function locate(finding2, subject, world, tracer) {
   switch (subject.kind) {
     case "none":
-      return finding2;
+      return closed(finding2);
     case "overlay": {
       const source = world.source(subject.overlay);
-      return source === null ? finding2 : { ...finding2, location: settle(overlayFile(source), world) };
+      return closed(source === null ? finding2 : { ...finding2, location: overlayFile(source) });
     }
     case "field": {
-      const source = world.source(subject.overlay);
-      if (source === null) return finding2;
-      const { resource, path: path2, value } = subject;
-      const location = originOf({ source, resource, path: path2, keys: keysOf(finding2, path2.length), within: null, value }, tracer);
-      return { ...finding2, location: settle(location, world) };
+      const { overlay: overlay2, resource: resource2, path: path2, value } = subject;
+      const source = world.source(overlay2);
+      if (source === null) return closed(finding2);
+      const keys = keysOf(finding2, path2.length);
+      const location = originOf({ source, resource: resource2, path: path2, keys, within: null, value }, tracer);
+      if (location.confidence !== "file" || value === void 0) return closed({ ...finding2, location });
+      const question = { overlay: overlay2, resource: resource2, path: keys ?? path2.map(String), within: null, value, against: void 0, existing: finding2.existing };
+      const answer4 = world.answers?.get(questionKey(question));
+      return { finding: { ...finding2, location: answer4 ?? location }, open: answer4 === void 0 ? [question] : [] };
     }
     case "difference":
       return locateDifference(finding2, subject, world, tracer);
@@ -40678,31 +41531,43 @@ function keysOf(finding2, length) {
   return keys.length === length ? keys : null;
 }
 function locateDifference(finding2, subject, world, tracer) {
-  const left = sideOf(subject, "left", world, tracer);
-  const right = sideOf(subject, "right", world, tracer);
-  const sides2 = [right, left].filter((side) => side !== null);
+  const [left, right] = ["left", "right"].map((which) => sideOf(finding2, subject, which, world, tracer));
+  const sides2 = [right, left].filter((side) => side !== null && side !== void 0);
   const narrowed = sides2.map((side) => inChange(side, sides2, finding2, world));
   const [first2, second] = narrowed.toSorted((a, b) => rank(a, world) - rank(b, world));
-  if (first2 === void 0) return finding2;
-  const location = settle(first2.origin.location, world);
-  if (second === void 0) return { ...finding2, location };
-  return { ...finding2, location, related: [...finding2.related, { location: settle(second.origin.location, world), note: noteOf(second) }] };
+  if (first2 === void 0) return closed(finding2);
+  const { location } = first2.origin;
+  const open = openQuestions(first2, sides2, world);
+  if (second === void 0) return { finding: { ...finding2, location }, open };
+  return { finding: { ...finding2, location, related: [...finding2.related, { location: second.origin.location, note: noteOf(second) }] }, open };
 }
-function sideOf(subject, which, world, tracer) {
+function openQuestions(first2, sides2, { changed }) {
+  const { file, confidence } = first2.origin.location;
+  if (confidence !== "file" && changed.has(file)) return [];
+  const asked = confidence === "file" ? sides2 : sides2.filter(({ source }) => source.closure.files.some(({ path: path2 }) => changed.has(path2)));
+  return asked.flatMap(({ question }) => question ?? []);
+}
+function sideOf(finding2, subject, which, world, tracer) {
   const { difference: difference2 } = subject;
   const overlay2 = subject[which];
   const source = world.source(overlay2);
   if (source === null) return null;
   const other = which === "left" ? "right" : "left";
-  const resource = difference2[which];
-  if (resource === null) return { overlay: overlay2, source, origin: missingResource(subject, source, world.source(subject[other]), tracer, other) };
+  const resource2 = difference2[which];
+  if (resource2 === null) return { overlay: overlay2, source, origin: missingResource(subject, source, world.source(subject[other]), tracer, other), question: null };
   const [value, against] = which === "left" ? [difference2.leftValue, difference2.rightValue] : [difference2.rightValue, difference2.leftValue];
   const [own, theirs] = which === "left" ? [difference2.leftPath, difference2.rightPath] : [difference2.rightPath, difference2.leftPath];
   const path2 = own ?? theirs ?? [];
   const whole = difference2.kind === "missing-resource";
-  const query = { source, resource, path: whole ? [] : path2, within: difference2.within, value: whole ? {} : value, against };
+  const query = { source, resource: resource2, path: whole ? [] : path2, within: difference2.within, value: whole ? {} : value, against };
   const keys = difference2.path.length === query.path.length ? difference2.path : null;
-  return { overlay: overlay2, source, origin: traceOrigin({ ...query, keys }, tracer) };
+  const origin = traceOrigin({ ...query, keys }, tracer);
+  const unknown = origin.location.confidence === "file" && (origin.state === "present" || origin.open === true);
+  if (!unknown) return { overlay: overlay2, source, origin, question: null };
+  const question = { overlay: overlay2, resource: resource2, path: whole ? [] : difference2.path, within: difference2.within, value: query.value, against, existing: finding2.existing };
+  const answer4 = world.answers?.get(questionKey(question));
+  if (answer4 === void 0) return { overlay: overlay2, source, origin, question };
+  return { overlay: overlay2, source, origin: { location: answer4, state: origin.state === "absent" ? "removed" : origin.state }, question: null };
 }
 function missingResource(subject, source, elsewhere, tracer, other) {
   const there = subject.difference[other] ?? subject.difference.resource;
@@ -40724,9 +41589,6 @@ function inChange(side, sides2, finding2, world) {
 function rank(side, world) {
   const { location, state } = side.origin;
   return (world.changed.has(location.file) ? 0 : 4) + (location.confidence === "file" ? 2 : 0) + (state === "absent" ? 1 : 0);
-}
-function settle(location, world) {
-  return world.trusted === void 0 || world.trusted(location.file) ? location : fileLocation(location.file);
 }
 function noteOf(side) {
   const { environment, variant } = side.overlay;
@@ -40766,8 +41628,8 @@ function yamlComments(source) {
       continue;
     }
     if (!scalar4 && type2 === "comment") {
-      const at = markAt(source, line, null).line;
-      if (at !== null && source.step === 1) found3.push({ line: at, text: token.trimEnd(), alone: before.trim() === "" });
+      const at2 = markAt(source, line, null).line;
+      if (at2 !== null && source.step === 1) found3.push({ line: at2, text: token.trimEnd(), alone: before.trim() === "" });
     }
     scalar4 = false;
     const newlines = token.split("\n");
@@ -40778,11 +41640,11 @@ function yamlComments(source) {
 }
 function inlinePatches(source) {
   const root = parseSource(source)?.[0];
-  const written = [
+  const written3 = [
     ...itemsOf(fieldOf2(root, "patchesStrategicMerge")),
-    ...["patches", "patchesJson6902"].flatMap((field) => itemsOf(fieldOf2(root, field)).map((entry2) => fieldOf2(entry2, "patch")))
+    ...["patches", "patchesJson6902"].flatMap((field) => itemsOf(fieldOf2(root, field)).map((entry3) => fieldOf2(entry3, "patch")))
   ];
-  return written.flatMap((node) => node?.kind === "scalar" && node.inner !== null && node.inner.step === 1 ? [node.inner] : []);
+  return written3.flatMap((node) => node?.kind === "scalar" && node.inner !== null && node.inner.step === 1 ? [node.inner] : []);
 }
 function hashLines(source) {
   return source.text.split(/\r?\n/).flatMap((text3, index) => {
@@ -40905,9 +41767,9 @@ function escapeBraces(str2) {
 function unescapeBraces(str2) {
   return str2.replace(escSlashPattern, "\\").replace(escOpenPattern, "{").replace(escClosePattern, "}").replace(escCommaPattern, ",").replace(escPeriodPattern, ".");
 }
-function pushAll(target2, items) {
-  for (let i = 0; i < items.length; i++) {
-    target2.push(items[i]);
+function pushAll(target2, items2) {
+  for (let i = 0; i < items2.length; i++) {
+    target2.push(items2[i]);
   }
 }
 function balancedWithBudget(str2, masked, budget) {
@@ -40940,13 +41802,13 @@ function maskUnmatchedOpens(masked, budget) {
     }
   }
   let out = "";
-  let last2 = 0;
+  let last3 = 0;
   for (let i = 0; i < open.length; i++) {
-    const at = open[i];
-    out += masked.slice(last2, at) + "\0";
-    last2 = at + 1;
+    const at2 = open[i];
+    out += masked.slice(last3, at2) + "\0";
+    last3 = at2 + 1;
   }
-  return out + masked.slice(last2);
+  return out + masked.slice(last3);
 }
 function commaSetFollows(str2, budget) {
   budget.remaining -= str2.length;
@@ -41183,12 +42045,12 @@ function expand_(str2, max, maxLength, maxDepth, depth, maxRewrites, budget, isT
       values = [];
       let valuesLength = 0;
       outer: for (let j = 0; j < n.length; j++) {
-        const expanded = expand_(n[j], max, maxLength, maxDepth, depth + 1, maxRewrites, budget, false);
+        const expanded2 = expand_(n[j], max, maxLength, maxDepth, depth + 1, maxRewrites, budget, false);
         if (budget.remaining < 0) {
           return literal2();
         }
-        for (let k = 0; k < expanded.length; k++) {
-          const v = expanded[k];
+        for (let k = 0; k < expanded2.length; k++) {
+          const v = expanded2[k];
           if (dropsEmpties && !v)
             continue;
           if (values.length >= max || valuesLength + v.length > maxLength) {
@@ -41229,11 +42091,11 @@ var fixed = (a, b) => {
   const out = [];
   if (ra !== zeros)
     out.push(...prefix(lo++, fixed(ra, nines)));
-  const last2 = rb === nines ? [] : prefix(hi--, fixed(zeros, rb));
+  const last3 = rb === nines ? [] : prefix(hi--, fixed(zeros, rb));
   if (lo <= hi) {
     out.push([digit(lo, hi), ...Array.from(ra, () => digit(0, 9))]);
   }
-  out.push(...last2);
+  out.push(...last3);
   return out;
 };
 var nonneg = (a, b, width) => {
@@ -41447,24 +42309,24 @@ var tokenize = (p, nocase, noext, form, mark) => {
   return toks;
 };
 var pair = (toks) => {
-  const pairs2 = /* @__PURE__ */ new Map();
+  const pairs3 = /* @__PURE__ */ new Map();
   const stack = [];
   toks.forEach((tok, i) => {
     if (tok.t === "open")
       stack.push(i);
     else if (tok.t === "close" && stack.length)
-      pairs2.set(stack.pop(), i);
+      pairs3.set(stack.pop(), i);
   });
-  return pairs2;
+  return pairs3;
 };
-var build3 = (toks, pairs2, start2, end, top) => {
+var build3 = (toks, pairs3, start2, end, top) => {
   let seq2 = [];
   const alts = [seq2];
   for (let i = start2; i < end; i++) {
     const tok = toks[i];
-    const close = pairs2.get(i);
+    const close = pairs3.get(i);
     if (tok.t === "open" && close !== void 0) {
-      const sub = build3(toks, pairs2, i + 1, close, false);
+      const sub = build3(toks, pairs3, i + 1, close, false);
       seq2.push({ t: "ext", type: tok.type, alts: sub });
       i = close;
     } else if (tok.t === "bar" && !top) {
@@ -41481,7 +42343,7 @@ var build3 = (toks, pairs2, start2, end, top) => {
   }
   return alts;
 };
-var normalize = (items, form) => {
+var normalize = (items2, form) => {
   const out = [];
   let run = "";
   const flush = () => {
@@ -41489,7 +42351,7 @@ var normalize = (items, form) => {
       out.push(lit(ch));
     run = "";
   };
-  for (const it of items) {
+  for (const it of items2) {
     if (it.t === "lit") {
       run += it.ch;
       continue;
@@ -41500,10 +42362,10 @@ var normalize = (items, form) => {
   flush();
   return out;
 };
-var compile = (items, nocase) => {
+var compile = (items2, nocase) => {
   let id = 1;
   const split2 = (out) => ({ t: "split", id: id++, out });
-  const seq2 = (items2, next) => items2.reduceRight((next2, it) => item(it, next2), next);
+  const seq2 = (items3, next) => items3.reduceRight((next2, it) => item(it, next2), next);
   const item = (it, next) => {
     switch (it.t) {
       case "lit":
@@ -41525,32 +42387,32 @@ var compile = (items, nocase) => {
         return { t: "neg", id: id++, sub: split2(alts(MATCH)), next };
     }
     const after2 = split2([]);
-    const entry2 = split2(alts(after2));
-    after2.out.push(next, entry2);
-    return it.type === "*" ? after2 : entry2;
+    const entry3 = split2(alts(after2));
+    after2.out.push(next, entry3);
+    return it.type === "*" ? after2 : entry3;
   };
-  const start2 = seq2(items, MATCH);
+  const start2 = seq2(items2, MATCH);
   return [start2, id];
 };
 var show = (start2) => {
-  const lines2 = [];
+  const lines3 = [];
   const seen = /* @__PURE__ */ new Set();
   const ref = (n) => n.t === "match" ? "match" : String(n.id);
-  const walk = (n, indent) => {
+  const walk2 = (n, indent) => {
     if (n.t === "match" || seen.has(n))
       return;
     seen.add(n);
-    const line = (desc) => lines2.push(`${indent}${n.id}: ${desc}`);
+    const line = (desc) => lines3.push(`${indent}${n.id}: ${desc}`);
     switch (n.t) {
       case "split":
         line(`split -> ${n.out.map(ref).join(", ")}`);
         for (const o of n.out)
-          walk(o, indent);
+          walk2(o, indent);
         return;
       case "neg":
         line(`!(${ref(n.sub)}) -> ${ref(n.next)}`);
-        walk(n.sub, indent + "  ");
-        return walk(n.next, indent);
+        walk2(n.sub, indent + "  ");
+        return walk2(n.next, indent);
       case "lit":
         line(`${JSON.stringify(n.ch)} -> ${ref(n.next)}`);
         break;
@@ -41560,10 +42422,10 @@ var show = (start2) => {
       default:
         line(`${n.t === "any" ? "?" : "*"} -> ${ref(n.next)}`);
     }
-    walk(n.next, indent);
+    walk2(n.next, indent);
   };
-  walk(start2, "");
-  return [`start -> ${ref(start2)}`, ...lines2].join("\n");
+  walk2(start2, "");
+  return [`start -> ${ref(start2)}`, ...lines3].join("\n");
 };
 var State = class {
   // set by the Sim, to mark the nodes that this state has
@@ -41832,10 +42694,10 @@ var testLinear = (nodes, chars, start2, end) => {
     ni++;
   return ni === nodes.length;
 };
-var lengths = (items) => {
+var lengths = (items2) => {
   let min = 0;
   let max = 0;
-  for (const it of items) {
+  for (const it of items2) {
     const [lo, hi] = itemLengths(it);
     min += lo;
     max += hi;
@@ -41916,25 +42778,25 @@ var Matcher = class {
     this.#form = n === true ? "NFC" : n || void 0;
     const literal2 = /^[?*+@]\(\)$/.test(pattern);
     const toks = tokenize(pattern, nocase, noext || literal2, this.#form, options.rangeMark);
-    let [items] = build3(toks, pair(toks), 0, toks.length, true);
+    let [items2] = build3(toks, pair(toks), 0, toks.length, true);
     if (this.#form)
-      items = normalize(items, this.#form);
-    const [start2, size] = compile(items, nocase);
+      items2 = normalize(items2, this.#form);
+    const [start2, size] = compile(items2, nocase);
     this.#start = start2;
     this.#size = size;
-    if (items.every((it) => it.t === "lit")) {
-      this.#literal = items.map((it) => it.ch).join("");
+    if (items2.every((it) => it.t === "lit")) {
+      this.#literal = items2.map((it) => it.ch).join("");
       this.#literalFold = nocase;
     } else {
       const lit2 = (it) => it.t !== "lit" ? void 0 : nocase ? { ch: it.ch, re: foldRe(it.ch) } : { ch: it.ch };
-      for (const it of items) {
+      for (const it of items2) {
         const l = lit2(it);
         if (!l)
           break;
         this.#prefix.push(l);
       }
-      for (let j = items.length - 1; j >= 0; j--) {
-        const l = lit2(items[j]);
+      for (let j = items2.length - 1; j >= 0; j--) {
+        const l = lit2(items2[j]);
         if (!l)
           break;
         this.#suffix.unshift(l);
@@ -41946,7 +42808,7 @@ var Matcher = class {
       }
       this.#linear = linear(this.#start)?.slice(this.#prefix.length, -this.#suffix.length || void 0);
       this.#wild = !!this.#linear?.every((n2) => n2.t === "star" || n2.t === "any");
-      const [min, max] = lengths(items);
+      const [min, max] = lengths(items2);
       this.#min = min;
       this.#max = max;
     }
@@ -42388,7 +43250,7 @@ var extSafe = (pattern) => {
 var lastSplit;
 var lastChecked;
 var portionMatch = (p, f) => typeof p === "string" ? f === p : f !== "" && p.testUnchecked(f);
-var endIndex = (p, last2, lastStart, prev, prevStart) => portionMatch(p, last2) ? lastStart : prev !== void 0 && portionMatch(p, prev) ? prevStart : -1;
+var endIndex = (p, last3, lastStart, prev, prevStart) => portionMatch(p, last3) ? lastStart : prev !== void 0 && portionMatch(p, prev) ? prevStart : -1;
 var isDots = (p) => p === "." || p === "..";
 var isDrive = (p) => typeof p === "string" && /^[a-z]:$/i.test(p);
 var isLongUNC = (p) => typeof p === "string" && /^unc$/i.test(p);
@@ -42620,9 +43482,9 @@ var Minimatch = class {
   // `@(a|b|...)`. Then a path is only walked once for all of them,
   // for example with `**/*.{js,ts}`.
   mergeRows() {
-    let merged = true;
-    while (merged) {
-      merged = false;
+    let merged2 = true;
+    while (merged2) {
+      merged2 = false;
       if (this.set.length < 2)
         return;
       let keys = this.#mergeKeys();
@@ -42657,7 +43519,7 @@ var Minimatch = class {
             drop.add(i);
         }
         if (drop.size) {
-          merged = true;
+          merged2 = true;
           this.set = this.set.filter((_, i) => !drop.has(i));
           this.globParts = this.globParts.filter((_, i) => !drop.has(i));
           if (this.set.length < 2)
@@ -42807,7 +43669,7 @@ var Minimatch = class {
   #canMatch(f) {
     const sep6 = !this.isWindows || !f.includes("\\") ? "/" : f.includes("/") ? "both" : "\\";
     let ends = this.#endCheck ? 0 : -1;
-    let last2 = "";
+    let last3 = "";
     let lastStart = 0;
     let prev;
     let prevStart = 0;
@@ -42819,21 +43681,21 @@ var Minimatch = class {
       if (end && ends === 0) {
         const i = lastSep(f, f.length, sep6);
         lastStart = i + 1;
-        last2 = f.slice(lastStart);
-        if (last2 === "" && i >= 0) {
+        last3 = f.slice(lastStart);
+        if (last3 === "" && i >= 0) {
           let j = i;
           while (j > 0 && isSep(f.charCodeAt(j - 1), sep6))
             j--;
           prevStart = j === 0 ? 0 : lastSep(f, j - 1, sep6) + 1;
           prev = f.slice(prevStart, j);
         }
-        const resolves = this.#level2 && (isDots(last2) || last2 === "" && prev !== void 0 && isDots(prev));
+        const resolves = this.#level2 && (isDots(last3) || last3 === "" && prev !== void 0 && isDots(prev));
         ends = resolves ? -1 : 1;
         end = !resolves;
       }
       let tailStart = -1;
       if (end && typeof p === "string") {
-        tailStart = endIndex(p, last2, lastStart, prev, prevStart);
+        tailStart = endIndex(p, last3, lastStart, prev, prevStart);
         if (tailStart === -1)
           continue;
       }
@@ -42844,7 +43706,7 @@ var Minimatch = class {
         }
       }
       if (end && typeof p === "object") {
-        tailStart = endIndex(p, last2, lastStart, prev, prevStart);
+        tailStart = endIndex(p, last3, lastStart, prev, prevStart);
         if (tailStart === -1)
           continue;
       }
@@ -42937,8 +43799,8 @@ var Minimatch = class {
   // the last split, if it was the same path with the same split
   // settings
   #cachedSplit(f) {
-    const last2 = lastSplit;
-    return last2?.f === f && last2.isWindows === this.isWindows && last2.preserveMultipleSlashes === this.preserveMultipleSlashes && last2.normalize === this.#form ? last2 : void 0;
+    const last3 = lastSplit;
+    return last3?.f === f && last3.isWindows === this.isWindows && last3.preserveMultipleSlashes === this.preserveMultipleSlashes && last3.normalize === this.#form ? last3 : void 0;
   }
   // split a path for match(), and keep the parts for the next call
   #split(f) {
@@ -43506,8 +44368,8 @@ function markExisting(judged3, before, policy) {
 // src/core/judge/field.ts
 function fieldOf3(difference2) {
   if (difference2.within === null) return difference2.path;
-  const last2 = difference2.path.at(-1) ?? "";
-  return [...difference2.path.slice(0, -1), `${last2}#`, ...parsePointer(difference2.within)];
+  const last3 = difference2.path.at(-1) ?? "";
+  return [...difference2.path.slice(0, -1), `${last3}#`, ...parsePointer(difference2.within)];
 }
 function formatField(difference2) {
   const pointer = formatPointer(difference2.path);
@@ -43517,8 +44379,8 @@ function isWithin(matches, field) {
   for (let length = field.length; length > 0; length--) {
     const prefix3 = field.slice(0, length);
     if (matches(prefix3)) return true;
-    const last2 = prefix3.at(-1) ?? "";
-    if (last2.endsWith("#") && matches([...prefix3.slice(0, -1), last2.slice(0, -1)])) return true;
+    const last3 = prefix3.at(-1) ?? "";
+    if (last3.endsWith("#") && matches([...prefix3.slice(0, -1), last3.slice(0, -1)])) return true;
   }
   return false;
 }
@@ -43526,9 +44388,9 @@ function isWithin(matches, field) {
 // src/core/judge/formatted-id.ts
 function parseFormattedId(text3) {
   const parts2 = text3.split("/");
-  const at = parts2.findIndex((part) => /^[A-Z]/.test(part));
-  const [kind = "", ...rest] = parts2.slice(Math.max(at, 0));
-  const before = parts2.slice(0, Math.max(at, 0));
+  const at2 = parts2.findIndex((part) => /^[A-Z]/.test(part));
+  const [kind = "", ...rest] = parts2.slice(Math.max(at2, 0));
+  const before = parts2.slice(0, Math.max(at2, 0));
   return {
     group: before.length > 1 ? before[0] ?? "" : "",
     version: before.at(-1) ?? "",
@@ -43599,10 +44461,10 @@ function policyWaives(waiver, each) {
 }
 function commentCandidate(comment) {
   const location = { file: comment.file, line: comment.line, endLine: comment.line, column: null, confidence: "exact" };
-  const covers = (place4) => place4 !== null && place4.confidence !== "file" && place4.file === comment.file && comment.covers.includes(place4.line);
+  const covers = (place3) => place3 !== null && place3.confidence !== "file" && place3.file === comment.file && comment.covers.includes(place3.line);
   return {
     applied: { reason: comment.reason ?? "", owner: null, expires: comment.until, source: "inline", location },
-    covers: (each) => (each.code.startsWith("drift-") || each.code === "axis-bound") && (covers(each.location) || each.related.some(({ location: place4 }) => covers(place4))),
+    covers: (each) => (each.code.startsWith("drift-") || each.code === "axis-bound") && (covers(each.location) || each.related.some(({ location: place3 }) => covers(place3))),
     judged: true,
     problem: comment.problem
   };
@@ -43632,11 +44494,11 @@ function valueAt(value, path2) {
 }
 function leavesOf(value) {
   const leaves = [];
-  const walk = (here, path2, field) => {
+  const walk2 = (here, path2, field) => {
     if (isScalar(here)) leaves.push({ path: path2, field, value: here });
-    else for (const { key: key2, name, child } of childrenOf(here)) walk(child, [...path2, key2], [...field, name]);
+    else for (const { key: key2, name, child } of childrenOf(here)) walk2(child, [...path2, key2], [...field, name]);
   };
-  walk(value, [], []);
+  walk2(value, [], []);
   return leaves;
 }
 function childrenOf(value) {
@@ -43698,17 +44560,17 @@ function spokenIn(segment, words, joined2) {
   if (!joined2) return null;
   const first2 = words.find((word) => lower.startsWith(`${word.text}-`));
   if (first2 !== void 0) return cut3(segment, first2, 0);
-  const last2 = words.find((word) => lower.endsWith(`-${word.text}`));
-  const end = last2 === void 0 ? null : cut3(segment, last2, segment.length - last2.text.length);
+  const last3 = words.find((word) => lower.endsWith(`-${word.text}`));
+  const end = last3 === void 0 ? null : cut3(segment, last3, segment.length - last3.text.length);
   if (end !== null) return end;
   const middle = words.find((word) => lower.includes(`-${word.text}-`));
   return middle === void 0 ? null : cut3(segment, middle, lower.indexOf(`-${middle.text}-`) + 1);
 }
-function cut3(segment, word, at) {
-  const before = segment.slice(0, Math.max(at - 1, 0));
+function cut3(segment, word, at2) {
+  const before = segment.slice(0, Math.max(at2 - 1, 0));
   if (NEGATION.test(before.toLowerCase())) return null;
-  const end = at + word.text.length;
-  return { environment: word.environment, word: segment.slice(at, end), before, after: segment.slice(end + 1) };
+  const end = at2 + word.text.length;
+  return { environment: word.environment, word: segment.slice(at2, end), before, after: segment.slice(end + 1) };
 }
 function withoutWords(name, words) {
   const longest = [...words].filter((word) => word !== "").sort((a, b) => b.length - a.length || byText(a, b));
@@ -43722,10 +44584,10 @@ function rung(name, aliases) {
 
 // src/core/discover/pairs.ts
 function neighbourPairs(application, environments) {
-  const pairs2 = /* @__PURE__ */ new Map();
+  const pairs3 = /* @__PURE__ */ new Map();
   const alone2 = [];
   const add = (left, right) => {
-    pairs2.set(JSON.stringify([left.path, right.path]), { left, right });
+    pairs3.set(JSON.stringify([left.path, right.path]), { left, right });
   };
   for (const environment of having(application, environments)) {
     const later = overlaysOf(application, environment.name);
@@ -43749,7 +44611,7 @@ function neighbourPairs(application, environments) {
       for (const right of later) if (!partnered.has(right)) alone2.push({ overlay: right, against: name });
     }
   }
-  return { pairs: [...pairs2.values()], alone: alone2 };
+  return { pairs: [...pairs3.values()], alone: alone2 };
 }
 function previousOverlays(overlay2, application, environments) {
   const environment = environments.find((rung3) => rung3.name === overlay2.environment);
@@ -43766,9 +44628,9 @@ function previousOverlays(overlay2, application, environments) {
 }
 function counterpart(overlay2, others, environments) {
   const wanted2 = neutral(overlay2, environments);
-  const same2 = others.filter((other) => other.variant === overlay2.variant);
+  const same3 = others.filter((other) => other.variant === overlay2.variant);
   const alike = others.filter((other) => neutral(other, environments) === wanted2);
-  const [first2] = same2.length > 0 ? same2 : alike.length > 0 ? alike : others.length === 1 ? others : [];
+  const [first2] = same3.length > 0 ? same3 : alike.length > 0 ? alike : others.length === 1 ? others : [];
   return first2 ?? null;
 }
 function neutral(overlay2, environments) {
@@ -43969,7 +44831,7 @@ var CUSTOM_KEYS = [
 var UNIQUE_KEYS = ["name", "key", "id"];
 
 // src/core/compare/namespaces.ts
-function deduceNamespaces(pairs2, left, right) {
+function deduceNamespaces(pairs3, left, right) {
   const toRight = /* @__PURE__ */ new Map();
   const toLeft = /* @__PURE__ */ new Map();
   const add = (from, to) => {
@@ -43977,7 +44839,7 @@ function deduceNamespaces(pairs2, left, right) {
     toRight.set(from, to);
     toLeft.set(to, from);
   };
-  for (const { left: from, right: to } of byVotes(pairs2)) add(from, to);
+  for (const { left: from, right: to } of byVotes(pairs3)) add(from, to);
   for (const name of left.keys()) if (right.has(name)) add(name, name);
   const free = (stems2, taken) => uniqueByStem([...stems2].filter(([name]) => !taken.has(name)));
   const candidates2 = free(right, toLeft);
@@ -43990,9 +44852,9 @@ function deduceNamespaces(pairs2, left, right) {
 function sameNamespace2(mapping, left, right) {
   return mapping.toRight.has(left) && mapping.toRight.get(left) === right;
 }
-function byVotes(pairs2) {
+function byVotes(pairs3) {
   const votes = /* @__PURE__ */ new Map();
-  for (const pair2 of pairs2) {
+  for (const pair2 of pairs3) {
     if (pair2.left === null && pair2.right === null) continue;
     const key2 = JSON.stringify([pair2.left, pair2.right]);
     const vote = votes.get(key2);
@@ -44009,9 +44871,9 @@ function uniqueByStem(stems2) {
 
 // src/core/compare/pair-resources.ts
 var ROUNDS = [
-  (resource) => resource.canonical.name,
-  (resource) => resource.declared,
-  (resource) => resource.unhashed
+  (resource2) => resource2.canonical.name,
+  (resource2) => resource2.declared,
+  (resource2) => resource2.unhashed
 ];
 function pairResources(left, right) {
   const matches = [];
@@ -44036,7 +44898,7 @@ function pairResources(left, right) {
   const objects = pairByNamespace(
     { left: left.render.resources.filter(isNamespace), right: right.render.resources.filter(isNamespace) },
     namespaces,
-    (resource) => resource.id.name
+    (resource2) => resource2.id.name
   );
   const resolved = ambiguous.map((group2) => resolve3(group2, namespaces));
   const all2 = [objects, ...resolved];
@@ -44057,48 +44919,48 @@ function pairResources(left, right) {
 function isNamespace({ id }) {
   return id.group === "" && id.kind === "Namespace";
 }
-function isOrdinary(resource) {
-  return !isNamespace(resource);
+function isOrdinary(resource2) {
+  return !isNamespace(resource2);
 }
 function groupBy2(left, right, key2) {
   const groups3 = /* @__PURE__ */ new Map();
-  const groupOf = (resource) => {
-    const name = key2(resource);
+  const groupOf = (resource2) => {
+    const name = key2(resource2);
     const known = groups3.get(name);
     if (known !== void 0) return known;
     const fresh = { left: [], right: [] };
     groups3.set(name, fresh);
     return fresh;
   };
-  for (const resource of left) groupOf(resource).left.push(resource);
-  for (const resource of right) groupOf(resource).right.push(resource);
+  for (const resource2 of left) groupOf(resource2).left.push(resource2);
+  for (const resource2 of right) groupOf(resource2).right.push(resource2);
   return [...groups3].sort(([a], [b]) => byText(a, b)).map(([, group2]) => group2);
 }
 function stems({ environment, render }) {
   const names2 = /* @__PURE__ */ new Set();
-  for (const resource of render.resources) {
-    if (isNamespace(resource)) names2.add(resource.id.name);
-    else if (resource.id.namespace !== null) names2.add(resource.id.namespace);
+  for (const resource2 of render.resources) {
+    if (isNamespace(resource2)) names2.add(resource2.id.name);
+    else if (resource2.id.namespace !== null) names2.add(resource2.id.namespace);
   }
   const remove = wordRemover(environmentWords(environment));
   return new Map([...names2].sort(byText).map((name) => [name, remove(name)]));
 }
 function resolve3(group2, namespaces) {
-  const paired = pairByNamespace(group2, namespaces, (resource) => resource.id.namespace);
+  const paired = pairByNamespace(group2, namespaces, (resource2) => resource2.id.namespace);
   const [first2, ...moreLeft] = paired.left;
   const [second, ...moreRight] = paired.right;
   if (first2 === void 0 || second === void 0 || moreLeft.length > 0 || moreRight.length > 0) return paired;
   return { matches: [...paired.matches, { left: first2, right: second }], left: [], right: [] };
 }
 function pairByNamespace(group2, namespaces, key2) {
-  const free = new Map(group2.right.map((resource) => [key2(resource), resource]));
+  const free = new Map(group2.right.map((resource2) => [key2(resource2), resource2]));
   const matches = [];
-  const take2 = (resources, target2) => resources.filter((resource) => {
-    const other = target2(key2(resource));
+  const take2 = (resources, target2) => resources.filter((resource2) => {
+    const other = target2(key2(resource2));
     const found3 = other === void 0 ? void 0 : free.get(other);
     if (found3 === void 0 || other === void 0) return true;
     free.delete(other);
-    matches.push({ left: resource, right: found3 });
+    matches.push({ left: resource2, right: found3 });
     return false;
   });
   const mapped = (namespace2) => {
@@ -44143,20 +45005,20 @@ function fieldOf4(mapping, field) {
   const value = mapping[field];
   return value === null ? void 0 : value;
 }
-function trailOf(place4) {
+function trailOf(place3) {
   const trail = [];
-  for (let at = place4; at !== null && at.parent !== null; at = at.parent) trail.push(at.field ?? "[]");
+  for (let at2 = place3; at2 !== null && at2.parent !== null; at2 = at2.parent) trail.push(at2.field ?? "[]");
   return trail.reverse();
 }
-function pathOf(place4) {
+function pathOf(place3) {
   const path2 = [];
-  for (let at = place4; at !== null && at.parent !== null; at = at.parent) path2.push(at.segment);
+  for (let at2 = place3; at2 !== null && at2.parent !== null; at2 = at2.parent) path2.push(at2.segment);
   return path2.reverse();
 }
-function renderedPath(place4, side) {
+function renderedPath(place3, side) {
   const path2 = [];
-  for (let at = place4; at !== null && at.parent !== null; at = at.parent) {
-    const key2 = side === "left" ? at.leftKey : at.rightKey;
+  for (let at2 = place3; at2 !== null && at2.parent !== null; at2 = at2.parent) {
+    const key2 = side === "left" ? at2.leftKey : at2.rightKey;
     if (key2 === null) return null;
     path2.push(key2);
   }
@@ -44164,10 +45026,10 @@ function renderedPath(place4, side) {
 }
 
 // src/core/compare/references.ts
-function collectReferences(pairs2) {
+function collectReferences(pairs3) {
   const partners = /* @__PURE__ */ new Map();
   let hashes = false;
-  for (const pair2 of pairs2) {
+  for (const pair2 of pairs3) {
     const { left, right } = pair2;
     if (isNamespace(left) || left.id.name === right.id.name) continue;
     const strength = strengthOf(pair2);
@@ -44313,18 +45175,18 @@ function requireSnippet() {
     if (typeof options.linesBefore !== "number") options.linesBefore = 3;
     if (typeof options.linesAfter !== "number") options.linesAfter = 2;
     const re = /\r?\n|\r|\0/g;
-    const lineStarts = [0];
+    const lineStarts3 = [0];
     const lineEnds = [];
     let match2;
     let foundLineNo = -1;
     while (match2 = re.exec(mark.buffer)) {
       lineEnds.push(match2.index);
-      lineStarts.push(match2.index + match2[0].length);
+      lineStarts3.push(match2.index + match2[0].length);
       if (mark.position <= match2.index && foundLineNo < 0) {
-        foundLineNo = lineStarts.length - 2;
+        foundLineNo = lineStarts3.length - 2;
       }
     }
-    if (foundLineNo < 0) foundLineNo = lineStarts.length - 1;
+    if (foundLineNo < 0) foundLineNo = lineStarts3.length - 1;
     let result = "";
     const lineNoLength = Math.min(mark.line + options.linesAfter, lineEnds.length).toString().length;
     const maxLineLength = options.maxLength - (options.indent + lineNoLength + 3);
@@ -44332,23 +45194,23 @@ function requireSnippet() {
       if (foundLineNo - i < 0) break;
       const line2 = getLine(
         mark.buffer,
-        lineStarts[foundLineNo - i],
+        lineStarts3[foundLineNo - i],
         lineEnds[foundLineNo - i],
-        mark.position - (lineStarts[foundLineNo] - lineStarts[foundLineNo - i]),
+        mark.position - (lineStarts3[foundLineNo] - lineStarts3[foundLineNo - i]),
         maxLineLength
       );
       result = common2.repeat(" ", options.indent) + padStart((mark.line - i + 1).toString(), lineNoLength) + " | " + line2.str + "\n" + result;
     }
-    const line = getLine(mark.buffer, lineStarts[foundLineNo], lineEnds[foundLineNo], mark.position, maxLineLength);
+    const line = getLine(mark.buffer, lineStarts3[foundLineNo], lineEnds[foundLineNo], mark.position, maxLineLength);
     result += common2.repeat(" ", options.indent) + padStart((mark.line + 1).toString(), lineNoLength) + " | " + line.str + "\n";
     result += common2.repeat("-", options.indent + lineNoLength + 3 + line.pos) + "^\n";
     for (let i = 1; i <= options.linesAfter; i++) {
       if (foundLineNo + i >= lineEnds.length) break;
       const line2 = getLine(
         mark.buffer,
-        lineStarts[foundLineNo + i],
+        lineStarts3[foundLineNo + i],
         lineEnds[foundLineNo + i],
-        mark.position - (lineStarts[foundLineNo] - lineStarts[foundLineNo + i]),
+        mark.position - (lineStarts3[foundLineNo] - lineStarts3[foundLineNo + i]),
         maxLineLength
       );
       result += common2.repeat(" ", options.indent) + padStart((mark.line + i + 1).toString(), lineNoLength) + " | " + line2.str + "\n";
@@ -45373,9 +46235,9 @@ function requireLoader() {
     const transaction = state.anchorMapTransactions.pop();
     const names2 = Object.keys(transaction);
     for (let index = names2.length - 1; index >= 0; index -= 1) {
-      const entry2 = transaction[names2[index]];
-      if (entry2.existed) {
-        state.anchorMap[names2[index]] = entry2.value;
+      const entry3 = transaction[names2[index]];
+      if (entry3.existed) {
+        state.anchorMap[names2[index]] = entry3.value;
       } else {
         delete state.anchorMap[names2[index]];
       }
@@ -46522,20 +47384,20 @@ function requireLoader() {
       options = iterator2;
       iterator2 = null;
     }
-    const documents = loadDocuments(input, options);
+    const documents2 = loadDocuments(input, options);
     if (typeof iterator2 !== "function") {
-      return documents;
+      return documents2;
     }
-    for (let index = 0, length = documents.length; index < length; index += 1) {
-      iterator2(documents[index]);
+    for (let index = 0, length = documents2.length; index < length; index += 1) {
+      iterator2(documents2[index]);
     }
   }
   function load2(input, options) {
-    const documents = loadDocuments(input, options);
-    if (documents.length === 0) {
+    const documents2 = loadDocuments(input, options);
+    if (documents2.length === 0) {
       return void 0;
-    } else if (documents.length === 1) {
-      return documents[0];
+    } else if (documents2.length === 1) {
+      return documents2[0];
     }
     throw new YAMLException2("expected a single document in the stream, but found more");
   }
@@ -47268,7 +48130,7 @@ function readProperties(text3) {
   return Object.fromEntries(entries);
 }
 function logicalLines(text3) {
-  const lines2 = [];
+  const lines3 = [];
   let open = "";
   for (const raw of text3.split(/\r\n|\n|\r/)) {
     const line = raw.trimStart();
@@ -47276,10 +48138,10 @@ function logicalLines(text3) {
     const joined2 = open + line;
     const continues = (/\\*$/.exec(joined2)?.[0].length ?? 0) % 2 === 1;
     open = continues ? joined2.slice(0, -1) : "";
-    if (!continues) lines2.push(joined2);
+    if (!continues) lines3.push(joined2);
   }
-  if (open !== "") lines2.push(open);
-  return lines2;
+  if (open !== "") lines3.push(open);
+  return lines3;
 }
 function unescape2(text3) {
   return text3.replaceAll(/\\(?:u([0-9a-fA-F]{4})|(.))/gs, (_, code2, character) => {
@@ -47298,14 +48160,14 @@ var FORMAT_OF_SUFFIX = {
 };
 var DEEPEST = 100;
 var OBJECT_LISTS = /* @__PURE__ */ new Set(["objects", "secrets"]);
-function formatOf(resource, trail) {
+function formatOf(resource2, trail) {
   const [first2, second = "", third = ""] = trail;
-  if (resource.group === "" && resource.kind === "ConfigMap" && first2 === "data" && trail.length === 2) {
+  if (resource2.group === "" && resource2.kind === "ConfigMap" && first2 === "data" && trail.length === 2) {
     const dot = second.lastIndexOf(".");
     const suffix = second.slice(dot + 1).toLowerCase();
     return dot < 0 || !Object.hasOwn(FORMAT_OF_SUFFIX, suffix) ? null : FORMAT_OF_SUFFIX[suffix] ?? null;
   }
-  const objects = resource.kind === "SecretProviderClass" && first2 === "spec" && second === "parameters" && trail.length === 3;
+  const objects = resource2.kind === "SecretProviderClass" && first2 === "spec" && second === "parameters" && trail.length === 3;
   return objects && OBJECT_LISTS.has(third) ? "objects" : null;
 }
 function readEmbedded(text3, format) {
@@ -47321,8 +48183,8 @@ function parse3(text3, format) {
     if (value !== void 0) return value;
   }
   try {
-    const documents = loadAll(text3, null, { schema: CORE_SCHEMA });
-    return documents.length === 1 ? documents[0] : documents;
+    const documents2 = loadAll(text3, null, { schema: CORE_SCHEMA });
+    return documents2.length === 1 ? documents2[0] : documents2;
   } catch (error) {
     if (error instanceof YAMLException || error instanceof RangeError) return void 0;
     throw error;
@@ -47339,8 +48201,8 @@ function readObjects2(value) {
   if (!isMapping(value) || !Object.hasOwn(value, "array")) return value;
   const array = value["array"];
   if (!isList(array)) return value;
-  const items = array.map((item) => typeof item === "string" ? readEmbedded(item, "yaml") ?? item : item);
-  return { ...value, array: items };
+  const items2 = array.map((item) => typeof item === "string" ? readEmbedded(item, "yaml") ?? item : item);
+  return { ...value, array: items2 };
 }
 function remaining(value, budget, depth) {
   if (depth > DEEPEST) return -1;
@@ -47364,51 +48226,51 @@ function isImageMapping(value) {
 
 // src/core/compare/pair-items.ts
 var REFERS = /(?:^|[^$])(?:\$\$)*\$\([-._a-zA-Z0-9]+\)/;
-function pairItems(place4, lists, resource, references) {
-  for (const rule of rulesFor(place4, lists, resource)) {
+function pairItems(place3, lists, resource2, references) {
+  for (const rule of rulesFor(place3, lists, resource2)) {
     const paired = rule === "position" ? byPosition2(lists) : rule === "set" ? bySet(lists) : byKeys2(lists, rule, references);
     if (paired !== null) return paired;
   }
   return byPosition2(lists);
 }
-function rulesFor(place4, lists, resource) {
+function rulesFor(place3, lists, resource2) {
   const unique2 = UNIQUE_KEYS.map((key2) => ({ keys: [key2], pairing: "unique-key", ordered: true }));
-  if (resource === null) return [{ keys: ["objectName"], pairing: "unique-key", ordered: true }, ...unique2];
-  const merge3 = mergeRule(place4, resource);
+  if (resource2 === null) return [{ keys: ["objectName"], pairing: "unique-key", ordered: true }, ...unique2];
+  const merge3 = mergeRule(place3, resource2);
   if (merge3 === "set") return ["set"];
   if (merge3 !== null) {
-    const ordered = place4.field === "initContainers" || place4.field === "env" && (usesVariables(lists.left) || usesVariables(lists.right));
+    const ordered = place3.field === "initContainers" || place3.field === "env" && (usesVariables(lists.left) || usesVariables(lists.right));
     return [{ keys: merge3, pairing: "merge-key", ordered }];
   }
-  const custom2 = CUSTOM_KEYS.find(({ group: group2, list: list3 }) => group2 === resource.group && list3 === place4.field);
+  const custom2 = CUSTOM_KEYS.find(({ group: group2, list: list3 }) => group2 === resource2.group && list3 === place3.field);
   if (custom2 !== void 0) return [{ keys: [custom2.key], pairing: "unique-key", ordered: false }];
-  return BUILT_IN_GROUPS2.has(resource.group) ? ["position"] : unique2;
+  return BUILT_IN_GROUPS2.has(resource2.group) ? ["position"] : unique2;
 }
-function mergeRule(place4, resource) {
-  const { field, parent } = place4;
+function mergeRule(place3, resource2) {
+  const { field, parent } = place3;
   if (field === null || parent === null) return null;
-  const trail = trailOf(place4);
+  const trail = trailOf(place3);
   const holder = trail.at(-2) === "[]" ? `${trail.at(-3) ?? ""}[]` : trail.at(-2);
   const row = holder === void 0 ? field : `${holder}/${field}`;
-  if (BUILT_IN_GROUPS2.has(resource.group) || SHARED_ROWS.has(row)) return MERGE_KEYS.get(row) ?? null;
+  if (BUILT_IN_GROUPS2.has(resource2.group) || SHARED_ROWS.has(row)) return MERGE_KEYS.get(row) ?? null;
   if (trail.at(-2) === "[]" && CONTAINER_LISTS.includes(trail.at(-3) ?? "")) return MERGE_KEYS.get(row) ?? null;
   if (!POD_SPEC_LISTS.has(field)) return null;
   const besideContainers = [parent.left, parent.right].some((side) => isMapping(side) && isList(fieldOf4(side, "containers")));
   return CONTAINER_LISTS.includes(field) || besideContainers ? MERGE_KEYS.get(`spec/${field}`) ?? null : null;
 }
-function usesVariables(items) {
-  return items.some((item) => {
+function usesVariables(items2) {
+  return items2.some((item) => {
     const value = isMapping(item) ? fieldOf4(item, "value") : void 0;
     return typeof value === "string" && REFERS.test(value);
   });
 }
 function byPosition2({ left, right }) {
-  const items = Array.from({ length: Math.max(left.length, right.length) }, (_, index) => ({
+  const items2 = Array.from({ length: Math.max(left.length, right.length) }, (_, index) => ({
     segment: String(index),
     left: index < left.length ? index : null,
     right: index < right.length ? index : null
   }));
-  return { items, pairing: "position", ordered: false };
+  return { items: items2, pairing: "position", ordered: false };
 }
 function bySet({ left, right }) {
   const memberOf = (value) => isMapping(value) || isList(value) ? null : `${typeof value} ${String(value)}`;
@@ -47419,9 +48281,9 @@ function bySet({ left, right }) {
 }
 function byKeys2(lists, rule, references) {
   const text3 = rule.pairing === "unique-key";
-  const keyOf2 = (item) => keyText2(item, rule.keys, text3);
-  const left = indexed(lists.left, keyOf2);
-  const right = indexed(lists.right, keyOf2);
+  const keyOf3 = (item) => keyText2(item, rule.keys, text3);
+  const left = indexed(lists.left, keyOf3);
+  const right = indexed(lists.right, keyOf3);
   if (left === null || right === null) return null;
   const { pairing, ordered } = rule;
   return { items: joinNames(left, right, references), pairing, ordered };
@@ -47436,10 +48298,10 @@ function keyText2(item, keys, text3) {
   }
   return values.join(",");
 }
-function indexed(items, keyOf2) {
+function indexed(items2, keyOf3) {
   const positions = /* @__PURE__ */ new Map();
-  for (const [index, item] of items.entries()) {
-    const key2 = keyOf2(item);
+  for (const [index, item] of items2.entries()) {
+    const key2 = keyOf3(item);
     if (key2 === null || positions.has(key2)) return null;
     positions.set(key2, index);
   }
@@ -47461,9 +48323,9 @@ function joinNames(left, right, references) {
   return join15(leftNames, right, (key2) => shown2.get(key2) ?? key2);
 }
 function join15(left, right, show2) {
-  const items = [...left].map(([key2, index]) => ({ segment: show2(key2), left: index, right: right.get(key2) ?? null }));
-  for (const [key2, index] of right) if (!left.has(key2)) items.push({ segment: show2(key2), left: null, right: index });
-  return items;
+  const items2 = [...left].map(([key2, index]) => ({ segment: show2(key2), left: index, right: right.get(key2) ?? null }));
+  for (const [key2, index] of right) if (!left.has(key2)) items2.push({ segment: show2(key2), left: null, right: index });
+  return items2;
 }
 
 // src/core/compare/quantity-fields.ts
@@ -47517,9 +48379,9 @@ var QUANTITY_FIELDS = [
   { kinds: ["PersistentVolume"], ends: [["spec", "capacity", "*"]] },
   { kinds: ["CSIStorageCapacity"], ends: [["capacity"], ["maximumVolumeSize"]] }
 ];
-function isQuantityField(resource, trail) {
+function isQuantityField(resource2, trail) {
   return QUANTITY_FIELDS.some(
-    ({ kinds, ends }) => (kinds === null || kinds.includes(resource.kind)) && ends.some((end) => endsWith(trail, end))
+    ({ kinds, ends }) => (kinds === null || kinds.includes(resource2.kind)) && ends.some((end) => endsWith(trail, end))
   );
 }
 function endsWith(trail, end) {
@@ -47531,50 +48393,50 @@ function endsWith(trail, end) {
 var METADATA_NAME_LABEL = "kubernetes.io/metadata.name";
 var DATA_KINDS = /* @__PURE__ */ new Set(["ConfigMap", "Secret"]);
 var DATA = /* @__PURE__ */ new Set(["data", "binaryData", "stringData"]);
-var SELECTORS2 = /* @__PURE__ */ new Set(["matchLabels", "selector", "nodeSelector"]);
+var SELECTORS = /* @__PURE__ */ new Set(["matchLabels", "selector", "nodeSelector"]);
 var VALUES = /* @__PURE__ */ new Set(["values", "valuesObject", "valuesInline"]);
 var VALUES_GROUPS = /* @__PURE__ */ new Set(["helm.toolkit.fluxcd.io", "argoproj.io"]);
 var ARGUMENTS = /* @__PURE__ */ new Set(["args", "command"]);
-function positionOf(place4, resource) {
-  const trail = trailOf(place4);
-  const content = isContent(trail, resource);
+function positionOf(place3, resource2) {
+  const trail = trailOf(place3);
+  const content = isContent(trail, resource2);
   const label2 = !content && isLabel(trail);
   return {
     label: label2,
-    namespace: !content && (label2 ? isMetadataName(place4) : isNamespaceField(place4)),
-    quantity: !content && !label2 && isQuantityField(resource, trail),
+    namespace: !content && (label2 ? isMetadataName(place3) : isNamespaceField(place3)),
+    quantity: !content && !label2 && isQuantityField(resource2, trail),
     free: content || isArgument(trail)
   };
 }
-function isLabelMap(place4, resource) {
-  const trail = trailOf(place4);
-  return !isContent(trail, resource) && (isLabelsField(trail) || trail.at(-1) === "matchLabels");
+function isLabelMap(place3, resource2) {
+  const trail = trailOf(place3);
+  return !isContent(trail, resource2) && (isLabelsField(trail) || trail.at(-1) === "matchLabels");
 }
-function isContent(trail, resource) {
-  if (resource.group === "" && DATA_KINDS.has(resource.kind)) return DATA.has(trail[0] ?? "");
-  return VALUES_GROUPS.has(resource.group) && trail.some((field, index) => VALUES.has(field) && (trail[index + 1] ?? "[]") !== "[]");
+function isContent(trail, resource2) {
+  if (resource2.group === "" && DATA_KINDS.has(resource2.kind)) return DATA.has(trail[0] ?? "");
+  return VALUES_GROUPS.has(resource2.group) && trail.some((field, index) => VALUES.has(field) && (trail[index + 1] ?? "[]") !== "[]");
 }
 function isArgument(trail) {
-  const last2 = trail.at(-1);
-  return last2 === "value" && trail.at(-3) === "env" || last2 === "[]" && ARGUMENTS.has(trail.at(-2) ?? "");
+  const last3 = trail.at(-1);
+  return last3 === "value" && trail.at(-3) === "env" || last3 === "[]" && ARGUMENTS.has(trail.at(-2) ?? "");
 }
 function isLabel(trail) {
   const holder = trail.at(-2) ?? "";
   if (trail.at(-1) === "[]") return holder === "values" && trail.at(-4) === "matchExpressions";
-  return SELECTORS2.has(holder) || isLabelsField(trail.slice(0, -1));
+  return SELECTORS.has(holder) || isLabelsField(trail.slice(0, -1));
 }
 function isLabelsField(trail) {
-  const last2 = trail.at(-1);
-  return (last2 === "labels" || last2 === "annotations") && /(?:^m|M)etadata$/.test(trail.at(-2) ?? "");
+  const last3 = trail.at(-1);
+  return (last3 === "labels" || last3 === "annotations") && /(?:^m|M)etadata$/.test(trail.at(-2) ?? "");
 }
-function isMetadataName(place4) {
-  if (place4.field !== null) return place4.field === METADATA_NAME_LABEL;
-  const expression = place4.parent?.parent;
+function isMetadataName(place3) {
+  if (place3.field !== null) return place3.field === METADATA_NAME_LABEL;
+  const expression = place3.parent?.parent;
   return [expression?.left, expression?.right].every((side) => textOf2(side, "key") === METADATA_NAME_LABEL);
 }
-function isNamespaceField(place4) {
-  if (place4.field !== "namespace") return false;
-  const holder = place4.parent;
+function isNamespaceField(place3) {
+  if (place3.field !== "namespace") return false;
+  const holder = place3.parent;
   if (holder === null) return false;
   if (holder.field === "metadata") return true;
   return [holder.left, holder.right].every((side) => textOf2(side, "name") !== null);
@@ -47655,32 +48517,32 @@ function isSopsBlock(value) {
 }
 
 // src/core/compare/same-scalar.ts
-function sameScalar(left, right, place4, around) {
+function sameScalar(left, right, place3, around) {
   if (Object.is(left, right)) return true;
   if (typeof left === "string" && typeof right === "string") {
     if (isCiphertext(left) && isCiphertext(right)) return true;
     if (sameServiceText(left, right, around.namespaces, around.references)) return true;
   }
   if (around.embedded) return false;
-  const position2 = positionOf(place4, around.resource);
+  const position2 = positionOf(place3, around.resource);
   if (position2.quantity) return sameQuantity(left, right);
   if (typeof left !== "string" || typeof right !== "string") return false;
   if (position2.namespace && sameNamespace2(around.namespaces, left, right)) return true;
   if (position2.label && around.leftWords.has(left) && around.rightWords.has(right)) return true;
   const strength = sameName2(around.references, left, right);
   if (strength === null) return false;
-  if (strength === "only-word") return !position2.free && /^name$|Name$/.test(place4.field ?? "");
+  if (strength === "only-word") return !position2.free && /^name$|Name$/.test(place3.field ?? "");
   return strength !== "word" || !position2.free;
 }
-function saysNothing(place4, around) {
+function saysNothing(place3, around) {
   if (around.embedded) return false;
-  const side = place4.left === void 0 ? "right" : "left";
-  const value = place4[side];
+  const side = place3.left === void 0 ? "right" : "left";
+  const value = place3[side];
   const words = side === "left" ? around.leftWords : around.rightWords;
-  if (isMapping(value)) return isLabelMap(place4, around.resource) && labelsSayNothing(value, words);
+  if (isMapping(value)) return isLabelMap(place3, around.resource) && labelsSayNothing(value, words);
   if (typeof value !== "string") return false;
-  const position2 = positionOf(place4, around.resource);
-  if (position2.label && place4.field !== null) return words.has(value);
+  const position2 = positionOf(place3, around.resource);
+  if (position2.label && place3.field !== null) return words.has(value);
   const other = side === "left" ? around.namespaces.toRight : around.namespaces.toLeft;
   return position2.namespace && other.get(value) === null;
 }
@@ -47695,48 +48557,48 @@ function ownWord(value, words) {
 // src/core/compare/walk.ts
 function walkBodies(left, right, around) {
   const found3 = [];
-  const walk = {
+  const walk2 = {
     around,
-    tell: (kind, place4, l, r) => found3.push({ kind, place: place4, inner: null, left: l, right: r }),
+    tell: (kind, place3, l, r) => found3.push({ kind, place: place3, inner: null, left: l, right: r }),
     tellInner: (outer) => (kind, inner, l, r) => found3.push({ kind, place: outer, inner, left: l, right: r })
   };
-  compareMappings(left, right, rootPlace(left, right), walk);
+  compareMappings(left, right, rootPlace(left, right), walk2);
   return found3;
 }
-function compareValues(left, right, place4, walk) {
-  if (isMapping(left) && isMapping(right)) return compareMappings(left, right, place4, walk);
-  if (isList(left) && isList(right)) return compareLists(left, right, place4, walk);
-  if (isMapping(left) || isMapping(right) || isList(left) || isList(right)) return walk.tell("value", place4, left, right);
-  if (sameScalar(left, right, place4, walk.around)) return;
-  if (typeof left === "string" && typeof right === "string" && compareTexts(left, right, place4, walk)) return;
-  walk.tell("value", place4, left, right);
+function compareValues(left, right, place3, walk2) {
+  if (isMapping(left) && isMapping(right)) return compareMappings(left, right, place3, walk2);
+  if (isList(left) && isList(right)) return compareLists(left, right, place3, walk2);
+  if (isMapping(left) || isMapping(right) || isList(left) || isList(right)) return walk2.tell("value", place3, left, right);
+  if (sameScalar(left, right, place3, walk2.around)) return;
+  if (typeof left === "string" && typeof right === "string" && compareTexts(left, right, place3, walk2)) return;
+  walk2.tell("value", place3, left, right);
 }
-function compareMappings(left, right, place4, walk) {
-  for (const field of Object.keys(left)) compareField(field, fieldOf4(left, field), fieldOf4(right, field), place4, walk);
+function compareMappings(left, right, place3, walk2) {
+  for (const field of Object.keys(left)) compareField(field, fieldOf4(left, field), fieldOf4(right, field), place3, walk2);
   for (const field of Object.keys(right)) {
-    if (!Object.hasOwn(left, field)) compareField(field, void 0, fieldOf4(right, field), place4, walk);
+    if (!Object.hasOwn(left, field)) compareField(field, void 0, fieldOf4(right, field), place3, walk2);
   }
 }
-function compareField(field, left, right, parent, walk) {
+function compareField(field, left, right, parent, walk2) {
   if (left === right && !isMapping(left) && !isList(left)) return;
-  if (!walk.around.embedded && isIdentity(field, parent)) return;
+  if (!walk2.around.embedded && isIdentity(field, parent)) return;
   if (field === SOPS_FIELD && parent.parent === null && isSopsBlock(left) && isSopsBlock(right)) return;
-  const place4 = fieldPlace(parent, field, left, right);
-  if (left !== void 0 && right !== void 0) compareValues(left, right, place4, walk);
-  else if (!saysNothing(place4, walk.around)) walk.tell("missing-field", place4, left, right);
+  const place3 = fieldPlace(parent, field, left, right);
+  if (left !== void 0 && right !== void 0) compareValues(left, right, place3, walk2);
+  else if (!saysNothing(place3, walk2.around)) walk2.tell("missing-field", place3, left, right);
 }
 function isIdentity(field, parent) {
   return (field === "name" || field === "namespace") && parent.field === "metadata" && parent.parent?.parent === null;
 }
-function compareLists(left, right, place4, walk) {
-  const { resource, references, embedded } = walk.around;
-  const paired = pairItems(place4, { left, right }, embedded ? null : resource, references);
+function compareLists(left, right, place3, walk2) {
+  const { resource: resource2, references, embedded } = walk2.around;
+  const paired = pairItems(place3, { left, right }, embedded ? null : resource2, references);
   for (const item of paired.items) {
     const l = item.left === null ? void 0 : left[item.left];
     const r = item.right === null ? void 0 : right[item.right];
     if (l === r && !isMapping(l) && !isList(l)) continue;
-    const at = {
-      parent: place4,
+    const at2 = {
+      parent: place3,
       field: null,
       segment: item.segment,
       leftKey: item.left,
@@ -47745,12 +48607,12 @@ function compareLists(left, right, place4, walk) {
       right: r,
       pairing: paired.pairing
     };
-    if (l === void 0 || r === void 0) walk.tell("missing-field", at, l, r);
-    else compareValues(l, r, at, walk);
+    if (l === void 0 || r === void 0) walk2.tell("missing-field", at2, l, r);
+    else compareValues(l, r, at2, walk2);
   }
-  if (paired.ordered) compareOrder(paired, place4, walk);
+  if (paired.ordered) compareOrder(paired, place3, walk2);
 }
-function compareOrder(paired, place4, walk) {
+function compareOrder(paired, place3, walk2) {
   const common2 = paired.items.flatMap(
     (item) => item.left === null || item.right === null ? [] : [{ segment: item.segment, left: item.left, right: item.right }]
   );
@@ -47758,21 +48620,21 @@ function compareOrder(paired, place4, walk) {
   const left = keys("left");
   const right = keys("right");
   if (left.some((segment, index) => segment !== right[index])) {
-    walk.tell("order", { ...place4, pairing: paired.pairing }, left, right);
+    walk2.tell("order", { ...place3, pairing: paired.pairing }, left, right);
   }
 }
-function compareTexts(left, right, place4, walk) {
-  if (walk.around.embedded) return false;
-  const format = formatOf(walk.around.resource, trailOf(place4));
+function compareTexts(left, right, place3, walk2) {
+  if (walk2.around.embedded) return false;
+  const format = formatOf(walk2.around.resource, trailOf(place3));
   if (format === null) return false;
   const leftValue = readEmbedded(left, format);
   const rightValue = leftValue === void 0 ? void 0 : readEmbedded(right, format);
   if (leftValue === void 0 || rightValue === void 0 || isList(leftValue) !== isList(rightValue)) return false;
   let count2 = 0;
-  const tell = walk.tellInner(place4);
+  const tell = walk2.tellInner(place3);
   const inner = {
-    ...walk,
-    around: { ...walk.around, embedded: true },
+    ...walk2,
+    around: { ...walk2.around, embedded: true },
     tell: (...args) => {
       count2++;
       tell(...args);
@@ -47787,19 +48649,19 @@ function isEncrypted(value) {
 
 // src/core/compare/compare.ts
 function compare(left, right) {
-  const { pairs: pairs2, onlyLeft, onlyRight, namespaces } = pairResources(left, right);
+  const { pairs: pairs3, onlyLeft, onlyRight, namespaces } = pairResources(left, right);
   const surroundings = {
     leftWords: new Set(environmentWords(left.environment)),
     rightWords: new Set(environmentWords(right.environment)),
     namespaces,
-    references: collectReferences(pairs2),
+    references: collectReferences(pairs3),
     embedded: false
   };
   const differences = [
-    ...onlyLeft.map((resource) => missing2(resource, "right")),
-    ...onlyRight.map((resource) => missing2(resource, "left"))
+    ...onlyLeft.map((resource2) => missing2(resource2, "right")),
+    ...onlyRight.map((resource2) => missing2(resource2, "left"))
   ];
-  for (const pair2 of pairs2) {
+  for (const pair2 of pairs3) {
     if (!pair2.agrees) differences.push(misplaced(pair2, namespaces));
     for (const mismatch2 of walkBodies(pair2.left.body, pair2.right.body, { ...surroundings, resource: pair2.right.id })) {
       differences.push(difference(pair2, mismatch2));
@@ -47807,18 +48669,18 @@ function compare(left, right) {
   }
   return sorted(differences);
 }
-function missing2(resource, where3) {
+function missing2(resource2, where3) {
   const present = where3 === "right" ? "left" : "right";
   return {
     kind: "missing-resource",
-    left: present === "left" ? resource.id : null,
-    right: present === "right" ? resource.id : null,
-    resource: resource.canonical,
+    left: present === "left" ? resource2.id : null,
+    right: present === "right" ? resource2.id : null,
+    resource: resource2.canonical,
     path: [],
     leftPath: present === "left" ? [] : null,
     rightPath: present === "right" ? [] : null,
-    leftValue: present === "left" ? resource.body : void 0,
-    rightValue: present === "right" ? resource.body : void 0,
+    leftValue: present === "left" ? resource2.body : void 0,
+    rightValue: present === "right" ? resource2.body : void 0,
     within: null,
     pairing: null
   };
@@ -47843,19 +48705,19 @@ function misplaced({ left, right }, namespaces) {
     pairing: null
   };
 }
-function difference({ left, right }, { kind, place: place4, inner, left: leftValue, right: rightValue }) {
+function difference({ left, right }, { kind, place: place3, inner, left: leftValue, right: rightValue }) {
   return {
     kind,
     left: left.id,
     right: right.id,
     resource: right.canonical,
-    path: pathOf(place4),
-    leftPath: renderedPath(place4, "left"),
-    rightPath: renderedPath(place4, "right"),
+    path: pathOf(place3),
+    leftPath: renderedPath(place3, "left"),
+    rightPath: renderedPath(place3, "right"),
     leftValue,
     rightValue,
     within: inner === null ? null : formatPointer(pathOf(inner)),
-    pairing: (inner ?? place4).pairing
+    pairing: (inner ?? place3).pairing
   };
 }
 function sorted(differences) {
@@ -47876,31 +48738,891 @@ function sorted(differences) {
   return keyed.sort(order).map(({ item }) => item);
 }
 
+// src/core/confirm/effect.ts
+function effectOn(question, differences) {
+  const own = differences.filter((difference2) => isOf(difference2, question));
+  if (own.some(({ kind }) => kind === "missing-resource")) return { kind: question.path.length === 0 ? "changed" : "gone", value: void 0 };
+  const touching = own.filter((difference2) => isRelated(difference2.path, question.path) && isWithin2(difference2, question));
+  if (touching.length === 0) return { kind: "same" };
+  const exact = touching.find(({ path: path2 }) => path2.length === question.path.length);
+  if (question.value !== void 0) return { kind: "changed", value: exact?.rightValue };
+  return touching.some(({ leftValue }) => leftValue === void 0) ? { kind: "changed", value: exact?.rightValue } : { kind: "same" };
+}
+function isOf({ left, right }, { resource: resource2, value, path: path2 }) {
+  if (path2.length > 0 || value !== void 0) return left !== null && formatResourceId(left) === formatResourceId(resource2);
+  return left === null && right !== null && isNamesake(right, resource2);
+}
+function isNamesake(a, b) {
+  return a.group === b.group && a.kind === b.kind && a.name === b.name;
+}
+function isRelated(a, b) {
+  return a.slice(0, b.length).every((segment, index) => segment === b[index]);
+}
+function isWithin2(difference2, { within }) {
+  if (difference2.within === null || within === null) return true;
+  return difference2.within === within || difference2.within.startsWith(`${within}/`) || within.startsWith(`${difference2.within}/`);
+}
+
+// src/core/confirm/markers.ts
+var MOST = 200;
+var FIRST_NUMBER = 42100;
+function markersFor(value, entries, how) {
+  const shown2 = String(value);
+  if (value === null || typeof value === "boolean" || shown2 === "" || shown2.includes("\n")) return [];
+  const found3 = entries.flatMap((entry3) => scalarsOf(entry3)).filter(({ text: text3 }) => how === "whole" ? isWhole(text3, shown2) : isPart(text3, shown2));
+  if (found3.length > MOST) return [];
+  return found3.map(({ entry: entry3, text: text3, span }, index) => {
+    const number2 = /^\d+$/.test(text3);
+    const mark = number2 ? String(FIRST_NUMBER + index) : `pg${String(index).padStart(3, "0")}x`;
+    const edit = { file: entry3.file, start: number2 ? span.start : span.end, end: span.end, text: mark };
+    return { edit, line: entry3.line, text: text3, mark: isEncoded(text3, shown2) ? base64(number2 ? mark : `${text3}${mark}`) : mark };
+  });
+}
+function scalarsOf(entry3) {
+  const { text: text3, body: body3 } = entry3;
+  if (text3 === null || body3 === null || text3 === "") return [];
+  const own = { entry: entry3, text: text3, span: body3 };
+  const sign = text3.indexOf("=");
+  if (sign < 0 || entry3.key !== null || body3.end - body3.start !== text3.length) return [own];
+  const rest = text3.slice(sign + 1);
+  const quoted4 = /^(['"])(.*)\1$/.exec(rest);
+  const [held, cut4] = quoted4 === null ? [rest, 0] : [quoted4[2] ?? "", 1];
+  return [own, { entry: entry3, text: held, span: { start: body3.start + sign + 1 + cut4, end: body3.end - cut4 } }];
+}
+function isWhole(text3, shown2) {
+  return text3 === shown2 || /^[\d.]+$/.test(text3) && Number(text3) === Number(shown2) || isEncoded(text3, shown2);
+}
+function isPart(text3, shown2) {
+  return text3.length >= 2 && text3 !== shown2 && shown2.includes(text3);
+}
+function isEncoded(text3, shown2) {
+  return text3.length >= 2 && shown2.length >= text3.length * 1.33 && base64(text3) === shown2;
+}
+function arrived(markers, value) {
+  const shown2 = String(value);
+  return markers.filter(({ mark }) => shown2.includes(mark));
+}
+function decisive(markers, value, against) {
+  const only3 = (list3) => list3.length === 1 ? list3[0] ?? null : null;
+  if (only3(markers) !== null) return only3(markers);
+  const differing = typeof against === "string" ? markers.filter(({ text: text3 }) => !against.includes(text3)) : markers;
+  if (only3(differing) !== null) return only3(differing);
+  const image2 = /^[^\s@]+(?::([\w.-]+))?(?:@(\w+:[0-9a-f]{32,}))?$/.exec(String(value));
+  for (const part of [image2?.[2], image2?.[1]]) {
+    const holders2 = part === void 0 ? [] : differing.filter(({ text: text3 }) => text3.includes(part));
+    if (holders2.length > 0) return only3(holders2);
+  }
+  return null;
+}
+
+// src/core/confirm/entries.ts
+var import_yaml3 = __toESM(require_dist(), 1);
+var OPTIONS2 = { schema: "failsafe", merge: false, uniqueKeys: false, strict: false, logLevel: "silent", keepSourceTokens: true };
+var BLANK = ["space", "newline", "comment", "comma"];
+function entriesOf(file, text3) {
+  return documents({ file, text: text3, lines: new import_yaml3.LineCounter(), at: (offset) => offset, firstLine: 1, inner: false });
+}
+function documents(reading) {
+  const parsed = (0, import_yaml3.parseAllDocuments)(reading.text, { ...OPTIONS2, lineCounter: reading.lines });
+  if (!Array.isArray(parsed) || parsed.some(({ errors }) => errors.length > 0)) return [];
+  return parsed.flatMap((document) => {
+    const { contents } = document;
+    if (contents === null || !(0, import_yaml3.isCollection)(contents)) return [];
+    return [entry2(null, contents, { start: contents.range[0], end: contents.range[1] }, reading)];
+  });
+}
+function entry2(key2, node, span, reading) {
+  const scalar4 = (0, import_yaml3.isScalar)(node) ? node : null;
+  const [from, to] = scalar4?.range ?? [span.start, span.start];
+  return {
+    file: reading.file,
+    line: reading.firstLine + reading.lines.linePos(to > from ? from : span.start).line - 1,
+    span: { start: reading.at(span.start), end: reading.at(span.end) },
+    key: key2,
+    kind: (0, import_yaml3.isMap)(node) ? "map" : (0, import_yaml3.isSeq)(node) ? "list" : "scalar",
+    text: scalar4 === null ? node === null ? "" : null : textOf3(scalar4),
+    body: scalar4 === null ? null : bodyOf2(scalar4, reading),
+    entries: (0, import_yaml3.isMap)(node) ? pairs2(node, reading) : (0, import_yaml3.isSeq)(node) ? items(node, reading) : scalar4 === null ? [] : inside(scalar4, reading)
+  };
+}
+function pairs2(map2, reading) {
+  const found3 = map2.items.map((pair2) => ({ pair: pair2, start: startOf(pair2), end: endOf2(pair2) }));
+  return found3.flatMap(({ pair: pair2, start: start2, end }, index) => {
+    if (start2 === null || end === null || !(0, import_yaml3.isScalar)(pair2.key)) return [];
+    const next = found3[index + 1]?.start ?? end;
+    const value = isNode(pair2.value) ? pair2.value : null;
+    return [entry2(textOf3(pair2.key), value, { start: start2, end: next }, reading)];
+  });
+}
+function items(seq2, reading) {
+  const token = seq2.srcToken;
+  const marks2 = token?.type === "block-seq" ? token.items.flatMap(({ start: start2 }) => start2.find(({ type: type2 }) => type2 === "seq-item-ind") ?? []) : null;
+  const starts = seq2.items.map((item, index) => (marks2 === null ? rangeOf(item)?.[0] : marks2[index]?.offset) ?? null);
+  return seq2.items.flatMap((item, index) => {
+    const [start2, range2] = [starts[index] ?? null, rangeOf(item)];
+    if (start2 === null || range2 === null || !isNode(item)) return [];
+    return [entry2(null, item, { start: start2, end: starts[index + 1] ?? Math.max(range2[1], start2 + 1) }, reading)];
+  });
+}
+function startOf(pair2) {
+  const token = pair2.srcToken;
+  const first2 = token?.start.find(({ type: type2 }) => !BLANK.includes(type2));
+  return first2?.offset ?? token?.key?.offset ?? rangeOf(pair2.key)?.[0] ?? null;
+}
+function endOf2(pair2) {
+  const key2 = rangeOf(pair2.key)?.[1];
+  const tokens = pair2.srcToken?.sep ?? [];
+  const sign = tokens.find(({ type: type2 }) => type2 === "map-value-ind");
+  const own = sign === void 0 ? key2 : sign.offset + sign.source.length;
+  return rangeOf(pair2.value)?.[1] ?? own ?? null;
+}
+function isNode(value) {
+  return rangeOf(value) !== null;
+}
+function rangeOf(value) {
+  if (typeof value !== "object" || value === null || !("range" in value)) return null;
+  return value.range ?? null;
+}
+function textOf3(scalar4) {
+  return typeof scalar4.value === "string" ? scalar4.value : "";
+}
+function bodyOf2(scalar4, { text: text3, at: at2 }) {
+  if (!scalar4.range || scalar4.type === "BLOCK_LITERAL" || scalar4.type === "BLOCK_FOLDED") return null;
+  const [start2, end] = scalar4.range;
+  if (text3.slice(start2, end).includes("\n")) return null;
+  const quote3 = scalar4.type === "PLAIN" ? 0 : 1;
+  return { start: at2(start2 + quote3), end: at2(end - quote3) };
+}
+function inside(scalar4, reading) {
+  if (reading.inner || scalar4.type !== "BLOCK_LITERAL" || !scalar4.range) return [];
+  const text3 = textOf3(scalar4);
+  const header = reading.lines.linePos(scalar4.range[0]).line;
+  const indent = indentOf2(text3, header, reading);
+  const starts = lineStarts(text3);
+  const end = scalar4.range[1];
+  const at2 = (offset) => {
+    const index = starts.findLastIndex((start2) => start2 <= offset);
+    const line = reading.lines.lineStarts[header + index] ?? end;
+    return Math.min(line + indent + offset - (starts[index] ?? 0), end);
+  };
+  return documents({ file: reading.file, text: text3, lines: new import_yaml3.LineCounter(), at: at2, firstLine: header + 1, inner: true });
+}
+function indentOf2(text3, header, { lines: lines3, text: outer }) {
+  const index = text3.split("\n").findIndex((line) => line.trim() !== "");
+  const start2 = lines3.lineStarts[header + index];
+  if (index < 0 || start2 === void 0) return 0;
+  const written3 = outer.slice(start2).split("\n", 1)[0] ?? "";
+  return Math.max(0, written3.trimEnd().length - (text3.split("\n")[index] ?? "").trimEnd().length);
+}
+function lineStarts(text3) {
+  return [0, ...[...text3.matchAll(/\n/g)].map(({ index }) => index + 1)];
+}
+
+// src/core/confirm/suspects.ts
+var APPLIED = [
+  "openapi",
+  "crds",
+  "configurations",
+  "resources",
+  "bases",
+  "generatoroptions",
+  "generators",
+  "helmglobals",
+  "helmcharts",
+  "helmchartinflationgenerator",
+  "configmapgenerator",
+  "secretgenerator",
+  "components",
+  "patchesstrategicmerge",
+  "patches",
+  "namespace",
+  "nameprefix",
+  "namesuffix",
+  "labels",
+  "commonlabels",
+  "commonannotations",
+  "patchesjson6902",
+  "replicas",
+  "images",
+  "replacements",
+  "transformers",
+  "vars"
+];
+var IDENTIFYING = ["apiversion", "kind", "metadata", "name", "namespace", "target", "targets", "select", "options", "behavior", "type", "fieldspecs"];
+var NOT_JUDGED = ["apiversion", "kind", "metadata", "validators", "sortoptions", "buildmetadata"];
+var YAML = /\.(ya?ml|json)$/i;
+var PLACES = [
+  "resources",
+  "bases",
+  "components",
+  "crds",
+  "configurations",
+  "openapi",
+  "validators",
+  "path",
+  "files",
+  "envs",
+  "env",
+  "repo",
+  "valuesfile",
+  "additionalvaluesfiles",
+  "helmglobals",
+  "helmchartinflationgenerator"
+];
+var DEEPEST2 = 64;
+function suspectReader(tree, closure) {
+  const files2 = new Set(closure.files.map(({ path: path2 }) => path2).filter((path2) => tree.entries.get(path2)?.mode.startsWith("100")));
+  const parsed = /* @__PURE__ */ new Map();
+  const read4 = (file) => {
+    const known = parsed.get(file) ?? (isKustomization(file) || YAML.test(file) ? entriesOf(file, tree.text(file) ?? "") : linesOf2(file, tree.text(file) ?? ""));
+    parsed.set(file, known);
+    return known;
+  };
+  const layer = (folder2) => {
+    const file = KUSTOMIZATION_NAMES.map((name) => folder2 === "" ? name : `${folder2}/${name}`).find((path2) => files2.has(path2));
+    const fields2 = file === void 0 ? [] : read4(file)[0]?.entries ?? [];
+    return fields2.filter(({ key: key2 }) => key2 !== null && !NOT_JUDGED.includes(key2.toLowerCase())).toSorted((a, b) => rank2(b) - rank2(a)).flatMap((field) => field.kind === "list" ? field.entries.toReversed() : [field]).map((entry3) => ({ entry: entry3, folder: folder2 }));
+  };
+  const named2 = (text3, folder2) => {
+    const path2 = joinPath(folder2, text3.replace(/^[^=/]+=/, ""));
+    if (path2 === null || text3.includes("\n")) return null;
+    if (files2.has(path2)) return { order: "applied", list: read4(path2).toReversed().map((entry3) => ({ entry: entry3, folder: folder2 })) };
+    const below = layer(path2);
+    return below.length === 0 ? null : { order: "applied", list: below };
+  };
+  const within = ({ entry: entry3, folder: folder2 }) => {
+    const of = (order, entries) => ({ order, list: entries.map((each) => ({ entry: each, folder: folder2 })) });
+    switch (entry3.kind) {
+      case "list":
+        return of("applied", entry3.entries.toReversed());
+      case "map":
+        return of("together", entry3.entries.filter(({ key: key2 }) => key2 === null || !IDENTIFYING.includes(key2.toLowerCase())));
+      case "scalar":
+        return entry3.entries.length > 0 ? of("applied", entry3.entries.toReversed()) : (entry3.text === null ? null : named2(entry3.text, folder2)) ?? of("applied", []);
+    }
+  };
+  return { of: (overlay2) => ({ order: "applied", list: layer(overlay2) }), within };
+}
+function linesOf2(file, text3) {
+  let start2 = 0;
+  return text3.split("\n").flatMap((content, index) => {
+    const span = { start: start2, end: Math.min(start2 + content.length + 1, text3.length) };
+    start2 += content.length + 1;
+    if (content.trim() === "" || /^\s*[#;]/.test(content)) return [];
+    const body3 = { start: span.start, end: span.start + content.trimEnd().length };
+    return [{ file, line: index + 1, span, key: null, text: content.trimEnd(), body: body3, kind: "scalar", entries: [] }];
+  });
+}
+function holders(tree, closure) {
+  const found3 = [];
+  const add = (entry3, depth) => {
+    if (entry3.key !== null && PLACES.includes(entry3.key.toLowerCase())) return;
+    found3.push(entry3);
+    if (depth < DEEPEST2) for (const each of entry3.entries) add(each, depth + 1);
+  };
+  for (const { path: path2 } of closure.files) {
+    if (tree.entries.get(path2)?.mode.startsWith("100") !== true) continue;
+    const text3 = tree.text(path2) ?? "";
+    const entries = isKustomization(path2) || YAML.test(path2) ? entriesOf(path2, text3) : linesOf2(path2, text3);
+    for (const entry3 of isKustomization(path2) ? entries.flatMap((document) => document.entries) : entries) add(entry3, 0);
+  }
+  return found3;
+}
+function isKustomization(file) {
+  return KUSTOMIZATION_NAMES.includes(file.slice(file.lastIndexOf("/") + 1));
+}
+function rank2({ key: key2 }) {
+  return APPLIED.indexOf(key2?.toLowerCase() ?? "");
+}
+
+// src/core/render/generated-name.ts
+var LENGTH = 10;
+var REPLACED = { "0": "g", "1": "h", "3": "k", a: "m", e: "t" };
+var LOOKS_HASHED = /-[2456789bcdfghkmt]{10}$/;
+function withoutHash(resource2) {
+  const { group: group2, kind, name } = resource2.id;
+  if (group2 !== "" || kind !== "ConfigMap" && kind !== "Secret" || !LOOKS_HASHED.test(name)) return name;
+  const suffix = name.slice(-LENGTH);
+  const generated = contentHash(kind, resource2.body, false) === suffix || contentHash(kind, resource2.body, true) === suffix;
+  return generated ? name.slice(0, -LENGTH - 1) : name;
+}
+function contentHash(kind, body3, short) {
+  const encode = (value) => encodeJson(value ?? "", short);
+  const field = (name) => Object.hasOwn(body3, name) ? body3[name] : void 0;
+  const parts2 = [];
+  const binary2 = field("binaryData");
+  if (kind === "ConfigMap" && isMapping(binary2)) parts2.push(`"binaryData":${encode(binary2)}`);
+  parts2.push(`"data":${encode(field("data"))}`, `"kind":"${kind}"`, '"name":""');
+  if (kind === "Secret") {
+    const plain3 = field("stringData");
+    if (isMapping(plain3)) parts2.push(`"stringData":${encode(plain3)}`);
+    parts2.push(`"type":${encode(field("type"))}`);
+  }
+  const digest = sha256Hex(`{${parts2.join(",")}}`);
+  return [...digest.slice(0, LENGTH)].map((digit2) => REPLACED[digit2] ?? digit2).join("");
+}
+function encodeJson(value, short) {
+  if (typeof value === "string") return encodeText(value, short);
+  if (isList(value)) return `[${value.map((item) => encodeJson(item, short)).join(",")}]`;
+  if (isMapping(value)) {
+    const members = Object.entries(value).sort(([a], [b]) => byCodePoint(a, b));
+    return `{${members.map(([key2, item]) => `${encodeText(key2, short)}:${encodeJson(item, short)}`).join(",")}}`;
+  }
+  return String(value);
+}
+function encodeText(text3, short) {
+  const json2 = JSON.stringify(text3).replaceAll(/[<>&\u2028\u2029]/g, escape2);
+  return short ? json2 : json2.replaceAll(/\\(.)/g, (pair2, next) => next === "b" ? "\\u0008" : next === "f" ? "\\u000c" : pair2);
+}
+function escape2(character) {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+}
+function byCodePoint(a, b) {
+  const left = [...a];
+  const right = [...b];
+  for (let i = 0; i < left.length && i < right.length; i++) {
+    const order = (left[i]?.codePointAt(0) ?? 0) - (right[i]?.codePointAt(0) ?? 0);
+    if (order !== 0) return order;
+  }
+  return left.length - right.length;
+}
+
+// src/core/render/normalise.ts
+var NEVER_RENAMED = /* @__PURE__ */ new Set(["CustomResourceDefinition", "APIService"]);
+function normalise2(render, naming) {
+  const remove = wordRemover(naming.words);
+  const candidates2 = render.resources.map((resource2) => undo(resource2, naming, remove));
+  const names2 = withoutCollisions(render.resources, candidates2);
+  return {
+    resources: render.resources.map(({ id, body: body3 }, index) => {
+      const { declared, unhashed } = candidates2[index] ?? { declared: id.name, unhashed: id.name };
+      return { id, canonical: { ...id, name: names2[index] ?? id.name }, unhashed, declared, body: body3 };
+    })
+  };
+}
+function undo(resource2, naming, remove) {
+  const { kind, name } = resource2.id;
+  if (NEVER_RENAMED.has(kind)) return { own: name, declared: name, unhashed: name, names: [name] };
+  const unhashed = withoutHash(resource2);
+  const declared = kind === "Namespace" ? unhashed : withoutAffixes(unhashed, naming);
+  const own = remove(declared);
+  return { own, declared, unhashed, names: [own, declared, unhashed, name] };
+}
+function withoutAffixes(name, naming) {
+  let rest = name;
+  for (const prefix3 of naming.prefixes) {
+    if (prefix3 !== "" && rest.startsWith(prefix3) && rest.length > prefix3.length) rest = rest.slice(prefix3.length);
+  }
+  for (const suffix of naming.suffixes) {
+    if (suffix !== "" && rest.endsWith(suffix) && rest.length > suffix.length) rest = rest.slice(0, -suffix.length);
+  }
+  return rest;
+}
+function withoutCollisions(resources, candidates2) {
+  const levels = candidates2.map(() => 0);
+  const nameAt = (index) => candidates2[index]?.names[levels[index] ?? 0] ?? "";
+  for (; ; ) {
+    const holders2 = /* @__PURE__ */ new Map();
+    for (const [index, { id }] of resources.entries()) {
+      const key2 = [id.group, id.kind, id.namespace ?? "", nameAt(index)].join("\n");
+      const others = holders2.get(key2);
+      if (others === void 0) holders2.set(key2, [index]);
+      else others.push(index);
+    }
+    let changed = false;
+    for (const indexes of holders2.values()) {
+      if (indexes.length < 2) continue;
+      for (const index of indexes) {
+        const level = levels[index] ?? 0;
+        if (level + 1 >= (candidates2[index]?.names.length ?? 0)) continue;
+        levels[index] = level + 1;
+        changed = true;
+      }
+    }
+    if (!changed) return resources.map((_, index) => nameAt(index));
+  }
+}
+
+// src/gate/search.ts
+async function findCause(suspects, trial) {
+  const leaves = [];
+  let spent = false;
+  const result = async (list3) => {
+    const outcome2 = await trial.without(list3.map(({ entry: entry3 }) => ({ file: entry3.file, ...entry3.span, text: "" })));
+    if (outcome2 === "spent") spent = true;
+    return outcome2;
+  };
+  const among = async ({ order, list: list3 }) => order === "applied" ? last3(list3) : only3(list3);
+  const last3 = async (list3) => {
+    const [suspect] = list3;
+    if (suspect === void 0) return null;
+    const outcome2 = await result(list3);
+    if (outcome2 === "same" || outcome2 === "spent") return null;
+    if (list3.length === 1) return inside3(suspect, outcome2);
+    const half = Math.ceil(list3.length / 2);
+    return await last3(list3.slice(0, half)) ?? await last3(list3.slice(half));
+  };
+  const only3 = async (list3) => {
+    const found3 = [];
+    for (const suspect of list3) {
+      const outcome2 = await result([suspect]);
+      if (outcome2 === "spent") return null;
+      const cause2 = outcome2 === "same" ? null : await inside3(suspect, outcome2);
+      if (cause2 !== null) found3.push(cause2);
+      if (found3.length > 1) return null;
+    }
+    return found3[0] ?? null;
+  };
+  const inside3 = async (suspect, outcome2) => {
+    const parts2 = trial.within(suspect);
+    if (outcome2 === "gone" && parts2.list.length === 0) leaves.push(suspect);
+    return await among(parts2) ?? (outcome2 === "changed" ? suspect : null);
+  };
+  const cause = await among(suspects);
+  if (cause !== null) return cause;
+  const [leaf, ...others] = leaves;
+  return leaf !== void 0 && others.length === 0 && !spent ? leaf : null;
+}
+
+// src/gate/confirm.ts
+async function answer3(questions, survey2, rendering, laboratory) {
+  const answers = /* @__PURE__ */ new Map();
+  const asked = new Map([...questions].sort((a, b) => Number(a.existing) - Number(b.existing)).map((question) => [questionKey(question), question]));
+  for (const [key2, question] of asked) {
+    if (laboratory.spent()) break;
+    const effect = effectsFor(question, survey2, rendering, laboratory);
+    const sited = survey2.at(question.overlay, "head");
+    if (effect === null || sited === null) continue;
+    const found3 = await holderOf(question, sited, effect) ?? await causeOf2(sited, effect);
+    if (found3 !== null) answers.set(key2, found3);
+  }
+  return answers;
+}
+async function blame(sited, failure2, laboratory) {
+  const reader = suspectReader(sited.tree, sited.closure);
+  const cause = await findCause(reader.of(sited.closure.root), {
+    within: reader.within,
+    without: async (edits) => {
+      const outcome2 = await laboratory.render(sited, edits);
+      if (outcome2 === null) return "spent";
+      if (outcome2.kind === "built") return "changed";
+      return outcome2.reason === failure2.reason ? "same" : "unclear";
+    }
+  });
+  return cause === null ? null : confirmed(cause.entry);
+}
+function effectsFor(question, survey2, rendering, laboratory) {
+  const sited = survey2.at(question.overlay, "head");
+  const environment = survey2.discovery.environments.find(({ name }) => name === question.overlay.environment);
+  const own = sited === null ? void 0 : rendering.of(sited.closure)?.outcome;
+  if (sited === null || environment === void 0 || own?.kind !== "built") return null;
+  const { prefixes, suffixes } = sited.closure;
+  const naming = { prefixes, suffixes, words: environmentWords(environment) };
+  const left = { environment, render: normalise2(own, naming) };
+  return async (edits) => {
+    const outcome2 = await laboratory.render(sited, edits);
+    if (outcome2 === null) return null;
+    if (outcome2.kind !== "built") return { kind: "unclear" };
+    return effectOn(question, compare(left, { environment, render: normalise2(outcome2, naming) }));
+  };
+}
+async function holderOf({ value, against, path: path2 }, sited, effects) {
+  if (!isScalar(value) || path2.length === 0) return null;
+  const entries = holders(sited.tree, sited.closure);
+  for (const how of ["whole", "part"]) {
+    const found3 = await arrivals(markersFor(value, entries, how), effects);
+    if (found3 === null) return null;
+    const marker = decisive(found3, value, against);
+    if (marker !== null) return { file: marker.edit.file, line: marker.line, endLine: marker.line, column: null, confidence: "confirmed" };
+    if (found3.length > 0) return null;
+  }
+  return null;
+}
+async function arrivals(markers, effects) {
+  if (markers.length === 0) return [];
+  const effect = await effects(markers.map(({ edit }) => edit));
+  if (effect === null) return null;
+  if (effect.kind === "same") return [];
+  const seen = effect.kind === "changed" && isScalar(effect.value) ? arrived(markers, effect.value) : [];
+  if (seen.length > 0 || markers.length === 1) return seen;
+  const half = Math.ceil(markers.length / 2);
+  const first2 = await arrivals(markers.slice(0, half), effects);
+  const second = first2 === null ? null : await arrivals(markers.slice(half), effects);
+  return first2 === null || second === null ? null : [...first2, ...second];
+}
+async function causeOf2(sited, effects) {
+  const reader = suspectReader(sited.tree, sited.closure);
+  const cause = await findCause(reader.of(sited.closure.root), {
+    within: reader.within,
+    without: async (edits) => (await effects(edits))?.kind ?? "spent"
+  });
+  return cause === null ? null : confirmed(cause.entry);
+}
+function confirmed(entry3) {
+  const operation = entry3.entries.some(({ key: key2 }) => key2 === "op") ? entry3.entries.find(({ key: key2 }) => key2 === "path") : void 0;
+  const { file, line } = operation ?? entry3;
+  return { file, line, endLine: line, column: null, confidence: "confirmed" };
+}
+
+// src/core/attribute/failed-scene.ts
+function at(mark, related = []) {
+  return mark === null || mark.line === null ? null : { mark, related };
+}
+function last(text3, pattern) {
+  return [...text3.matchAll(pattern)].at(-1)?.slice(1).find((group2) => group2 !== void 0) ?? null;
+}
+function only2(marks2) {
+  const [first2] = marks2;
+  return first2 !== void 0 && marks2.every((mark) => mark.line === first2.line && mark.file === first2.file) ? first2 : null;
+}
+function entriesNaming({ folder: folder2, root }, path2) {
+  const walk2 = (node) => {
+    if (node.kind === "list") return node.items.flatMap(walk2);
+    if (node.kind === "map") return [...node.entries.values()].flatMap(({ value }) => walk2(value));
+    if (node.text === "" || node.text.includes("\n")) return [];
+    const named2 = [node.text, node.text.replace(/^[^=/]+=/, "")];
+    return named2.some((entry3) => joinPath(folder2, entry3) === path2) ? [node.mark] : [];
+  };
+  return root === void 0 ? [] : walk2(root);
+}
+
+// src/core/attribute/failed-field.ts
+function namedIn({ root }, field, name) {
+  return itemsOf(fieldOf2(root, field)).flatMap((entry3) => {
+    const own = scalarOf(entry3, "name");
+    return own?.text === name ? [own] : [];
+  });
+}
+function failedGenerator(scene) {
+  const { words, root } = scene;
+  const fields2 = ["configMapGenerator", "secretGenerator"];
+  const id = /id resid\.ResId\{.*?Kind:"(\w+)".*?Name:"([^"]*)".*?\} (exists|does not exist)/.exec(words);
+  if (id !== null) {
+    const found3 = namedIn(scene, id[1] === "Secret" ? "secretGenerator" : "configMapGenerator", id[2] ?? "");
+    return at(found3.length > 1 && id[3] === "exists" ? null : only2(found3.map(({ mark }) => mark)));
+  }
+  const literal2 = last(words, /invalid literal source ([^,\n]*), expected key=value/g);
+  const items2 = (name2) => fields2.flatMap(
+    (field) => itemsOf(fieldOf2(root, field)).filter((entry3) => name2 === null || textOf(entry3, "name") === name2).flatMap((entry3) => itemsOf(fieldOf2(entry3, "literals"))).flatMap((item) => item.kind === "scalar" ? [item] : [])
+  );
+  if (literal2 !== null) return at(only2(items2(null).filter(({ text: text3 }) => text3 === literal2).map(({ mark }) => mark)));
+  const [, name, key2] = /(?:configmap|secret) (\S+) illegally repeats the key `([^`\n]*)`/.exec(words) ?? [];
+  if (name === void 0 || key2 === void 0 || fields2.flatMap((field) => namedIn(scene, field, name)).length > 1) return null;
+  const [first2, second, ...more] = items2(name).filter(({ text: text3 }) => text3.startsWith(`${key2}=`));
+  return first2 === void 0 || second === void 0 || more.length > 0 ? null : at(second.mark);
+}
+function failedReplacement(scene) {
+  const { words, root, folder: folder2, reader } = scene;
+  const entries = itemsOf(fieldOf2(root, "replacements")).flatMap((entry3) => {
+    const path2 = textOf(entry3, "path");
+    const file = path2 === null ? null : reader.resolve(folder2, path2);
+    if (path2 === null) return [entry3];
+    const first2 = file === null ? void 0 : reader.documents(file)?.[0];
+    return first2 === void 0 ? [] : first2.kind === "list" ? first2.items : [first2];
+  });
+  const selected = /nothing selected by ([^.\s]+)\.[^/\s]*\/([^:\s]*)\.(?:\[noNs\]|[^.:\s]*):(\S*)/.exec(words);
+  if (selected !== null) {
+    const [, kind = "", name = "", path2 = ""] = selected;
+    const same3 = (value, wanted2) => value === wanted2 || value === null && /^\[no\w+\]$|^$/.test(wanted2);
+    const sources = entries.flatMap((entry3) => fieldOf2(entry3, "source") ?? []);
+    const meant = sources.filter((source) => same3(textOf(source, "kind"), kind) && same3(textOf(source, "name"), name) && (textOf(source, "fieldPath") ?? "metadata.name") === path2);
+    return at(only2(meant.map((source) => scalarOf(source, "name")?.mark ?? source.mark)));
+  }
+  const missing3 = last(words, /fieldPath `([^`\n]+)` is missing for replacement source/g);
+  if (missing3 !== null) {
+    return at(only2(entries.flatMap((entry3) => {
+      const path2 = scalarOf(fieldOf2(entry3, "source"), "fieldPath");
+      return path2?.text === missing3 ? [path2.mark] : [];
+    })));
+  }
+  const target2 = last(words, /unable to find field "([^"\n]+)" in replacement target/g);
+  if (target2 === null) return null;
+  const paths2 = entries.flatMap((entry3) => itemsOf(fieldOf2(entry3, "targets"))).flatMap((each) => itemsOf(fieldOf2(each, "fieldPaths")));
+  return at(only2(paths2.flatMap((path2) => path2.kind === "scalar" && path2.text === target2 ? [path2.mark] : [])));
+}
+function namedEntry(scene) {
+  const { words, root, folder: folder2, reader } = scene;
+  const replicas2 = last(words, /resource with name (\S+) does not match a config with the following GVK/g);
+  if (replicas2 !== null) return at(only2(namedIn(scene, "replicas", replicas2).map(({ mark }) => mark)));
+  const variable = last(words, /var '\{(\S+) [^\n]*cannot be mapped/g);
+  if (variable !== null) return at(only2(namedIn(scene, "vars", variable).map(({ mark }) => mark)));
+  const plugin = last(words, /unable to load external plugin '([^'\n]+)'/g);
+  if (plugin === null) return null;
+  const entries = ["generators", "transformers", "validators"].flatMap((field) => itemsOf(fieldOf2(root, field)));
+  const meant = entries.filter((entry3) => {
+    if (entry3.kind !== "scalar") return false;
+    const file = entry3.text.includes("\n") ? null : reader.resolve(folder2, entry3.text);
+    return file === null ? entry3.text.includes(`kind: ${plugin}
+`) : (reader.documents(file) ?? []).some((document) => textOf(document, "kind") === plugin);
+  });
+  return at(only2(meant.map(({ mark }) => mark)));
+}
+
+// src/core/attribute/failed-file.ts
+var import_yaml4 = __toESM(require_dist(), 1);
+function brokenLine(file, text3) {
+  return errorsIn(file, text3, false)[0]?.mark ?? null;
+}
+function errorsIn(file, text3, uniqueKeys) {
+  const lineCounter = new import_yaml4.LineCounter();
+  const documents2 = (0, import_yaml4.parseAllDocuments)(text3, { lineCounter, uniqueKeys, schema: "failsafe", logLevel: "silent" });
+  if (!Array.isArray(documents2)) return [];
+  return documents2.flatMap(
+    ({ errors }) => errors.map(({ code: code2, pos }) => {
+      const { line, col } = lineCounter.linePos(pos[0]);
+      return { code: code2, mark: { file, line, column: col } };
+    })
+  );
+}
+function duplicateKey({ words }, { tree, closure }) {
+  const key2 = last(words, /mapping key "([^"\n]+)" already defined/g);
+  if (key2 === null) return null;
+  const found3 = closure.files.flatMap(({ path: path2 }) => {
+    const text3 = /\.(ya?ml|json)$/i.test(path2) && tree.entries.has(path2) ? tree.text(path2) ?? "" : "";
+    if (!text3.includes(key2)) return [];
+    const lines3 = text3.split("\n");
+    return errorsIn(path2, text3, true).flatMap(({ code: code2, mark }) => code2 === "DUPLICATE_KEY" && lines3[(mark.line ?? 0) - 1]?.includes(key2) === true ? [mark] : []);
+  });
+  return at(only2(found3));
+}
+
+// src/core/attribute/failed-patch.ts
+function written2({ root, folder: folder2, reader }) {
+  const read4 = (entry3, path2, inline2) => {
+    const file = path2 === null ? null : reader.resolve(folder2, path2);
+    const named2 = scalarOf(entry3, "path");
+    const mark = named2?.mark ?? entry3.mark;
+    if (file !== null && reader.text(file) !== void 0) return [{ mark, documents: reader.documents(file) ?? [], file }];
+    const text3 = inline2?.kind === "scalar" ? inline2.inner : null;
+    return [{ mark, documents: text3 === null ? [] : parseSource(text3) ?? [], file: null }];
+  };
+  return ["patches", "patchesStrategicMerge", "patchesJson6902"].flatMap(
+    (field) => itemsOf(fieldOf2(root, field)).flatMap((entry3) => entry3.kind === "scalar" ? read4(entry3, entry3.text, entry3) : read4(entry3, textOf(entry3, "path"), fieldOf2(entry3, "patch")))
+  );
+}
+function readId2(id) {
+  const [, kind, name] = /^([^./]+)\.[^/]*\/(.*)\.(?:\[noNs\]|[^.]*)$/.exec(id) ?? [];
+  return kind === void 0 || name === void 0 ? null : { kind, name };
+}
+function failedTarget(scene) {
+  const { words } = scene;
+  const unique2 = last(words, /failed to find unique target for patch (\S+)/g);
+  if (unique2 !== null) {
+    const id = readId2(unique2.replace(/["'`]+$/, ""));
+    const found3 = written2(scene).flatMap(
+      ({ mark, documents: documents2, file }) => documents2.flatMap((document) => {
+        const name = scalarOf(fieldOf2(document, "metadata"), "name");
+        return id !== null && name?.text === id.name && textOf(document, "kind") === id.kind ? [{ mark, name: name.mark, file }] : [];
+      })
+    );
+    const [patch] = found3;
+    if (patch === void 0 || found3.length > 1) return null;
+    return patch.file === null ? at(patch.name) : at(patch.mark, [{ location: locationOf2(patch.name), note: "it patches this resource, which is not there" }]);
+  }
+  return echoed(scene);
+}
+var FIELDS2 = {
+  PatchTransformer: ["patches"],
+  PatchJson6902Transformer: ["patchesJson6902"],
+  PatchStrategicMergeTransformer: ["patchesStrategicMerge"],
+  HelmChartInflationGenerator: ["helmCharts", "helmChartInflationGenerator"],
+  ReplicaCountTransformer: ["replicas"],
+  ImageTagTransformer: ["images"],
+  ConfigMapGenerator: ["configMapGenerator"],
+  SecretGenerator: ["secretGenerator"],
+  LabelTransformer: ["labels"]
+};
+var TELLING = ["path", "patch", "name", "repo", "releaseName", "version"];
+function echoed({ words, root, folder: folder2, reader }) {
+  const [, builtin = "", text3 = ""] = [...words.matchAll(/trouble configuring builtin (\w+) with config: `\n([\s\S]*?)`: /g)].at(-1) ?? [];
+  const config = text3 === "" ? void 0 : parseSource(wholeFile("", text3))?.[0];
+  if (config === void 0) return null;
+  const paths2 = itemsOf(fieldOf2(config, "paths")).map((path3) => path3.kind === "scalar" ? path3.text : "");
+  const fits = (entry4) => {
+    if (entry4.kind === "scalar") return paths2.length === 1 && paths2[0] === entry4.text;
+    const said3 = TELLING.filter((key2) => textOf(config, key2) !== null || textOf(entry4, key2) !== null);
+    return said3.length > 0 && said3.every((key2) => textOf(config, key2)?.trimEnd() === textOf(entry4, key2)?.trimEnd());
+  };
+  const entries = (FIELDS2[builtin] ?? []).flatMap((field) => itemsOf(fieldOf2(root, field))).filter(fits);
+  const [entry3] = entries;
+  if (entry3 === void 0 || entries.length > 1) return null;
+  const path2 = entry3.kind === "scalar" ? entry3.text : textOf(entry3, "path");
+  const file = path2 === null || path2.includes("\n") ? null : reader.resolve(folder2, path2);
+  const broken2 = file === null ? void 0 : reader.text(file);
+  const line = file === null || broken2 === void 0 ? null : brokenLine(file, broken2);
+  const related = file === null || broken2 === void 0 ? [] : [{ location: line === null ? fileLocation(file) : locationOf2(line), note: "the file that it names" }];
+  return at(scalarOf(entry3, "path")?.mark ?? entry3.mark, related);
+}
+function failedOperation(scene) {
+  const { words } = scene;
+  const unknown = last(words, /Unexpected kind: (\S+)/g);
+  const [, kind, pointer] = /(\w+) operation does not apply: doc is missing (?:path|from path|key): "?(\/[^\s":]*)/.exec(words) ?? /error in (\w+) for path: '([^'\n]*)'/.exec(words) ?? /(test)ing (?:value |path )?(\/\S*) failed/.exec(words) ?? [];
+  if (unknown === null && (kind === void 0 || pointer === void 0)) return null;
+  const found3 = written2(scene).flatMap(
+    ({ mark, documents: documents2, file }) => documents2.flatMap(
+      (document) => itemsOf(document).flatMap((operation) => {
+        const path2 = scalarOf(operation, "path");
+        const op = textOf(operation, "op");
+        const meant = unknown === null ? op === kind && path2?.text === pointer : op === unknown;
+        return meant && path2 !== null ? [{ path: unknown === null ? path2.mark : operation.mark, mark, file }] : [];
+      })
+    )
+  );
+  const line = only2(found3.map(({ path: path2 }) => path2));
+  const [patch] = found3;
+  if (line === null || patch === void 0) return null;
+  return at(line, patch.file === null ? [] : [{ location: locationOf2(patch.mark), note: "applied here" }]);
+}
+
+// src/core/attribute/failed-entry.ts
+function failedEntry(failure2, source) {
+  const scene = sceneOf(failure2.reason, source);
+  const places = placesIn(failure2, scene, source);
+  if (places !== null) return { location: locationOf2(places.mark), related: places.related ?? [] };
+  const file = failure2.file !== null && source.tree.entries.has(failure2.file) ? failure2.file : scene.file;
+  return file === null ? null : { location: fileLocation(file), related: [] };
+}
+function sceneOf(reason2, source) {
+  const words = reason2.replaceAll("\\n", "\n").replaceAll('\\"', '"');
+  const frames = [...words.matchAll(/(?:recursed accumulation of path|couldn't make target for path) '([^'\n]*?)'/g)];
+  const folders = [source.closure.root, ...frames.map((frame) => frame[1] === "." ? "" : frame[1] ?? "")];
+  const folder2 = folders.at(-1) ?? source.closure.root;
+  const reader = createTracer().reader(source);
+  const name = KUSTOMIZATION_NAMES.map((each) => folder2 === "" ? each : `${folder2}/${each}`).find((path2) => source.tree.entries.has(path2));
+  const kustomization = reader.kustomization(folder2);
+  return { words, folder: folder2, parent: folders.at(-2) ?? folder2, reader, file: kustomization?.file ?? name ?? null, root: kustomization?.root };
+}
+function placesIn(failure2, scene, source) {
+  return refused(failure2, scene, source) ?? wholeLayer(scene) ?? brokenLayer(failure2, scene, source) ?? unknownField(scene) ?? resource(scene) ?? failedTarget(scene) ?? failedOperation(scene) ?? missingPath(scene) ?? failedGenerator(scene) ?? failedReplacement(scene) ?? namedEntry(scene) ?? duplicateKey(scene, source);
+}
+function refused({ reason: reason2, file }, { reader }, { closure }) {
+  const risk = closure.risks.find((each) => each.file === file && reason2.startsWith(`\`${each.entry}\``));
+  const documents2 = risk === void 0 ? null : reader.documents(risk.file);
+  const named2 = documents2 === null || risk === void 0 ? [] : documents2.flatMap((document) => scalars(document)).filter(({ text: text3 }) => text3 === risk.entry);
+  return at(only2(named2.map(({ mark }) => mark)));
+}
+function scalars(node) {
+  if (node.kind === "scalar") return [node];
+  return (node.kind === "list" ? node.items : [...node.entries.values()].map(({ value }) => value)).flatMap(scalars);
+}
+function wholeLayer(scene) {
+  const { words, reader, parent } = scene;
+  const named2 = last(words, /unable to find one of .* in directory '([^'\n]*)'/g) ?? last(words, /Found multiple kustomization files under: (\S+)/g) ?? last(words, /expected kind 'Component' for path '([^'\n]*)'/g) ?? last(words, /cycle detected: candidate root '([^'\n]*)'/g) ?? (words.includes("kustomization.yaml is empty") ? scene.folder : null);
+  if (named2 === null) return null;
+  const folder2 = named2 === "." ? "" : named2;
+  const user = /cycle detected|expected kind 'Component'/.test(words) ? scene.folder : parent;
+  const root = reader.kustomization(user)?.root;
+  const mark = only2(entriesNaming({ ...scene, folder: user, root }, folder2));
+  const own = /is empty|expected kind/.test(words) && scene.file !== null ? KUSTOMIZATION_NAMES.map((name) => `${folder2}/${name}`) : [];
+  const broken2 = own.find((file) => reader.text(file) !== void 0);
+  return at(mark, broken2 === void 0 ? [] : [{ location: fileLocation(broken2), note: "the file that it leads to" }]);
+}
+function brokenLayer({ line }, scene, { tree }) {
+  const { words, file, folder: folder2, parent, reader } = scene;
+  if (line === null || file === null || !tree.entries.has(file)) return null;
+  if (words.includes("in File:") || !/invalid Kustomization|error converting YAML to JSON/.test(words)) return null;
+  const mark = { file, line, column: null };
+  const user = parent === folder2 ? null : only2(entriesNaming({ ...scene, folder: parent, root: reader.kustomization(parent)?.root }, folder2));
+  return at(mark, user === null ? [] : [{ location: locationOf2(user), note: "named here" }]);
+}
+function unknownField({ words, root }) {
+  const unknown = last(words, /unknown field "([^"\n]+)"/g);
+  const typed = last(words, /cannot unmarshal .* into Go struct field \w+\.(\S+) of type/g);
+  const wanted2 = unknown ?? typed?.split(".").at(-1) ?? null;
+  if (wanted2 === null || root === void 0) return null;
+  const same3 = (key2) => unknown === null ? key2.toLowerCase() === wanted2.toLowerCase() : key2 === wanted2;
+  const keys = (node) => {
+    if (node.kind === "list") return node.items.flatMap(keys);
+    if (node.kind === "scalar") return [];
+    return [...node.entries].flatMap(([key2, entry3]) => [...same3(key2) ? [entry3.key] : [], ...keys(entry3.value)]);
+  };
+  return at(only2(keys(root)));
+}
+function resource(scene) {
+  const { words, folder: folder2, reader, root } = scene;
+  const entry3 = last(words, /(?:accumulating|merging) resources from '([^'\n]+)'/g);
+  const file = entry3 === null ? null : reader.resolve(folder2, entry3);
+  if (entry3 === null || file === null) return null;
+  const mark = only2(["resources", "bases"].flatMap((field) => itemsOf(fieldOf2(root, field))).flatMap((item) => item.kind === "scalar" && item.text === entry3 ? [item.mark] : []));
+  const named2 = mark === null ? [] : [{ location: locationOf2(mark), note: "named here" }];
+  const text3 = reader.text(file);
+  if (words.includes("MalformedYAMLError") && text3 !== void 0) {
+    const broken2 = brokenLine(file, text3);
+    return broken2 === null ? at(mark, [{ location: fileLocation(file), note: "the file that it names" }]) : at(broken2, named2);
+  }
+  if (/missing metadata\.name|missing Resource metadata/.test(words)) {
+    const nameless = (reader.documents(file) ?? []).filter((document2) => fieldOf2(fieldOf2(document2, "metadata"), "name") === void 0);
+    const [document] = nameless;
+    return nameless.length !== 1 || document === void 0 ? at(mark) : at(fieldOf2(document, "kind")?.kind === "scalar" ? fieldOf2(document, "kind")?.mark ?? document.mark : document.mark, named2);
+  }
+  const id = last(words, /already registered id: (\S+?)['\s]*(?::|$)/g);
+  if (id === null) return null;
+  const [kind = ""] = id.split(".");
+  const name = /\/([^/]*)\.[^/]*$/.exec(id)?.[1] ?? "";
+  const twins = (reader.documents(file) ?? []).flatMap((document) => {
+    const own = fieldOf2(fieldOf2(document, "metadata"), "name");
+    return own?.kind === "scalar" && own.text === name && fieldOf2(document, "kind")?.kind === "scalar" && scalars(document).some((each) => each.text === kind) ? [own.mark] : [];
+  });
+  const twin = only2(twins);
+  return at(mark, twin === null ? [] : [{ location: locationOf2(twin), note: "a resource of this identity is there already" }]);
+}
+function missingPath(scene) {
+  const path2 = last(scene.words, /evalsymlink failure on '([^'\n]*)'/g) ?? last(scene.words, /security; file '([^'\n]*)' is not in or below/g);
+  return path2 === null ? null : at(only2(entriesNaming(scene, path2 === "." ? "" : path2)));
+}
+
+// src/gate/failures.ts
+async function failureDraft(overlay2, failure2, sited, laboratory) {
+  const said3 = failedEntry(failure2, sited);
+  const place3 = said3 ?? { location: null, related: [] };
+  if (laboratory === null || !isOpen(failure2) || said3 !== null && said3.location.confidence !== "file") return draftOf(overlay2, failure2, place3);
+  const found3 = await blame(sited, failure2, laboratory);
+  return draftOf(overlay2, failure2, found3 === null ? place3 : { ...place3, location: found3 });
+}
+function isOpen({ code: code2, reason: reason2 }) {
+  return code2 === "render-failed" && !/^kustomize (was killed|ended|printed)/.test(reason2);
+}
+function liveFailures(application, survey2, rendering, head2) {
+  const seen = new Set(application.overlays.flatMap((overlay2) => survey2.at(overlay2, "head")?.closure.key ?? []));
+  return application.overlays.flatMap((overlay2) => {
+    const sited = survey2.at(overlay2, "live");
+    const outcome2 = sited === null ? void 0 : rendering.of(sited.closure)?.outcome;
+    if (sited === null || outcome2?.kind !== "failed" || seen.has(sited.closure.key)) return [];
+    const reason2 = `on the base branch, at ${sited.tree.revision.slice(0, 7)}: ${outcome2.reason}`;
+    const location = outcome2.file !== null && head2.entries.has(outcome2.file) ? fileLocation(outcome2.file) : null;
+    return [draftOf(overlay2, { ...outcome2, reason: reason2 }, { location, related: [] })];
+  });
+}
+function draftOf(overlay2, { code: code2, reason: reason2, limit }, place3) {
+  const { application, environment, variant } = overlay2;
+  return { finding: finding(code2, "error", { reason: reason2, limit }, { application, environment, variant, ...place3 }), subject: { kind: "overlay", overlay: overlay2 } };
+}
+
 // src/core/judge/axis-bounds.ts
 function judgeBounds({ overlay: overlay2, environment, resources }, policy) {
   return policy.axes.flatMap((axis) => {
     if (axis.kind === "built-in" || axis.values === null || !concerns(axis, environment)) return [];
     const bound2 = axis.values;
     const pattern = boundPattern(bound2, environment);
-    return resources.filter(({ canonical }) => axis.resources.some((resource) => matchResource(resource, canonical))).flatMap(
-      (resource) => axis.paths.flatMap((path2) => path2.length === 0 ? [] : fieldsAt(resource.body, path2)).filter(({ value }) => !pattern.test(String(value))).map((field) => broken(axis, bound2, overlay2, resource, field))
+    return resources.filter(({ canonical }) => axis.resources.some((resource2) => matchResource(resource2, canonical))).flatMap(
+      (resource2) => axis.paths.flatMap((path2) => path2.length === 0 ? [] : fieldsAt(resource2.body, path2)).filter(({ value }) => !pattern.test(String(value))).map((field) => broken(axis, bound2, overlay2, resource2, field))
     );
   });
 }
-function broken(axis, bound2, overlay2, resource, field) {
-  const place4 = {
+function broken(axis, bound2, overlay2, resource2, field) {
+  const place3 = {
     application: overlay2.application,
     environment: overlay2.environment,
     variant: overlay2.variant,
-    resource: formatResourceId(resource.canonical),
+    resource: formatResourceId(resource2.canonical),
     path: formatPointer(field.field),
     values: { [overlay2.environment]: String(field.value) }
   };
   const draft = {
-    finding: finding("axis-bound", "error", { axis: axis.name, bound: bound2, value: String(field.value) }, place4),
-    subject: { kind: "field", overlay: overlay2, resource: resource.id, path: field.path, value: field.value }
+    finding: finding("axis-bound", "error", { axis: axis.name, bound: bound2, value: String(field.value) }, place3),
+    subject: { kind: "field", overlay: overlay2, resource: resource2.id, path: field.path, value: field.value }
   };
-  return { draft, identity: JSON.stringify(["axis-bound", axis.name, overlay2, place4.resource, place4.path, String(field.value)]) };
+  return { draft, identity: JSON.stringify(["axis-bound", axis.name, overlay2, place3.resource, place3.path, String(field.value)]) };
 }
 function concerns(axis, environment) {
   return axis.between === null || environmentWords(environment).some((word) => axis.between?.includes(word));
@@ -47911,7 +49633,7 @@ function boundPattern(bound2, environment) {
 }
 function fieldsAt(body3, pattern) {
   const found3 = [];
-  const walk = (here, rest, path2, field) => {
+  const walk2 = (here, rest, path2, field) => {
     const [segment, ...others] = rest;
     const everything = segment === void 0 || segment === "**";
     if (isScalar(here)) {
@@ -47920,10 +49642,10 @@ function fieldsAt(body3, pattern) {
     }
     for (const { key: key2, name, child } of childrenOf(here)) {
       const matches = everything || [String(key2), name].some((text3) => matchName(segment, text3));
-      if (matches) walk(child, everything ? rest : others, [...path2, key2], [...field, name]);
+      if (matches) walk2(child, everything ? rest : others, [...path2, key2], [...field, name]);
     }
   };
-  walk(body3, pattern, [], []);
+  walk2(body3, pattern, [], []);
   return found3;
 }
 
@@ -48000,8 +49722,8 @@ var INJECTOR = "vault.hashicorp.com/";
 var INJECTED_SECRET = `${INJECTOR}agent-inject-secret-`;
 var INJECTED_TEMPLATE = `${INJECTOR}agent-inject-template-`;
 function isSecretSource(id, path2) {
-  const last2 = path2.at(-1) ?? "";
-  if (path2.at(-2) === "annotations" && last2.startsWith(INJECTED_SECRET)) return true;
+  const last3 = path2.at(-1) ?? "";
+  if (path2.at(-2) === "annotations" && last3.startsWith(INJECTED_SECRET)) return true;
   return fieldsOf(id).some((fields2) => fields2.sources.some((pattern) => matchFieldPath(pattern.split("/"), path2)));
 }
 function secretKeyAt(id, path2) {
@@ -48039,13 +49761,13 @@ function judgeReferences(overlays, environments) {
   const everywhere = sharedValues(references, environments);
   return references.flatMap(({ overlay: overlay2, found: found3 }) => {
     const seen = /* @__PURE__ */ new Set();
-    return found3.flatMap((reference) => {
-      const other = otherEnvironment(reference.value, overlay2.environment, environments, everywhere.has(key(reference)));
+    return found3.flatMap((reference2) => {
+      const other = otherEnvironment(reference2.value, overlay2.environment, environments, everywhere.has(key(reference2)));
       if (other === null) return [];
-      const once2 = reference.what === "secret path" ? `${formatResourceId(reference.resource.id)} ${formatPointer(reference.field)}` : key(reference);
+      const once2 = reference2.what === "secret path" ? `${formatResourceId(reference2.resource.id)} ${formatPointer(reference2.field)}` : key(reference2);
       if (seen.has(once2)) return [];
       seen.add(once2);
-      return [draftOf(overlay2, reference, other)];
+      return [draftOf2(overlay2, reference2, other)];
     });
   });
 }
@@ -48058,13 +49780,13 @@ function otherEnvironment(value, own, environments, everywhere) {
 }
 function referencesOf({ resources }) {
   return resources.flatMap(
-    (resource) => leavesOf(resource.body).flatMap(({ path: path2, field, value }) => {
+    (resource2) => leavesOf(resource2.body).flatMap(({ path: path2, field, value }) => {
       if (typeof value !== "string" || value === "") return [];
-      const reference = (what, text3) => ({ what, value: text3, resource, path: path2, field });
-      if (isSecretSource(resource.id, field)) return isCiphertext2(resource.id) ? [] : [reference("secret path", value)];
-      if (isNamespace2(resource.id, field)) return [reference("namespace", value)];
-      if (isEnvironmentLabel(field)) return [reference("label", value)];
-      return placeholderPaths(value).map((named2) => reference("secret path", named2));
+      const reference2 = (what, text3) => ({ what, value: text3, resource: resource2, path: path2, field });
+      if (isSecretSource(resource2.id, field)) return isCiphertext2(resource2.id) ? [] : [reference2("secret path", value)];
+      if (isNamespace2(resource2.id, field)) return [reference2("namespace", value)];
+      if (isEnvironmentLabel(field)) return [reference2("label", value)];
+      return placeholderPaths(value).map((named2) => reference2("secret path", named2));
     })
   );
 }
@@ -48082,33 +49804,33 @@ function isEnvironmentLabel(field) {
 function sharedValues(references, environments) {
   const users = /* @__PURE__ */ new Map();
   for (const { overlay: overlay2, found: found3 } of references) {
-    for (const reference of found3) {
-      const known = users.get(key(reference)) ?? /* @__PURE__ */ new Set();
-      users.set(key(reference), known.add(overlay2.environment));
+    for (const reference2 of found3) {
+      const known = users.get(key(reference2)) ?? /* @__PURE__ */ new Set();
+      users.set(key(reference2), known.add(overlay2.environment));
     }
   }
-  if (environments.length < 2) return /* @__PURE__ */ new Set();
+  if (environments.length < 3) return /* @__PURE__ */ new Set();
   return new Set([...users].filter(([, names2]) => names2.size === environments.length).map(([value]) => value));
 }
-function key(reference) {
-  return `${reference.what} ${reference.value}`;
+function key(reference2) {
+  return `${reference2.what} ${reference2.value}`;
 }
-function draftOf(overlay2, { what, value, resource, path: path2, field }, other) {
-  const place4 = {
+function draftOf2(overlay2, { what, value, resource: resource2, path: path2, field }, other) {
+  const place3 = {
     application: overlay2.application,
     environment: overlay2.environment,
     variant: overlay2.variant,
     against: other.environment,
-    resource: formatResourceId(resource.canonical),
+    resource: formatResourceId(resource2.canonical),
     path: formatPointer(field),
     values: { [overlay2.environment]: value }
   };
   return {
     draft: {
-      finding: finding("cross-environment-reference", "error", { what, value, word: other.word, names: other.environment }, place4),
-      subject: { kind: "field", overlay: overlay2, resource: resource.id, path: path2, value }
+      finding: finding("cross-environment-reference", "error", { what, value, word: other.word, names: other.environment }, place3),
+      subject: { kind: "field", overlay: overlay2, resource: resource2.id, path: path2, value }
     },
-    identity: JSON.stringify(["cross-environment-reference", overlay2, place4.resource, place4.path, value])
+    identity: JSON.stringify(["cross-environment-reference", overlay2, place3.resource, place3.path, value])
   };
 }
 
@@ -48124,10 +49846,10 @@ var ALLOWS = {
   "image-registry": ({ image: image2 }) => image2 === "version" || image2 === "registry",
   "image-repository": ({ image: image2 }) => image2 !== null,
   replicas: ({ field }) => isSpecField(field, ["replicas"]),
-  autoscaling: ({ resource, field }) => AUTOSCALING_GROUPS.includes(resource.group) && isSpecField(field, AUTOSCALING[resource.kind] ?? []),
-  "disruption-budget": ({ resource, field }) => resource.group === "policy" && resource.kind === "PodDisruptionBudget" && isSpecField(field, ["minAvailable", "maxUnavailable"]),
+  autoscaling: ({ resource: resource2, field }) => AUTOSCALING_GROUPS.includes(resource2.group) && isSpecField(field, AUTOSCALING[resource2.kind] ?? []),
+  "disruption-budget": ({ resource: resource2, field }) => resource2.group === "policy" && resource2.kind === "PodDisruptionBudget" && isSpecField(field, ["minAvailable", "maxUnavailable"]),
   resources: ({ field }) => field.some((segment, index) => segment === "resources" && ["requests", "limits"].includes(field[index + 1] ?? "")),
-  "secret-path": ({ resource, field, left, right }) => isSecretSource(resource, field) || differsInSecretPath(field, left, right),
+  "secret-path": ({ resource: resource2, field, left, right }) => isSecretSource(resource2, field) || differsInSecretPath(field, left, right),
   "environment-name": ({ left, right, environments: [leftEnvironment, rightEnvironment] }) => typeof left === "string" && typeof right === "string" && replaceOwnWords(left, leftEnvironment) === replaceOwnWords(right, rightEnvironment)
 };
 function builtInAllows(axis, difference2) {
@@ -48143,12 +49865,12 @@ function differsInSecretPath(field, left, right) {
 
 // src/core/judge/image-field.ts
 function imagePartOf(id, path2, parent, fields2) {
-  const last2 = path2.at(-1);
-  if (last2 === "image" && CONTAINER_LISTS.includes(path2.at(-3) ?? "")) return "reference";
-  if (last2 === "reference" && path2.at(-2) === "image" && path2.at(-4) === "volumes") return "reference";
+  const last3 = path2.at(-1);
+  if (last3 === "image" && CONTAINER_LISTS.includes(path2.at(-3) ?? "")) return "reference";
+  if (last3 === "reference" && path2.at(-2) === "image" && path2.at(-4) === "volumes") return "reference";
   if (isHelmRelease(id) && path2[0] === "spec" && path2[1] === "values" && isImageMapping(parent)) {
-    if (last2 === "repository" || last2 === "registry") return last2;
-    if (last2 === "tag" || last2 === "digest") return "version";
+    if (last3 === "repository" || last3 === "registry") return last3;
+    if (last3 === "tag" || last3 === "digest") return "version";
   }
   const named2 = fields2.some(
     (field) => field.resources.some((pattern) => matchResource(pattern, id)) && field.paths.some((pattern) => matchFieldPath(pattern, path2))
@@ -48190,7 +49912,7 @@ function customAxisCovers(axis, field) {
   return axis.paths.some((pattern) => pattern.length > 0 && isWithin((path2) => matchFieldPath(pattern, path2), field));
 }
 function axisAllows(axis, leaf) {
-  if (axis.kind === "built-in") return builtInAllows(axis.name, leaf);
+  if (axis.kind === "built-in") return leaf.left !== leaf.right && builtInAllows(axis.name, leaf);
   return axis.resources.some((pattern) => matchResource(pattern, leaf.resource)) && customAxisCovers(axis, leaf.field);
 }
 function matchesResource(axis, difference2) {
@@ -48249,7 +49971,7 @@ function judged2(left, right, difference2, context2) {
   const hidden2 = isSecretValue(difference2.resource, field);
   const missing3 = difference2.kind === "missing-field" || difference2.kind === "missing-resource";
   const show2 = (value) => hidden2 && value !== void 0 ? HIDDEN2 : displayValue(value);
-  const place4 = {
+  const place3 = {
     application: right.overlay.application,
     environment: right.overlay.environment,
     variant: right.overlay.variant,
@@ -48261,18 +49983,19 @@ function judged2(left, right, difference2, context2) {
   const missingIn = difference2.left === null || difference2.leftValue === void 0 ? left.environment.name : right.environment.name;
   const result = (() => {
     if (difference2.kind === "missing-resource") {
-      return finding("drift-missing-resource", "error", { missingIn: difference2.left === null ? left.environment.name : right.environment.name }, place4);
+      return finding("drift-missing-resource", "error", { missingIn: difference2.left === null ? left.environment.name : right.environment.name }, place3);
     }
     if (missing3) {
       const key2 = secretKeyAt(difference2.resource, field);
-      return key2 === null ? finding("drift-missing-field", "error", { missingIn, pairing: difference2.pairing }, place4) : finding("drift-secret-keys", "error", { missingIn, key: key2 }, place4);
+      return key2 === null ? finding("drift-missing-field", "error", { missingIn, pairing: difference2.pairing }, place3) : finding("drift-secret-keys", "error", { missingIn, key: key2 }, place3);
     }
     const distance2 = imageDistanceOf(difference2, context2);
-    if (distance2 === "registry" || distance2 === "repository") return finding("drift-image-repository", "error", {}, place4);
-    return finding("drift-value", "error", { pairing: difference2.pairing, note: noteOn2(difference2, hidden2) }, place4);
+    if (distance2 === "registry" || distance2 === "repository") return finding("drift-image-repository", "error", {}, place3);
+    return finding("drift-value", "error", { pairing: difference2.pairing, note: noteOn2(difference2, hidden2) }, place3);
   })();
-  const identity2 = [result.code, place4.application, place4.against, left.overlay.variant, place4.environment, place4.variant, place4.resource, place4.path];
-  const values = [difference2.leftValue, difference2.rightValue].map((value) => value === void 0 ? "" : toJson(value));
+  const identity2 = [result.code, place3.application, place3.against, left.overlay.variant, place3.environment, place3.variant, place3.resource, place3.path];
+  const compared = difference2.kind === "missing-resource" ? [] : [difference2.leftValue, difference2.rightValue];
+  const values = compared.map((value) => value === void 0 ? "" : toJson(value));
   return {
     draft: { finding: result, subject: { kind: "difference", left: left.overlay, right: right.overlay, difference: difference2 } },
     identity: JSON.stringify([...identity2, ...values, difference2.left === null, difference2.right === null])
@@ -48305,114 +50028,6 @@ function parentOf(side, id, path2) {
   return valueAt(side.bodies.get(formatResourceId(id)), path2.slice(0, -1));
 }
 
-// src/core/render/generated-name.ts
-var LENGTH = 10;
-var REPLACED = { "0": "g", "1": "h", "3": "k", a: "m", e: "t" };
-var LOOKS_HASHED = /-[2456789bcdfghkmt]{10}$/;
-function withoutHash(resource) {
-  const { group: group2, kind, name } = resource.id;
-  if (group2 !== "" || kind !== "ConfigMap" && kind !== "Secret" || !LOOKS_HASHED.test(name)) return name;
-  const suffix = name.slice(-LENGTH);
-  const generated = contentHash(kind, resource.body, false) === suffix || contentHash(kind, resource.body, true) === suffix;
-  return generated ? name.slice(0, -LENGTH - 1) : name;
-}
-function contentHash(kind, body3, short) {
-  const encode = (value) => encodeJson(value ?? "", short);
-  const field = (name) => Object.hasOwn(body3, name) ? body3[name] : void 0;
-  const parts2 = [];
-  const binary2 = field("binaryData");
-  if (kind === "ConfigMap" && isMapping(binary2)) parts2.push(`"binaryData":${encode(binary2)}`);
-  parts2.push(`"data":${encode(field("data"))}`, `"kind":"${kind}"`, '"name":""');
-  if (kind === "Secret") {
-    const plain3 = field("stringData");
-    if (isMapping(plain3)) parts2.push(`"stringData":${encode(plain3)}`);
-    parts2.push(`"type":${encode(field("type"))}`);
-  }
-  const digest = sha256Hex(`{${parts2.join(",")}}`);
-  return [...digest.slice(0, LENGTH)].map((digit2) => REPLACED[digit2] ?? digit2).join("");
-}
-function encodeJson(value, short) {
-  if (typeof value === "string") return encodeText(value, short);
-  if (isList(value)) return `[${value.map((item) => encodeJson(item, short)).join(",")}]`;
-  if (isMapping(value)) {
-    const members = Object.entries(value).sort(([a], [b]) => byCodePoint(a, b));
-    return `{${members.map(([key2, item]) => `${encodeText(key2, short)}:${encodeJson(item, short)}`).join(",")}}`;
-  }
-  return String(value);
-}
-function encodeText(text3, short) {
-  const json2 = JSON.stringify(text3).replaceAll(/[<>&\u2028\u2029]/g, escape2);
-  return short ? json2 : json2.replaceAll(/\\(.)/g, (pair2, next) => next === "b" ? "\\u0008" : next === "f" ? "\\u000c" : pair2);
-}
-function escape2(character) {
-  return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
-}
-function byCodePoint(a, b) {
-  const left = [...a];
-  const right = [...b];
-  for (let i = 0; i < left.length && i < right.length; i++) {
-    const order = (left[i]?.codePointAt(0) ?? 0) - (right[i]?.codePointAt(0) ?? 0);
-    if (order !== 0) return order;
-  }
-  return left.length - right.length;
-}
-
-// src/core/render/normalise.ts
-var NEVER_RENAMED = /* @__PURE__ */ new Set(["CustomResourceDefinition", "APIService"]);
-function normalise2(render, naming) {
-  const remove = wordRemover(naming.words);
-  const candidates2 = render.resources.map((resource) => undo(resource, naming, remove));
-  const names2 = withoutCollisions(render.resources, candidates2);
-  return {
-    resources: render.resources.map(({ id, body: body3 }, index) => {
-      const { declared, unhashed } = candidates2[index] ?? { declared: id.name, unhashed: id.name };
-      return { id, canonical: { ...id, name: names2[index] ?? id.name }, unhashed, declared, body: body3 };
-    })
-  };
-}
-function undo(resource, naming, remove) {
-  const { kind, name } = resource.id;
-  if (NEVER_RENAMED.has(kind)) return { own: name, declared: name, unhashed: name, names: [name] };
-  const unhashed = withoutHash(resource);
-  const declared = kind === "Namespace" ? unhashed : withoutAffixes(unhashed, naming);
-  const own = remove(declared);
-  return { own, declared, unhashed, names: [own, declared, unhashed, name] };
-}
-function withoutAffixes(name, naming) {
-  let rest = name;
-  for (const prefix3 of naming.prefixes) {
-    if (prefix3 !== "" && rest.startsWith(prefix3) && rest.length > prefix3.length) rest = rest.slice(prefix3.length);
-  }
-  for (const suffix of naming.suffixes) {
-    if (suffix !== "" && rest.endsWith(suffix) && rest.length > suffix.length) rest = rest.slice(0, -suffix.length);
-  }
-  return rest;
-}
-function withoutCollisions(resources, candidates2) {
-  const levels = candidates2.map(() => 0);
-  const nameAt = (index) => candidates2[index]?.names[levels[index] ?? 0] ?? "";
-  for (; ; ) {
-    const holders = /* @__PURE__ */ new Map();
-    for (const [index, { id }] of resources.entries()) {
-      const key2 = [id.group, id.kind, id.namespace ?? "", nameAt(index)].join("\n");
-      const others = holders.get(key2);
-      if (others === void 0) holders.set(key2, [index]);
-      else others.push(index);
-    }
-    let changed = false;
-    for (const indexes of holders.values()) {
-      if (indexes.length < 2) continue;
-      for (const index of indexes) {
-        const level = levels[index] ?? 0;
-        if (level + 1 >= (candidates2[index]?.names.length ?? 0)) continue;
-        levels[index] = level + 1;
-        changed = true;
-      }
-    }
-    if (!changed) return resources.map((_, index) => nameAt(index));
-  }
-}
-
 // src/core/discover/layout.ts
 var LINK_MODE = "120000";
 var SUBMODULE_MODE = "160000";
@@ -48421,8 +50036,8 @@ var LONGEST_TARGET2 = 4096;
 function layoutOf(tree) {
   const folders = /* @__PURE__ */ new Set([""]);
   const links = [];
-  for (const [path2, entry2] of tree.entries) {
-    if (entry2.mode === LINK_MODE) links.push(path2);
+  for (const [path2, entry3] of tree.entries) {
+    if (entry3.mode === LINK_MODE) links.push(path2);
     let slash = path2.lastIndexOf("/");
     while (slash > 0) {
       const folder2 = path2.slice(0, slash);
@@ -48447,9 +50062,9 @@ function filesBelow(layout, folder2) {
   while (layout.paths[end]?.startsWith(prefix3) === true) end++;
   return layout.paths.slice(low, end);
 }
-function resolvePath(tree, layout, folder2, entry2) {
-  const joined2 = joinPath(folder2, entry2);
-  if (joined2 === null) return { kind: "outside", path: entry2, links: [], submodule: null };
+function resolvePath(tree, layout, folder2, entry3) {
+  const joined2 = joinPath(folder2, entry3);
+  if (joined2 === null) return { kind: "outside", path: entry3, links: [], submodule: null };
   return layout.links.length === 0 ? landing(tree, layout, joined2, []) : follow(tree, layout, joined2);
 }
 function follow(tree, layout, path2) {
@@ -48479,14 +50094,14 @@ function follow(tree, layout, path2) {
   return landing(tree, layout, real2, links);
 }
 function landing(tree, layout, path2, links) {
-  const entry2 = tree.entries.get(path2);
-  if (entry2 !== void 0 && entry2.mode !== SUBMODULE_MODE) return { kind: "file", path: path2, links, submodule: null };
+  const entry3 = tree.entries.get(path2);
+  if (entry3 !== void 0 && entry3.mode !== SUBMODULE_MODE) return { kind: "file", path: path2, links, submodule: null };
   if (layout.folders.has(path2)) return { kind: "folder", path: path2, links, submodule: null };
   return { kind: "absent", path: path2, links, submodule: submoduleOf(tree, path2) };
 }
 function submoduleOf(tree, path2) {
-  for (let at = path2; at !== ""; at = at.slice(0, Math.max(at.lastIndexOf("/"), 0))) {
-    if (tree.entries.get(at)?.mode === SUBMODULE_MODE) return at;
+  for (let at2 = path2; at2 !== ""; at2 = at2.slice(0, Math.max(at2.lastIndexOf("/"), 0))) {
+    if (tree.entries.get(at2)?.mode === SUBMODULE_MODE) return at2;
   }
   return null;
 }
@@ -48497,7 +50112,7 @@ var MERGE = new Type("tag:yaml.org,2002:merge", { kind: "scalar", resolve: (data
 var SCHEMA = CORE_SCHEMA.extend({ implicit: [MERGE] });
 function createKustomizationReader() {
   const parsed = /* @__PURE__ */ new Map();
-  const read3 = (tree) => {
+  const read4 = (tree) => {
     const layout = layoutOf(tree);
     const byFolder = /* @__PURE__ */ new Map();
     const broken2 = /* @__PURE__ */ new Map();
@@ -48516,7 +50131,7 @@ function createKustomizationReader() {
     const has = (folder2) => byFolder.has(folder2) || broken2.has(folder2) || links.has(folder2);
     return { layout, byFolder, broken: broken2, links, has };
   };
-  return { read: read3 };
+  return { read: read4 };
 }
 function parseKustomization(text3) {
   const component = /^kind:\s*["']?Component\b/im.test(text3);
@@ -48559,21 +50174,21 @@ function kustomizationFiles(tree, layout) {
     if (files2 === void 0) byFolder.set(folder2, [path2]);
     else files2.push(path2);
   }
-  for (const files2 of byFolder.values()) files2.sort((a, b) => rank2(a) - rank2(b));
+  for (const files2 of byFolder.values()) files2.sort((a, b) => rank3(a) - rank3(b));
   return byFolder;
 }
-function rank2(path2) {
+function rank3(path2) {
   return KUSTOMIZATION_NAMES.findIndex((name) => path2 === name || path2.endsWith(`/${name}`));
 }
 function parseFile(tree, layout, file, memo) {
   const target2 = resolvePath(tree, layout, "", file);
-  const entry2 = tree.entries.get(target2.path);
-  const known = entry2 === void 0 ? void 0 : memo.get(entry2.blob);
+  const entry3 = tree.entries.get(target2.path);
+  const known = entry3 === void 0 ? void 0 : memo.get(entry3.blob);
   if (known !== void 0 && target2.kind === "file") return known;
   const text3 = target2.kind === "file" ? tree.text(target2.path) : void 0;
-  if (entry2 === void 0 || text3 === void 0) return { kind: "broken", component: false, problem: "a link that leads to no file" };
+  if (entry3 === void 0 || text3 === void 0) return { kind: "broken", component: false, problem: "a link that leads to no file" };
   const found3 = parseKustomization(text3);
-  memo.set(entry2.blob, found3);
+  memo.set(entry3.blob, found3);
   return found3;
 }
 function linkedFolders(tree, layout, byFolder, broken2) {
@@ -48612,8 +50227,8 @@ var FUNCTION_ANNOTATIONS = ["config.kubernetes.io/function", "config.k8s.io/func
 var LONGEST_PATH2 = 1024;
 function unpacked(document) {
   if (!isMapping(document)) return [];
-  const { items, kind } = document;
-  return isList(items) && typeof kind === "string" && kind.endsWith("List") ? items.filter(isMapping) : [document];
+  const { items: items2, kind } = document;
+  return isList(items2) && typeof kind === "string" && kind.endsWith("List") ? items2.filter(isMapping) : [document];
 }
 function externalPlugin(document) {
   const kind = document["kind"];
@@ -48639,16 +50254,16 @@ function possiblePaths(value) {
   const seen = /* @__PURE__ */ new Set();
   const pending2 = [{ value, loaded: false }];
   for (let item = pending2.pop(); item !== void 0; item = pending2.pop()) {
-    const { value: at, loaded } = item;
-    if (typeof at === "string") {
-      if (at === "" || at.length > LONGEST_PATH2 || at.includes("\n")) continue;
-      const [, path2, more] = at.split("=");
-      const texts2 = path2 !== void 0 && path2 !== "" && more === void 0 ? [at, path2] : [at];
+    const { value: at2, loaded } = item;
+    if (typeof at2 === "string") {
+      if (at2 === "" || at2.length > LONGEST_PATH2 || at2.includes("\n")) continue;
+      const [, path2, more] = at2.split("=");
+      const texts2 = path2 !== void 0 && path2 !== "" && more === void 0 ? [at2, path2] : [at2];
       for (const text3 of texts2) found3.set(text3, loaded || found3.get(text3) === true);
-    } else if (typeof at === "object" && at !== null && !seen.has(at)) {
-      seen.add(at);
-      if (isList(at)) pending2.push(...at.map((each) => ({ value: each, loaded })));
-      else pending2.push(...Object.entries(at).map(([key2, each]) => ({ value: each, loaded: LOADED_FIELDS.has(key2.toLowerCase()) })));
+    } else if (typeof at2 === "object" && at2 !== null && !seen.has(at2)) {
+      seen.add(at2);
+      if (isList(at2)) pending2.push(...at2.map((each) => ({ value: each, loaded })));
+      else pending2.push(...Object.entries(at2).map(([key2, each]) => ({ value: each, loaded: LOADED_FIELDS.has(key2.toLowerCase()) })));
     }
   }
   return [...found3].map(([text3, loaded]) => ({ text: text3, loaded })).sort((a, b) => byText(a.text, b.text));
@@ -48675,8 +50290,8 @@ var PLAIN_FIELDS = /* @__PURE__ */ new Set([
   "helmglobals"
 ]);
 var READERS = {
-  resources: (value) => strings(value).map((entry2) => ({ kind: "layer", entry: entry2, role: "resources" })),
-  bases: (value) => strings(value).map((entry2) => ({ kind: "layer", entry: entry2, role: "resources" })),
+  resources: (value) => strings(value).map((entry3) => ({ kind: "layer", entry: entry3, role: "resources" })),
+  bases: (value) => strings(value).map((entry3) => ({ kind: "layer", entry: entry3, role: "resources" })),
   configurations: files,
   crds: files,
   openapi: (value) => mappings(value).flatMap((openapi) => files(openapi["path"])),
@@ -48685,7 +50300,7 @@ var READERS = {
   helmcharts: (value, fields2) => mappings(value).flatMap((chart) => helmChart(chart, fields2)),
   helmchartinflationgenerator: (value) => mappings(value).flatMap(legacyChart),
   generators: configuration2,
-  components: (value) => strings(value).map((entry2) => ({ kind: "layer", entry: entry2, role: "components" })),
+  components: (value) => strings(value).map((entry3) => ({ kind: "layer", entry: entry3, role: "components" })),
   patchesstrategicmerge: patchOrFile,
   patches: (value) => [...patchOrFile(strings(value)), ...paths(value)],
   patchesjson6902: paths,
@@ -48694,20 +50309,20 @@ var READERS = {
   validators: configuration2
 };
 function referencesOf2(fields2) {
-  const known = Object.entries(READERS).flatMap(([name, read3]) => {
+  const known = Object.entries(READERS).flatMap(([name, read4]) => {
     const value = fields2[name];
-    return value === void 0 || value === null ? [] : read3(value, fields2);
+    return value === void 0 || value === null ? [] : read4(value, fields2);
   });
   const unknown = Object.entries(fields2).filter(([name]) => !(name in READERS) && !PLAIN_FIELDS.has(name)).map(([, value]) => ({ kind: "unknown", value }));
   return [...known, ...unknown];
 }
-function generatorPath(entry2) {
-  const parts2 = entry2.split("=");
+function generatorPath(entry3) {
+  const parts2 = entry3.split("=");
   const path2 = parts2.length === 1 ? parts2[0] : parts2.length === 2 ? parts2[1] : void 0;
   return path2 === void 0 || path2 === "" ? null : path2;
 }
-function helmChart(entry2, fields2) {
-  const chart = lowerCaseKeys(entry2);
+function helmChart(entry3, fields2) {
+  const chart = lowerCaseKeys(entry3);
   const globals = mappings(fields2["helmglobals"]).at(0);
   const home = text(chart["charthome"]) ?? text(globals?.["charthome"]) ?? DEFAULT_CHART_HOME;
   const name = text(chart["name"]) ?? text(chart["chartname"]) ?? "";
@@ -48722,43 +50337,43 @@ function legacyChart(chart) {
   return [...helmChart(chart, {}), ...values];
 }
 function generator(value) {
-  return mappings(value).flatMap((entry2) => [
-    ...strings(entry2["files"]).map(generatorPath).filter((path2) => path2 !== null).map((path2) => ({ kind: "file", entry: path2 })),
-    ...files(entry2["envs"]),
-    ...files(entry2["env"])
+  return mappings(value).flatMap((entry3) => [
+    ...strings(entry3["files"]).map(generatorPath).filter((path2) => path2 !== null).map((path2) => ({ kind: "file", entry: path2 })),
+    ...files(entry3["envs"]),
+    ...files(entry3["env"])
   ]);
 }
 function configuration2(value) {
-  return strings(value).map((entry2) => {
-    const documents = inline(entry2);
-    return documents === null ? { kind: "layer", entry: entry2, role: "configuration" } : { kind: "inline-configuration", documents };
+  return strings(value).map((entry3) => {
+    const documents2 = inline(entry3);
+    return documents2 === null ? { kind: "layer", entry: entry3, role: "configuration" } : { kind: "inline-configuration", documents: documents2 };
   });
 }
 function patchOrFile(value) {
-  return strings(value).filter((entry2) => inline(entry2) === null).map((entry2) => ({ kind: "file", entry: entry2 }));
+  return strings(value).filter((entry3) => inline(entry3) === null).map((entry3) => ({ kind: "file", entry: entry3 }));
 }
-function inline(entry2) {
-  if (!/[\n:{]/.test(entry2)) return null;
-  const documents = entry2.split(/^---(?=\s|$)/m).map(parseYaml);
-  const found3 = documents.filter(isMapping);
+function inline(entry3) {
+  if (!/[\n:{]/.test(entry3)) return null;
+  const documents2 = entry3.split(/^---(?=\s|$)/m).map(parseYaml);
+  const found3 = documents2.filter(isMapping);
   return found3.length > 0 ? found3 : null;
 }
 function paths(value) {
-  return mappings(value).flatMap((entry2) => files(entry2["path"]));
+  return mappings(value).flatMap((entry3) => files(entry3["path"]));
 }
 function files(value) {
-  return strings(value).map((entry2) => ({ kind: "file", entry: entry2 }));
+  return strings(value).map((entry3) => ({ kind: "file", entry: entry3 }));
 }
 function text(value) {
   return typeof value === "string" && value !== "" ? value : null;
 }
 function strings(value) {
-  const items = isList(value) ? value : [value];
-  return items.filter((item) => typeof item === "string").filter((item) => item !== "");
+  const items2 = isList(value) ? value : [value];
+  return items2.filter((item) => typeof item === "string").filter((item) => item !== "");
 }
 function mappings(value) {
-  const items = new Set(isList(value) ? value : [value]);
-  return [...items].filter(isMapping).map(lowerCaseKeys);
+  const items2 = new Set(isList(value) ? value : [value]);
+  return [...items2].filter(isMapping).map(lowerCaseKeys);
 }
 
 // src/core/discover/remote.ts
@@ -48766,11 +50381,11 @@ var SCHEME = /^(ssh|https|http|file):\/\//i;
 var USER = /^[a-zA-Z][a-zA-Z0-9-]*@/;
 var GITHUB = /^github\.com[:/]/i;
 var HOST2 = /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/;
-function remoteFile(entry2) {
-  return /^https?:\/\//i.test(entry2) ? { kind: "file", host: authorityHost(entry2.replace(SCHEME, "")) } : null;
+function remoteFile(entry3) {
+  return /^https?:\/\//i.test(entry3) ? { kind: "file", host: authorityHost(entry3.replace(SCHEME, "")) } : null;
 }
-function remoteRepository(entry2) {
-  const forced = entry2.replace(/^git::/, "");
+function remoteRepository(entry3) {
+  const forced = entry3.replace(/^git::/, "");
   const text3 = forced.split("?")[0] ?? "";
   if (/^gh:/.test(text3)) return { kind: "repository", host: "github.com" };
   const scheme = SCHEME.exec(text3);
@@ -48815,10 +50430,10 @@ function readLayer(source, folder2, resourcesOf) {
   const kustomizations = namesIn(folder2).filter((path2) => tree.entries.has(path2));
   const supplied = kustomizations.length === 0 ? placeholderKustomization(source, folder2) : null;
   const file = kustomizations[0] ?? supplied?.path ?? folder2;
-  const resolve6 = (entry2) => resolvePath(tree, index.layout, folder2, entry2);
+  const resolve6 = (entry3) => resolvePath(tree, index.layout, folder2, entry3);
   const keep = (path2) => {
-    const entry2 = tree.entries.get(path2);
-    if (entry2 !== void 0) files2.set(path2, entry2);
+    const entry3 = tree.entries.get(path2);
+    if (entry3 !== void 0) files2.set(path2, entry3);
   };
   const keepResolved = (target2) => {
     target2.links.forEach(keep);
@@ -48835,14 +50450,14 @@ function readLayer(source, folder2, resourcesOf) {
       if (target2.kind === "folder" && !`${below}/`.startsWith(`${target2.path}/`)) keepFolder(target2.path);
     }
   };
-  const risk = (kind, entry2, host) => {
-    risks.push({ kind, entry: entry2, host, file });
+  const risk = (kind, entry3, host) => {
+    risks.push({ kind, entry: entry3, host, file });
   };
-  const takeFile = (entry2, target2) => {
+  const takeFile = (entry3, target2) => {
     keepResolved(target2);
     if (target2.kind === "file") return true;
     if (target2.kind === "outside") {
-      risk("outside", entry2, null);
+      risk("outside", entry3, null);
       return true;
     }
     const placeholder = placeholderAt(source, target2.path);
@@ -48861,16 +50476,16 @@ function readLayer(source, folder2, resourcesOf) {
     else risk("remote", chart.repo, addressHost(chart.repo));
   };
   const takePossible = (value) => {
-    for (const { text: entry2, loaded } of possiblePaths(value)) {
-      const remote = remoteFile(entry2);
+    for (const { text: entry3, loaded } of possiblePaths(value)) {
+      const remote = remoteFile(entry3);
       if (remote !== null) {
-        if (loaded) risk("remote", entry2, remote.host);
+        if (loaded) risk("remote", entry3, remote.host);
         continue;
       }
-      const target2 = resolve6(entry2);
-      const inner = joinPath("", entry2);
+      const target2 = resolve6(entry3);
+      const inner = joinPath("", entry3);
       if (target2.kind === "folder" && inner !== null && inner !== "") keepFolder(target2.path);
-      else if (target2.kind === "file" || target2.kind === "absent") takeFile(entry2, target2);
+      else if (target2.kind === "file" || target2.kind === "absent") takeFile(entry3, target2);
     }
   };
   const takeConfiguration = (document) => {
@@ -48886,45 +50501,45 @@ function readLayer(source, folder2, resourcesOf) {
   const takeConfigurationFile = (path2) => {
     parseDocuments(tree.text(path2) ?? "").flatMap(unpacked).forEach(takeConfiguration);
   };
-  const takeLayer = (entry2, role) => {
-    const download2 = remoteFile(entry2);
-    if (download2 !== null) return risk("remote", entry2, download2.host);
-    const target2 = resolve6(entry2);
+  const takeLayer = (entry3, role) => {
+    const download2 = remoteFile(entry3);
+    if (download2 !== null) return risk("remote", entry3, download2.host);
+    const target2 = resolve6(entry3);
     if (target2.kind === "file") {
-      takeFile(entry2, target2);
+      takeFile(entry3, target2);
       if (role === "configuration") takeConfigurationFile(target2.path);
       else resources.push(target2.path);
       return;
     }
-    const repository = remoteRepository(entry2);
-    if (repository !== null) return risk("remote", entry2, repository.host);
+    const repository = remoteRepository(entry3);
+    if (repository !== null) return risk("remote", entry3, repository.host);
     if (target2.kind !== "outside" && hasKustomization(source, target2.path)) {
       keepResolved(target2);
       uses.push({ folder: target2.path, role });
       if (role === "configuration") resourcesOf(target2.path).forEach(takeConfigurationFile);
       return;
     }
-    if (!takeFile(entry2, target2)) missing3.push({ entry: entry2, file });
+    if (!takeFile(entry3, target2)) missing3.push({ entry: entry3, file });
     else if (role === "configuration") {
       parseDocuments(placeholders.get(target2.path) ?? "").flatMap(unpacked).forEach(takeConfiguration);
     }
   };
-  const take2 = (reference) => {
-    switch (reference.kind) {
+  const take2 = (reference2) => {
+    switch (reference2.kind) {
       case "file": {
-        const remote = remoteFile(reference.entry);
-        if (remote !== null) risk("remote", reference.entry, remote.host);
-        else if (!takeFile(reference.entry, resolve6(reference.entry))) missing3.push({ entry: reference.entry, file });
+        const remote = remoteFile(reference2.entry);
+        if (remote !== null) risk("remote", reference2.entry, remote.host);
+        else if (!takeFile(reference2.entry, resolve6(reference2.entry))) missing3.push({ entry: reference2.entry, file });
         return;
       }
       case "layer":
-        return takeLayer(reference.entry, reference.role);
+        return takeLayer(reference2.entry, reference2.role);
       case "inline-configuration":
-        return reference.documents.flatMap(unpacked).forEach(takeConfiguration);
+        return reference2.documents.flatMap(unpacked).forEach(takeConfiguration);
       case "chart":
-        return takeChart(reference.chart);
+        return takeChart(reference2.chart);
       case "unknown":
-        return takePossible(reference.value);
+        return takePossible(reference2.value);
     }
   };
   for (const path2 of kustomizations) {
@@ -48940,7 +50555,7 @@ function readLayer(source, folder2, resourcesOf) {
   if (typeof suffix === "string" && suffix !== "") suffixes.push(suffix);
   referencesOf2(fields2).forEach(take2);
   if (kustomizations.length === 0 && supplied === null) missing3.push({ entry: ".", file });
-  const contents = sorted2(files2).map(([path2, entry2]) => [path2, entry2.mode, entry2.blob]);
+  const contents = sorted2(files2).map(([path2, entry3]) => [path2, entry3.mode, entry3.blob]);
   const digest = sha256Hex(JSON.stringify([folder2, contents, sorted2(placeholders)]));
   return { folder: folder2, kustomizations, files: files2, placeholders, resources, uses, risks, missing: missing3, prefixes, suffixes, digest };
 }
@@ -48980,49 +50595,49 @@ function layersOf(tree, index, placeholders) {
 function createLayerReader(source) {
   const layers = /* @__PURE__ */ new Map();
   const reading = /* @__PURE__ */ new Set();
-  const read3 = (folder2) => {
+  const read4 = (folder2) => {
     const known = layers.get(folder2);
     if (known !== void 0) return known;
     reading.add(folder2);
-    const layer = readLayer(source, folder2, (used) => reach(used, read3, reading).flatMap((each) => each.resources));
+    const layer = readLayer(source, folder2, (used) => reach(used, read4, reading).flatMap((each) => each.resources));
     reading.delete(folder2);
     layers.set(folder2, layer);
     return layer;
   };
-  return read3;
+  return read4;
 }
-function reach(folder2, read3, without = /* @__PURE__ */ new Set()) {
+function reach(folder2, read4, without2 = /* @__PURE__ */ new Set()) {
   const seen = /* @__PURE__ */ new Set();
   const found3 = [];
   const pending2 = [folder2];
-  for (let at = pending2.pop(); at !== void 0; at = pending2.pop()) {
-    if (seen.has(at) || without.has(at)) continue;
-    seen.add(at);
-    const layer = read3(at);
+  for (let at2 = pending2.pop(); at2 !== void 0; at2 = pending2.pop()) {
+    if (seen.has(at2) || without2.has(at2)) continue;
+    seen.add(at2);
+    const layer = read4(at2);
     found3.push(layer);
     pending2.push(...layer.uses.map((use) => use.folder).reverse());
   }
   return found3;
 }
 function closureOf(tree, index, folder2, options) {
-  const read3 = layersOf(tree, index, options.placeholders);
+  const read4 = layersOf(tree, index, options.placeholders);
   const root = resolvePath(tree, index.layout, "", folder2);
-  const layers = reach(root.path, read3);
+  const layers = reach(root.path, read4);
   const files2 = /* @__PURE__ */ new Map();
   const placeholders = /* @__PURE__ */ new Map();
   for (const link of root.links) {
-    const entry2 = tree.entries.get(link);
-    if (entry2 !== void 0) files2.set(link, entry2);
+    const entry3 = tree.entries.get(link);
+    if (entry3 !== void 0) files2.set(link, entry3);
   }
-  const linked = [...files2].map(([path2, entry2]) => `${path2} ${entry2.blob}`);
+  const linked = [...files2].map(([path2, entry3]) => `${path2} ${entry3.blob}`);
   for (const layer of layers) {
-    for (const [path2, entry2] of layer.files) files2.set(path2, entry2);
+    for (const [path2, entry3] of layer.files) files2.set(path2, entry3);
     for (const [path2, content] of layer.placeholders) placeholders.set(path2, content);
   }
-  const named2 = contributing(root.path, read3);
+  const named2 = contributing(root.path, read4);
   return {
     root: folder2,
-    files: [...files2].map(([path2, entry2]) => ({ path: path2, entry: entry2 })).sort((a, b) => byText(a.path, b.path)),
+    files: [...files2].map(([path2, entry3]) => ({ path: path2, entry: entry3 })).sort((a, b) => byText(a.path, b.path)),
     placeholders: [...placeholders].map(([path2, content]) => ({ path: path2, content })).sort((a, b) => byText(a.path, b.path)),
     kustomizations: layers.flatMap((layer) => layer.kustomizations),
     risks: unique(layers.flatMap((layer) => layer.risks)).sort(byKeys((risk) => risk.file, (risk) => risk.kind, (risk) => risk.entry)),
@@ -49032,14 +50647,14 @@ function closureOf(tree, index, folder2, options) {
     key: sha256Hex(JSON.stringify([folder2, root.path, linked, layers.map((layer) => layer.digest).sort()]))
   };
 }
-function contributing(folder2, read3) {
-  return reach(folder2, (at) => {
-    const layer = read3(at);
+function contributing(folder2, read4) {
+  return reach(folder2, (at2) => {
+    const layer = read4(at2);
     return { ...layer, uses: layer.uses.filter((use) => use.role !== "configuration") };
   });
 }
-function unique(items) {
-  return [...new Map(items.map((item) => [JSON.stringify(item), item])).values()];
+function unique(items2) {
+  return [...new Map(items2.map((item) => [JSON.stringify(item), item])).values()];
 }
 
 // src/core/discover/patterns.ts
@@ -49048,13 +50663,13 @@ function compilePattern(source, words) {
   const segments = normalise3(source).split("/");
   const roles = [];
   const expression = segments.map((segment, index) => {
-    const last2 = index === segments.length - 1;
+    const last3 = index === segments.length - 1;
     if (segment === "**") {
       roles.push("name");
-      return last2 ? "(.*)" : "((?:[^/]+/)*?)";
+      return last3 ? "(.*)" : "((?:[^/]+/)*?)";
     }
     const container2 = isContainer(segment) && (segments[index + 1] ?? "").includes("{env}");
-    return segmentExpression(segment, words, container2, roles) + (last2 ? "" : "/");
+    return segmentExpression(segment, words, container2, roles) + (last3 ? "" : "/");
   });
   const pattern = new RegExp(`^${expression.join("")}$`, "s");
   const environments = new Map(words.map((word) => [word.text, word.environment]));
@@ -49150,9 +50765,9 @@ function candidatesOf(head2, before) {
 }
 
 // src/core/discover/grouping.ts
-function groupBy3(items, key2) {
+function groupBy3(items2, key2) {
   const groups3 = /* @__PURE__ */ new Map();
-  for (const item of items) {
+  for (const item of items2) {
     const group2 = groups3.get(key2(item));
     if (group2 === void 0) groups3.set(key2(item), [item]);
     else group2.push(item);
@@ -49173,9 +50788,9 @@ function environmentLines(environments) {
 function overlayLines(named2, environments, folders) {
   const groups3 = groupBy3(named2, (overlay2) => JSON.stringify([prefix2(overlay2).length, tail(overlay2)]));
   const patterns = [...groups3.values()].flatMap((group2) => patternsOf(group2, environments, folders));
-  const lines2 = [...new Set(patterns)].sort().map((pattern) => `  - ${quoted3(pattern)}`);
-  const rest = lines2.length - MOST_LINES;
-  return ["overlays:", ...lines2.slice(0, MOST_LINES), ...rest > 0 ? [`  # and ${rest} more`] : []];
+  const lines3 = [...new Set(patterns)].sort().map((pattern) => `  - ${quoted3(pattern)}`);
+  const rest = lines3.length - MOST_LINES;
+  return ["overlays:", ...lines3.slice(0, MOST_LINES), ...rest > 0 ? [`  # and ${rest} more`] : []];
 }
 function unknownLines(folders) {
   if (folders.length === 0) return [];
@@ -49200,11 +50815,11 @@ function patternsOf(group2, environments, folders) {
   const literal2 = group2.map((overlay2) => [...prefix2(overlay2), tail(overlay2)].join("/"));
   const first2 = group2[0];
   if (first2 === void 0 || new Set(literal2).size < 2) return literal2;
-  const columns = prefix2(first2).map((segment, at2) => group2.every((overlay2) => prefix2(overlay2)[at2] === segment) ? segment : "*");
+  const columns = prefix2(first2).map((segment, at3) => group2.every((overlay2) => prefix2(overlay2)[at3] === segment) ? segment : "*");
   const wide = [...columns, tail(first2)].join("/");
   const named2 = [...columns];
-  const at = named2.lastIndexOf("*");
-  named2[at] = "{app}";
+  const at2 = named2.lastIndexOf("*");
+  named2[at2] = "{app}";
   const candidates2 = [[...named2, tail(first2)].join("/"), wide];
   const fitting = candidates2.find((pattern) => means(pattern, group2, environments, folders));
   return fitting === void 0 ? literal2 : [fitting];
@@ -49216,10 +50831,10 @@ function means(pattern, group2, environments, folders) {
     const found3 = compiled.match(folder2);
     const overlay2 = expected.get(folder2);
     if (found3 === null || overlay2 === void 0) return found3 === null && overlay2 === void 0;
-    return same(overlay2, { ...found3, path: folder2 });
+    return same2(overlay2, { ...found3, path: folder2 });
   });
 }
-function same(named2, overlay2) {
+function same2(named2, overlay2) {
   return named2.application === overlay2.application && named2.place.environment === overlay2.environment && named2.variant === overlay2.variant;
 }
 function quoted3(text3) {
@@ -49265,17 +50880,17 @@ function placeFolders(folders, words) {
     const best = choose(places, siblings);
     if (best !== void 0) chosen.set(folder2, best);
   }
-  const crowded = new Set([...chosen.values()].filter((place4) => crowd(place4, siblings) > 1).flatMap((place4) => ancestors(place4)));
-  return new Map([...chosen].filter(([, place4]) => stands(place4, siblings, crowded)));
+  const crowded = new Set([...chosen.values()].filter((place3) => crowd(place3, siblings) > 1).flatMap((place3) => ancestors(place3)));
+  return new Map([...chosen].filter(([, place3]) => stands(place3, siblings, crowded)));
 }
-function environmentFolder(place4) {
-  return place4.segments.slice(0, place4.index + 1).join("/");
+function environmentFolder(place3) {
+  return place3.segments.slice(0, place3.index + 1).join("/");
 }
-function parentFolder(place4) {
-  return place4.segments.slice(0, place4.index).join("/");
+function parentFolder(place3) {
+  return place3.segments.slice(0, place3.index).join("/");
 }
-function belowContainer(place4) {
-  return isContainer(place4.segments[place4.index - 1] ?? "");
+function belowContainer(place3) {
+  return isContainer(place3.segments[place3.index - 1] ?? "");
 }
 function spokenSegments(folder2, words) {
   const segments = folder2.split("/");
@@ -49286,47 +50901,47 @@ function spokenSegments(folder2, words) {
 }
 function siblingsOf(candidates2) {
   const found3 = /* @__PURE__ */ new Map();
-  for (const place4 of [...candidates2.values()].flat()) {
-    const parent = parentFolder(place4);
+  for (const place3 of [...candidates2.values()].flat()) {
+    const parent = parentFolder(place3);
     const siblings = found3.get(parent) ?? { environments: /* @__PURE__ */ new Set(), others: /* @__PURE__ */ new Set() };
-    siblings.environments.add(place4.environment);
+    siblings.environments.add(place3.environment);
     found3.set(parent, siblings);
   }
   for (const [folder2, places] of candidates2) {
     const segments = folder2.split("/");
     segments.forEach((segment, index) => {
-      const named2 = places.some((place4) => place4.index === index);
+      const named2 = places.some((place3) => place3.index === index);
       if (!named2) found3.get(segments.slice(0, index).join("/"))?.others.add(segment);
     });
   }
   return found3;
 }
-function crowd(place4, siblings) {
-  return siblings.get(parentFolder(place4))?.environments.size ?? 0;
+function crowd(place3, siblings) {
+  return siblings.get(parentFolder(place3))?.environments.size ?? 0;
 }
 function choose(places, siblings) {
-  const strong = (place4) => belowContainer(place4) && crowd(place4, siblings) > 1 ? 1 : 0;
+  const strong = (place3) => belowContainer(place3) && crowd(place3, siblings) > 1 ? 1 : 0;
   return [...places].sort((a, b) => strong(b) - strong(a) || crowd(b, siblings) - crowd(a, siblings) || b.index - a.index)[0];
 }
-function ancestors(place4) {
-  return place4.segments.slice(0, place4.index).map((_, index) => place4.segments.slice(0, index + 1).join("/"));
+function ancestors(place3) {
+  return place3.segments.slice(0, place3.index).map((_, index) => place3.segments.slice(0, index + 1).join("/"));
 }
-function stands(place4, siblings, crowded) {
-  if (belowContainer(place4) || crowd(place4, siblings) > 1) return true;
-  const others = [...siblings.get(parentFolder(place4))?.others ?? []];
-  return others.every((name) => SHARED.test(name)) && !crowded.has(environmentFolder(place4));
+function stands(place3, siblings, crowded) {
+  if (belowContainer(place3) || crowd(place3, siblings) > 1) return true;
+  const others = [...siblings.get(parentFolder(place3))?.others ?? []];
+  return others.every((name) => SHARED.test(name)) && !crowded.has(environmentFolder(place3));
 }
 
 // src/core/discover/bases.ts
-function basesOf(folder2, words, read3) {
+function basesOf(folder2, words, read4) {
   const own = `${environmentFolder(folder2.place)}/`;
   const found3 = /* @__PURE__ */ new Set();
-  const inside2 = reach(folder2.real, (at) => {
-    const layer = read3(at);
+  const inside3 = reach(folder2.real, (at2) => {
+    const layer = read4(at2);
     return { ...layer, uses: layer.uses.filter((use) => use.role === "resources" && use.folder.startsWith(own)) };
   });
-  for (const layer of inside2) {
-    const all2 = read3(layer.folder).uses.filter((use) => use.role === "resources");
+  for (const layer of inside3) {
+    const all2 = read4(layer.folder).uses.filter((use) => use.role === "resources");
     for (const use of all2) if (!use.folder.startsWith(own)) found3.add(use.folder);
     if (all2.length === 0 && layer.folder !== folder2.real) found3.add(layer.folder);
     for (const risk of layer.risks) if (risk.kind === "remote") found3.add(risk.entry.split("?")[0] ?? risk.entry);
@@ -49340,8 +50955,8 @@ function nameOverlays(overlays) {
   const named2 = [...groups3.values()].flatMap((group2) => nameGroup([...clusters(group2)]));
   return separate2(separate2(named2, withContainer), withWord);
 }
-function prefixOf(place4) {
-  return place4.segments.slice(0, belowContainer(place4) ? place4.index - 1 : place4.index).join("/");
+function prefixOf(place3) {
+  return place3.segments.slice(0, belowContainer(place3) ? place3.index - 1 : place3.index).join("/");
 }
 function slotTexts(overlay2) {
   const { before, after: after2, segments, index } = overlay2.place;
@@ -49350,25 +50965,25 @@ function slotTexts(overlay2) {
 function nameGroup(groups3) {
   const named2 = groups3.map((cluster) => nameCluster(cluster, false));
   const uses = groupBy3(named2.flatMap((cluster) => [...new Set(cluster.map((overlay2) => overlay2.application))]), (name) => name);
-  return named2.flatMap((cluster, at) => {
+  return named2.flatMap((cluster, at2) => {
     const plain3 = cluster.some((overlay2) => overlay2.slots.every((slot) => slot.text === ""));
     const shared2 = cluster.some((overlay2) => (uses.get(overlay2.application)?.length ?? 0) > 1);
-    return shared2 && !plain3 ? nameCluster(groups3[at] ?? [], true) : cluster;
+    return shared2 && !plain3 ? nameCluster(groups3[at2] ?? [], true) : cluster;
   });
 }
 function nameCluster(cluster, apart) {
   const rows = cluster.map((overlay2) => slotTexts(overlay2));
   const width = Math.max(...rows.map((row) => row.length));
-  const constant = Array.from({ length: width }, (_, at) => rows.every((row) => (row[at] ?? "") === (rows[0]?.[at] ?? "")));
+  const constant = Array.from({ length: width }, (_, at2) => rows.every((row) => (row[at2] ?? "") === (rows[0]?.[at2] ?? "")));
   return cluster.map((overlay2, row) => {
-    const slots = (rows[row] ?? []).map((text3, at) => {
+    const slots = (rows[row] ?? []).map((text3, at2) => {
       const ownWord2 = withoutWords(text3, overlay2.words) !== text3;
-      return { text: text3, role: (apart || constant[at] === true) && !ownWord2 ? "name" : "variant" };
+      return { text: text3, role: (apart || constant[at2] === true) && !ownWord2 ? "name" : "variant" };
     });
     const name = [prefixOf(overlay2.place), ...texts(slots, "name")].filter((part) => part !== "").join("/");
     const variant = texts(slots, "variant").join("/");
-    const { path: path2, place: place4 } = overlay2;
-    return { path: path2, place: place4, application: name === "" ? "." : name, variant: variant === "" ? null : variant, slots };
+    const { path: path2, place: place3 } = overlay2;
+    return { path: path2, place: place3, application: name === "" ? "." : name, variant: variant === "" ? null : variant, slots };
   });
 }
 function texts(slots, role) {
@@ -49396,7 +51011,7 @@ function supersets(bases, sets) {
   return [...sets].filter(([, set2]) => set2.length > bases.length && contains(set2, bases)).sort(([, a], [, b]) => a.length - b.length);
 }
 function isChain(sets) {
-  return sets.every((set2, at) => at === 0 || contains(set2, sets[at - 1] ?? []));
+  return sets.every((set2, at2) => at2 === 0 || contains(set2, sets[at2 - 1] ?? []));
 }
 function contains(set2, part) {
   return part.every((base) => set2.includes(base));
@@ -49404,10 +51019,10 @@ function contains(set2, part) {
 function createUnion() {
   const parents = /* @__PURE__ */ new Map();
   const root = (item) => {
-    let at = item;
-    for (let parent = parents.get(at); parent !== void 0; parent = parents.get(at)) at = parent;
-    if (at !== item) parents.set(item, at);
-    return at;
+    let at2 = item;
+    for (let parent = parents.get(at2); parent !== void 0; parent = parents.get(at2)) at2 = parent;
+    if (at2 !== item) parents.set(item, at2);
+    return at2;
   };
   const join19 = (a, b) => {
     const [left, right] = [root(a), root(b)];
@@ -49415,11 +51030,11 @@ function createUnion() {
   };
   return { join: join19, root };
 }
-function separate2(named2, rename2) {
+function separate2(named2, rename) {
   const cell = (overlay2) => JSON.stringify([overlay2.application, overlay2.place.environment, overlay2.variant]);
   const crowdedCells = new Set([...groupBy3(named2, cell)].filter(([, group2]) => group2.length > 1).map(([key2]) => key2));
   const crowdedNames = new Set(named2.filter((overlay2) => crowdedCells.has(cell(overlay2))).map((overlay2) => overlay2.application));
-  return named2.map((overlay2) => crowdedNames.has(overlay2.application) ? rename2(overlay2, crowdedCells.has(cell(overlay2))) : overlay2);
+  return named2.map((overlay2) => crowdedNames.has(overlay2.application) ? rename(overlay2, crowdedCells.has(cell(overlay2))) : overlay2);
 }
 function withContainer(overlay2) {
   if (!belowContainer(overlay2.place)) return overlay2;
@@ -49432,20 +51047,20 @@ function withWord(overlay2, crowded) {
 }
 
 // src/core/discover/parts.ts
-function leavesOf2(folders, read3) {
+function leavesOf2(folders, read4) {
   const byReal = /* @__PURE__ */ new Map();
   for (const folder2 of folders) byReal.set(folder2.real, [...byReal.get(folder2.real) ?? [], folder2]);
-  const reached = new Map(folders.map((folder2) => [folder2.real, new Set(reach(folder2.real, read3).map((layer) => layer.folder))]));
+  const reached = new Map(folders.map((folder2) => [folder2.real, new Set(reach(folder2.real, read4).map((layer) => layer.folder))]));
   const parts2 = /* @__PURE__ */ new Set();
   for (const user of folders) {
     for (const real2 of reached.get(user.real) ?? []) {
       if (real2 === user.real || reached.get(real2)?.has(user.real) === true) continue;
-      for (const used of byReal.get(real2) ?? []) if (isPart(used.place, user.place)) parts2.add(used);
+      for (const used of byReal.get(real2) ?? []) if (isPart2(used.place, user.place)) parts2.add(used);
     }
   }
   return folders.filter((folder2) => !parts2.has(folder2));
 }
-function isPart(used, user) {
+function isPart2(used, user) {
   if (used.environment === user.environment) return true;
   const sideBySide = used.index === used.segments.length - 1 && parentFolder(used) === parentFolder(user);
   return !(sideBySide && environmentFolder(used) !== environmentFolder(user));
@@ -49458,8 +51073,8 @@ function byWords(head2, before, ladder) {
   const leaves = (revision) => {
     if (revision === null) return /* @__PURE__ */ new Map();
     const placed = [...revision.candidates].flatMap(([path2, real2]) => {
-      const place4 = places.get(path2);
-      return place4 === void 0 ? [] : [{ path: path2, real: real2, place: place4 }];
+      const place3 = places.get(path2);
+      return place3 === void 0 ? [] : [{ path: path2, real: real2, place: place3 }];
     });
     return new Map(leavesOf2(placed, revision.read).map((folder2) => [folder2.path, folder2]));
   };
@@ -49468,16 +51083,16 @@ function byWords(head2, before, ladder) {
   const words = new Map(ladder.map((environment) => [environment.name, environmentWords(environment)]));
   const unnamed = [...new Map([...beforeLeaves, ...headLeaves]).values()].map((folder2) => {
     const own = words.get(folder2.place.environment) ?? [];
-    const read3 = headLeaves.has(folder2.path) || before === null ? head2.read : before.read;
-    return { path: folder2.path, place: folder2.place, words: own, bases: basesOf(folder2, own, read3) };
+    const read4 = headLeaves.has(folder2.path) || before === null ? head2.read : before.read;
+    return { path: folder2.path, place: folder2.place, words: own, bases: basesOf(folder2, own, read4) };
   });
   const named2 = nameOverlays(unnamed);
-  const lines2 = named2.length === 0 ? [] : overlayLines(named2, ladder, folders);
+  const lines3 = named2.length === 0 ? [] : overlayLines(named2, ladder, folders);
   return {
     overlays: new Map(named2.map((overlay2) => [overlay2.path, toOverlay(overlay2)])),
     inHead: new Set(headLeaves.keys()),
     inBefore: new Set(beforeLeaves.keys()),
-    detected: [...lines2, ...unknownLines(besideEnvironments(head2, places, named2))],
+    detected: [...lines3, ...unknownLines(besideEnvironments(head2, places, named2))],
     unmatched: []
   };
 }
@@ -49491,9 +51106,9 @@ function besideEnvironments(head2, places, named2) {
   const beside = [...head2.candidates].flatMap(([path2, real2]) => {
     if (places.has(path2) || used.has(real2)) return [];
     const segments = path2.split("/");
-    const at = segments.findIndex((segment, index) => parents.has(segments.slice(0, index).join("/")) && !SHARED.test(segment));
-    const folder2 = segments.slice(0, at + 1).join("/");
-    return at < 0 || known.has(folder2) ? [] : [folder2];
+    const at2 = segments.findIndex((segment, index) => parents.has(segments.slice(0, index).join("/")) && !SHARED.test(segment));
+    const folder2 = segments.slice(0, at2 + 1).join("/");
+    return at2 < 0 || known.has(folder2) ? [] : [folder2];
   });
   return [...new Set(beside)].sort();
 }
@@ -49550,7 +51165,7 @@ function discover(input) {
   };
 }
 function applicationsOf(overlays, environments) {
-  const rung3 = new Map(environments.map((environment, at) => [environment.name, String(at).padStart(4, "0")]));
+  const rung3 = new Map(environments.map((environment, at2) => [environment.name, String(at2).padStart(4, "0")]));
   const order = byKeys((o) => rung3.get(o.environment) ?? "", (o) => o.variant ?? "", (o) => o.path);
   return [...groupBy3(overlays, (overlay2) => overlay2.application)].map(([name, own]) => ({ name, overlays: [...own].sort(order) })).sort((a, b) => byText(a.name, b.name));
 }
@@ -49567,20 +51182,20 @@ function removedOverlays(found3, head2) {
 // src/gate/survey.ts
 async function survey(revisions, policy, everything, edges) {
   const { head: head2, before } = revisions;
-  const indexOf = await readIndexes(revisions, edges);
-  const beforeIndex = before === null ? null : indexOf(before);
-  const discovery = discover({ head: head2, before, headIndex: indexOf(head2), beforeIndex, policy });
-  const closureAt = rememberClosures((tree, folder2) => closureOf(tree, indexOf(tree), folder2, { placeholders: policy.placeholders }));
-  const at = (overlay2, revision) => {
+  const indexOf2 = await readIndexes(revisions, edges);
+  const beforeIndex = before === null ? null : indexOf2(before);
+  const discovery = discover({ head: head2, before, headIndex: indexOf2(head2), beforeIndex, policy });
+  const closureAt = rememberClosures((tree, folder2) => closureOf(tree, indexOf2(tree), folder2, { placeholders: policy.placeholders }));
+  const at2 = (overlay2, revision) => {
     const tree = revisions[revision];
     if (tree === null) return null;
-    const known = tree === head2 ? discovery.inHead : tree === before ? discovery.inBefore : indexOf(tree);
+    const known = tree === head2 ? discovery.inHead : tree === before ? discovery.inBefore : indexOf2(tree);
     return known.has(overlay2.path) ? { overlay: overlay2, tree, closure: closureAt(tree, overlay2.path) } : null;
   };
   const overlays = discovery.applications.flatMap((application) => application.overlays);
-  const changed = new Set(overlays.filter((overlay2) => at(overlay2, "head")?.closure.key !== at(overlay2, "before")?.closure.key));
+  const changed = new Set(overlays.filter((overlay2) => at2(overlay2, "head")?.closure.key !== at2(overlay2, "before")?.closure.key));
   const judged3 = everything ? new Set(overlays) : withCounterparts(changed, discovery);
-  return { discovery, at, changed, judged: judged3 };
+  return { discovery, at: at2, changed, judged: judged3 };
 }
 async function readIndexes(revisions, edges) {
   const reader = createKustomizationReader();
@@ -49606,22 +51221,22 @@ function withCounterparts(changed, { applications, environments }) {
   const judged3 = new Set(changed);
   for (const application of applications) {
     if (!application.overlays.some((overlay2) => changed.has(overlay2))) continue;
-    const { pairs: pairs2 } = neighbourPairs(application, environments);
-    const follow2 = (overlay2, next) => {
+    const { pairs: pairs3 } = neighbourPairs(application, environments);
+    const follow3 = (overlay2, next) => {
       for (const other of next(overlay2)) {
         judged3.add(other);
-        follow2(other, next);
+        follow3(other, next);
       }
     };
     for (const overlay2 of application.overlays.filter((each) => changed.has(each))) {
-      follow2(overlay2, (each) => pairs2.filter(({ right }) => right === each).map(({ left }) => left));
-      follow2(overlay2, (each) => pairs2.filter(({ left }) => left === each).map(({ right }) => right));
+      follow3(overlay2, (each) => pairs3.filter(({ right }) => right === each).map(({ left }) => left));
+      follow3(overlay2, (each) => pairs3.filter(({ left }) => left === each).map(({ right }) => right));
     }
   }
   return judged3;
 }
-function applicationAt(application, revision, { at }) {
-  return { ...application, overlays: application.overlays.filter((overlay2) => at(overlay2, revision) !== null) };
+function applicationAt(application, revision, { at: at2 }) {
+  return { ...application, overlays: application.overlays.filter((overlay2) => at2(overlay2, revision) !== null) };
 }
 
 // src/gate/parity.ts
@@ -49634,11 +51249,11 @@ function judgeParity(application, revision, survey2, rendering, policy) {
     const side = sideOf2(overlay2, revision, survey2, rendering);
     if (side !== null) sides2.set(overlay2, side);
   }
-  const pairs2 = neighbourPairs(present, environments).pairs.flatMap(({ left, right }) => {
+  const pairs3 = neighbourPairs(present, environments).pairs.flatMap(({ left, right }) => {
     const [a, b] = [sides2.get(left), sides2.get(right)];
     return a === void 0 || b === void 0 ? [] : [{ left: a, right: b }];
   });
-  const drift = pairs2.flatMap(
+  const drift = pairs3.flatMap(
     ({ left, right }) => judgePair(judgedSide(left), judgedSide(right), compare(left, right), policy)
   );
   const rendered = [...sides2.values()];
@@ -49733,16 +51348,16 @@ function outcomeOf2(pin, situation) {
   const { target: target2, policy, live } = situation;
   const steps = target2.previous.steps;
   const args = { container: pin.container, image: pin.image, previous: steps.map(({ environment }) => environment) };
-  const place4 = placeOf2(pin, target2, situation);
+  const place3 = placeOf2(pin, target2, situation);
   const plain3 = (decision, evidence = null) => ({ decision, finding: null, evidence });
   const found3 = (decision, result) => ({ decision, finding: result, evidence: null });
   if (isExempt(pin, policy)) return plain3("exempt");
   const denial = denialOf(pin, situation);
-  if (denial !== null) return found3("denied", finding("image-denied", "error", { ...args, reason: denial.reason, expires: denial.expires }, place4));
+  if (denial !== null) return found3("denied", finding("image-denied", "error", { ...args, reason: denial.reason, expires: denial.expires }, place3));
   const identity2 = identityOf(pin.image, policy.promotionKey, target2.environment);
   if (identity2.kind === "unpinned") {
     const level = steps.length === 0 ? "warning" : "error";
-    return found3("unpinned", finding("image-unpinned", level, { ...args, why: identity2.why }, place4));
+    return found3("unpinned", finding("image-unpinned", level, { ...args, why: identity2.why }, place3));
   }
   if (steps.length === 0) return plain3("first-environment");
   const liveIn = stepsWith(identity2, "live", situation);
@@ -49753,14 +51368,14 @@ function outcomeOf2(pin, situation) {
   if (isIntroduced(pin, identity2, situation)) {
     const admission = target2.environment.introduction;
     if (admission === "allow") return plain3("introduced");
-    return found3("introduced", finding("image-introduced", admission === "warn" ? "warning" : "error", args, place4));
+    return found3("introduced", finding("image-introduced", admission === "warn" ? "warning" : "error", args, place3));
   }
   const had = stepsWith(identity2, "before", situation);
   const arriving = stepsWith(identity2, "head", situation).filter((environment) => !had.includes(environment));
   if (arriving.length > 0 && isEnough([.../* @__PURE__ */ new Set([...liveIn, ...arriving])], target2)) {
-    return found3("same-change", finding("image-same-change", "error", args, place4));
+    return found3("same-change", finding("image-same-change", "error", args, place3));
   }
-  return found3("not-live", finding("image-not-live", "error", { ...args, liveThere: sameRepositoryLive(pin, situation) }, place4));
+  return found3("not-live", finding("image-not-live", "error", { ...args, liveThere: sameRepositoryLive(pin, situation) }, place3));
 }
 function enters(pin, target2, policy) {
   const identity2 = identityOf(pin.image, policy.promotionKey, target2.environment);
@@ -49786,8 +51401,8 @@ function isIntroduced(pin, identity2, { overlays, first: first2, policy }) {
   const name = baseNameOf(pin);
   if (overlays.some(({ unknown }) => unknown)) return false;
   if (overlays.some((each) => [...each.before, ...each.live].some((other) => baseNameOf(other) === name))) return false;
-  const arrivals = overlays.flatMap((each) => each.head.filter((other) => baseNameOf(other) === name).map((other) => ({ each, other })));
-  return arrivals.every(({ each, other }) => holds(other, identity2, each.environment, policy)) && first2.every((environment) => arrivals.some(({ each }) => each.environment.name === environment));
+  const arrivals2 = overlays.flatMap((each) => each.head.filter((other) => baseNameOf(other) === name).map((other) => ({ each, other })));
+  return arrivals2.every(({ each, other }) => holds(other, identity2, each.environment, policy)) && first2.every((environment) => arrivals2.some(({ each }) => each.environment.name === environment));
 }
 function baseNameOf(pin) {
   const parsed = parseImage(pin.image);
@@ -49827,9 +51442,9 @@ function samePlace(a, b) {
 // src/core/promote/pins.ts
 function pinsOf(overlay2, resources, fields2) {
   return resources.flatMap(
-    (resource) => [...containerPins(resource), ...helmPins(resource), ...fieldPins(resource, fields2)].map((pin) => ({
+    (resource2) => [...containerPins(resource2), ...helmPins(resource2), ...fieldPins(resource2, fields2)].map((pin) => ({
       overlay: overlay2,
-      resource: resource.id,
+      resource: resource2.id,
       ...pin
     }))
   );
@@ -49840,8 +51455,8 @@ function containerPins({ id, body: body3 }) {
     const list3 = String(path2.at(-1));
     if (!CONTAINER_LISTS.includes(list3)) return [];
     return childrenOf(value).flatMap(({ key: key2, name, child }) => {
-      if (typeof key2 !== "number" || !isMapping(child) || typeof child["image"] !== "string") return [];
-      return [{ container: name, image: child["image"], path: [...path2, key2, "image"], field: [...field, name, "image"] }];
+      const image2 = typeof key2 === "number" && isMapping(child) ? imageText(child["image"]) : null;
+      return image2 === null ? [] : [{ container: name, image: image2, path: [...path2, key2, "image"], field: [...field, name, "image"] }];
     });
   });
 }
@@ -49871,21 +51486,27 @@ function fieldPins({ id, body: body3 }, fields2) {
 }
 function stringsAt(here, pattern, path2 = [], field = []) {
   const [segment, ...rest] = pattern;
-  if (segment === void 0) return typeof here === "string" ? [{ container: field.join("/"), image: here, path: path2, field }] : [];
+  if (segment === void 0) {
+    const image2 = imageText(here);
+    return image2 === null ? [] : [{ container: field.join("/"), image: image2, path: path2, field }];
+  }
   return childrenOf(here).flatMap(
     ({ key: key2, name, child }) => [name, String(key2)].some((text3) => matchName(segment, text3)) ? stringsAt(child, rest, [...path2, key2], [...field, name]) : []
   );
 }
+function imageText(value) {
+  return value === void 0 || value === null || !isScalar(value) ? null : String(value);
+}
 function collect(body3, visit) {
   const found3 = [];
-  const walk = (value, path2, field) => {
+  const walk2 = (value, path2, field) => {
     for (const { key: key2, name, child } of childrenOf(value)) {
-      const place4 = { value: child, path: [...path2, key2], field: [...field, name] };
-      found3.push(...visit(place4));
-      walk(child, place4.path, place4.field);
+      const place3 = { value: child, path: [...path2, key2], field: [...field, name] };
+      found3.push(...visit(place3));
+      walk2(child, place3.path, place3.field);
     }
   };
-  walk(body3, [], []);
+  walk2(body3, [], []);
   return found3;
 }
 
@@ -49911,7 +51532,6 @@ function judgePromotions(application, survey2, rendering, policy, moment) {
       environment,
       before: pins(overlay2, "before"),
       live: pins(overlay2, "live"),
-      // What the change does not touch cannot enter with it.
       head: pins(overlay2, "head"),
       unknown: ["before", "live"].some((revision) => outcomeAt(survey2.at(overlay2, revision), rendering)?.kind === "failed"),
       previous: previousOverlays(overlay2, application, survey2.discovery.environments)
@@ -49927,8 +51547,1511 @@ function outcomeAt(sited, rendering) {
   return sited === null ? void 0 : rendering.of(sited.closure)?.outcome;
 }
 
+// src/core/repair/written.ts
+var import_yaml5 = __toESM(require_dist(), 1);
+var OPTIONS3 = { schema: "failsafe", merge: false, uniqueKeys: false, strict: false, logLevel: "silent" };
+function readWritten(text3) {
+  return read3({ text: text3, at: (offset) => offset });
+}
+function read3(reading) {
+  const parsed = (0, import_yaml5.parseAllDocuments)(reading.text, OPTIONS3);
+  if (!Array.isArray(parsed) || parsed.some((document) => document.errors.length > 0)) return [];
+  return parsed.flatMap((document) => document.contents?.range ? [convert(document.contents, reading)] : []);
+}
+function convert(node, reading) {
+  const place3 = placeOf3(node, reading);
+  if ((0, import_yaml5.isMap)(node)) {
+    const entries = node.items.flatMap((pair2) => {
+      if (!(0, import_yaml5.isScalar)(pair2.key) || !pair2.key.range) return [];
+      const start2 = reading.at(pair2.key.range[0]);
+      const end = start2 + (pair2.key.source ?? "").length;
+      const value = pair2.value?.range ? convert(pair2.value, reading) : nothing(end);
+      return [{ key: String(pair2.key.value), start: start2, value }];
+    });
+    return { kind: "map", ...place3, flow: node.flow === true, entries, bound: place3.bound || entries.length < node.items.length };
+  }
+  if ((0, import_yaml5.isSeq)(node)) return { kind: "list", ...place3, flow: node.flow === true, items: node.items.map((item) => convert(item, reading)) };
+  if ((0, import_yaml5.isScalar)(node)) return { ...nothing(place3.start), ...place3, text: typeof node.value === "string" ? node.value : "", style: styleOf(node), inner: () => innerOf2(node, reading) };
+  return { ...nothing(place3.start), ...place3, bound: true };
+}
+function nothing(at2) {
+  return { kind: "scalar", start: at2, end: at2, bound: false, text: "", style: "plain", inner: () => [] };
+}
+function placeOf3(node, reading) {
+  const { range: range2, anchor, tag, source } = node;
+  if (!range2) return { start: 0, end: 0, bound: true };
+  const letters = reading.text.slice(range2[0], range2[1]).trimEnd().length;
+  const bound2 = anchor !== void 0 || tag !== void 0 || !(0, import_yaml5.isScalar)(node) && source !== void 0;
+  const start2 = reading.at(range2[0]);
+  return { start: start2, end: letters === 0 ? start2 : reading.at(range2[0] + letters - 1) + 1, bound: bound2 };
+}
+function styleOf(node) {
+  switch (node.type) {
+    case "QUOTE_DOUBLE":
+      return "double";
+    case "QUOTE_SINGLE":
+      return "single";
+    case "BLOCK_LITERAL":
+    case "BLOCK_FOLDED":
+      return "block";
+    default:
+      return "plain";
+  }
+}
+function innerOf2(node, reading) {
+  if (node.type !== "BLOCK_LITERAL" || !node.range || typeof node.value !== "string") return [];
+  const text3 = node.value;
+  const content = reading.text.indexOf("\n", node.range[0]) + 1;
+  if (content === 0) return [];
+  const outer = lineStarts2(reading.text, content);
+  const own = lineStarts2(text3, 0);
+  const first2 = text3.split("\n").findIndex((line) => line.trim() !== "");
+  const written3 = reading.text.slice(outer[first2] ?? content).split("\n", 1)[0] ?? "";
+  const indent = written3.trimEnd().length - (text3.split("\n")[first2] ?? "").trimEnd().length;
+  const at2 = (offset) => {
+    const line = own.findLastIndex((start2) => start2 <= offset);
+    return reading.at((outer[line] ?? reading.text.length) + indent + offset - (own[line] ?? 0));
+  };
+  return first2 < 0 ? [] : read3({ text: text3, at: at2 });
+}
+function lineStarts2(text3, from) {
+  const starts = [from];
+  for (let at2 = text3.indexOf("\n", from); at2 >= 0; at2 = text3.indexOf("\n", at2 + 1)) starts.push(at2 + 1);
+  return starts;
+}
+function entryOf2(node, key2) {
+  return node?.kind === "map" ? node.entries.find((entry3) => entry3.key === key2)?.value : void 0;
+}
+function textOf4(node, key2) {
+  const value = entryOf2(node, key2);
+  return value?.kind === "scalar" && value.text !== "" ? value.text : null;
+}
+function itemsOf2(node) {
+  return node?.kind === "list" ? node.items : [];
+}
+
+// src/core/repair/image-entries.ts
+function imageEntries(finding2, subject, workshop) {
+  if (subject.kind !== "field" || !("image" in finding2.args)) return finding2;
+  const image2 = parseImage(finding2.args.image);
+  const { previous: previous2 } = finding2.args;
+  const before = workshop.overlays.filter(({ application, environment }) => application === finding2.application && previous2.includes(environment));
+  const found3 = /* @__PURE__ */ new Map();
+  for (const overlay2 of [...before, subject.overlay]) {
+    const file = workshop.closure(overlay2)?.kustomizations[0];
+    const names2 = file === void 0 || image2 === null ? [] : namesIn2(file, imageName(image2), workshop);
+    found3.set(overlay2.environment, /* @__PURE__ */ new Set([...found3.get(overlay2.environment) ?? [], ...names2]));
+  }
+  const entries = [...found3].flatMap(([environment, names2]) => names2.size === 1 ? [...names2].map((name) => [environment, name]) : []);
+  const telling = entries.filter(([, name]) => image2 !== null && name !== imageName(image2));
+  return telling.length === 0 ? finding2 : withEntries(finding2, Object.fromEntries(telling));
+}
+function namesIn2(file, image2, workshop) {
+  return itemsOf2(entryOf2(workshop.documents(file)[0], "images")).flatMap((entry3) => {
+    const name = textOf4(entry3, "name");
+    return name !== null && (textOf4(entry3, "newName") ?? name) === image2 ? [name] : [];
+  });
+}
+function withEntries(finding2, entries) {
+  switch (finding2.code) {
+    case "image-not-live":
+      return { ...finding2, args: { ...finding2.args, entries } };
+    case "image-same-change":
+      return { ...finding2, args: { ...finding2.args, entries } };
+    case "image-unpinned":
+      return { ...finding2, args: { ...finding2.args, entries } };
+    case "image-introduced":
+      return { ...finding2, args: { ...finding2.args, entries } };
+    default:
+      return finding2;
+  }
+}
+
+// src/core/repair/scalar-text.ts
+var PRINTABLE = /^[\x20-\x7e\u00a0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffc]*$/;
+var PLAIN2 = /^[A-Za-z0-9_./](?:[A-Za-z0-9_./@%+=:;()-]| (?=[A-Za-z0-9_./]))*$/;
+var RESERVED = /^(?:y|yes|n|no|true|false|on|off|null|nan|\.nan|\.inf|[-+]?[.\d][\d_.,:eExXoOa-fA-F+TZtz-]*)$/i;
+var NUMBER = /^-?\d+(?:\.\d+)?$/;
+function scalarSource(value, style) {
+  if (style === "block" || value === null) return null;
+  if (typeof value === "boolean") return String(value);
+  if (typeof value !== "string") return NUMBER.test(String(value)) ? String(value) : null;
+  if (!PRINTABLE.test(value)) return null;
+  if (style === "double") return JSON.stringify(value);
+  if (style === "single") return `'${value.replaceAll("'", "''")}'`;
+  return isPlain2(value) ? value : JSON.stringify(value);
+}
+function isPlain2(value) {
+  return PLAIN2.test(value) && !RESERVED.test(value) && !/:(?: |$)/.test(value);
+}
+function isOneLine(value) {
+  return PRINTABLE.test(value);
+}
+function assignment(written3, value) {
+  const [, key2 = "", rest = ""] = /^([^=]*=)([^]*)$/.exec(written3) ?? [];
+  if (key2 === "" || !isOneLine(value)) return null;
+  const quoted4 = rest.length > 1 && /^(["'])[^]*\1$/.test(rest) ? rest.charAt(0) : "";
+  if (quoted4 === "" ? value.length > 1 && /^(["'])[^]*\1$/.test(value) : value.includes(quoted4)) return null;
+  return `${key2}${quoted4}${value}${quoted4}`;
+}
+
+// src/core/repair/secret-lines.ts
+function secretLines(file, text3, documents2, kustomizations) {
+  if (kustomizations.some((each) => readsAsSecret(each, file))) return lines2(text3, 0, text3.length);
+  const found3 = /* @__PURE__ */ new Set();
+  for (const document of documents2) {
+    for (const node of secretNodes(document)) for (const line of lines2(text3, node.start, node.end)) found3.add(line);
+  }
+  return found3;
+}
+function readsAsSecret({ path: path2, root }, file) {
+  const names2 = (node) => {
+    const entry3 = node?.kind === "scalar" ? node.text : "";
+    return joinPath(folderOf(path2), entry3.slice(entry3.indexOf("=") + 1)) === file || joinPath(folderOf(path2), entry3) === file;
+  };
+  const generated = itemsOf2(fieldOf5(root, "secretGenerator")).some(
+    (each) => [...itemsOf2(entryOf2(each, "files")), ...itemsOf2(entryOf2(each, "envs")), entryOf2(each, "env")].some(names2)
+  );
+  return generated || patchesOf(root).some((patch) => mayTargetSecret(patch) && names2(entryOf2(patch, "path")));
+}
+function patchesOf(root) {
+  return [...itemsOf2(fieldOf5(root, "patches")), ...itemsOf2(fieldOf5(root, "patchesJson6902"))];
+}
+function mayTargetSecret(patch) {
+  const target2 = entryOf2(patch, "target");
+  if (target2 === void 0) return false;
+  const kind = textOf4(target2, "kind");
+  return kind === null || kind === "Secret" || !/^[A-Za-z0-9]+$/.test(kind);
+}
+function fieldOf5(root, name) {
+  return root?.kind === "map" ? root.entries.find(({ key: key2 }) => key2.toLowerCase() === name.toLowerCase())?.value : void 0;
+}
+function secretNodes(node) {
+  if (node.kind === "list") return node.items.flatMap(secretNodes);
+  if (node.kind === "scalar") return node.style === "block" && node.inner().some((inner) => secretNodes(inner).length > 0) ? [node] : [];
+  if (/^Secret(Generator)?$/.test(textOf4(node, "kind") ?? "") && textOf4(node, "apiVersion") !== null) return [node];
+  const patches2 = new Set(patchesOf(node));
+  return node.entries.flatMap(({ key: key2, value }) => {
+    if (key2.toLowerCase() === "secretgenerator") return [value];
+    return value.kind === "list" && value.items.some((item) => patches2.has(item)) ? value.items.flatMap((item) => mayTargetSecret(item) && entryOf2(item, "patch") !== void 0 ? [item] : secretNodes(item)) : secretNodes(value);
+  });
+}
+function lines2(text3, start2, end) {
+  const first2 = text3.slice(0, start2).split("\n").length;
+  const count2 = text3.slice(start2, end).split("\n").length;
+  return new Set(Array.from({ length: count2 }, (_each, index) => first2 + index));
+}
+
+// node_modules/diff/libesm/diff/base.js
+var Diff = class {
+  diff(oldStr, newStr, options = {}) {
+    let callback;
+    if (typeof options === "function") {
+      callback = options;
+      options = {};
+    } else if ("callback" in options) {
+      callback = options.callback;
+    }
+    const oldString = this.castInput(oldStr, options);
+    const newString = this.castInput(newStr, options);
+    const oldTokens = this.removeEmpty(this.tokenize(oldString, options));
+    const newTokens = this.removeEmpty(this.tokenize(newString, options));
+    return this.diffWithOptionsObj(oldTokens, newTokens, options, callback);
+  }
+  diffWithOptionsObj(oldTokens, newTokens, options, callback) {
+    var _a;
+    const done = (value) => {
+      value = this.postProcess(value, options);
+      if (callback) {
+        setTimeout(function() {
+          callback(value);
+        }, 0);
+        return void 0;
+      } else {
+        return value;
+      }
+    };
+    const newLen = newTokens.length, oldLen = oldTokens.length;
+    let editLength = 1;
+    let maxEditLength = newLen + oldLen;
+    if (options.maxEditLength != null) {
+      maxEditLength = Math.min(maxEditLength, options.maxEditLength);
+    }
+    const maxExecutionTime = (_a = options.timeout) !== null && _a !== void 0 ? _a : Infinity;
+    const abortAfterTimestamp = Date.now() + maxExecutionTime;
+    const bestPath = [{ oldPos: -1, lastComponent: void 0 }];
+    let newPos = this.extractCommon(bestPath[0], newTokens, oldTokens, 0, options);
+    if (bestPath[0].oldPos + 1 >= oldLen && newPos + 1 >= newLen) {
+      return done(this.buildValues(bestPath[0].lastComponent, newTokens, oldTokens));
+    }
+    let minDiagonalToConsider = -Infinity, maxDiagonalToConsider = Infinity;
+    const execEditLength = () => {
+      for (let diagonalPath = Math.max(minDiagonalToConsider, -editLength); diagonalPath <= Math.min(maxDiagonalToConsider, editLength); diagonalPath += 2) {
+        let basePath;
+        const removePath = bestPath[diagonalPath - 1], addPath = bestPath[diagonalPath + 1];
+        if (removePath) {
+          bestPath[diagonalPath - 1] = void 0;
+        }
+        let canAdd = false;
+        if (addPath) {
+          const addPathNewPos = addPath.oldPos - diagonalPath;
+          canAdd = addPath && 0 <= addPathNewPos && addPathNewPos < newLen;
+        }
+        const canRemove = removePath && removePath.oldPos + 1 < oldLen;
+        if (!canAdd && !canRemove) {
+          bestPath[diagonalPath] = void 0;
+          continue;
+        }
+        if (!canRemove || canAdd && removePath.oldPos < addPath.oldPos) {
+          basePath = this.addToPath(addPath, true, false, 0, options);
+        } else {
+          basePath = this.addToPath(removePath, false, true, 1, options);
+        }
+        newPos = this.extractCommon(basePath, newTokens, oldTokens, diagonalPath, options);
+        if (basePath.oldPos + 1 >= oldLen && newPos + 1 >= newLen) {
+          return done(this.buildValues(basePath.lastComponent, newTokens, oldTokens)) || true;
+        } else {
+          bestPath[diagonalPath] = basePath;
+          if (basePath.oldPos + 1 >= oldLen) {
+            maxDiagonalToConsider = Math.min(maxDiagonalToConsider, diagonalPath - 1);
+          }
+          if (newPos + 1 >= newLen) {
+            minDiagonalToConsider = Math.max(minDiagonalToConsider, diagonalPath + 1);
+          }
+        }
+      }
+      editLength++;
+    };
+    if (callback) {
+      (function exec() {
+        setTimeout(function() {
+          if (editLength > maxEditLength || Date.now() > abortAfterTimestamp) {
+            return callback(void 0);
+          }
+          if (!execEditLength()) {
+            exec();
+          }
+        }, 0);
+      })();
+    } else {
+      while (editLength <= maxEditLength && Date.now() <= abortAfterTimestamp) {
+        const ret = execEditLength();
+        if (ret) {
+          return ret;
+        }
+      }
+    }
+  }
+  addToPath(path2, added, removed, oldPosInc, options) {
+    const last3 = path2.lastComponent;
+    if (last3 && !options.oneChangePerToken && last3.added === added && last3.removed === removed) {
+      return {
+        oldPos: path2.oldPos + oldPosInc,
+        lastComponent: { count: last3.count + 1, added, removed, previousComponent: last3.previousComponent }
+      };
+    } else {
+      return {
+        oldPos: path2.oldPos + oldPosInc,
+        lastComponent: { count: 1, added, removed, previousComponent: last3 }
+      };
+    }
+  }
+  extractCommon(basePath, newTokens, oldTokens, diagonalPath, options) {
+    const newLen = newTokens.length, oldLen = oldTokens.length;
+    let oldPos = basePath.oldPos, newPos = oldPos - diagonalPath, commonCount = 0;
+    while (newPos + 1 < newLen && oldPos + 1 < oldLen && this.equals(oldTokens[oldPos + 1], newTokens[newPos + 1], options)) {
+      newPos++;
+      oldPos++;
+      commonCount++;
+      if (options.oneChangePerToken) {
+        basePath.lastComponent = { count: 1, previousComponent: basePath.lastComponent, added: false, removed: false };
+      }
+    }
+    if (commonCount && !options.oneChangePerToken) {
+      basePath.lastComponent = { count: commonCount, previousComponent: basePath.lastComponent, added: false, removed: false };
+    }
+    basePath.oldPos = oldPos;
+    return newPos;
+  }
+  equals(left, right, options) {
+    if (options.comparator) {
+      return options.comparator(left, right);
+    } else {
+      return left === right || !!options.ignoreCase && left.toLowerCase() === right.toLowerCase();
+    }
+  }
+  removeEmpty(array) {
+    const ret = [];
+    for (let i = 0; i < array.length; i++) {
+      if (array[i]) {
+        ret.push(array[i]);
+      }
+    }
+    return ret;
+  }
+  // eslint-disable-next-line @typescript-eslint/no-unused-vars
+  castInput(value, options) {
+    return value;
+  }
+  // eslint-disable-next-line @typescript-eslint/no-unused-vars
+  tokenize(value, options) {
+    return Array.from(value);
+  }
+  join(chars) {
+    return chars.join("");
+  }
+  postProcess(changeObjects, options) {
+    return changeObjects;
+  }
+  get useLongestToken() {
+    return false;
+  }
+  buildValues(lastComponent, newTokens, oldTokens) {
+    const components = [];
+    let nextComponent;
+    while (lastComponent) {
+      components.push(lastComponent);
+      nextComponent = lastComponent.previousComponent;
+      delete lastComponent.previousComponent;
+      lastComponent = nextComponent;
+    }
+    components.reverse();
+    const componentLen = components.length;
+    let componentPos = 0, newPos = 0, oldPos = 0;
+    for (; componentPos < componentLen; componentPos++) {
+      const component = components[componentPos];
+      if (!component.removed) {
+        if (!component.added && this.useLongestToken) {
+          let value = newTokens.slice(newPos, newPos + component.count);
+          value = value.map(function(value2, i) {
+            const oldValue = oldTokens[oldPos + i];
+            return oldValue.length > value2.length ? oldValue : value2;
+          });
+          component.value = this.join(value);
+        } else {
+          component.value = this.join(newTokens.slice(newPos, newPos + component.count));
+        }
+        newPos += component.count;
+        if (!component.added) {
+          oldPos += component.count;
+        }
+      } else {
+        component.value = this.join(oldTokens.slice(oldPos, oldPos + component.count));
+        oldPos += component.count;
+      }
+    }
+    return components;
+  }
+};
+
+// node_modules/diff/libesm/diff/line.js
+var LineDiff = class extends Diff {
+  constructor() {
+    super(...arguments);
+    this.tokenize = tokenize2;
+  }
+  equals(left, right, options) {
+    if (options.ignoreWhitespace) {
+      if (!options.newlineIsToken || !left.includes("\n")) {
+        left = left.trim();
+      }
+      if (!options.newlineIsToken || !right.includes("\n")) {
+        right = right.trim();
+      }
+    } else if (options.ignoreNewlineAtEof && !options.newlineIsToken) {
+      if (left.endsWith("\n")) {
+        left = left.slice(0, -1);
+      }
+      if (right.endsWith("\n")) {
+        right = right.slice(0, -1);
+      }
+    }
+    return super.equals(left, right, options);
+  }
+};
+var lineDiff = new LineDiff();
+function diffLines(oldStr, newStr, options) {
+  return lineDiff.diff(oldStr, newStr, options);
+}
+function tokenize2(value, options) {
+  if (options.stripTrailingCr) {
+    value = value.replace(/\r\n/g, "\n");
+  }
+  const retLines = [], linesAndNewlines = value.split(/(\n|\r\n)/);
+  if (!linesAndNewlines[linesAndNewlines.length - 1]) {
+    linesAndNewlines.pop();
+  }
+  for (let i = 0; i < linesAndNewlines.length; i++) {
+    const line = linesAndNewlines[i];
+    if (i % 2 && !options.newlineIsToken) {
+      retLines[retLines.length - 1] += line;
+    } else {
+      retLines.push(line);
+    }
+  }
+  return retLines;
+}
+
+// node_modules/diff/libesm/diff/array.js
+var ArrayDiff = class extends Diff {
+  tokenize(value) {
+    return value.slice();
+  }
+  join(value) {
+    return value;
+  }
+  removeEmpty(value) {
+    return value;
+  }
+};
+var arrayDiff = new ArrayDiff();
+function diffArrays(oldArr, newArr, options) {
+  return arrayDiff.diff(oldArr, newArr, options);
+}
+
+// node_modules/diff/libesm/patch/create.js
+var INCLUDE_HEADERS = {
+  includeIndex: true,
+  includeUnderline: true,
+  includeFileHeaders: true
+};
+function structuredPatch(oldFileName, newFileName, oldStr, newStr, oldHeader, newHeader, options) {
+  let optionsObj;
+  if (!options) {
+    optionsObj = {};
+  } else if (typeof options === "function") {
+    optionsObj = { callback: options };
+  } else {
+    optionsObj = options;
+  }
+  if (typeof optionsObj.context === "undefined") {
+    optionsObj.context = 4;
+  }
+  const context2 = optionsObj.context;
+  if (optionsObj.newlineIsToken) {
+    throw new Error("newlineIsToken may not be used with patch-generation functions, only with diffing functions");
+  }
+  if (!optionsObj.callback) {
+    return diffLinesResultToPatch(diffLines(oldStr, newStr, optionsObj));
+  } else {
+    const { callback } = optionsObj;
+    diffLines(oldStr, newStr, Object.assign(Object.assign({}, optionsObj), { callback: (diff) => {
+      const patch = diffLinesResultToPatch(diff);
+      callback(patch);
+    } }));
+  }
+  function diffLinesResultToPatch(diff) {
+    if (!diff) {
+      return;
+    }
+    diff.push({ value: "", lines: [] });
+    function contextLines(lines3) {
+      return lines3.map(function(entry3) {
+        return " " + entry3;
+      });
+    }
+    const hunks = [];
+    let oldRangeStart = 0, newRangeStart = 0, curRange = [], oldLine = 1, newLine = 1;
+    for (let i = 0; i < diff.length; i++) {
+      const current = diff[i], lines3 = current.lines || splitLines(current.value);
+      current.lines = lines3;
+      if (current.added || current.removed) {
+        if (!oldRangeStart) {
+          const prev = diff[i - 1];
+          oldRangeStart = oldLine;
+          newRangeStart = newLine;
+          if (prev) {
+            curRange = context2 > 0 ? contextLines(prev.lines.slice(-context2)) : [];
+            oldRangeStart -= curRange.length;
+            newRangeStart -= curRange.length;
+          }
+        }
+        for (const line of lines3) {
+          curRange.push((current.added ? "+" : "-") + line);
+        }
+        if (current.added) {
+          newLine += lines3.length;
+        } else {
+          oldLine += lines3.length;
+        }
+      } else {
+        if (oldRangeStart) {
+          if (lines3.length <= context2 * 2 && i < diff.length - 2) {
+            for (const line of contextLines(lines3)) {
+              curRange.push(line);
+            }
+          } else {
+            const contextSize = Math.min(lines3.length, context2);
+            for (const line of contextLines(lines3.slice(0, contextSize))) {
+              curRange.push(line);
+            }
+            const hunk = {
+              oldStart: oldRangeStart,
+              oldLines: oldLine - oldRangeStart + contextSize,
+              newStart: newRangeStart,
+              newLines: newLine - newRangeStart + contextSize,
+              lines: curRange
+            };
+            hunks.push(hunk);
+            oldRangeStart = 0;
+            newRangeStart = 0;
+            curRange = [];
+          }
+        }
+        oldLine += lines3.length;
+        newLine += lines3.length;
+      }
+    }
+    for (const hunk of hunks) {
+      for (let i = 0; i < hunk.lines.length; i++) {
+        if (hunk.lines[i].endsWith("\n")) {
+          hunk.lines[i] = hunk.lines[i].slice(0, -1);
+        } else {
+          hunk.lines.splice(i + 1, 0, "\\ No newline at end of file");
+          i++;
+        }
+      }
+    }
+    return {
+      oldFileName,
+      newFileName,
+      oldHeader,
+      newHeader,
+      hunks
+    };
+  }
+}
+function formatPatch(patch, headerOptions) {
+  if (!headerOptions) {
+    headerOptions = INCLUDE_HEADERS;
+  }
+  if (Array.isArray(patch)) {
+    if (patch.length > 1 && !headerOptions.includeFileHeaders) {
+      throw new Error("Cannot omit file headers on a multi-file patch. (The result would be unparseable; how would a tool trying to apply the patch know which changes are to which file?)");
+    }
+    return patch.map((p) => formatPatch(p, headerOptions)).join("\n");
+  }
+  const ret = [];
+  if (headerOptions.includeIndex && patch.oldFileName == patch.newFileName) {
+    ret.push("Index: " + patch.oldFileName);
+  }
+  if (headerOptions.includeUnderline) {
+    ret.push("===================================================================");
+  }
+  if (headerOptions.includeFileHeaders) {
+    ret.push("--- " + patch.oldFileName + (typeof patch.oldHeader === "undefined" ? "" : "	" + patch.oldHeader));
+    ret.push("+++ " + patch.newFileName + (typeof patch.newHeader === "undefined" ? "" : "	" + patch.newHeader));
+  }
+  for (let i = 0; i < patch.hunks.length; i++) {
+    const hunk = patch.hunks[i];
+    if (hunk.oldLines === 0) {
+      hunk.oldStart -= 1;
+    }
+    if (hunk.newLines === 0) {
+      hunk.newStart -= 1;
+    }
+    ret.push("@@ -" + hunk.oldStart + "," + hunk.oldLines + " +" + hunk.newStart + "," + hunk.newLines + " @@");
+    for (const line of hunk.lines) {
+      ret.push(line);
+    }
+  }
+  return ret.join("\n") + "\n";
+}
+function createTwoFilesPatch(oldFileName, newFileName, oldStr, newStr, oldHeader, newHeader, options) {
+  if (typeof options === "function") {
+    options = { callback: options };
+  }
+  if (!(options === null || options === void 0 ? void 0 : options.callback)) {
+    const patchObj = structuredPatch(oldFileName, newFileName, oldStr, newStr, oldHeader, newHeader, options);
+    if (!patchObj) {
+      return;
+    }
+    return formatPatch(patchObj, options === null || options === void 0 ? void 0 : options.headerOptions);
+  } else {
+    const { callback } = options;
+    structuredPatch(oldFileName, newFileName, oldStr, newStr, oldHeader, newHeader, Object.assign(Object.assign({}, options), { callback: (patchObj) => {
+      if (!patchObj) {
+        callback(void 0);
+      } else {
+        callback(formatPatch(patchObj, options.headerOptions));
+      }
+    } }));
+  }
+}
+function splitLines(text3) {
+  const hasTrailingNl = text3.endsWith("\n");
+  const result = text3.split("\n").map((line) => line + "\n");
+  if (hasTrailingNl) {
+    result.pop();
+  } else {
+    result.push(result.pop().slice(0, -1));
+  }
+  return result;
+}
+
+// src/core/repair/unified-diff.ts
+var LARGEST = 1e4;
+var MOST_EDITS = 3e3;
+function unifiedDiff(file, before, after2, secret) {
+  if (before === after2 || /["\\\p{Cc}]/u.test(file) || before.includes("\uFFFD")) return null;
+  for (const context2 of [3, 2, 1]) {
+    const written3 = createTwoFilesPatch(`a/${file}`, `b/${file}`, before, after2, void 0, void 0, { context: context2 });
+    const patch = written3.slice(written3.indexOf("\n") + 1);
+    if (patch.length <= LARGEST && !shows(patch, secret)) return patch;
+  }
+  return null;
+}
+function shows(patch, secret) {
+  let line = 0;
+  return patch.split("\n").some((text3) => {
+    const hunk = /^@@ -(\d+)/.exec(text3);
+    if (hunk !== null) {
+      line = Number(hunk[1]);
+      return false;
+    }
+    if (line === 0 || !/^[ -]/.test(text3)) return false;
+    line += 1;
+    return secret.has(line - 1);
+  });
+}
+function addedLines(before, now) {
+  const lines3 = now.split("\n");
+  if (before === void 0) return new Set(lines3.map((_line, index) => index + 1));
+  const changes = diffArrays(before.split("\n"), lines3, { maxEditLength: MOST_EDITS });
+  if (changes === void 0) return null;
+  const found3 = /* @__PURE__ */ new Set();
+  let line = 1;
+  for (const { added, removed, count: count2 } of changes) {
+    if (added) for (let at2 = 0; at2 < count2; at2 += 1) found3.add(line + at2);
+    if (!removed) line += count2;
+  }
+  return found3;
+}
+
+// src/core/repair/world.ts
+function createWorkshop(world) {
+  const text3 = (file) => /^100/.test(world.head.entries.get(file)?.mode ?? "") ? world.head.text(file) ?? null : null;
+  const documents2 = remembered((file) => readWritten(text3(file) ?? ""));
+  const owners = ownersOf(world);
+  const added = remembered((file) => {
+    if (world.before === null) return /* @__PURE__ */ new Set();
+    const earlier = world.before.entries.has(file) ? world.before.text(file) : void 0;
+    return addedLines(earlier, text3(file) ?? "") ?? /* @__PURE__ */ new Set();
+  });
+  const kustomizations = (file) => [...new Set(owners(file).flatMap((overlay2) => world.closure(overlay2)?.kustomizations ?? []))];
+  const secret = remembered((file) => secretLines(file, text3(file) ?? "", documents2(file), kustomizations(file).map((path2) => ({ path: path2, root: documents2(path2)[0] }))));
+  return { ...world, text: text3, documents: documents2, owners, wrote: (file, line) => added(file).has(line), secret };
+}
+function remembered(make) {
+  const known = /* @__PURE__ */ new Map();
+  return (file) => {
+    const value = known.has(file) ? known.get(file) : make(file);
+    known.set(file, value);
+    return value;
+  };
+}
+function ownersOf({ overlays, closure }) {
+  const owners = /* @__PURE__ */ new Map();
+  for (const overlay2 of overlays) {
+    for (const { path: path2 } of closure(overlay2)?.files ?? []) owners.set(path2, [...owners.get(path2) ?? [], overlay2]);
+  }
+  return (file) => owners.get(file) ?? [];
+}
+function isOwn(file, overlay2, workshop) {
+  const owners = workshop.owners(file);
+  return owners.length > 0 && owners.every((each) => each.application === overlay2.application && each.environment === overlay2.environment);
+}
+function isExact(location) {
+  return location !== null && location.confidence !== "file";
+}
+function namesEnvironment(text3, environments) {
+  const words = new Set(environments.flatMap(environmentWords).map((word) => word.toLowerCase()));
+  return text3.toLowerCase().split(/[^a-z0-9]+/).some((part) => words.has(part)) || [...words].some((word) => word.includes("-") && text3.includes(word));
+}
+
+// src/core/repair/sides.ts
+function indexDifferences(all2) {
+  const known = /* @__PURE__ */ new Map();
+  const keyOf3 = (left, right, { difference: { resource: resource2, path: path2, within } }) => JSON.stringify([left.path, right.path, resource2.group, resource2.kind, resource2.name, path2, within]);
+  for (const { subject } of all2) {
+    if (subject.kind !== "difference") continue;
+    const key2 = keyOf3(subject.left, subject.right, subject);
+    known.set(key2, [...known.get(key2) ?? [], subject]);
+  }
+  return (left, right, like) => {
+    const found3 = known.get(keyOf3(left, right, like)) ?? [];
+    return found3.length === 1 ? found3[0] : void 0;
+  };
+}
+function sidesOf(finding2, subject, workshop) {
+  const { left, right, difference: difference2 } = subject;
+  return [finding2.location, ...finding2.related.map(({ location }) => location)].flatMap((location) => {
+    if (!isExact(location)) return [];
+    const owners = workshop.owners(location.file);
+    if (owners.includes(right) && isOwn(location.file, right, workshop)) {
+      return [{ overlay: right, location, own: difference2.rightValue, theirs: difference2.leftValue }];
+    }
+    if (owners.includes(left) && isOwn(location.file, left, workshop)) {
+      return [{ overlay: left, location, own: difference2.leftValue, theirs: difference2.rightValue }];
+    }
+    return [];
+  });
+}
+function writtenSide(sides2, workshop) {
+  const written3 = sides2.filter(({ location }) => workshop.wrote(location.file, location.line));
+  return written3.length === 1 ? written3[0] ?? null : null;
+}
+function settles(like, file, agrees2, index, workshop) {
+  const owners = workshop.owners(file);
+  return workshop.pairs.every(({ left, right }) => {
+    const [isLeft, isRight] = [owners.includes(left), owners.includes(right)];
+    if (isLeft === isRight) return true;
+    const subject = index(left, right, like);
+    return subject !== void 0 && agrees2(isLeft ? subject.difference.rightValue : subject.difference.leftValue);
+  });
+}
+function sameValue(a, b) {
+  if (isMapping(a) && isMapping(b)) {
+    const keys = Object.keys(a);
+    return keys.length === Object.keys(b).length && keys.every((key2) => Object.hasOwn(b, key2) && sameValue(a[key2], b[key2]));
+  }
+  if (isList(a) && isList(b)) return a.length === b.length && a.every((item, index) => sameValue(item, b[index]));
+  return a === b;
+}
+
+// src/core/repair/spot.ts
+function spotsAt(text3, location) {
+  if (location.confidence === "file") return [];
+  const line = lineRange(text3, location.line);
+  if (line === null) return [];
+  const { column } = location;
+  const from = column === null ? line.start : line.start + column - 1;
+  const matches = (start2) => column === null ? start2 >= line.start && start2 < line.end : start2 === from;
+  const found3 = [];
+  const visit = (node, steps, root) => {
+    if (node.end <= line.start && node.kind !== "scalar") return;
+    if (matches(node.start) && (column !== null || node.kind === "scalar")) found3.push({ node, root, steps, atKey: false });
+    if (node.kind === "map") {
+      node.entries.forEach((entry3, index) => {
+        const step = { kind: "entry", of: node, index, key: entry3.key };
+        if (column !== null && matches(entry3.start)) found3.push({ node: entry3.value, root, steps: [...steps, step], atKey: true });
+        visit(entry3.value, [...steps, step], root);
+      });
+    } else if (node.kind === "list") {
+      node.items.forEach((item, index) => visit(item, [...steps, { kind: "item", of: node, index }], root));
+    } else if (node.style === "block" && node.start < line.start && node.end > line.start) {
+      node.inner().forEach((inner, index) => visit(inner, [...steps, { kind: "inner", of: node, index }], root));
+    }
+  };
+  for (const root of readWritten(text3)) visit(root, [], root);
+  return found3;
+}
+function lineRange(text3, line) {
+  let start2 = 0;
+  for (let at2 = 1; at2 < line; at2 += 1) {
+    const next = text3.indexOf("\n", start2);
+    if (next < 0) return null;
+    start2 = next + 1;
+  }
+  const end = text3.indexOf("\n", start2);
+  return { start: start2, end: end < 0 ? text3.length : end + 1 };
+}
+function trailOf2({ steps }) {
+  return steps.map((step) => step.kind === "entry" ? step.key : step.kind === "item" ? step.index : "inner");
+}
+function isShared({ steps, node }) {
+  return node.bound || steps.some((step) => step.of.bound);
+}
+
+// src/core/repair/text-edit.ts
+function applyEdits(text3, edits) {
+  let result = "";
+  let at2 = 0;
+  for (const edit of edits.toSorted((a, b) => a.start - b.start)) {
+    if (edit.start < at2) return null;
+    result += text3.slice(at2, edit.start) + edit.text;
+    at2 = edit.end;
+  }
+  return result + text3.slice(at2);
+}
+function lineStartAt(text3, offset) {
+  return text3.lastIndexOf("\n", offset - 1) + 1;
+}
+function lineEndAt(text3, offset) {
+  const end = text3.indexOf("\n", offset);
+  return end < 0 ? text3.length : end + 1;
+}
+function eolOf(text3) {
+  return text3.includes("\r\n") ? "\r\n" : "\n";
+}
+function removeEntry(text3, map2, index) {
+  const entry3 = map2.entries[index];
+  if (entry3 === void 0) return null;
+  if (map2.flow) return removeFlow(map2.entries.map((each) => ({ start: each.start, end: Math.max(each.value.end, each.start) })), index);
+  const start2 = lineStartAt(text3, entry3.start);
+  return text3.slice(start2, entry3.start).trim() === "" ? wholeLines(text3, start2, Math.max(entry3.start + 1, entry3.value.end)) : null;
+}
+function removeItem(text3, list3, index) {
+  const item = list3.items[index];
+  if (item === void 0) return null;
+  if (list3.flow) return removeFlow(list3.items, index);
+  const start2 = lineStartAt(text3, item.start);
+  return /^\s*-\s+$/.test(text3.slice(start2, item.start)) ? wholeLines(text3, start2, item.end) : null;
+}
+function wholeLines(text3, start2, end) {
+  return { start: start2, end: lineEndAt(text3, end - 1), text: "" };
+}
+function removeFlow(parts2, index) {
+  const [before, part, after2] = [parts2[index - 1], parts2[index], parts2[index + 1]];
+  if (part === void 0) return null;
+  if (before !== void 0) return { start: before.end, end: part.end, text: "" };
+  return after2 === void 0 ? null : { start: part.start, end: after2.start, text: "" };
+}
+function appendItem(text3, list3, source) {
+  const last3 = list3.items.at(-1);
+  if (last3 === void 0 || last3.bound) return null;
+  if (list3.flow) return source.length === 1 ? { start: last3.end, end: last3.end, text: `, ${source[0] ?? ""}` } : null;
+  const dash = text3.slice(lineStartAt(text3, last3.start), last3.start);
+  return /^\s*-\s+$/.test(dash) ? insertLines(text3, last3.end, indented2(source, dash)) : null;
+}
+function insertEntry(text3, map2, index, source) {
+  const entry3 = map2.entries[index];
+  if (entry3 === void 0 || entry3.value.bound) return null;
+  const end = Math.max(entry3.value.end, entry3.start + 1);
+  if (map2.flow) return source.length === 1 ? { start: end, end, text: `, ${source[0] ?? ""}` } : null;
+  const before = text3.slice(lineStartAt(text3, entry3.start), entry3.start);
+  return /^\s*(?:-\s+)*$/.test(before) ? insertLines(text3, end, indented2(source, before.replaceAll("-", " "))) : null;
+}
+function appendLines(text3, lines3) {
+  return insertLines(text3, text3.length, lines3);
+}
+function insertLines(text3, end, lines3) {
+  const eol = eolOf(text3);
+  const at2 = end === 0 || text3.charAt(end - 1) === "\n" ? end : lineEndAt(text3, end - 1);
+  const open = at2 > 0 && text3.charAt(at2 - 1) !== "\n";
+  return { start: at2, end: at2, text: open ? lines3.map((line) => eol + line).join("") : lines3.map((line) => line + eol).join("") };
+}
+function indented2(source, first2) {
+  const rest = " ".repeat(first2.length);
+  return source.map((line, index) => line === "" ? "" : (index === 0 ? first2 : rest) + line);
+}
+function linesOf3(text3, start2, end) {
+  const column = start2 - lineStartAt(text3, start2);
+  const [first2 = "", ...rest] = text3.slice(start2, end).split(/\r?\n/);
+  const lines3 = rest.map((line) => line.trim() === "" ? "" : line.slice(0, column).trim() === "" ? line.slice(column) : null);
+  return lines3.every((line) => line !== null) ? [first2, ...lines3] : null;
+}
+function replaceNode(node, source) {
+  return { start: node.start, end: node.end, text: source };
+}
+
+// src/core/repair/set-value.ts
+function setValue({ finding: finding2 }, subject, index, workshop) {
+  if (finding2.code !== "drift-value" || finding2.args.note !== null || finding2.existing) return null;
+  const side = writtenSide(sidesOf(finding2, subject, workshop), workshop);
+  if (side === null) return null;
+  const { own, theirs, location } = side;
+  if (!isScalar(own) || !isScalar(theirs) || !settles(subject, location.file, (value) => value === theirs, index, workshop)) return null;
+  const edit = valueEdit(side, own, theirs, subject, workshop);
+  return edit === null ? null : { file: side.location.file, edits: [edit] };
+}
+function valueEdit({ location }, own, theirs, { difference: difference2 }, workshop) {
+  const text3 = workshop.text(location.file);
+  if (text3 === null) return null;
+  const within = difference2.within === null ? null : parsePointer(difference2.within).at(-1) ?? "";
+  const key2 = difference2.path.at(-1) ?? "";
+  for (const spot of spotsAt(text3, location).toReversed()) {
+    const edit = within === null && isLiteral(spot) ? literalEdit(spot, key2, own, theirs) : scalarEdit(spot, own, theirs);
+    if (edit !== null && selectsOne(spot, location.file, workshop)) return edit;
+  }
+  if (typeof own !== "string" && within === null) return null;
+  return lineEdit(text3, location, within ?? key2, within !== null, String(own), String(theirs)) ?? fileEdit(text3, location, own, theirs);
+}
+function isLiteral(spot) {
+  return trailOf2(spot).at(-2) === "literals" && spot.node.kind === "scalar";
+}
+function literalEdit({ node, steps }, key2, own, theirs) {
+  if (node.kind !== "scalar" || steps.some(({ of }) => of.bound) || node.bound || typeof own !== "string" || typeof theirs !== "string") return null;
+  if (node.text !== `${key2}=${own}` && node.text !== `${key2}="${own}"` && node.text !== `${key2}='${own}'`) return null;
+  const assigned = assignment(node.text, theirs);
+  const source = assigned === null ? null : scalarSource(assigned, node.style);
+  return source === null ? null : replaceNode(node, source);
+}
+function scalarEdit(spot, own, theirs) {
+  const { node } = spot;
+  if (spot.atKey || node.kind !== "scalar" || isShared(spot) || node.text !== String(own)) return null;
+  const source = scalarSource(theirs, node.style);
+  return source === null ? null : replaceNode(node, source);
+}
+function lineEdit(text3, location, key2, loose, own, theirs) {
+  const range2 = lineRange(text3, location.line);
+  if (range2 === null || !isOneLine(theirs) || theirs !== theirs.trim() || theirs === "") return null;
+  const line = text3.slice(range2.start, range2.end).replace(/\r?\n$/, "");
+  const before = new RegExp(loose ? `^\\s*${escapeRegExp(key2)}\\s*[=:]\\s*` : `^\\s*${escapeRegExp(key2)}=`).exec(line)?.[0];
+  if (before === void 0 || line.slice(before.length) !== own) return null;
+  return { start: range2.start + before.length, end: range2.start + line.length, text: theirs };
+}
+function fileEdit(text3, location, own, theirs) {
+  if (location.line !== 1 || typeof theirs !== "string" || text3 !== own || text3 === "") return null;
+  const [a, b] = [text3.replace(/\n$/, ""), theirs.replace(/\n$/, "")];
+  if (b === "" || !isOneLine(a) || !isOneLine(b) || text3.endsWith("\n") !== theirs.endsWith("\n")) return null;
+  return { start: 0, end: text3.length, text: theirs };
+}
+function selectsOne(spot, file, workshop) {
+  const [field, item] = spot.steps;
+  if (field?.kind === "entry" && item?.kind === "item" && /^patches/i.test(field.key)) return isPlainPatch(itemsOf2(field.of.entries[field.index]?.value)[item.index]);
+  return patchesByPath(file, workshop).every(isPlainPatch);
+}
+function patchesByPath(file, workshop) {
+  const kustomizations = new Set(workshop.owners(file).flatMap((overlay2) => workshop.closure(overlay2)?.kustomizations ?? []));
+  return [...kustomizations].flatMap(
+    (path2) => ["patches", "patchesJson6902"].flatMap(
+      (field) => itemsOf2(entryOf2(workshop.documents(path2)[0], field)).filter((patch) => joinPath(folderOf(path2), textOf4(patch, "path") ?? "") === file)
+    )
+  );
+}
+function isPlainPatch(patch) {
+  const target2 = entryOf2(patch, "target");
+  if (target2 === void 0) return true;
+  return [textOf4(target2, "kind"), textOf4(target2, "name")].every((text3) => text3 !== null && /^[A-Za-z0-9.-]+$/.test(text3));
+}
+
+// src/core/repair/take-out.ts
+function writtenThere(text3, location, key2, value) {
+  const spots = spotsAt(text3, location).filter((spot) => !isShared(spot) && spot.steps.length > 0);
+  return spots.find((spot) => isThing(spot, key2, value)) ?? spots.flatMap((spot) => operationAt(spot, key2) ?? [])[0] ?? null;
+}
+function isThing(spot, key2, value) {
+  const { node } = spot;
+  const step = spot.steps.at(-1);
+  if (node.kind === "scalar" && isLiteral(spot)) return node.text.startsWith(`${key2}=`);
+  if (step?.kind === "entry") return step.key === key2 && entryOf2(step.of, "op") === void 0;
+  if (step?.kind !== "item") return false;
+  if (node.kind === "scalar") return node.text === String(value);
+  const named2 = node.kind === "map" ? node.entries.flatMap((entry3) => entry3.value.kind === "scalar" ? [entry3.value.text] : []) : [];
+  return key2.split(",").every((part) => named2.includes(part) || part === "TCP");
+}
+function operationAt(spot, key2) {
+  const { steps } = spot;
+  const [item, entry3] = steps.slice(-2);
+  if (item?.kind !== "item" || entry3?.kind !== "entry" || entry3.key !== "value" && entry3.key !== "path") return null;
+  const pointer = textOf4(entry3.of, "path") ?? "";
+  if (textOf4(entry3.of, "op") !== "add" || pointer.slice(pointer.lastIndexOf("/") + 1).replaceAll("~1", "/").replaceAll("~0", "~") !== key2) return null;
+  return { ...spot, node: entry3.of, steps: steps.slice(0, -1) };
+}
+function takeOut(location, key2, value, workshop) {
+  const text3 = workshop.text(location.file);
+  if (text3 === null) return null;
+  const spot = writtenThere(text3, location, key2, value);
+  const edit = spot === null ? envLine(text3, location, key2) : selectsOne(spot, location.file, workshop) ? without(text3, location.file, spot.steps, workshop) : null;
+  return edit === null || !isAdded(text3, location.file, edit, workshop) ? null : { file: location.file, edits: [edit] };
+}
+function takeBack(location, key2, workshop) {
+  const text3 = workshop.text(location.file);
+  if (text3 === null) return null;
+  for (const spot of spotsAt(text3, location)) {
+    const steps = deletion(spot, key2);
+    if (steps === null || isShared(spot) || !selectsOne(spot, location.file, workshop)) continue;
+    const edit = without(text3, location.file, steps, workshop);
+    return edit === null || !isAdded(text3, location.file, edit, workshop) ? null : { file: location.file, edits: [edit] };
+  }
+  return null;
+}
+function deletion({ node, steps }, key2) {
+  const step = steps.at(-1);
+  if (step?.kind !== "entry" || node.kind !== "scalar") return null;
+  if (step.key === "$patch" && node.text === "delete" && steps.length > 1) return steps.slice(0, -1);
+  if (step.key === "path" && textOf4(step.of, "op") === "remove") {
+    const list3 = steps.at(-2)?.of;
+    const isLast = list3?.kind === "list" && list3.items.at(-1) === step.of;
+    return /\/\d+$/.test(node.text) && !isLast ? null : steps.slice(0, -1);
+  }
+  return step.key === key2 && node.style === "plain" && /^(|~|null|Null|NULL)$/.test(node.text) ? steps : null;
+}
+function without(text3, file, steps, workshop) {
+  let depth = steps.length - 1;
+  for (; depth > 0; depth -= 1) {
+    const rest = othersOf(steps[depth]);
+    if (!servesOnly(steps, depth, rest)) break;
+    const outer = steps[depth - 1];
+    const edit = outer === void 0 ? null : removal(text3, outer);
+    if (outer?.kind !== "inner" && (edit === null || !isAdded(text3, file, edit, workshop))) break;
+  }
+  const step = steps[depth];
+  if (step === void 0 || step.kind === "inner" || othersOf(step).length === 0) return null;
+  return removal(text3, step);
+}
+function removal(text3, step) {
+  switch (step.kind) {
+    case "entry":
+      return removeEntry(text3, step.of, step.index);
+    case "item":
+      return removeItem(text3, step.of, step.index);
+    case "inner":
+      return null;
+  }
+}
+function othersOf(step) {
+  if (step === void 0) return [];
+  if (step.kind === "entry") return step.of.entries.filter((_entry, index) => index !== step.index).map(({ key: key2 }) => key2);
+  const count2 = step.kind === "item" ? step.of.items.length : step.of.inner().length;
+  return Array.from({ length: count2 - 1 }, () => "another");
+}
+function servesOnly(steps, depth, rest) {
+  if (rest.length === 0) return true;
+  const [step, outer, field] = [steps[depth], steps[depth - 1], steps[depth - 2]];
+  if (step?.kind !== "entry") return false;
+  const all2 = (names2) => rest.every((key2) => names2.includes(key2));
+  if (outer?.kind === "inner") return all2(["apiVersion", "kind", "metadata"]) && isNameOnly(entryOf2(step.of, "metadata"));
+  if (outer?.kind !== "item") return false;
+  const list3 = field?.kind === "entry" ? field.key : "";
+  if (/^patches/i.test(list3) && depth === 2) return all2(["target", "options"]);
+  if (/Generator$/.test(list3) && depth === 2) return all2(["name", "namespace", "behavior"]) && textOf4(step.of, "behavior") === "merge";
+  return all2(["name"]);
+}
+function isNameOnly(metadata) {
+  return metadata?.kind === "map" && metadata.entries.every(({ key: key2 }) => key2 === "name" || key2 === "namespace");
+}
+function isAdded(text3, file, edit, { wrote, before }) {
+  const first2 = text3.slice(0, edit.start).split("\n").length;
+  if (edit.start === lineStartAt(text3, edit.start) && text3.charAt(edit.end - 1) === "\n") {
+    const count2 = text3.slice(edit.start, edit.end).split("\n").length - 1;
+    return Array.from({ length: count2 }, (_each, index) => first2 + index).every((line) => wrote(file, line));
+  }
+  const result = applyEdits(text3, [edit]) ?? "";
+  if (edit.end === text3.length && edit.start === lineStartAt(text3, edit.start)) return wrote(file, first2);
+  const earlier = before?.entries.has(file) === true ? (before.text(file) ?? "").split("\n") : [];
+  return earlier.includes(result.split("\n")[first2 - 1] ?? "");
+}
+function envLine(text3, location, key2) {
+  const range2 = lineRange(text3, location.line);
+  if (range2 === null || /\.(ya?ml|json)$/i.test(location.file)) return null;
+  return text3.slice(range2.start, range2.end).trimStart().startsWith(`${key2}=`) ? { ...range2, text: "" } : null;
+}
+
+// src/core/repair/words.ts
+var NAMES = /^\s*(?:-\s+)?["']?(?:secretKey|objectName|objectAlias|name|property)["']?\s*:/;
+function withWords(lines3, from, into, environments) {
+  const alone2 = (word) => new RegExp(`(?<![A-Za-z0-9])${escapeRegExp(word)}(?![A-Za-z0-9])`, "g");
+  const others = environments.flatMap(environmentWords).filter((word) => word !== from.environment);
+  const changed = lines3.map((line) => {
+    if (NAMES.test(line)) return line;
+    const rest = line.replaceAll(alone2(from.environment), " ");
+    return others.some((word) => alone2(word).test(rest)) ? null : line.replaceAll(alone2(from.environment), into.environment);
+  });
+  return changed.every((line) => line !== null) ? changed : null;
+}
+
+// src/core/repair/put-in.ts
+function putIn(missing3, workshop) {
+  const text3 = workshop.text(missing3.location.file);
+  if (text3 === null) return null;
+  const spot = writtenThere(text3, missing3.location, missing3.key, missing3.value);
+  if (spot === null) return putLine(text3, missing3, workshop);
+  return isLiteral(spot) ? putLiteral(spot, missing3, workshop) : putNode(text3, spot, missing3, workshop);
+}
+function kustomizationsOf(overlay2, workshop) {
+  const files2 = workshop.closure(overlay2)?.kustomizations ?? [];
+  return files2.filter((file) => isOwn(file, overlay2, workshop)).map((file) => ({ file, root: workshop.documents(file)[0] }));
+}
+function generatorsOf(overlay2, field, name, workshop) {
+  return kustomizationsOf(overlay2, workshop).flatMap(
+    ({ file, root }) => itemsOf2(entryOf2(root, field)).flatMap((entry3) => name !== null && textOf4(entry3, "name") === name ? [{ file, entry: entry3 }] : [])
+  );
+}
+function putLiteral({ node, steps }, missing3, workshop) {
+  const [field, item] = steps;
+  if (field?.kind !== "entry" || item?.kind !== "item" || node.kind !== "scalar" || namesEnvironment(node.text, workshop.environments)) return null;
+  const name = textOf4(item.of.items[item.index], "name");
+  const lists = generatorsOf(missing3.into, field.key, name, workshop).flatMap(({ file, entry: entry3 }) => {
+    const literals = entryOf2(entry3, "literals");
+    return literals?.kind === "list" && !literals.bound ? [{ file, literals }] : [];
+  });
+  const [target2, ...more] = lists;
+  const style = node.style === "plain" && !isPlain2(node.text) ? "double" : node.style;
+  const source = scalarSource(node.text, style);
+  const text3 = target2 === void 0 ? null : workshop.text(target2.file);
+  if (target2 === void 0 || more.length > 0 || source === null || text3 === null) return null;
+  const edit = appendItem(text3, target2.literals, [source]);
+  return edit === null ? null : { file: target2.file, edits: [edit] };
+}
+function putLine(text3, missing3, workshop) {
+  const { from, into, location, key: key2 } = missing3;
+  const range2 = lineRange(text3, location.line);
+  const line = range2 === null ? "" : text3.slice(range2.start, range2.end).trim();
+  if (/\.(ya?ml|json)$/i.test(location.file) || !line.startsWith(`${key2}=`) || namesEnvironment(line, workshop.environments)) return null;
+  const envsOf = ({ file, entry: entry3 }) => [...itemsOf2(entryOf2(entry3, "envs")), entryOf2(entry3, "env")].flatMap((each) => each?.kind === "scalar" ? [joinPath(folderOf(file), each.text)] : []);
+  const names2 = kustomizationsOf(from, workshop).flatMap(
+    ({ file, root }) => itemsOf2(entryOf2(root, "configMapGenerator")).flatMap((entry3) => envsOf({ file, entry: entry3 }).includes(location.file) ? [textOf4(entry3, "name")] : [])
+  );
+  if (names2.length !== 1) return null;
+  const targets = generatorsOf(into, "configMapGenerator", names2[0] ?? null, workshop).flatMap(envsOf);
+  const [target2, ...more] = targets;
+  const there = target2 === void 0 || target2 === null || more.length > 0 || !isOwn(target2, into, workshop) ? null : workshop.text(target2);
+  return there === null || target2 === void 0 || target2 === null ? null : { file: target2, edits: [appendLines(there, [line])] };
+}
+var OVERLAY = "the overlay";
+var FOR_ALL = ["commonAnnotations", "commonLabels"];
+function documentsOf(overlay2, workshop) {
+  const kustomizations = kustomizationsOf(overlay2, workshop);
+  const inline2 = kustomizations.flatMap(
+    ({ file, root: root2 }) => ["patches", "patchesStrategicMerge"].flatMap(
+      (field) => itemsOf2(entryOf2(root2, field)).flatMap((item) => {
+        const patch = item.kind === "map" ? entryOf2(item, "patch") : item;
+        return patch?.kind === "scalar" ? patch.inner().map((inner) => ({ file, root: inner, identity: identityOf2(inner, item) })) : [];
+      })
+    )
+  );
+  const own = workshop.closure(overlay2)?.kustomizations[0];
+  const root = kustomizations.flatMap(({ file, root: written3 }) => file === own && written3 !== void 0 ? [{ file, root: written3, identity: OVERLAY }] : []);
+  const names2 = new Set(kustomizations.map(({ file }) => file));
+  const files2 = (workshop.closure(overlay2)?.files ?? []).map(({ path: path2 }) => path2);
+  const manifests = files2.filter((file) => !names2.has(file) && /\.(ya?ml|json)$/i.test(file) && isOwn(file, overlay2, workshop)).flatMap((file) => workshop.documents(file).map((root2) => ({ file, root: root2, identity: identityOf2(root2, void 0) })));
+  return [...root, ...inline2, ...manifests];
+}
+function identityOf2(root, patch) {
+  const target2 = entryOf2(patch, "target");
+  const name = target2 === void 0 ? textOf4(entryOf2(root, "metadata"), "name") : textOf4(target2, "name");
+  const kind = textOf4(target2 ?? root, "kind");
+  return kind === null || name === null || root.kind !== "map" ? null : `${kind}/${name}`;
+}
+function putNode(text3, spot, missing3, workshop) {
+  const source = documentsOf(missing3.from, workshop).find(({ file, root }) => file === missing3.location.file && isSame(root, spot));
+  const steps = spot.steps.slice(spot.steps.findLastIndex(({ kind }) => kind === "inner") + 1);
+  const step = steps.at(-1);
+  if (source === void 0 || source.identity === null || step === void 0 || step.kind === "inner") return null;
+  if (source.identity === OVERLAY && (steps[0]?.kind !== "entry" || !FOR_ALL.includes(steps[0].key))) return null;
+  const start2 = step.kind === "entry" ? step.of.entries[step.index]?.start ?? spot.node.start : spot.node.start;
+  const copied = linesOf3(text3, start2, Math.max(spot.node.end, start2));
+  const lines3 = copied === null ? null : missing3.secret ? withWords(copied, missing3.from, missing3.into, workshop.environments) : copied;
+  if (lines3 === null || lines3.some((line) => !missing3.secret && namesEnvironment(line, workshop.environments))) return null;
+  const places = documentsOf(missing3.into, workshop).flatMap(({ file, root, identity: identity2 }) => {
+    const parent = identity2 === source.identity ? follow2(root, steps.slice(0, -1)) : void 0;
+    return parent !== void 0 && !parent.bound ? [{ file, parent }] : [];
+  });
+  const [place3, ...more] = places;
+  const target2 = place3 === void 0 ? null : workshop.text(place3.file);
+  if (place3 === void 0 || more.length > 0 || target2 === null || place3.parent.kind !== step.of.kind) return null;
+  const edit = place3.parent.kind === "list" ? appendItem(target2, place3.parent, lines3) : insertEntry(target2, place3.parent, place3.parent.entries.length - 1, lines3);
+  return edit === null ? null : { file: place3.file, edits: [edit] };
+}
+function isSame(root, { root: outer, steps }) {
+  const inner = steps.findLastIndex(({ kind }) => kind === "inner");
+  const written3 = inner < 0 ? outer : steps[inner + 1]?.of;
+  return root.start === written3?.start && root.end === written3.end;
+}
+var ITEM_KEYS2 = ["name", "secretKey", "objectName", "key", "mountPath", "containerPort"];
+function sameItem(items2, like) {
+  const key2 = ITEM_KEYS2.find((each) => textOf4(like, each) !== null);
+  const same3 = key2 === void 0 ? [] : items2.filter((item) => textOf4(item, key2) === textOf4(like, key2));
+  return same3.length === 1 ? same3[0] : void 0;
+}
+function follow2(root, steps) {
+  let at2 = root;
+  for (const step of steps) {
+    if (step.kind === "entry") at2 = entryOf2(at2, step.key);
+    else if (step.kind === "item") {
+      at2 = sameItem(itemsOf2(at2), step.of.items[step.index]);
+    } else return void 0;
+    if (at2 === void 0 || at2.bound) return void 0;
+  }
+  return at2 === void 0 || at2.kind === "scalar" ? void 0 : at2;
+}
+
+// src/core/repair/missing.ts
+function mendMissing({ finding: finding2 }, subject, index, workshop) {
+  const none = { add: null, remove: null };
+  const secret = finding2.code === "drift-secret-keys";
+  if (!secret && finding2.code !== "drift-missing-field" || finding2.existing || subject.difference.within !== null) return none;
+  const key2 = keyOf2(finding2, subject);
+  const sides2 = sidesOf(finding2, subject, workshop);
+  const written3 = writtenSide(sides2, workshop);
+  const agreesWith = (value2, wanted2) => secret ? value2 === void 0 === (wanted2 === void 0) : sameValue(value2, wanted2);
+  const settled = (repair2, wanted2) => repair2 !== null && settles(subject, repair2.file, (value2) => agreesWith(value2, wanted2), index, workshop) ? repair2 : null;
+  if (written3 !== null && written3.own === void 0) {
+    const back = settled(takeBack(written3.location, key2, workshop), written3.theirs);
+    if (back !== null) return { add: back, remove: null };
+  }
+  const present = sides2.find(({ own }) => own !== void 0);
+  if (present === void 0) return none;
+  const into = present.overlay === subject.left ? subject.right : subject.left;
+  const value = isScalar(present.own) ? present.own : void 0;
+  const put2 = putIn({ location: present.location, from: present.overlay, into, key: key2, value, secret }, workshop);
+  const touched = put2 !== null && !bringsImage(key2, present.own) && (written3 === present || isChanged(put2.file, workshop));
+  return {
+    add: touched ? settled(put2, present.own) : null,
+    remove: written3 === present ? settled(takeOut(present.location, key2, value, workshop), void 0) : null
+  };
+}
+function bringsImage(key2, value) {
+  if (isScalar(value) || value === void 0) return key2 === "image" || key2 === "repository";
+  return childrenOf(value).some(({ key: name, child }) => bringsImage(String(name), child));
+}
+function keyOf2(finding2, { difference: difference2 }) {
+  return finding2.code === "drift-secret-keys" ? finding2.args.key : difference2.path.at(-1) ?? "";
+}
+function isChanged(file, { head: head2, before }) {
+  return before !== null && head2.entries.get(file)?.blob !== before.entries.get(file)?.blob;
+}
+
+// src/core/repair/set-image.ts
+function setImage2({ finding: finding2 }, subject, workshop) {
+  const { location } = finding2;
+  if (!isExact(location) || !isOwn(location.file, subject.overlay, workshop)) return null;
+  const wanted2 = wantedImage(finding2, subject, workshop);
+  const current = typeof subject.value === "string" ? parseImage(subject.value) : null;
+  if (wanted2 === null || current === null || imageBaseName(wanted2) !== imageBaseName(current)) return null;
+  const text3 = workshop.text(location.file);
+  if (text3 === null) return null;
+  for (const spot of spotsAt(text3, location).toReversed()) {
+    const edits = isShared(spot) ? null : imageEdits({ text: text3, spot, current, wanted: wanted2, finding: finding2, workshop });
+    if (edits !== null && edits.length > 0 && selectsOne(spot, location.file, workshop)) return { file: location.file, edits };
+  }
+  return null;
+}
+function wantedImage(finding2, { overlay: overlay2, resource: resource2 }, workshop) {
+  switch (finding2.code) {
+    case "image-not-live":
+      return finding2.args.previous.length === 1 ? imageOf(finding2.args.liveThere) : null;
+    case "image-same-change": {
+      const { image: image2, container: container2 } = finding2.args;
+      const earlier = workshop.promotions.filter(
+        (each) => each.overlay === overlay2 && each.to === image2 && each.container === container2 && each.resource === formatResourceId(resource2)
+      );
+      return imageOf(earlier.map(({ from }) => from ?? ""));
+    }
+    case "image-unpinned": {
+      const own = parseImage(finding2.args.image);
+      const there = (finding2.against === null ? null : finding2.values[finding2.against])?.split(", ") ?? [];
+      const same3 = there.filter((reference2) => {
+        const image2 = parseImage(reference2);
+        return own !== null && image2 !== null && image2.digest !== null && own.tag !== null && own.tag === image2.tag && imageName(own) === imageName(image2);
+      });
+      return own?.digest === null && finding2.args.previous.length === 1 && there.length === same3.length ? imageOf(same3) : null;
+    }
+    default:
+      return null;
+  }
+}
+function imageOf(references) {
+  const [first2, ...more] = new Set(references);
+  return first2 === void 0 || more.length > 0 ? null : parseImage(first2);
+}
+function imageEdits(task) {
+  const { spot, current, wanted: wanted2 } = task;
+  const { node } = spot;
+  if (node.kind !== "scalar") return null;
+  const entry3 = imagesEntry(spot);
+  if (entry3 !== null) return partEdits(task, entry3, { name: "newName", tag: "newTag", digest: "digest" });
+  const parent = spot.steps.at(-1)?.of;
+  if (parent?.kind === "map" && entryOf2(parent, "repository") !== void 0) return partEdits(task, parent, { name: null, tag: "tag", digest: "digest" });
+  if (node.text !== current.text || imageName(current) !== imageName(wanted2) && task.finding.code !== "image-not-live") return null;
+  return replaced2(node, reference(imageName(current), wanted2));
+}
+function imagesEntry({ steps }) {
+  const [field, item, entry3, ...more] = steps;
+  const isEntry = field?.kind === "entry" && /^images$/i.test(field.key) && item?.kind === "item" && entry3?.kind === "entry" && more.length === 0;
+  return isEntry && entry3.of.kind === "map" ? entry3.of : null;
+}
+function partEdits({ text: text3, current, wanted: wanted2, finding: finding2, workshop }, map2, names2) {
+  const [tag, digest] = [textOf4(map2, names2.tag), textOf4(map2, names2.digest)];
+  if (tag !== null && tag !== current.tag || digest !== null && digest.toLowerCase() !== current.digest) return null;
+  if (tag === null && digest === null) return null;
+  const edits = [partEdit(text3, map2, names2.tag, wanted2.tag), partEdit(text3, map2, names2.digest, wanted2.digest)];
+  if (digest === null && wanted2.digest !== null && finding2.code === "image-unpinned") {
+    edits.push(insertEntry(text3, map2, map2.entries.findIndex(({ key: key2 }) => key2 === names2.tag), [`${names2.digest}: ${wanted2.digest}`]));
+  }
+  if (imageName(current) !== imageName(wanted2)) {
+    const newName = names2.name === null ? void 0 : map2.entries.find(({ key: key2 }) => key2 === names2.name);
+    const line = newName === void 0 ? 0 : text3.slice(0, newName.start).split("\n").length;
+    const written3 = newName !== void 0 && finding2.location !== null && workshop.wrote(finding2.location.file, line);
+    if (written3) edits.push(partEdit(text3, map2, names2.name ?? "", imageName(wanted2)));
+    else if (finding2.code !== "image-not-live") return null;
+  }
+  return edits.some((edit) => edit === null) ? null : edits.filter((edit) => edit !== null && edit !== "none");
+}
+function partEdit(text3, map2, key2, wanted2) {
+  const index = map2.entries.findIndex((entry3) => entry3.key === key2);
+  const value = map2.entries[index]?.value;
+  if (value === void 0) return "none";
+  if (wanted2 === null) return removeEntry(text3, map2, index);
+  if (value.kind !== "scalar" || value.bound) return null;
+  return value.text === wanted2 ? "none" : replaced2(value, wanted2)?.[0] ?? null;
+}
+function replaced2(node, text3) {
+  const source = scalarSource(text3, node.style);
+  return source === null ? null : [replaceNode(node, source)];
+}
+function reference(name, { tag, digest }) {
+  return `${name}${tag === null ? "" : `:${tag}`}${digest === null ? "" : `@${digest}`}`;
+}
+function setImageName({ finding: finding2 }, subject, index, workshop) {
+  const side = finding2.existing ? null : writtenSide(sidesOf(finding2, subject, workshop), workshop);
+  if (side === null || typeof side.own !== "string" || typeof side.theirs !== "string") return null;
+  const [own, theirs] = [parseImage(side.own), parseImage(side.theirs)];
+  if (own === null || theirs === null) return null;
+  const name = imageName(theirs);
+  const isNamed2 = (value) => {
+    const image2 = typeof value === "string" ? parseImage(value) : null;
+    return image2 !== null && imageName(image2) === name;
+  };
+  if (!settles(subject, side.location.file, isNamed2, index, workshop)) return null;
+  const text3 = workshop.text(side.location.file) ?? "";
+  for (const spot of spotsAt(text3, side.location).toReversed()) {
+    const { node } = spot;
+    if (node.kind !== "scalar" || isShared(spot) || !selectsOne(spot, side.location.file, workshop)) continue;
+    const wanted2 = node.text === own.text ? reference(name, own) : imagesEntry(spot) !== null && node.text === imageName(own) ? name : null;
+    const edits = wanted2 === null ? null : replaced2(node, wanted2);
+    if (edits !== null) return { file: side.location.file, edits };
+  }
+  return null;
+}
+
+// src/core/repair/set-reference.ts
+function setReference({ finding: finding2 }, { overlay: overlay2 }, workshop) {
+  const { location } = finding2;
+  if (finding2.code !== "cross-environment-reference" || !isExact(location) || !isOwn(location.file, overlay2, workshop)) return null;
+  const text3 = workshop.text(location.file);
+  const line = text3 === null ? null : lineRange(text3, location.line);
+  if (text3 === null || line === null) return null;
+  for (const spot of spotsAt(text3, location).toReversed()) {
+    const { node } = spot;
+    if (spot.atKey || node.kind !== "scalar" || isShared(spot) || !node.text.includes(finding2.args.value)) continue;
+    if (!selectsOne(spot, location.file, workshop)) continue;
+    const edited = (word) => {
+      const renamed2 = withWord2(node.text, finding2.args.value, finding2.args.word, word);
+      return renamed2 === null || namesOther(renamed2, overlay2.environment, workshop) ? null : scalarSource(renamed2, node.style);
+    };
+    const earlier = new Set(workshop.before?.entries.has(location.file) === true ? workshop.before.text(location.file)?.split(/\r?\n/) : []);
+    const source = ownWords(finding2.args.word, finding2.args.names, overlay2.environment, workshop, (word) => {
+      const written3 = edited(word);
+      return written3 !== null && earlier.has((text3.slice(line.start, node.start) + written3 + text3.slice(node.end, line.end)).trimEnd());
+    }).map(edited);
+    const [only3, ...more] = source;
+    if (only3 !== void 0 && only3 !== null && more.length === 0) return { file: location.file, edits: [replaceNode(node, only3)] };
+  }
+  return null;
+}
+function ownWords(word, names2, own, { environments }, wasSaid) {
+  const environment = environments.find(({ name }) => name === own);
+  if (environment === void 0) return [];
+  const said3 = environmentWords(environment).filter(wasSaid);
+  if (said3.length > 0) return said3;
+  return word === names2 || environment.aliases.length === 0 ? [own] : environment.aliases;
+}
+function withWord2(text3, value, word, own) {
+  const at2 = text3.indexOf(value);
+  const alone2 = new RegExp(`(?<=^|[/:._-])${escapeRegExp(word)}(?=$|[/:._-])`, "g");
+  if (at2 < 0 || text3.indexOf(value, at2 + 1) >= 0 || !alone2.test(value)) return null;
+  return text3.slice(0, at2) + value.replaceAll(alone2, own) + text3.slice(at2 + value.length);
+}
+function namesOther(text3, own, { environments }) {
+  const others = environments.filter(({ name }) => name !== own).flatMap(environmentWords);
+  const ownOnes = environments.filter(({ name }) => name === own).flatMap(environmentWords);
+  const alone2 = (word) => new RegExp(`(?<=^|[/:._-])${escapeRegExp(word)}(?=$|[/:._-])`, "g");
+  const rest = ownOnes.toSorted((a, b) => b.length - a.length).reduce((left, word) => left.replaceAll(alone2(word), " "), text3);
+  return others.some((word) => alone2(word).test(rest));
+}
+
+// src/core/repair/waiver-comment.ts
+var COMMENT = /[ \t]*#\s*parity-gate:\s*allow\b[^\r\n]*/;
+function removeWaiver({ code: code2, location }, workshop) {
+  if (code2 !== "waiver-unused" || !isExact(location)) return null;
+  const { file } = location;
+  const text3 = workshop.text(file);
+  const range2 = text3 === null ? null : lineRange(text3, location.line);
+  if (text3 === null || range2 === null) return null;
+  const line = text3.slice(range2.start, range2.end);
+  const comment = COMMENT.exec(line);
+  if (comment !== null) {
+    const alone2 = line.slice(0, comment.index).trim() === "";
+    const start2 = range2.start + comment.index;
+    return { file, edits: [alone2 ? { ...range2, text: "" } : { start: start2, end: start2 + comment[0].length, text: "" }] };
+  }
+  const { before, head: head2 } = workshop;
+  if (before !== null && before.entries.get(file)?.blob !== head2.entries.get(file)?.blob) return null;
+  const steps = spotsAt(text3, { ...location, column: location.column ?? firstColumn(line) }).map((spot) => spot.steps).find(([field2, item2]) => field2?.kind === "entry" && field2.key === "waivers" && item2?.kind === "item");
+  const [field, item] = steps ?? [];
+  if (field?.kind !== "entry" || item?.kind !== "item") return null;
+  const edit = item.of.items.length > 1 ? removeItem(text3, item.of, item.index) : removeEntry(text3, field.of, field.index);
+  return edit === null || lineStartAt(text3, edit.start) !== edit.start || lineEndAt(text3, edit.end - 1) !== edit.end ? null : { file, edits: [edit] };
+}
+function firstColumn(line) {
+  return line.search(/[^\s-]/) + 1;
+}
+
+// src/core/repair/repair.ts
+function repair(all2, world) {
+  const workshop = createWorkshop(world);
+  const index = indexDifferences(all2);
+  const repairs = agreed(all2, all2.map((each) => repairsOf(each, index, workshop)));
+  return all2.map(({ finding: finding2, subject }, at2) => {
+    const mended = repairs[at2] ?? null;
+    const named2 = imageEntries(finding2, subject, workshop);
+    return mended === null ? named2 : { ...named2, fix: diffOf(mended, workshop) };
+  });
+}
+function repairsOf(each, index, workshop) {
+  const { finding: finding2, subject } = each;
+  if (finding2.waiver !== null || showsSecret(finding2) || subject.kind !== "difference" && !isExact(finding2.location)) return { add: null, remove: null };
+  const add = (() => {
+    switch (subject.kind) {
+      case "difference":
+        return setValue(each, subject, index, workshop) ?? (finding2.code === "drift-image-repository" ? setImageName(each, subject, index, workshop) : null);
+      case "field":
+        return setReference(each, subject, workshop) ?? setImage2(each, subject, workshop);
+      case "overlay":
+        return null;
+      case "none":
+        return removeWaiver(finding2, workshop);
+    }
+  })();
+  return add === null && subject.kind === "difference" ? mendMissing(each, subject, index, workshop) : { add, remove: null };
+}
+function showsSecret({ resource: resource2 }) {
+  return resource2?.startsWith("v1/Secret/") === true;
+}
+function agreed(all2, repairs) {
+  const groups3 = /* @__PURE__ */ new Map();
+  all2.forEach(({ finding: { code: code2, location } }, at2) => {
+    const key2 = JSON.stringify(location === null || location.confidence === "file" ? [at2] : [code2, location.file, location.line, location.column]);
+    groups3.set(key2, [...groups3.get(key2) ?? [], at2]);
+  });
+  const has = (at2, way) => (repairs[at2]?.[way] ?? null) !== null;
+  const chosen = /* @__PURE__ */ new Map();
+  for (const group2 of groups3.values()) {
+    const way = group2.every((at2) => has(at2, "add")) || !group2.some((at2) => has(at2, "remove")) ? "add" : "remove";
+    const choices = group2.map((at2) => repairs[at2]?.[way] ?? null);
+    const inPlace = choices.filter((choice, index) => choice !== null && choice.file === all2[group2[index] ?? 0]?.finding.location?.file);
+    const contrary = new Set(inPlace.map((choice) => JSON.stringify(choice))).size > 1;
+    group2.forEach((at2, position2) => chosen.set(at2, contrary ? null : choices[position2] ?? null));
+  }
+  return all2.map((_each, at2) => chosen.get(at2) ?? null);
+}
+function diffOf({ file, edits }, workshop) {
+  const text3 = workshop.text(file);
+  const after2 = text3 === null ? null : applyEdits(text3, edits);
+  return text3 === null || after2 === null ? null : unifiedDiff(file, text3, after2, workshop.secret(file));
+}
+
+// src/gate/repairs.ts
+function withRepairs(findings, drafts, promotions2, { revisions, survey: survey2 }) {
+  const { applications, environments } = survey2.discovery;
+  const there = applications.map((application) => applicationAt(application, "head", survey2));
+  const repairable = findings.map((finding2, index) => ({ finding: finding2, subject: drafts[index]?.subject ?? { kind: "none" } }));
+  return repair(repairable, {
+    head: revisions.head,
+    before: revisions.before,
+    overlays: there.flatMap(({ overlays }) => overlays),
+    closure: (overlay2) => survey2.at(overlay2, "head")?.closure ?? null,
+    pairs: there.flatMap((application) => neighbourPairs(application, environments).pairs),
+    environments,
+    promotions: promotions2
+  });
+}
+
 // src/gate/evaluate.ts
-function evaluate(judgement, policy) {
+async function evaluate(judgement, policy, laboratory) {
   const { revisions, survey: survey2, rendering, today: today2 } = judgement;
   const drafts = [];
   const promotions2 = [];
@@ -49942,62 +53065,47 @@ function evaluate(judgement, policy) {
       const decided = judgePromotions(application, survey2, rendering, policy, { live, today: today2 });
       promotions2.push(...decided.promotions);
       drafts.push(...decided.drafts);
-      if (decided.promotions.some(({ decision }) => decision === "not-live" || decision === "same-change")) drafts.push(...liveFailures(application, judgement));
+      if (decided.promotions.some(({ decision }) => decision === "not-live" || decision === "same-change")) drafts.push(...liveFailures(application, survey2, rendering, revisions.head));
     }
     drafts.push(...alone(applicationAt(application, "head", survey2), survey2));
-    for (const overlay2 of application.overlays) if (survey2.judged.has(overlay2)) drafts.push(...overlayDrafts(overlay2, judgement));
+    for (const overlay2 of application.overlays) if (survey2.judged.has(overlay2)) drafts.push(...await overlayDrafts(overlay2, judgement, laboratory));
   }
   drafts.push(...survey2.discovery.removed.map(({ overlay: overlay2, why }) => removedDraft(overlay2, why)));
-  const attributed = attribute(drafts, {
-    source: (overlay2) => survey2.at(overlay2, "head") ?? survey2.at(overlay2, "before"),
-    changed: judgement.changedPaths,
-    trusted: judgement.trusted
-  });
-  const waived2 = applyWaivers(attributed, {
+  const located = await locate2(drafts, judgement, laboratory);
+  const waived2 = applyWaivers(located, {
     policy: policy.waivers,
     comments: commentWaivers(judgement, policy),
     today: today2,
     judged: applications.map(({ name }) => name),
     applications: survey2.discovery.applications.map(({ name }) => name)
   });
-  return { ...waived2, promotions: promotions2 };
+  return { ...waived2, findings: withRepairs(waived2.findings, drafts, promotions2, judgement), promotions: promotions2 };
 }
-function overlayDrafts(overlay2, judgement) {
-  const { survey: survey2, rendering } = judgement;
+async function locate2(drafts, { survey: survey2, rendering, changedPaths: changed }, laboratory) {
+  const world = { source: (overlay2) => survey2.at(overlay2, "head") ?? survey2.at(overlay2, "before"), changed };
+  const first2 = attributed(drafts, world);
+  const open = first2.flatMap((each) => each.open);
+  const answers = laboratory === null || open.length === 0 ? null : await answer3(open, survey2, rendering, laboratory);
+  return answers === null || answers.size === 0 ? first2.map(({ finding: finding2 }) => finding2) : attribute(drafts, { ...world, answers });
+}
+async function overlayDrafts(overlay2, { survey: survey2, rendering }, laboratory) {
   const sited = survey2.at(overlay2, "head");
   const outcome2 = sited === null ? void 0 : rendering.of(sited.closure)?.outcome;
-  if (outcome2 === void 0) return [];
-  if (outcome2.kind === "failed") return [renderDraft(overlay2, withKnownFile(outcome2, judgement.revisions.head))];
+  if (sited === null || outcome2 === void 0) return [];
+  if (outcome2.kind === "failed") return [await failureDraft(overlay2, outcome2, sited, laboratory)];
   const variables2 = unresolvedVariables(overlay2, outcome2.resources);
   return variables2 === null ? [] : [variables2];
 }
-function withKnownFile(failure2, tree) {
-  return failure2.file !== null && tree.entries.has(failure2.file) ? failure2 : { ...failure2, file: null, line: null };
-}
-function renderDraft(overlay2, { code: code2, reason: reason2, limit, file, line }) {
-  const location = file === null ? null : line === null ? fileLocation(file) : lineLocation(file, line);
-  return { finding: finding(code2, "error", { reason: reason2, limit }, { ...placeOf3(overlay2), location }), subject: { kind: "overlay", overlay: overlay2 } };
-}
-function liveFailures(application, judgement) {
-  const { survey: survey2, rendering } = judgement;
-  const seen = new Set(application.overlays.flatMap((overlay2) => survey2.at(overlay2, "head")?.closure.key ?? []));
-  return application.overlays.flatMap((overlay2) => {
-    const sited = survey2.at(overlay2, "live");
-    const outcome2 = sited === null ? void 0 : rendering.of(sited.closure)?.outcome;
-    if (sited === null || outcome2?.kind !== "failed" || seen.has(sited.closure.key)) return [];
-    return [renderDraft(overlay2, { ...withKnownFile(outcome2, judgement.revisions.head), reason: `on the base branch, at ${sited.tree.revision.slice(0, 7)}: ${outcome2.reason}` })];
-  });
-}
 function removedDraft(overlay2, why) {
-  return { finding: finding("overlay-removed", "warning", { path: overlay2.path, why }, placeOf3(overlay2)), subject: { kind: "none" } };
+  return { finding: finding("overlay-removed", "warning", { path: overlay2.path, why }, placeOf4(overlay2)), subject: { kind: "none" } };
 }
 function alone(application, { discovery, judged: judged3 }) {
   return neighbourPairs(application, discovery.environments).alone.filter(({ overlay: overlay2 }) => judged3.has(overlay2)).map(({ overlay: overlay2, against }) => ({
-    finding: finding("no-counterpart", "notice", { path: overlay2.path }, { ...placeOf3(overlay2), against }),
+    finding: finding("no-counterpart", "notice", { path: overlay2.path }, { ...placeOf4(overlay2), against }),
     subject: { kind: "overlay", overlay: overlay2 }
   }));
 }
-function placeOf3({ application, environment, variant }) {
+function placeOf4({ application, environment, variant }) {
   return { application, environment, variant };
 }
 function commentWaivers({ revisions, survey: survey2 }, policy) {
@@ -50007,35 +53115,356 @@ function commentWaivers({ revisions, survey: survey2 }, policy) {
   if (policy.inlineWaivers === "true") return found3;
   const { before } = revisions;
   if (before === null) return found3;
-  const merged = new Set(inlineWaivers(before, [...new Set(found3.map(({ file }) => file))]).map(textOf3));
-  return found3.filter((comment) => merged.has(textOf3(comment)));
+  const merged2 = new Set(inlineWaivers(before, [...new Set(found3.map(({ file }) => file))]).map(textOf5));
+  return found3.filter((comment) => merged2.has(textOf5(comment)));
 }
-function textOf3({ file, reason: reason2, until }) {
+function textOf5({ file, reason: reason2, until }) {
   return JSON.stringify([file, reason2, until]);
 }
 
+// src/core/confirm/edit.ts
+function applyEdits2(text3, edits) {
+  let result = "";
+  let done = 0;
+  for (const edit of edits.toSorted((a, b) => a.start - b.start || b.end - a.end)) {
+    if (edit.start < done) continue;
+    result += text3.slice(done, edit.start) + edit.text;
+    done = edit.end;
+  }
+  return result + text3.slice(done);
+}
+function editedTexts(edits, textOf6) {
+  const files2 = new Set(edits.map(({ file }) => file));
+  return new Map([...files2].map((file) => [file, applyEdits2(textOf6(file), edits.filter((edit) => edit.file === file))]));
+}
+
+// src/core/plan/blocked.ts
+function refusalOf(closure, policy) {
+  for (const risk of closure.risks) {
+    const reason2 = reasonAgainst(risk, policy);
+    if (reason2 !== null) return { kind: "failed", code: "render-blocked", reason: reason2, file: risk.file, line: null, limit: null };
+  }
+  return null;
+}
+function reasonAgainst(risk, policy) {
+  switch (risk.kind) {
+    case "remote":
+      if (risk.host !== null && policy.allowRemote.includes(risk.host)) return null;
+      return risk.host === null ? `\`${risk.entry}\` is a remote base, and its host cannot be told` : `\`${risk.entry}\` is a remote base; \`allow-remote: ${risk.host}\` would let it be fetched`;
+    case "helm":
+      return policy.enableHelm ? null : `\`${risk.entry}\` inflates a Helm chart; \`enable-helm: true\` would let it`;
+    case "plugin":
+      return `\`${risk.entry}\` runs a program or container; kustomize plugins are never run here`;
+    case "outside":
+      return `\`${risk.entry}\` leads out of the repository`;
+  }
+}
+
+// src/core/plan/plan.ts
+function planBuilds(requests, known) {
+  const builds = /* @__PURE__ */ new Map();
+  for (const request2 of requests) {
+    const { key: key2 } = request2.closure;
+    if (!known.has(key2) && !builds.has(key2)) builds.set(key2, request2);
+  }
+  return { builds: [...builds.values()], reused: requests.length - builds.size };
+}
+
+// src/core/render/explain-failure.ts
+var LONGEST4 = 2400;
+var HEAD = 800;
+var REFUSED3 = /must specify --enable-helm|external plugins disabled|plugins? disabled; unable to load|--enable-exec/;
+function explainFailure(stderr, place3) {
+  const words = withoutNoise(relativeWords(stderr, place3.temporary));
+  const named2 = namedFile(words, place3.overlay);
+  const code2 = REFUSED3.test(words) ? "render-blocked" : "render-failed";
+  const reason2 = words === "" ? "kustomize ended with an error and said nothing" : shorten(words);
+  return { kind: "failed", code: code2, reason: reason2, file: named2?.file ?? null, line: named2?.line ?? null, limit: null };
+}
+function relativeWords(stderr, temporary) {
+  const lines3 = stderr.replaceAll("\r\n", "\n").split("\n").filter((line) => !line.startsWith("# Warning:"));
+  let words = unlogged(lines3.join("\n").trim()).replace(/^[Ee]rror: /, "");
+  const root = temporary.replace(/\/+$/, "");
+  if (root === "") return words;
+  for (const prefix3 of [`/private${root}`, root]) words = words.replaceAll(`${prefix3}/`, "").replaceAll(prefix3, ".");
+  return words;
+}
+function unlogged(text3) {
+  const quoted4 = /^E\d{4} [\d:.]+ +\d+ [\w.]+:\d+\] "command failed" err=("(?:[^"\\]|\\.)*")$/s.exec(text3)?.[1];
+  if (quoted4 === void 0) return text3;
+  return quoted4.slice(1, -1).replaceAll(/\\(.)/gs, (_escape, letter) => letter === "n" ? "\n" : letter === "t" ? "	" : letter);
+}
+function withoutNoise(words) {
+  return words.replaceAll(/ &\{0x[0-9a-f]+ <nil>\}/g, "").replaceAll(/accumulation err='accumulating resources from '[^'\n]*': '[^'\n]*' must resolve to a file': /g, "");
+}
+function shorten(words) {
+  return words.length <= LONGEST4 ? words : `${words.slice(0, HEAD)} \u2026 ${words.slice(HEAD - LONGEST4)}`;
+}
+function namedFile(words, overlay2) {
+  const frame = last2(words, /(?:recursed accumulation of path|couldn't make target for path) \\?'([^'\n]*?)\\?'/g)?.[1];
+  const folder2 = frame === void 0 ? overlay2 : frame === "." ? "" : frame;
+  const line = numberOf(last2(words, /yaml: line (\d+):/g)?.[1]);
+  const malformed2 = last2(words, /in File: ([^\s'"\\]+)/g)?.[1];
+  if (malformed2 !== void 0) return inside2(folder2, malformed2, line);
+  const outside = last2(words, /security; file '([^'\n]*)' is not in or below/g)?.[1];
+  if (outside !== void 0) return inside2("", outside, null);
+  const missing3 = last2(words, /evalsymlink failure on '([^'\n]*)'/g)?.[1];
+  if (missing3 !== void 0) return inside2("", missing3, null);
+  const patch = last2(words, /\[path: \\?"([^"\n\\]+)\\?"\]|with config: `\n(?:[^`]*\n)?path: (\S+)\n/g);
+  if (patch !== null) return inside2(folder2, patch[1] ?? patch[2] ?? "", null);
+  const entry3 = last2(words, /accumulating resources from '([^'\n]+\.(?:ya?ml|json))'/g)?.[1];
+  if (entry3 !== void 0) return inside2(folder2, entry3, null);
+  const invalid2 = words.includes("invalid Kustomization") || words.includes("error converting YAML to JSON");
+  if (frame === void 0 && !invalid2) return null;
+  return inside2(folder2, "kustomization.yaml", invalid2 ? line : null);
+}
+function inside2(folder2, entry3, line) {
+  const path2 = joinPath(folder2, entry3);
+  return path2 === null || path2 === "" ? null : { file: path2, line };
+}
+function last2(text3, pattern) {
+  return [...text3.matchAll(pattern)].at(-1) ?? null;
+}
+function numberOf(text3) {
+  return text3 === void 0 ? null : Number(text3);
+}
+
+// src/core/render/output-schema.ts
+var INTEGER = /^[-+]?(?:0|[1-9][0-9]*)$/;
+var FLOAT = /^[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?$/;
+var LEADING_ZERO = /^[-+]?0[0-9]/;
+var nothing2 = new Type("tag:yaml.org,2002:null", {
+  kind: "scalar",
+  resolve: (text3) => text3 === null || text3 === "" || text3 === "null" || text3 === "~",
+  construct: () => null
+});
+var truth = new Type("tag:yaml.org,2002:bool", {
+  kind: "scalar",
+  resolve: (text3) => text3 === "true" || text3 === "false",
+  construct: (text3) => text3 === "true"
+});
+var integer = new Type("tag:yaml.org,2002:int", {
+  kind: "scalar",
+  resolve: (text3) => text3 !== null && INTEGER.test(text3),
+  construct: (text3) => {
+    const number2 = Number(text3);
+    return Number.isSafeInteger(number2) ? number2 : BigInt(text3);
+  }
+});
+var float2 = new Type("tag:yaml.org,2002:float", {
+  kind: "scalar",
+  resolve: (text3) => text3 !== null && FLOAT.test(text3) && !LEADING_ZERO.test(text3),
+  construct: (text3) => Number(text3)
+});
+var OUTPUT_SCHEMA = FAILSAFE_SCHEMA.extend({ implicit: [nothing2, truth, integer, float2] });
+
+// src/core/render/read-render.ts
+var DEEPEST3 = 500;
+var LONGEST_QUOTE = 200;
+function readRender(stdout, warnings = []) {
+  const documents2 = parse4(stdout);
+  if (typeof documents2 === "string") return invalid(documents2);
+  const resources = [];
+  const seen = /* @__PURE__ */ new Map();
+  for (const [index, document] of documents2.entries()) {
+    if (document === null) continue;
+    if (!isMapping(document)) return invalid(`document ${index + 1} of the output is not a mapping`);
+    const id = identify(document);
+    if (typeof id === "string") return invalid(`document ${index + 1} of the output ${id}`);
+    const key2 = [id.group, id.kind, id.namespace ?? "", id.name].join("\n");
+    const earlier = seen.get(key2);
+    if (earlier !== void 0) {
+      return invalid(`two resources have one identity: ${formatResourceId(earlier)} and ${formatResourceId(id)}`);
+    }
+    seen.set(key2, id);
+    resources.push({ id, body: document });
+  }
+  if (resources.length === 0) return invalid("rendered nothing");
+  return { kind: "built", resources, warnings };
+}
+function parse4(stdout) {
+  const options = { schema: OUTPUT_SCHEMA, maxDepth: DEEPEST3 };
+  try {
+    return loadAll(stdout, null, options);
+  } catch (error) {
+    if (error instanceof YAMLException) return `the output is not YAML: ${firstLine2(error.message)}`;
+    if (error instanceof RangeError) return "the output is nested too deeply to be read";
+    throw error;
+  }
+}
+function identify(body3) {
+  const kind = text2(body3, "kind");
+  if (kind === null) return "has no kind";
+  const metadata = Object.hasOwn(body3, "metadata") ? body3["metadata"] : void 0;
+  const name = isMapping(metadata) ? text2(metadata, "name") : null;
+  if (name === null) return `(kind ${kind.slice(0, LONGEST_QUOTE)}) has no metadata.name`;
+  const apiVersion = text2(body3, "apiVersion") ?? "";
+  const slash = apiVersion.indexOf("/");
+  return {
+    group: slash < 0 ? "" : apiVersion.slice(0, slash),
+    version: apiVersion.slice(slash + 1),
+    kind,
+    namespace: isMapping(metadata) ? text2(metadata, "namespace") : null,
+    name
+  };
+}
+function text2(mapping, field) {
+  const value = Object.hasOwn(mapping, field) ? mapping[field] : void 0;
+  return typeof value === "string" && value !== "" ? value : null;
+}
+function firstLine2(message) {
+  return (message.split("\n")[0] ?? message).slice(0, LONGEST_QUOTE);
+}
+function invalid(reason2) {
+  return { kind: "failed", code: "render-invalid", reason: reason2, file: null, line: null, limit: null };
+}
+
+// src/gate/rendering.ts
+function createRendering(policy, edges) {
+  const known = /* @__PURE__ */ new Map();
+  let builds = 0;
+  let reused = 0;
+  const ensure = async (requests) => {
+    const plan = planBuilds(requests, new Set(known.keys()));
+    reused += plan.reused;
+    const allowed = [];
+    for (const build4 of plan.builds) {
+      const refusal = refusalOf(build4.closure, policy);
+      if (refusal === null) allowed.push(build4);
+      else known.set(build4.closure.key, { outcome: refusal, milliseconds: 0 });
+    }
+    if (allowed.length === 0) return;
+    builds += allowed.length;
+    const outputs = await edges.build(allowed, flagsOf(policy));
+    allowed.forEach((build4, index) => {
+      const output = outputs[index];
+      if (output === void 0) throw new Error(`no result for the build of ${build4.closure.root}`);
+      known.set(build4.closure.key, { outcome: readOutput(output, build4.closure, policy), milliseconds: output.milliseconds });
+    });
+  };
+  return { ensure, of: (closure) => known.get(closure.key), builds: () => builds, reused: () => reused };
+}
+function flagsOf({ loadRestrictor, enableHelm, limits, parallelism }) {
+  const { buildSeconds, outputMegabytes, totalSeconds } = limits;
+  return { loadRestrictor, enableHelm, buildSeconds, outputMegabytes, totalSeconds, parallelism };
+}
+function readOutput(output, closure, policy) {
+  switch (output.kind) {
+    case "ok":
+      return readRender(output.stdout, warningsOf(output.stderr));
+    case "failed":
+      return explainFailure(output.stderr, { temporary: output.temporary, overlay: closure.root });
+    case "limit": {
+      const { buildSeconds, outputMegabytes, totalSeconds } = policy.limits;
+      const failure2 = { kind: "failed", file: null, line: null, limit: output.limit };
+      if (output.limit === "build-seconds") return { ...failure2, code: "render-timeout", reason: `kustomize did not end within ${buildSeconds} s` };
+      if (output.limit === "output-megabytes") return { ...failure2, code: "limit-exceeded", reason: `kustomize printed more than ${outputMegabytes} MB` };
+      return { ...failure2, code: "limit-exceeded", reason: `all builds together took more than ${totalSeconds} s` };
+    }
+  }
+}
+function warningsOf(stderr) {
+  return stderr.split("\n").filter((line) => line.trim() !== "");
+}
+
+// src/gate/laboratory.ts
+function createLaboratory(policy, edges, now = () => performance.now()) {
+  const known = /* @__PURE__ */ new Map();
+  let left = policy.limits.confirmSeconds * 1e3;
+  const render = async (sited, edits) => {
+    const key2 = JSON.stringify([sited.tree.revision, sited.closure.root, sited.closure.key, edits]);
+    const outcome2 = known.get(key2);
+    if (outcome2 !== void 0) return outcome2;
+    if (left <= 0 || refusalOf(sited.closure, policy) !== null) return null;
+    const started = now();
+    const flags2 = { ...flagsOf(policy), buildSeconds: Math.min(policy.limits.buildSeconds, left / 1e3) };
+    const texts2 = editedTexts(edits, (file) => sited.tree.text(file) ?? "");
+    const output = await edges.buildEdited(sited, texts2, flags2);
+    left -= now() - started;
+    if (output.kind === "limit" && left <= 0) return null;
+    const read4 = readOutput(output, sited.closure, policy);
+    known.set(key2, read4);
+    return read4;
+  };
+  return { render, spent: () => left <= 0 };
+}
+
+// src/gate/on-head.ts
+var MOST_EDITS2 = 3e3;
+async function onHead(report, judged3, published, edges) {
+  if (published === judged3) return report;
+  const places = [...report.findings, ...report.findings.flatMap(({ related }) => related), ...report.waivers];
+  const files2 = new Set(places.flatMap(({ location }) => location === null || location.confidence === "file" ? [] : [location.file]));
+  const moved2 = [...files2].filter((file) => published?.entries.get(file)?.blob !== judged3.entries.get(file)?.blob);
+  if (moved2.length === 0) return report;
+  if (published !== null) await edges.prefetch(published, moved2);
+  const translations = new Map(moved2.map((file) => [file, translation(judged3, published, file)]));
+  const settle = (location) => {
+    const translate = location === null ? void 0 : translations.get(location.file);
+    return location === null || translate === void 0 ? location : translated(location, translate);
+  };
+  return {
+    ...report,
+    findings: report.findings.map((finding2) => ({
+      ...finding2,
+      location: settle(finding2.location),
+      related: finding2.related.map((each) => ({ ...each, location: settle(each.location) })),
+      waiver: finding2.waiver === null ? null : { ...finding2.waiver, location: settle(finding2.waiver.location) }
+    })),
+    waivers: report.waivers.map((waiver) => ({ ...waiver, location: settle(waiver.location) }))
+  };
+}
+function translation(judged3, published, file) {
+  const text3 = published?.entries.has(file) === true ? published.text(file) : void 0;
+  return text3 === void 0 ? () => null : lineTranslation(judged3.text(file) ?? "", text3);
+}
+function translated(location, translate) {
+  if (location.confidence === "file") return location;
+  const [line, endLine] = [translate(location.line), translate(location.endLine)];
+  if (line === null || endLine === null || endLine - line !== location.endLine - location.line) return fileLocation(location.file);
+  return { ...location, line, endLine };
+}
+function lineTranslation(from, to) {
+  const changes = diffArrays(from.split("\n"), to.split("\n"), { maxEditLength: MOST_EDITS2 });
+  const lines3 = /* @__PURE__ */ new Map();
+  let [left, right] = [1, 1];
+  for (const { added, removed, count: count2 } of changes ?? []) {
+    if (!added && !removed) for (let at2 = 0; at2 < count2; at2 += 1) lines3.set(left + at2, right + at2);
+    if (!added) left += count2;
+    if (!removed) right += count2;
+  }
+  return (line) => lines3.get(line) ?? null;
+}
+
 // src/core/policy/policy-node.ts
-var import_yaml3 = __toESM(require_dist(), 1);
-var LONGEST4 = 1024 * 1024;
-var DEEPEST2 = 32;
+var import_yaml6 = __toESM(require_dist(), 1);
+var LONGEST5 = 1024 * 1024;
+var DEEPEST4 = 32;
 var MOST_ALIASES = 100;
 var START = { line: 1, column: 1 };
 function parsePolicyText(text3, complain) {
-  if (text3.length > LONGEST4) {
+  if (text3.length > LONGEST5) {
     complain(START, "the policy file is larger than 1 MiB", "split the waivers up or remove what has expired");
     return null;
   }
-  const lines2 = new import_yaml3.LineCounter();
+  const lines3 = new import_yaml6.LineCounter();
   const position2 = (offset) => {
-    const { line, col } = lines2.linePos(offset);
+    const { line, col } = lines3.linePos(offset);
     return { line: Math.max(line, 1), column: Math.max(col, 1) };
   };
   if (nestedTooDeeply(text3)) {
-    complain(START, `the policy file is nested deeper than ${DEEPEST2} levels`, "a policy needs no more than six levels");
+    complain(START, `the policy file is nested deeper than ${DEEPEST4} levels`, "a policy needs no more than six levels");
     return null;
   }
-  const document = (0, import_yaml3.parseDocument)(text3, {
-    lineCounter: lines2,
+  const undecodable = text3.indexOf("\uFFFD");
+  if (undecodable >= 0) {
+    const before = text3.slice(0, undecodable).split("\n");
+    const at2 = { line: before.length, column: (before.at(-1) ?? "").length + 1 };
+    complain(at2, "the policy file is not UTF-8 here", "save the file as UTF-8");
+    return null;
+  }
+  const document = (0, import_yaml6.parseDocument)(text3, {
+    lineCounter: lines3,
     prettyErrors: false,
     resolveKnownTags: false,
     schema: "core",
@@ -50048,85 +53477,85 @@ function parsePolicyText(text3, complain) {
   }
   if (document.errors.length > 0 || document.warnings.length > 0) return null;
   if (document.contents === null) return { kind: "nothing", at: START };
-  return convert(document, position2, complain);
+  return convert2(document, position2, complain);
 }
-function convert(document, position2, complain) {
+function convert2(document, position2, complain) {
   let aliases = 0;
-  const walk = (node, depth, fallback) => {
-    const at = node?.range ? position2(node.range[0]) : fallback;
-    if (depth > DEEPEST2) {
-      complain(at, "an alias leads back to itself, or the file is nested too deeply", "write the entry out instead of using the alias");
+  const walk2 = (node, depth, fallback) => {
+    const at2 = node?.range ? position2(node.range[0]) : fallback;
+    if (depth > DEEPEST4) {
+      complain(at2, "an alias leads back to itself, or the file is nested too deeply", "write the entry out instead of using the alias");
       return null;
     }
-    if ((0, import_yaml3.isAlias)(node)) {
+    if ((0, import_yaml6.isAlias)(node)) {
       aliases += 1;
       if (aliases > MOST_ALIASES) {
-        complain(at, `the policy file uses more than ${MOST_ALIASES} aliases`, "write the entries out");
+        complain(at2, `the policy file uses more than ${MOST_ALIASES} aliases`, "write the entries out");
         return null;
       }
       const target2 = node.resolve(document);
-      if (target2 !== void 0) return walk(target2, depth + 1, at);
-      complain(at, `alias ${quote(`*${node.source}`)} has no anchor before it`, "put text that starts with `*` in quotes");
+      if (target2 !== void 0) return walk2(target2, depth + 1, at2);
+      complain(at2, `alias ${quote(`*${node.source}`)} has no anchor before it`, "put text that starts with `*` in quotes");
       return null;
     }
-    if ((0, import_yaml3.isMap)(node)) {
+    if ((0, import_yaml6.isMap)(node)) {
       const entries = [];
       for (const pair2 of node.items) {
-        const keyNode = (0, import_yaml3.isScalar)(pair2.key) ? pair2.key : null;
-        const keyAt = keyNode?.range ? position2(keyNode.range[0]) : at;
-        const value = walk(asNode2(pair2.value), depth + 1, keyAt);
+        const keyNode = (0, import_yaml6.isScalar)(pair2.key) ? pair2.key : null;
+        const keyAt = keyNode?.range ? position2(keyNode.range[0]) : at2;
+        const value = walk2(asNode2(pair2.value), depth + 1, keyAt);
         if (value === null) return null;
         entries.push({ key: typeof keyNode?.value === "string" ? keyNode.value : "", at: keyAt, value });
       }
-      return { kind: "mapping", entries, at };
+      return { kind: "mapping", entries, at: at2 };
     }
-    if ((0, import_yaml3.isSeq)(node)) {
-      const items = [];
+    if ((0, import_yaml6.isSeq)(node)) {
+      const items2 = [];
       for (const item of node.items) {
-        const value = walk(asNode2(item), depth + 1, at);
+        const value = walk2(asNode2(item), depth + 1, at2);
         if (value === null) return null;
-        items.push(value);
+        items2.push(value);
       }
-      return { kind: "list", items, at };
+      return { kind: "list", items: items2, at: at2 };
     }
-    return scalar3((0, import_yaml3.isScalar)(node) ? node.value : null, at, fallback);
+    return scalar3((0, import_yaml6.isScalar)(node) ? node.value : null, at2, fallback);
   };
-  return walk(document.contents, 0, START);
+  return walk2(document.contents, 0, START);
 }
-function scalar3(value, at, key2) {
+function scalar3(value, at2, key2) {
   switch (typeof value) {
     case "string":
-      return { kind: "text", value, at };
+      return { kind: "text", value, at: at2 };
     case "number":
-      return { kind: "number", value, at };
+      return { kind: "number", value, at: at2 };
     case "boolean":
-      return { kind: "boolean", value, at };
+      return { kind: "boolean", value, at: at2 };
     default:
       return { kind: "nothing", at: key2 };
   }
 }
 function asNode2(value) {
-  return (0, import_yaml3.isScalar)(value) || (0, import_yaml3.isMap)(value) || (0, import_yaml3.isSeq)(value) || (0, import_yaml3.isAlias)(value) ? value : null;
+  return (0, import_yaml6.isScalar)(value) || (0, import_yaml6.isMap)(value) || (0, import_yaml6.isSeq)(value) || (0, import_yaml6.isAlias)(value) ? value : null;
 }
 function nestedTooDeeply(text3) {
   let flow = 0;
   let compact = 0;
   let scalarNext = false;
   let lineStart = true;
-  for (const token of new import_yaml3.Lexer().lex(text3)) {
+  for (const token of new import_yaml6.Lexer().lex(text3)) {
     if (scalarNext) {
       scalarNext = false;
       lineStart = false;
       continue;
     }
-    const type2 = import_yaml3.CST.tokenType(token);
+    const type2 = import_yaml6.CST.tokenType(token);
     if (type2 === "newline") compact = 0;
     else if (type2 === "scalar") scalarNext = true;
     else if (type2 === "flow-map-start" || type2 === "flow-seq-start") flow += 1;
     else if (type2 === "flow-map-end" || type2 === "flow-seq-end") flow -= 1;
     else if (type2 === "seq-item-ind" || type2 === "explicit-key-ind") compact += 1;
-    else if (type2 === "space" && lineStart && token.length > 8 * DEEPEST2) return true;
-    if (flow > DEEPEST2 || compact > DEEPEST2) return true;
+    else if (type2 === "space" && lineStart && token.length > 8 * DEEPEST4) return true;
+    if (flow > DEEPEST4 || compact > DEEPEST4) return true;
     lineStart = type2 === "newline";
   }
   return false;
@@ -50207,9 +53636,9 @@ var SHORT_HELP = "write `Kind[.group][/name]: /json/pointer/glob`, as in `Ingres
 var AXIS_KEYS = ["name", "resources", "paths", "values", "between"];
 function readAxes(field, file, complain) {
   const seen = /* @__PURE__ */ new Set();
-  const once2 = (at, axis) => {
+  const once2 = (at2, axis) => {
     if (axis !== null && seen.has(axis.name)) {
-      complain(at, `axis ${quote(axis.name)} is there twice`, "remove one of the two, or give it another name");
+      complain(at2, `axis ${quote(axis.name)} is there twice`, "remove one of the two, or give it another name");
     }
     if (axis !== null) seen.add(axis.name);
     return axis;
@@ -50220,32 +53649,32 @@ function readAxis(item, file, complain) {
   const { node } = item;
   if (node.kind === "text" && node.value.trim() !== "") return readShortAxis(item, node.value.trim(), file, complain);
   if (node.kind === "mapping") {
-    const [entry2, ...more] = node.entries;
-    const short = entry2 !== void 0 && more.length === 0 && !AXIS_KEYS.some((key2) => key2 === entry2.key);
-    if (short && entry2.value.kind === "text" && parseResourcePattern(entry2.key) !== null) {
-      return readShortAxis(item, `${entry2.key}: ${entry2.value.value}`, file, complain);
+    const [entry3, ...more] = node.entries;
+    const short = entry3 !== void 0 && more.length === 0 && !AXIS_KEYS.some((key2) => key2 === entry3.key);
+    if (short && entry3.value.kind === "text" && parseResourcePattern(entry3.key) !== null) {
+      return readShortAxis(item, `${entry3.key}: ${entry3.value.value}`, file, complain);
     }
     return readMappedAxis(item, file, complain);
   }
   return mismatch(item, "text with an axis' name, or a mapping", axisHelp(""), complain);
 }
 function readShortAxis(item, text3, file, complain) {
-  const { at } = item.node;
+  const { at: at2 } = item.node;
   const builtIn = BUILT_IN_AXES.find((name) => name === text3);
   if (builtIn !== void 0) return { kind: "built-in", name: builtIn };
   if (!/[:/]/.test(text3)) {
-    complain(at, `${label(item)}: unknown axis ${quote(text3)}`, axisHelp(text3));
+    complain(at2, `${label(item)}: unknown axis ${quote(text3)}`, axisHelp(text3));
     return null;
   }
   const match2 = /^(.+?):\s*(\/.*)$/.exec(text3);
-  const resource = parseResourcePattern(match2?.[1] ?? "");
+  const resource2 = parseResourcePattern(match2?.[1] ?? "");
   const path2 = parsePathPattern(match2?.[2] ?? "~");
-  if (resource === null || path2 === null) {
-    const help = match2 === null ? SHORT_HELP : resource === null ? RESOURCE_HELP : PATH_HELP;
-    complain(at, `${label(item)}: malformed axis ${quote(text3)}`, help);
+  if (resource2 === null || path2 === null) {
+    const help = match2 === null ? SHORT_HELP : resource2 === null ? RESOURCE_HELP : PATH_HELP;
+    complain(at2, `${label(item)}: malformed axis ${quote(text3)}`, help);
     return null;
   }
-  return custom(text3, [resource], [path2], null, null, at, file);
+  return custom(text3, [resource2], [path2], null, null, at2, file);
 }
 function readMappedAxis(item, file, complain) {
   const members = readMapping(item, "a custom axis", AXIS_KEYS, complain);
@@ -50266,8 +53695,8 @@ function readMappedAxis(item, file, complain) {
   if (name === null || resources === null || paths2 === null) return null;
   return custom(name, resources, paths2, values, between, members.at, file);
 }
-function custom(name, resources, paths2, values, between, at, file) {
-  const location = file === null || at === null ? {} : { location: lineLocation(file, at.line, at.column) };
+function custom(name, resources, paths2, values, between, at2, file) {
+  const location = file === null || at2 === null ? {} : { location: lineLocation(file, at2.line, at2.column) };
   return { kind: "custom", name, resources, paths: paths2, values, between, ...location };
 }
 function readSeveral(field, of, readItem, complain) {
@@ -50329,8 +53758,8 @@ function readEnvironment(item, complain) {
     const [name2 = "", aliases2, ...more] = node.value.split("=").map((part) => part.trim());
     if (more.length > 0) return mismatch(item, "`name` or `name=alias|alias`", "as in `staging=stg|stage`", complain);
     const words = [name2, ...aliases2 === void 0 ? [] : aliases2.split("|")];
-    const read3 = words.map((word) => readWord({ ...item, node: { ...node, value: word } }, complain));
-    return rung2(read3, null, "warn", node.at, null);
+    const read4 = words.map((word) => readWord({ ...item, node: { ...node, value: word } }, complain));
+    return rung2(read4, null, "warn", node.at, null);
   }
   if (node.kind !== "mapping") return mismatch(item, "text with a name, or a mapping", "write `- name: staging`", complain);
   const members = readMapping(item, "an environment", ENVIRONMENT_KEYS, complain);
@@ -50348,10 +53777,10 @@ function readEnvironment(item, complain) {
   laterChoice(members.get("evidence"), ["declared", "reported"], "declared", complain);
   return rung2([name, ...aliases], after2?.predecessors ?? null, introduction ?? "warn", members.at, after2?.at ?? null);
 }
-function rung2(words, after2, introduction, at, afterAt) {
+function rung2(words, after2, introduction, at2, afterAt) {
   const [name, ...aliases] = words;
   if (name === null || name === void 0) return null;
-  return { environment: { name, aliases: aliases.filter((alias) => alias !== null), after: after2, introduction }, at, afterAt };
+  return { environment: { name, aliases: aliases.filter((alias) => alias !== null), after: after2, introduction }, at: at2, afterAt };
 }
 function readWord(field, complain) {
   const word = readText(field, "text with an environment's name", NAME_HELP2, complain);
@@ -50383,15 +53812,15 @@ function refuseClashes(rungs, complain) {
     complain(...problem);
   };
   const owners = /* @__PURE__ */ new Map();
-  for (const { environment, at } of rungs) {
+  for (const { environment, at: at2 } of rungs) {
     for (const [index, word] of environmentWords(environment).entries()) {
       const owner = owners.get(word);
       if (owner === void 0) owners.set(word, environment.name);
       else if (owner !== environment.name) {
         const what = index === 0 ? `environment ${quote(word)}` : `alias ${quote(word)} of ${quote(environment.name)}`;
-        tell(at, `${what} is already a name or alias of ${quote(owner)}`, "a word can stand for one environment only");
-      } else if (index === 0) tell(at, `environment ${quote(word)} is there twice`, "remove one of the two");
-      else tell(at, `alias ${quote(word)} of ${quote(environment.name)} is there twice`, "remove one of the two");
+        tell(at2, `${what} is already a name or alias of ${quote(owner)}`, "a word can stand for one environment only");
+      } else if (index === 0) tell(at2, `environment ${quote(word)} is there twice`, "remove one of the two");
+      else tell(at2, `alias ${quote(word)} of ${quote(environment.name)} is there twice`, "remove one of the two");
     }
   }
   return clash;
@@ -50425,10 +53854,10 @@ function refuseCycles(rungs, complain) {
       complain(culprit?.afterAt ?? null, `environments come after each other in a circle: ${circle}`, help);
       return;
     }
-    const entry2 = byName.get(name);
-    if (done.has(name) || entry2 === void 0) return;
-    const { after: after2 } = entry2.item.environment;
-    for (const next of after2?.environments ?? (entry2.before === void 0 ? [] : [entry2.before])) visit(next, [...path2, name]);
+    const entry3 = byName.get(name);
+    if (done.has(name) || entry3 === void 0) return;
+    const { after: after2 } = entry3.item.environment;
+    for (const next of after2?.environments ?? (entry3.before === void 0 ? [] : [entry3.before])) visit(next, [...path2, name]);
     done.add(name);
   };
   for (const item of rungs) visit(item.environment.name, []);
@@ -50582,8 +54011,8 @@ function readPath2(field, help, complain) {
   if (text3 === null) return null;
   const path2 = text3.includes("\\") || text3.split("/").includes("..") ? null : joinPath("", text3);
   if (path2 !== null && path2 !== "" && !new RegExp("\\p{Cc}", "u").test(path2)) return path2;
-  const written = text3.includes("\\") ? "is written with `\\`" : "is no path inside the repository";
-  const why = path2 === "" ? "names the repository itself" : written;
+  const written3 = text3.includes("\\") ? "is written with `\\`" : "is no path inside the repository";
+  const why = path2 === "" ? "names the repository itself" : written3;
   complain(field.node.at, `${label(field)}: ${quote(text3)} ${why}`, help);
   return null;
 }
@@ -50746,7 +54175,7 @@ function readPolicy(source) {
   if (findings.length === 0) {
     return { kind: "ok", policy: policy.environments === null ? policy : resolveEnvironmentNames(policy, policy.environments) };
   }
-  return { kind: "invalid", findings: findings.sort((a, b) => place3(a) - place3(b)) };
+  return { kind: "invalid", findings: findings.sort((a, b) => place2(a) - place2(b)) };
 }
 function readFile2(file, complain) {
   const root = parsePolicyText(file.text, complain);
@@ -50759,18 +54188,18 @@ function readFile2(file, complain) {
     complain(root.at, "the policy file must be a mapping of keys", VERSION_HELP);
     return {};
   }
-  const version = root.entries.find((entry2) => entry2.key === "version");
+  const version = root.entries.find((entry3) => entry3.key === "version");
   if (version === void 0) complain(root.at, "the policy file does not say its `version`", VERSION_HELP);
   else if (version.value.kind !== "number" || version.value.value !== 1) {
     complain(version.value.at, "`version` must be `1`, the only one there is", "write `version: 1`");
   }
-  const parts2 = root.entries.map((entry2) => {
-    if (entry2.key === "version") return {};
-    if (POLICY_KEYS.includes(entry2.key)) return readKey({ name: entry2.key, input: false, node: entry2.value }, file.path, complain);
-    if (INPUTS.some((input) => input.name === entry2.key)) {
+  const parts2 = root.entries.map((entry3) => {
+    if (entry3.key === "version") return {};
+    if (POLICY_KEYS.includes(entry3.key)) return readKey({ name: entry3.key, input: false, node: entry3.value }, file.path, complain);
+    if (INPUTS.some((input) => input.name === entry3.key)) {
       const help = "set it under `with:` in the workflow, or as an option of the command line";
-      complain(entry2.at, `${quote(entry2.key)} is an input of the Action, not a key of the policy file`, help);
-    } else unknownKey(entry2, "the policy file", ["version", ...POLICY_KEYS], complain);
+      complain(entry3.at, `${quote(entry3.key)} is an input of the Action, not a key of the policy file`, help);
+    } else unknownKey(entry3, "the policy file", ["version", ...POLICY_KEYS], complain);
     return {};
   });
   return join16(parts2);
@@ -50785,7 +54214,7 @@ function readInputs(inputs, complain) {
 function join16(parts2) {
   return parts2.reduce((joined2, part) => ({ ...joined2, ...part }), {});
 }
-function place3(item) {
+function place2(item) {
   return item.location === null ? Number.MAX_SAFE_INTEGER : item.location.line * 1e5 + (item.location.column ?? 0);
 }
 
@@ -50802,15 +54231,15 @@ function choosePolicies(source, revisions) {
     });
   }
   const file = headText === void 0 ? null : path2;
-  const read3 = (text3) => readPolicy({ inputs: source.inputs, file: text3 === void 0 ? null : { path: path2, text: text3 } });
-  const own = read3(headText);
+  const read4 = (text3) => readPolicy({ inputs: source.inputs, file: text3 === void 0 ? null : { path: path2, text: text3 } });
+  const own = read4(headText);
   if (own.kind === "invalid") return { deciding: DEFAULT_POLICY, proposed: null, file, findings: own.findings };
   if (source.trust === "head" || before === null || beforeText === headText) {
     return { deciding: own.policy, proposed: null, file, findings: [] };
   }
-  const earlier = read3(beforeText);
+  const earlier = read4(beforeText);
   if (earlier.kind === "ok") return { deciding: earlier.policy, proposed: own.policy, file, findings: [] };
-  const inputs = read3(void 0);
+  const inputs = read4(void 0);
   const repaired = finding("policy-changed", "warning", { what: "earlier-invalid", verdict: null, errors: 0 }, { location: fileLocation(path2) });
   return { deciding: inputs.kind === "ok" ? inputs.policy : DEFAULT_POLICY, proposed: own.policy, file, findings: [repaired] };
 }
@@ -50820,252 +54249,20 @@ function workflowFinding(workflow, before, head2) {
   return [finding("policy-changed", "warning", { what: "workflow", verdict: null, errors: 0 }, { location: fileLocation(workflow) })];
 }
 
-// src/core/plan/blocked.ts
-function refusalOf(closure, policy) {
-  for (const risk of closure.risks) {
-    const reason2 = reasonAgainst(risk, policy);
-    if (reason2 !== null) return { kind: "failed", code: "render-blocked", reason: reason2, file: risk.file, line: null, limit: null };
-  }
-  return null;
-}
-function reasonAgainst(risk, policy) {
-  switch (risk.kind) {
-    case "remote":
-      if (risk.host !== null && policy.allowRemote.includes(risk.host)) return null;
-      return risk.host === null ? `\`${risk.entry}\` is a remote base, and its host cannot be told` : `\`${risk.entry}\` is a remote base; \`allow-remote: ${risk.host}\` would let it be fetched`;
-    case "helm":
-      return policy.enableHelm ? null : `\`${risk.entry}\` inflates a Helm chart; \`enable-helm: true\` would let it`;
-    case "plugin":
-      return `\`${risk.entry}\` runs a program or container; kustomize plugins are never run here`;
-    case "outside":
-      return `\`${risk.entry}\` leads out of the repository`;
-  }
-}
-
-// src/core/plan/plan.ts
-function planBuilds(requests, known) {
-  const builds = /* @__PURE__ */ new Map();
-  for (const request2 of requests) {
-    const { key: key2 } = request2.closure;
-    if (!known.has(key2) && !builds.has(key2)) builds.set(key2, request2);
-  }
-  return { builds: [...builds.values()], reused: requests.length - builds.size };
-}
-
-// src/core/render/explain-failure.ts
-var LONGEST5 = 2400;
-var HEAD = 800;
-var REFUSED3 = /must specify --enable-helm|external plugins disabled|plugins? disabled; unable to load|--enable-exec/;
-function explainFailure(stderr, place4) {
-  const words = withoutNoise(relativeWords(stderr, place4.temporary));
-  const named2 = namedFile(words, place4.overlay);
-  const code2 = REFUSED3.test(words) ? "render-blocked" : "render-failed";
-  const reason2 = words === "" ? "kustomize ended with an error and said nothing" : shorten(words);
-  return { kind: "failed", code: code2, reason: reason2, file: named2?.file ?? null, line: named2?.line ?? null, limit: null };
-}
-function relativeWords(stderr, temporary) {
-  const lines2 = stderr.replaceAll("\r\n", "\n").split("\n").filter((line) => !line.startsWith("# Warning:"));
-  let words = unlogged(lines2.join("\n").trim()).replace(/^[Ee]rror: /, "");
-  const root = temporary.replace(/\/+$/, "");
-  if (root === "") return words;
-  for (const prefix3 of [`/private${root}`, root]) words = words.replaceAll(`${prefix3}/`, "").replaceAll(prefix3, ".");
-  return words;
-}
-function unlogged(text3) {
-  const quoted4 = /^E\d{4} [\d:.]+ +\d+ [\w.]+:\d+\] "command failed" err=("(?:[^"\\]|\\.)*")$/s.exec(text3)?.[1];
-  if (quoted4 === void 0) return text3;
-  return quoted4.slice(1, -1).replaceAll(/\\(.)/gs, (_escape, letter) => letter === "n" ? "\n" : letter === "t" ? "	" : letter);
-}
-function withoutNoise(words) {
-  return words.replaceAll(/accumulation err='accumulating resources from '[^'\n]*': '[^'\n]*' must resolve to a file': /g, "");
-}
-function shorten(words) {
-  return words.length <= LONGEST5 ? words : `${words.slice(0, HEAD)} \u2026 ${words.slice(HEAD - LONGEST5)}`;
-}
-function namedFile(words, overlay2) {
-  const frame = last(words, /(?:recursed accumulation of path|couldn't make target for path) \\?'([^'\n]*?)\\?'/g)?.[1];
-  const folder2 = frame === void 0 ? overlay2 : frame === "." ? "" : frame;
-  const line = numberOf(last(words, /yaml: line (\d+):/g)?.[1]);
-  const malformed2 = last(words, /in File: ([^\s'"\\]+)/g)?.[1];
-  if (malformed2 !== void 0) return inside(folder2, malformed2, line);
-  const outside = last(words, /security; file '([^'\n]*)' is not in or below/g)?.[1];
-  if (outside !== void 0) return inside("", outside, null);
-  const missing3 = last(words, /evalsymlink failure on '([^'\n]*)'/g)?.[1];
-  if (missing3 !== void 0) return inside("", missing3, null);
-  const patch = last(words, /\[path: \\?"([^"\n\\]+)\\?"\]|with config: `\n(?:[^`]*\n)?path: (\S+)\n/g);
-  if (patch !== null) return inside(folder2, patch[1] ?? patch[2] ?? "", null);
-  const entry2 = last(words, /accumulating resources from '([^'\n]+\.(?:ya?ml|json))'/g)?.[1];
-  if (entry2 !== void 0) return inside(folder2, entry2, null);
-  const invalid2 = words.includes("invalid Kustomization") || words.includes("error converting YAML to JSON");
-  if (frame === void 0 && !invalid2) return null;
-  return inside(folder2, "kustomization.yaml", invalid2 ? line : null);
-}
-function inside(folder2, entry2, line) {
-  const path2 = joinPath(folder2, entry2);
-  return path2 === null || path2 === "" ? null : { file: path2, line };
-}
-function last(text3, pattern) {
-  return [...text3.matchAll(pattern)].at(-1) ?? null;
-}
-function numberOf(text3) {
-  return text3 === void 0 ? null : Number(text3);
-}
-
-// src/core/render/output-schema.ts
-var INTEGER = /^[-+]?(?:0|[1-9][0-9]*)$/;
-var FLOAT = /^[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?$/;
-var LEADING_ZERO = /^[-+]?0[0-9]/;
-var nothing = new Type("tag:yaml.org,2002:null", {
-  kind: "scalar",
-  resolve: (text3) => text3 === null || text3 === "" || text3 === "null" || text3 === "~",
-  construct: () => null
-});
-var truth = new Type("tag:yaml.org,2002:bool", {
-  kind: "scalar",
-  resolve: (text3) => text3 === "true" || text3 === "false",
-  construct: (text3) => text3 === "true"
-});
-var integer = new Type("tag:yaml.org,2002:int", {
-  kind: "scalar",
-  resolve: (text3) => text3 !== null && INTEGER.test(text3),
-  construct: (text3) => {
-    const number2 = Number(text3);
-    return Number.isSafeInteger(number2) ? number2 : BigInt(text3);
-  }
-});
-var float2 = new Type("tag:yaml.org,2002:float", {
-  kind: "scalar",
-  resolve: (text3) => text3 !== null && FLOAT.test(text3) && !LEADING_ZERO.test(text3),
-  construct: (text3) => Number(text3)
-});
-var OUTPUT_SCHEMA = FAILSAFE_SCHEMA.extend({ implicit: [nothing, truth, integer, float2] });
-
-// src/core/render/read-render.ts
-var DEEPEST3 = 500;
-var LONGEST_QUOTE = 200;
-function readRender(stdout, warnings = []) {
-  const documents = parse4(stdout);
-  if (typeof documents === "string") return invalid(documents);
-  const resources = [];
-  const seen = /* @__PURE__ */ new Map();
-  for (const [index, document] of documents.entries()) {
-    if (document === null) continue;
-    if (!isMapping(document)) return invalid(`document ${index + 1} of the output is not a mapping`);
-    const id = identify(document);
-    if (typeof id === "string") return invalid(`document ${index + 1} of the output ${id}`);
-    const key2 = [id.group, id.kind, id.namespace ?? "", id.name].join("\n");
-    const earlier = seen.get(key2);
-    if (earlier !== void 0) {
-      return invalid(`two resources have one identity: ${formatResourceId(earlier)} and ${formatResourceId(id)}`);
-    }
-    seen.set(key2, id);
-    resources.push({ id, body: document });
-  }
-  if (resources.length === 0) return invalid("rendered nothing");
-  return { kind: "built", resources, warnings };
-}
-function parse4(stdout) {
-  const options = { schema: OUTPUT_SCHEMA, maxDepth: DEEPEST3 };
-  try {
-    return loadAll(stdout, null, options);
-  } catch (error) {
-    if (error instanceof YAMLException) return `the output is not YAML: ${firstLine2(error.message)}`;
-    if (error instanceof RangeError) return "the output is nested too deeply to be read";
-    throw error;
-  }
-}
-function identify(body3) {
-  const kind = text2(body3, "kind");
-  if (kind === null) return "has no kind";
-  const metadata = Object.hasOwn(body3, "metadata") ? body3["metadata"] : void 0;
-  const name = isMapping(metadata) ? text2(metadata, "name") : null;
-  if (name === null) return `(kind ${kind.slice(0, LONGEST_QUOTE)}) has no metadata.name`;
-  const apiVersion = text2(body3, "apiVersion") ?? "";
-  const slash = apiVersion.indexOf("/");
-  return {
-    group: slash < 0 ? "" : apiVersion.slice(0, slash),
-    version: apiVersion.slice(slash + 1),
-    kind,
-    namespace: isMapping(metadata) ? text2(metadata, "namespace") : null,
-    name
-  };
-}
-function text2(mapping, field) {
-  const value = Object.hasOwn(mapping, field) ? mapping[field] : void 0;
-  return typeof value === "string" && value !== "" ? value : null;
-}
-function firstLine2(message) {
-  return (message.split("\n")[0] ?? message).slice(0, LONGEST_QUOTE);
-}
-function invalid(reason2) {
-  return { kind: "failed", code: "render-invalid", reason: reason2, file: null, line: null, limit: null };
-}
-
-// src/gate/rendering.ts
-function createRendering(policy, edges) {
-  const known = /* @__PURE__ */ new Map();
-  let builds = 0;
-  let reused = 0;
-  const ensure = async (requests) => {
-    const plan = planBuilds(requests, new Set(known.keys()));
-    reused += plan.reused;
-    const allowed = [];
-    for (const build4 of plan.builds) {
-      const refusal = refusalOf(build4.closure, policy);
-      if (refusal === null) allowed.push(build4);
-      else known.set(build4.closure.key, { outcome: refusal, milliseconds: 0 });
-    }
-    if (allowed.length === 0) return;
-    builds += allowed.length;
-    const outputs = await edges.build(allowed, {
-      loadRestrictor: policy.loadRestrictor,
-      enableHelm: policy.enableHelm,
-      buildSeconds: policy.limits.buildSeconds,
-      outputMegabytes: policy.limits.outputMegabytes,
-      totalSeconds: policy.limits.totalSeconds,
-      parallelism: policy.parallelism
-    });
-    allowed.forEach((build4, index) => {
-      const output = outputs[index];
-      if (output === void 0) throw new Error(`no result for the build of ${build4.closure.root}`);
-      known.set(build4.closure.key, { outcome: readOutput(output, build4.closure, policy), milliseconds: output.milliseconds });
-    });
-  };
-  return { ensure, of: (closure) => known.get(closure.key), builds: () => builds, reused: () => reused };
-}
-function readOutput(output, closure, policy) {
-  switch (output.kind) {
-    case "ok":
-      return readRender(output.stdout, warningsOf(output.stderr));
-    case "failed":
-      return explainFailure(output.stderr, { temporary: output.temporary, overlay: closure.root });
-    case "limit": {
-      const { buildSeconds, outputMegabytes, totalSeconds } = policy.limits;
-      const failure2 = { kind: "failed", file: null, line: null, limit: output.limit };
-      if (output.limit === "build-seconds") return { ...failure2, code: "render-timeout", reason: `kustomize did not end within ${buildSeconds} s` };
-      if (output.limit === "output-megabytes") return { ...failure2, code: "limit-exceeded", reason: `kustomize printed more than ${outputMegabytes} MB` };
-      return { ...failure2, code: "limit-exceeded", reason: `all builds together took more than ${totalSeconds} s` };
-    }
-  }
-}
-function warningsOf(stderr) {
-  return stderr.split("\n").filter((line) => line.trim() !== "");
-}
-
 // src/gate.ts
 async function runGate(request2, edges) {
-  const { revisions, reportOnly } = request2;
-  const { deciding, proposed, file, findings: read3 } = choosePolicies(request2.policy, revisions);
-  const general = [...read3, ...workflowFinding(request2.workflow, revisions.before, revisions.head)];
+  const { revisions, published, reportOnly } = request2;
+  const { deciding, proposed, file, findings: read4 } = choosePolicies(request2.policy, revisions);
+  const general = [...read4, ...workflowFinding(request2.workflow, revisions.before, revisions.head)];
   const report = { ...blankReport(revisions, reportOnly), exemptImages: deciding.exemptImages };
-  if (read3.some(({ level }) => level === "error")) return finish({ ...report, findings: general });
+  if (read4.some(({ level }) => level === "error")) return finish(await onHead({ ...report, findings: general }, revisions.head, published, edges));
   const rendering = createRendering(deciding, edges);
-  const { survey: survey2, promotions: promotions2, waivers, findings } = await judgeUnder(deciding, request2, rendering, edges);
-  if (proposed !== null && file !== null) {
-    const own = await judgeUnder({ ...proposed, ...renderingKeys(deciding) }, request2, rendering, edges);
+  const { survey: survey2, promotions: promotions2, waivers, findings } = await judgeUnder(deciding, request2, rendering, edges, createLaboratory(deciding, edges));
+  if (proposed !== null) {
+    const own = await judgeUnder({ ...proposed, ...renderingKeys(deciding) }, request2, rendering, edges, null);
     general.push(proposedFinding(own.findings, file));
   }
-  return finish({
+  const judged3 = {
     ...report,
     kustomize: edges.kustomize(),
     environments: survey2.discovery.environments.map(({ name }) => name),
@@ -51083,17 +54280,18 @@ async function runGate(request2, edges) {
       reused: rendering.reused(),
       milliseconds: 0
     }
-  });
+  };
+  return finish(await onHead(judged3, revisions.head, published, edges));
 }
-async function judgeUnder(policy, request2, rendering, edges) {
-  const { revisions, trusted, today: today2 } = request2;
+async function judgeUnder(policy, request2, rendering, edges, laboratory) {
+  const { revisions, today: today2 } = request2;
   const survey2 = await survey(revisions, policy, request2.everything || revisions.before === null, edges);
   const { environments, findings: discovered } = survey2.discovery;
   await renderAll(survey2, rendering, revisions, policy);
   const sources = [...survey2.judged].flatMap((overlay2) => survey2.at(overlay2, "head")?.closure.files.map(({ path: path2 }) => path2) ?? []);
   await edges.prefetch(revisions.head, sources);
-  const judgement = { revisions, survey: survey2, rendering, changedPaths: changedPaths(revisions), trusted, today: today2 };
-  const evaluation = evaluate(judgement, resolveEnvironmentNames(policy, environments));
+  const judgement = { revisions, survey: survey2, rendering, changedPaths: changedPaths(revisions), today: today2 };
+  const evaluation = await evaluate(judgement, resolveEnvironmentNames(policy, environments), laboratory);
   const misnamed = checkEnvironmentNames(policy, environments);
   return { ...evaluation, survey: survey2, findings: [...discovered, ...misnamed, ...evaluation.findings] };
 }
@@ -51111,7 +54309,7 @@ async function renderAll(survey2, rendering, revisions, policy) {
 }
 function proposedFinding(findings, file) {
   const errors = findings.filter(({ level, waiver }) => level === "error" && waiver === null).length;
-  return finding("policy-changed", "warning", { what: "policy", verdict: verdictOf(findings), errors }, { location: fileLocation(file) });
+  return finding("policy-changed", "warning", { what: "policy", verdict: verdictOf(findings), errors }, { location: file === null ? null : fileLocation(file) });
 }
 function changedPaths({ before, head: head2 }) {
   if (before === null) return /* @__PURE__ */ new Set();
@@ -51164,16 +54362,16 @@ function finish(report) {
 // src/run.ts
 async function runIn(run) {
   const started = Date.now();
-  const temporary = await mkdtemp(join17(resolve4(run.temporary), "parity-gate-"));
+  const temporary = await mkdtemp2(join17(resolve4(run.temporary), "parity-gate-"));
   try {
     const { githubToken: token, kustomize: input } = run.settings;
     const repository = await openRepository(run.directory, { token, serverUrl: run.serverUrl, temporary });
-    const { revisions, trusted } = await run.trees(repository);
+    const { revisions, published } = await run.trees(repository);
     const find2 = () => findKustomize({ input, repository: repository.root, environment: run.environment, temporary, say: run.say });
     const edges = createEdges({ repository, temporary, say: run.say, find: run.find ?? find2 });
     const request2 = {
       revisions,
-      trusted,
+      published,
       policy: { inputs: run.inputs, config: run.settings.config, trust: run.trust },
       everything: run.everything,
       reportOnly: run.settings.reportOnly,
@@ -51186,7 +54384,7 @@ async function runIn(run) {
     if (!(error instanceof UserError)) throw error;
     return failedReport([findingOf2(error)], run.settings.reportOnly);
   } finally {
-    await rm(temporary, { recursive: true, force: true, maxRetries: 3 });
+    await rm2(temporary, { recursive: true, force: true, maxRetries: 3 });
   }
 }
 function failedReport(findings, reportOnly) {
@@ -51247,7 +54445,7 @@ async function judge2(environment, context2, inputs, settings, say) {
     const trees = async (repository) => {
       const ids = await revisionsOf(event, settings.base, repository);
       published = ids.published;
-      return { revisions: await treesOf(ids, repository), trusted: await trustedLines(event, ids, repository, say) };
+      return { revisions: await treesOf(ids, repository), published: await publishedTree(event, ids, repository, say) };
     };
     const report = await runIn({
       directory: resolve5(environment["GITHUB_WORKSPACE"] ?? ".", settings.workingDirectory),
@@ -51271,17 +54469,16 @@ async function judge2(environment, context2, inputs, settings, say) {
     return { report: failedReport([], false), published };
   }
 }
-async function trustedLines(event, { head: head2, published }, repository, say) {
-  if (event.kind !== "pull_request" || head2 === published) return () => true;
+async function publishedTree(event, { head: head2, published }, repository, say) {
+  if (event.kind !== "pull_request" || head2 === published) return repository.tree(head2);
   try {
     await repository.ensureCommits([published]);
+    return await repository.tree(published);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     say(`The pull request's head cannot be fetched, so annotations name files without lines: ${error.message}`);
-    return () => false;
+    return null;
   }
-  const [merged, own] = [await repository.tree(head2), await repository.tree(published)];
-  return (file) => merged.entries.get(file)?.blob === own.entries.get(file)?.blob;
 }
 function readInputs2(environment) {
   const inputs = {};

@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path'
 import { UserError } from './core/model/error.ts'
 import type { GateEvent } from './core/model/event.ts'
 import type { Report } from './core/model/report.ts'
+import type { Tree } from './core/model/tree.ts'
 import { INPUTS } from './core/policy/inputs.ts'
 import type { RawInputs } from './core/policy/read-policy.ts'
 import type { Settings } from './core/policy/settings.ts'
@@ -68,7 +69,7 @@ async function judge(environment: Environment, context: GitHubContext, inputs: R
     const trees = async (repository: Repository): Promise<JudgedTrees> => {
       const ids = await revisionsOf(event, settings.base, repository)
       published = ids.published
-      return { revisions: await treesOf(ids, repository), trusted: await trustedLines(event, ids, repository, say) }
+      return { revisions: await treesOf(ids, repository), published: await publishedTree(event, ids, repository, say) }
     }
     const report = await runIn({
       directory: resolve(environment['GITHUB_WORKSPACE'] ?? '.', settings.workingDirectory),
@@ -94,23 +95,22 @@ async function judge(environment: Environment, context: GitHubContext, inputs: R
   }
 }
 
-/** Lines were read from the merge commit's tree; they are the head's where the head has the same file. */
-async function trustedLines(
+/** Lines are read from the merge commit and shown on the pull request's head. */
+async function publishedTree(
   event: GateEvent,
   { head, published }: RevisionIds,
   repository: Repository,
   say: (line: string) => void
-): Promise<(file: string) => boolean> {
-  if (event.kind !== 'pull_request' || head === published) return () => true
+): Promise<Tree | null> {
+  if (event.kind !== 'pull_request' || head === published) return repository.tree(head)
   try {
     await repository.ensureCommits([published])
+    return await repository.tree(published)
   } catch (error) {
     if (!(error instanceof UserError)) throw error
     say(`The pull request's head cannot be fetched, so annotations name files without lines: ${error.message}`)
-    return () => false
+    return null
   }
-  const [merged, own] = [await repository.tree(head), await repository.tree(published)]
-  return (file) => merged.entries.get(file)?.blob === own.entries.get(file)?.blob
 }
 
 /** Inputs as the runner passes them; an empty one is unset. */

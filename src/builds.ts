@@ -1,6 +1,6 @@
 // Runs builds for the gate: writes the closures into temporary trees, finds kustomize when it is first needed, and pools.
 
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Tree } from './core/model/tree.ts'
 import type { Build } from './core/plan/plan.ts'
@@ -83,9 +83,28 @@ export function createEdges(options: BuilderOptions): GateEdges {
     return outputs
   }
 
+  const buildEdited: GateEdges['buildEdited'] = async ({ tree, closure }, texts, flags) => {
+    kustomize ??= await options.find()
+    const directory = await mkdtemp(join(temporary, 'edited-'))
+    try {
+      await repository.writeFiles(tree, closure.files.map(({ path }) => path), directory)
+      for (const [path, text] of texts) {
+        // Only what has just been written as a file of its own: never through a link.
+        if (tree.entries.get(path)?.mode.startsWith('100') !== true) throw new Error(`${path} is no file to edit`)
+        await writeFile(join(directory, path), text)
+      }
+      await writePlaceholders(closure.placeholders, directory)
+      const { loadRestrictor, enableHelm, buildSeconds: seconds, outputMegabytes: megabytes } = flags
+      return outputOf(await runBuild(kustomize, { directory, overlay: closure.root, loadRestrictor, enableHelm, seconds, megabytes }), directory, 'build-seconds')
+    } finally {
+      await rm(directory, { recursive: true, force: true, maxRetries: 3 })
+    }
+  }
+
   return {
     prefetch: (tree, paths) => repository.prefetch(tree, paths),
     build,
+    buildEdited,
     kustomize: () => (kustomize === null ? null : `${kustomize.version} (${kustomize.source})`)
   }
 }

@@ -93,8 +93,17 @@ async function check({ own, inputs, words }: Options, terminal: Terminal): Promi
   const shown = format === 'json' ? reportJson(report) : `${terminalReport(report, { color, quiet: own['quiet'] === true })}\n`
   const output = text(own['output'])
   if (output === null) terminal.stdout(shown)
-  else await writeFile(resolve(terminal.directory, output), shown)
+  else await writeOutput(resolve(terminal.directory, output), shown)
   return exitStatus(report)
+}
+
+async function writeOutput(file: string, shown: string): Promise<void> {
+  try {
+    await writeFile(file, shown)
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new UserError('usage', `cannot write \`${file}\`: ${reason}`, { help: 'Name a file in an existing folder with --output.' })
+  }
 }
 
 /** Default: from the merge base with the default branch to the working tree. `--all` alone compares with nothing. */
@@ -109,12 +118,11 @@ async function chooseTrees(
   }
   const headCommit = head === null ? await repository.head() : await named(head)
   const headTree = head === null ? await repository.workingTree() : await repository.tree(headCommit)
-  const trusted = (): boolean => true
-  if (base === null && everything) return { revisions: { head: headTree, before: null, live: null }, trusted }
+  if (base === null && everything) return { revisions: { head: headTree, before: null, live: null }, published: headTree }
   const before = base === null ? await mergeBaseWithDefault(headCommit, repository) : await named(base)
   await repository.ensureCommits([before])
   const tree = await repository.tree(before)
-  return { revisions: { head: headTree, before: tree, live: tree }, trusted }
+  return { revisions: { head: headTree, before: tree, live: tree }, published: headTree }
 }
 
 async function mergeBaseWithDefault(head: string, repository: Repository): Promise<string> {

@@ -113,7 +113,10 @@ async function judge(directory: string, { before, head }: { readonly before: str
     temporary: tmpdir(),
     say: (line) => terminal.stderr(`${line}\n`),
     find: () => find(reading.settings.kustomize),
-    trees: async (repository) => ({ revisions: await treesOf({ head, before, live: before }, repository), trusted: () => true })
+    trees: async (repository) => {
+      const revisions = await treesOf({ head, before, live: before }, repository)
+      return { revisions, published: revisions.head }
+    }
   })
 }
 

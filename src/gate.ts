@@ -7,9 +7,13 @@ import type { Overlay } from './core/model/overlay.ts'
 import type { Policy } from './core/model/policy.ts'
 import type { Report, ReportApplication } from './core/model/report.ts'
 import { fileLocation } from './core/model/source.ts'
+import type { Tree } from './core/model/tree.ts'
 import { verdictOf } from './core/model/verdict.ts'
 import type { Evaluation } from './gate/evaluate.ts'
 import { evaluate } from './gate/evaluate.ts'
+import type { Laboratory } from './gate/laboratory.ts'
+import { createLaboratory } from './gate/laboratory.ts'
+import { onHead } from './gate/on-head.ts'
 import type { PolicySource } from './gate/policies.ts'
 import { choosePolicies, workflowFinding } from './gate/policies.ts'
 import { earlierBuilds, introduces, liveBuilds } from './gate/promotions.ts'
@@ -27,28 +31,28 @@ export type GateRequest = {
   readonly reportOnly: boolean
   /** Path of the workflow that runs the gate, if a workflow does. */
   readonly workflow: string | null
-  /** Whether a file's lines are those of the commit that annotations belong to. */
-  readonly trusted: (file: string) => boolean
+  /** The files of the commit that annotations belong to; null where they are not to be had. */
+  readonly published: Tree | null
   /** ISO date, UTC. */
   readonly today: string
 }
 
 /** Judges a change. What cannot be judged is a finding of level error; only a bug or a UserError throws. */
 export async function runGate(request: GateRequest, edges: GateEdges): Promise<Report> {
-  const { revisions, reportOnly } = request
+  const { revisions, published, reportOnly } = request
   const { deciding, proposed, file, findings: read } = choosePolicies(request.policy, revisions)
   const general = [...read, ...workflowFinding(request.workflow, revisions.before, revisions.head)]
   const report = { ...blankReport(revisions, reportOnly), exemptImages: deciding.exemptImages }
-  if (read.some(({ level }) => level === 'error')) return finish({ ...report, findings: general })
+  if (read.some(({ level }) => level === 'error')) return finish(await onHead({ ...report, findings: general }, revisions.head, published, edges))
 
   const rendering = createRendering(deciding, edges)
-  const { survey, promotions, waivers, findings } = await judgeUnder(deciding, request, rendering, edges)
-  if (proposed !== null && file !== null) {
+  const { survey, promotions, waivers, findings } = await judgeUnder(deciding, request, rendering, edges, createLaboratory(deciding, edges))
+  if (proposed !== null) {
     // The change's own policy is judged by too, and shown; nothing is rendered in a way that the deciding one does not allow.
-    const own = await judgeUnder({ ...proposed, ...renderingKeys(deciding) }, request, rendering, edges)
+    const own = await judgeUnder({ ...proposed, ...renderingKeys(deciding) }, request, rendering, edges, null)
     general.push(proposedFinding(own.findings, file))
   }
-  return finish({
+  const judged = {
     ...report,
     kustomize: edges.kustomize(),
     environments: survey.discovery.environments.map(({ name }) => name),
@@ -66,21 +70,22 @@ export async function runGate(request: GateRequest, edges: GateEdges): Promise<R
       reused: rendering.reused(),
       milliseconds: 0
     }
-  })
+  }
+  return finish(await onHead(judged, revisions.head, published, edges))
 }
 
 type Judged = Evaluation & { readonly survey: Survey }
 
-/** The flow under one policy. */
-async function judgeUnder(policy: Policy, request: GateRequest, rendering: Rendering, edges: GateEdges): Promise<Judged> {
-  const { revisions, trusted, today } = request
+/** The flow under one policy. Only the deciding one has a laboratory: the lines that the other would name are not shown. */
+async function judgeUnder(policy: Policy, request: GateRequest, rendering: Rendering, edges: GateEdges, laboratory: Laboratory | null): Promise<Judged> {
+  const { revisions, today } = request
   const survey = await surveyTrees(revisions, policy, request.everything || revisions.before === null, edges)
   const { environments, findings: discovered } = survey.discovery
   await renderAll(survey, rendering, revisions, policy)
   const sources = [...survey.judged].flatMap((overlay) => survey.at(overlay, 'head')?.closure.files.map(({ path }) => path) ?? [])
   await edges.prefetch(revisions.head, sources)
-  const judgement = { revisions, survey, rendering, changedPaths: changedPaths(revisions), trusted, today }
-  const evaluation = evaluate(judgement, resolveEnvironmentNames(policy, environments))
+  const judgement = { revisions, survey, rendering, changedPaths: changedPaths(revisions), today }
+  const evaluation = await evaluate(judgement, resolveEnvironmentNames(policy, environments), laboratory)
   const misnamed = checkEnvironmentNames(policy, environments)
   return { ...evaluation, survey, findings: [...discovered, ...misnamed, ...evaluation.findings] }
 }
@@ -104,9 +109,10 @@ async function renderAll(survey: Survey, rendering: Rendering, revisions: Revisi
   await rendering.ensure(introducing.flatMap((application) => earlierBuilds(application, survey)))
 }
 
-function proposedFinding(findings: readonly Finding[], file: string): Finding {
+/** `file` is null where the change removes the policy file. */
+function proposedFinding(findings: readonly Finding[], file: string | null): Finding {
   const errors = findings.filter(({ level, waiver }) => level === 'error' && waiver === null).length
-  return finding('policy-changed', 'warning', { what: 'policy', verdict: verdictOf(findings), errors }, { location: fileLocation(file) })
+  return finding('policy-changed', 'warning', { what: 'policy', verdict: verdictOf(findings), errors }, { location: file === null ? null : fileLocation(file) })
 }
 
 function changedPaths({ before, head }: Revisions): ReadonlySet<string> {

@@ -7,6 +7,7 @@ import { UserError } from './core/model/error.ts'
 import type { Finding } from './core/model/finding.ts'
 import { finding } from './core/model/finding.ts'
 import { fileLocation, lineLocation } from './core/model/source.ts'
+import type { Tree } from './core/model/tree.ts'
 import type { RawInputs } from './core/policy/read-policy.ts'
 import type { Settings } from './core/policy/settings.ts'
 import { createEdges } from './builds.ts'
@@ -35,11 +36,15 @@ export type Run = {
   readonly say: (line: string) => void
   /** How to find kustomize, where not in the documented order for this run alone. */
   readonly find?: () => Promise<Kustomize>
-  /** Which trees to judge; `trusted` tells whether a file's lines are those that annotations belong to. */
+  /** Which trees to judge. */
   readonly trees: (repository: Repository) => Promise<JudgedTrees>
 }
 
-export type JudgedTrees = { readonly revisions: Revisions; readonly trusted: (file: string) => boolean }
+export type JudgedTrees = {
+  readonly revisions: Revisions
+  /** The files of the commit that annotations belong to; null where they are not to be had. */
+  readonly published: Tree | null
+}
 
 /** Judges. A user's mistake becomes a finding of the report, so that there always is one; a bug throws. */
 export async function runIn(run: Run): Promise<Report> {
@@ -48,13 +53,13 @@ export async function runIn(run: Run): Promise<Report> {
   try {
     const { githubToken: token, kustomize: input } = run.settings
     const repository = await openRepository(run.directory, { token, serverUrl: run.serverUrl, temporary })
-    const { revisions, trusted } = await run.trees(repository)
+    const { revisions, published } = await run.trees(repository)
     const find = (): Promise<Kustomize> =>
       findKustomize({ input, repository: repository.root, environment: run.environment, temporary, say: run.say })
     const edges = createEdges({ repository, temporary, say: run.say, find: run.find ?? find })
     const request = {
       revisions,
-      trusted,
+      published,
       policy: { inputs: run.inputs, config: run.settings.config, trust: run.trust },
       everything: run.everything,
       reportOnly: run.settings.reportOnly,

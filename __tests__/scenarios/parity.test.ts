@@ -177,7 +177,7 @@ spec:
     change({ ...with_('prod', 'patches2: []\n'), ...with_('dev', 'configMapGenerator:\n  - name: shop\n    behavior: merge\n    literals:\n      - RATE_LIMIT=7\n') }),
     [
       'fail',
-      `error render-failed prod @ ${PROD}/kustomization.yaml`,
+      `error render-failed prod @ ${PROD}/kustomization.yaml:11`,
       'error drift-value dev→staging ConfigMap/shop /data/RATE_LIMIT 7 | 100 @ apps/shop/overlays/dev/kustomization.yaml:15'
     ]
   ]

@@ -218,6 +218,11 @@ const EXISTING_DRIFT: readonly Case[] = [
     { before: { ...EXISTING, ...policy(waiver('')) }, change: touch },
     ['pass', `waived existing ${DRIFT}`]
   ],
+  [
+    'a resource of one environment only stays the same drift when its image moves',
+    { before: overlays({ dev: `${config('1')}---\n${deployment(shop('a'))}`, prod: config('1') }), change: overlays({ dev: `${config('1')}---\n${deployment(shop('b'))}` }), inputs: { 'existing-drift': 'warn' } },
+    ['pass', 'warning existing drift-missing-resource dev→prod Deployment/shop present | ∅ @ apps/shop/overlays/dev/app.yaml:8']
+  ],
   ['of an application that the change does not touch is not judged', { before: { ...EXISTING, ...overlays({ dev: config('1'), prod: config('1') }, 'cart') }, change: { 'apps/cart/base/account.yaml': touch['apps/shop/base/account.yaml'] ?? '' } }, ['pass']]
 ]
 

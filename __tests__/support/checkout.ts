@@ -15,8 +15,11 @@ export type Checkout = {
   readonly remove: () => void
 }
 
-/** An origin with `main` and a pull request, and a depth-1 checkout of its merge commit (or of `ref`). */
-export function pullRequestCheckout(world: { readonly before: Files; readonly change: Files; readonly meanwhile?: Files; readonly ref?: 'merge' | 'head' }): Checkout {
+/**
+ * An origin with `main` and a pull request, and a depth-1 checkout of its merge commit (or of `ref`). The merge commit holds what `main` got
+ * by `merged`; `meanwhile` came after it.
+ */
+export function pullRequestCheckout(world: { readonly before: Files; readonly change: Files; readonly merged?: Files; readonly meanwhile?: Files; readonly ref?: 'merge' | 'head' }): Checkout {
   const root = mkdtempSync(join(tmpdir(), 'parity-gate-checkout-'))
   const origin = join(root, 'origin')
   const workspace = join(root, 'workspace')
@@ -25,7 +28,9 @@ export function pullRequestCheckout(world: { readonly before: Files; readonly ch
   const base = commit(origin, world.before, 'before')
   git(origin, 'checkout', '-q', '-b', 'change')
   const head = commit(origin, world.change, 'change')
-  git(origin, 'checkout', '-q', '-B', 'merge', base)
+  git(origin, 'checkout', '-q', 'main')
+  if (world.merged !== undefined) commit(origin, world.merged, 'merged')
+  git(origin, 'checkout', '-q', '-B', 'merge', 'main')
   git(origin, 'merge', '-q', '--no-ff', '-m', 'merge', head)
   const merge = git(origin, 'rev-parse', 'HEAD')
   git(origin, 'update-ref', 'refs/pull/1/merge', merge)

@@ -57,6 +57,6 @@ export function promotionLine({ overlay, resource, container, decision, code, ev
 
 /** The verdict, what was decided about each image, and every finding that is no promotion's. */
 export function decisions(report: Report): readonly string[] {
-  const decided = new Set(report.promotions.flatMap(({ code }) => code ?? []))
+  const decided = new Set<string>(report.promotions.flatMap(({ code }) => code ?? []))
   return [report.verdict, ...report.promotions.map(promotionLine), ...report.findings.filter(({ code }) => !decided.has(code)).map(line)]
 }

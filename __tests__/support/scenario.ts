@@ -94,7 +94,10 @@ export async function judgeIn(
     today,
     temporary: tmpdir(),
     say: () => undefined,
-    trees: async (repository) => ({ revisions: await treesOf(ids, repository), trusted: () => true })
+    trees: async (repository) => {
+      const revisions = await treesOf(ids, repository)
+      return { revisions, published: revisions.head }
+    }
   })
 }
 

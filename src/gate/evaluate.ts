@@ -1,6 +1,6 @@
 // One judgement of the change under one policy: what drifted, what was promoted, on which lines, and what is waived.
 
-import { attribute } from '../core/attribute/attribute.ts'
+import { attribute, attributed } from '../core/attribute/attribute.ts'
 import { inlineWaivers } from '../core/attribute/inline-waivers.ts'
 import { applyWaivers } from '../core/judge/waivers.ts'
 import { markExisting } from '../core/judge/existing.ts'
@@ -12,16 +12,17 @@ import type { InlineWaiver } from '../core/model/inline-waiver.ts'
 import type { Application, Overlay } from '../core/model/overlay.ts'
 import type { Policy } from '../core/model/policy.ts'
 import type { Promotion } from '../core/model/promotion.ts'
-import type { RenderFailure } from '../core/model/render.ts'
 import type { ReportWaiver } from '../core/model/report.ts'
-import { fileLocation, lineLocation } from '../core/model/source.ts'
 import { neighbourPairs } from '../core/discover/pairs.ts'
+import { answer } from './confirm.ts'
+import { failureDraft, liveFailures } from './failures.ts'
+import type { Laboratory } from './laboratory.ts'
 import { judgeParity } from './parity.ts'
 import { judgePromotions } from './promotions.ts'
 import type { Rendering } from './rendering.ts'
+import { withRepairs } from './repairs.ts'
 import type { Survey } from './survey.ts'
 import { applicationAt } from './survey.ts'
-import type { Tree } from '../core/model/tree.ts'
 import type { Revisions } from './trees.ts'
 
 export type Evaluation = {
@@ -36,14 +37,12 @@ export type Judgement = {
   readonly rendering: Rendering
   /** Paths that the change touches. */
   readonly changedPaths: ReadonlySet<string>
-  /** Whether a file's lines are those of the commit that annotations belong to. */
-  readonly trusted: (file: string) => boolean
   /** ISO date, UTC. */
   readonly today: string
 }
 
-/** Judges all that was rendered. Pure: the same renders and policy give the same findings. */
-export function evaluate(judgement: Judgement, policy: Policy): Evaluation {
+/** Judges all that was rendered. Without a laboratory no experiments are made: the same renders and policy give the same findings. */
+export async function evaluate(judgement: Judgement, policy: Policy, laboratory: Laboratory | null): Promise<Evaluation> {
   const { revisions, survey, rendering, today } = judgement
   const drafts: Draft[] = []
   const promotions: Promotion[] = []
@@ -57,57 +56,39 @@ export function evaluate(judgement: Judgement, policy: Policy): Evaluation {
       const decided = judgePromotions(application, survey, rendering, policy, { live, today })
       promotions.push(...decided.promotions)
       drafts.push(...decided.drafts)
-      if (decided.promotions.some(({ decision }) => decision === 'not-live' || decision === 'same-change')) drafts.push(...liveFailures(application, judgement))
+      if (decided.promotions.some(({ decision }) => decision === 'not-live' || decision === 'same-change')) drafts.push(...liveFailures(application, survey, rendering, revisions.head))
     }
     drafts.push(...alone(applicationAt(application, 'head', survey), survey))
-    for (const overlay of application.overlays) if (survey.judged.has(overlay)) drafts.push(...overlayDrafts(overlay, judgement))
+    for (const overlay of application.overlays) if (survey.judged.has(overlay)) drafts.push(...(await overlayDrafts(overlay, judgement, laboratory)))
   }
   drafts.push(...survey.discovery.removed.map(({ overlay, why }) => removedDraft(overlay, why)))
-  const attributed = attribute(drafts, {
-    source: (overlay) => survey.at(overlay, 'head') ?? survey.at(overlay, 'before'),
-    changed: judgement.changedPaths,
-    trusted: judgement.trusted
-  })
-  const waived = applyWaivers(attributed, {
+  const located = await locate(drafts, judgement, laboratory)
+  const waived = applyWaivers(located, {
     policy: policy.waivers,
     comments: commentWaivers(judgement, policy),
     today,
     judged: applications.map(({ name }) => name),
     applications: survey.discovery.applications.map(({ name }) => name)
   })
-  return { ...waived, promotions }
+  return { ...waived, findings: withRepairs(waived.findings, drafts, promotions, judgement), promotions }
 }
 
-function overlayDrafts(overlay: Overlay, judgement: Judgement): readonly Draft[] {
-  const { survey, rendering } = judgement
+/** Gives the findings their places; what the sources do not tell is asked by experiment. */
+async function locate(drafts: readonly Draft[], { survey, rendering, changedPaths: changed }: Judgement, laboratory: Laboratory | null): Promise<readonly Finding[]> {
+  const world = { source: (overlay: Overlay) => survey.at(overlay, 'head') ?? survey.at(overlay, 'before'), changed }
+  const first = attributed(drafts, world)
+  const open = first.flatMap((each) => each.open)
+  const answers = laboratory === null || open.length === 0 ? null : await answer(open, survey, rendering, laboratory)
+  return answers === null || answers.size === 0 ? first.map(({ finding }) => finding) : attribute(drafts, { ...world, answers })
+}
+
+async function overlayDrafts(overlay: Overlay, { survey, rendering }: Judgement, laboratory: Laboratory | null): Promise<readonly Draft[]> {
   const sited = survey.at(overlay, 'head')
   const outcome = sited === null ? undefined : rendering.of(sited.closure)?.outcome
-  if (outcome === undefined) return []
-  if (outcome.kind === 'failed') return [renderDraft(overlay, withKnownFile(outcome, judgement.revisions.head))]
+  if (sited === null || outcome === undefined) return []
+  if (outcome.kind === 'failed') return [await failureDraft(overlay, outcome, sited, laboratory)]
   const variables = unresolvedVariables(overlay, outcome.resources)
   return variables === null ? [] : [variables]
-}
-
-/** kustomize also names files that are missing: those have no line to point at. */
-function withKnownFile(failure: RenderFailure, tree: Tree): RenderFailure {
-  return failure.file !== null && tree.entries.has(failure.file) ? failure : { ...failure, file: null, line: null }
-}
-
-function renderDraft(overlay: Overlay, { code, reason, limit, file, line }: RenderFailure): Draft {
-  const location = file === null ? null : line === null ? fileLocation(file) : lineLocation(file, line)
-  return { finding: finding(code, 'error', { reason, limit }, { ...placeOf(overlay), location }), subject: { kind: 'overlay', overlay } }
-}
-
-/** What comes before cannot be looked up where the base branch does not render: say so beside the pins that suffer. */
-function liveFailures(application: Application, judgement: Judgement): readonly Draft[] {
-  const { survey, rendering } = judgement
-  const seen = new Set(application.overlays.flatMap((overlay) => survey.at(overlay, 'head')?.closure.key ?? []))
-  return application.overlays.flatMap((overlay) => {
-    const sited = survey.at(overlay, 'live')
-    const outcome = sited === null ? undefined : rendering.of(sited.closure)?.outcome
-    if (sited === null || outcome?.kind !== 'failed' || seen.has(sited.closure.key)) return []
-    return [renderDraft(overlay, { ...withKnownFile(outcome, judgement.revisions.head), reason: `on the base branch, at ${sited.tree.revision.slice(0, 7)}: ${outcome.reason}` })]
-  })
 }
 
 function removedDraft(overlay: Overlay, why: 'gone' | 'unrecognised'): Draft {

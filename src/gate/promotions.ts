@@ -50,7 +50,6 @@ export function judgePromotions(
       environment,
       before: pins(overlay, 'before'),
       live: pins(overlay, 'live'),
-      // What the change does not touch cannot enter with it.
       head: pins(overlay, 'head'),
       unknown: (['before', 'live'] as const).some((revision) => outcomeAt(survey.at(overlay, revision), rendering)?.kind === 'failed'),
       previous: previousOverlays(overlay, application, survey.discovery.environments)

@@ -8,7 +8,7 @@ import type { Build } from '../core/plan/plan.ts'
 import { planBuilds } from '../core/plan/plan.ts'
 import { explainFailure } from '../core/render/explain-failure.ts'
 import { readRender } from '../core/render/read-render.ts'
-import type { BuildOutput, GateEdges } from './trees.ts'
+import type { BuildFlags, BuildOutput, GateEdges } from './trees.ts'
 
 /** A render, how it came about and how long kustomize took. */
 export type Rendered = { readonly outcome: RenderOutcome; readonly milliseconds: number }
@@ -38,14 +38,7 @@ export function createRendering(policy: Policy, edges: GateEdges): Rendering {
     }
     if (allowed.length === 0) return
     builds += allowed.length
-    const outputs = await edges.build(allowed, {
-      loadRestrictor: policy.loadRestrictor,
-      enableHelm: policy.enableHelm,
-      buildSeconds: policy.limits.buildSeconds,
-      outputMegabytes: policy.limits.outputMegabytes,
-      totalSeconds: policy.limits.totalSeconds,
-      parallelism: policy.parallelism
-    })
+    const outputs = await edges.build(allowed, flagsOf(policy))
     allowed.forEach((build, index) => {
       const output = outputs[index]
       if (output === undefined) throw new Error(`no result for the build of ${build.closure.root}`)
@@ -55,7 +48,14 @@ export function createRendering(policy: Policy, edges: GateEdges): Rendering {
   return { ensure, of: (closure) => known.get(closure.key), builds: () => builds, reused: () => reused }
 }
 
-function readOutput(output: BuildOutput, closure: Closure, policy: Policy): RenderOutcome {
+/** What a policy says about how overlays are built. */
+export function flagsOf({ loadRestrictor, enableHelm, limits, parallelism }: Policy): BuildFlags {
+  const { buildSeconds, outputMegabytes, totalSeconds } = limits
+  return { loadRestrictor, enableHelm, buildSeconds, outputMegabytes, totalSeconds, parallelism }
+}
+
+/** The outcome of what one build printed. */
+export function readOutput(output: BuildOutput, closure: Closure, policy: Policy): RenderOutcome {
   switch (output.kind) {
     case 'ok':
       return readRender(output.stdout, warningsOf(output.stderr))

@@ -28,6 +28,8 @@ export type BuildOutput =
 export type GateEdges = {
   readonly prefetch: (tree: Tree, paths: readonly string[]) => Promise<void>
   readonly build: (builds: readonly Build[], flags: BuildFlags) => Promise<readonly BuildOutput[]>
+  /** One build with some files' texts replaced by path, in a temporary tree of its own. */
+  readonly buildEdited: (build: Build, texts: ReadonlyMap<string, string>, flags: BuildFlags) => Promise<BuildOutput>
   /** Version and source of the kustomize in use; null before the first build. */
   readonly kustomize: () => string | null
 }

@@ -79,12 +79,6 @@ describe('the place inside the change comes first', () => {
   test('on equal terms the later environment', () => {
     expect(places(drift(REPLICAS), replicas(5))[0]).toBe('overlays/prod/kustomization.yaml:4')
   })
-  test('a file whose lines have moved is named without a line', () => {
-    expect(places(drift(REPLICAS), replicas(5), [], { trusted: (file) => file.startsWith('base/') })).toEqual([
-      'overlays/prod/kustomization.yaml',
-      'base/deployment.yaml:8 the counterpart in `staging`'
-    ])
-  })
 })
 
 const generator = (literals: string): string => `resources: [../../base]\nconfigMapGenerator:\n- name: c\n  literals:\n${literals}`

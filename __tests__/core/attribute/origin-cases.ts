@@ -52,18 +52,18 @@ export const BASE: Files = {
   'base/kustomization.yaml': 'resources:\n- deployment.yaml\n',
   'base/deployment.yaml': deployment()
 }
-const prod = (kustomization: string): Files => ({
+export const prod = (kustomization: string): Files => ({
   ...BASE,
   'overlays/prod/kustomization.yaml': `resources:\n- ../../base\n${kustomization}`
 })
-const base = (kustomization: string, files: Files = {}): Files => ({
+export const base = (kustomization: string, files: Files = {}): Files => ({
   'base/kustomization.yaml': kustomization,
   'overlays/prod/kustomization.yaml': 'resources:\n- ../../base\n',
   ...files
 })
-const alone = (kustomization: string, files: Files = {}): Files => ({ 'overlays/prod/kustomization.yaml': kustomization, ...files })
+export const alone = (kustomization: string, files: Files = {}): Files => ({ 'overlays/prod/kustomization.yaml': kustomization, ...files })
 
-const MAIN = '/spec/template/spec/containers/0'
+export const MAIN = '/spec/template/spec/containers/0'
 const sha = (digit: string): string => `sha256:${digit.repeat(64)}`
 
 const resources: readonly OriginCase[] = [
@@ -437,7 +437,7 @@ const images: readonly OriginCase[] = [
   }
 ]
 
-const SMP = `apiVersion: ${APP}\nkind: Deployment\nmetadata:\n  name: app\n`
+export const SMP = `apiVersion: ${APP}\nkind: Deployment\nmetadata:\n  name: app\n`
 const container = (item: string): string =>
   `${SMP}spec:\n  template:\n    spec:\n      containers:\n${item.replace(/^(?=.)/gm, '      ')}`
 

@@ -7,6 +7,7 @@ import { valueAt } from '../../../src/core/model/value-at.ts'
 import { kustomizeBinaries } from '../../support/kustomize.ts'
 import type { OriginCase } from './origin-cases.ts'
 import { BASE, deployment, ORIGIN_CASES } from './origin-cases.ts'
+import { WRITER_CASES } from './writer-cases.ts'
 import type { Files } from './world.ts'
 import { idOf, pick, render, renderedPath, sourceOf, text } from './world.ts'
 
@@ -33,7 +34,7 @@ function show(location: { readonly file: string; readonly line: number; readonly
 }
 
 describe.each(kustomizeBinaries())('with kustomize $version', ({ version, command }) => {
-  const cases = ORIGIN_CASES.filter((each) => each.since5 === undefined || !version.startsWith('v4.'))
+  const cases = [...ORIGIN_CASES, ...WRITER_CASES].filter((each) => each.since5 === undefined || !version.startsWith('v4.'))
   test.each(cases.map((each) => [each.name, each] as const))('%s', async (_, { files: marked, field, ...rest }: OriginCase) => {
     const files = unmarked(marked, null)
     const [wanted = '', pointer = ''] = field.split(' ')
@@ -100,7 +101,7 @@ describe('where the line cannot be told, the overlay’s file is named', () => {
     ],
     [
       'a selector that is not understood',
-      'patches:\n- target: {labelSelector: "app in (app)"}\n  path: p.yaml\n',
+      'patches:\n- target: {labelSelector: "app > 1"}\n  path: p.yaml\n',
       '/spec/replicas',
       2,
       { [`${ROOT}/p.yaml`]: 'kind: X\n' }

@@ -5,6 +5,8 @@ import type { FieldPath } from '../model/field-path.ts'
 import type { Draft, Subject } from '../model/draft.ts'
 import type { Finding } from '../model/finding.ts'
 import type { Overlay } from '../model/overlay.ts'
+import type { Question } from '../model/question.ts'
+import { questionKey } from '../model/question.ts'
 import type { SourceLocation } from '../model/source.ts'
 import { fileLocation } from '../model/source.ts'
 import type { Origin } from './origin.ts'
@@ -18,33 +20,49 @@ export type AttributionWorld = {
   readonly source: (overlay: Overlay) => OverlaySource | null
   /** Paths that the change changes. */
   readonly changed: ReadonlySet<string>
-  /** Whether the line numbers of a file are those of the commit that is annotated; without it, of every file. */
-  readonly trusted?: (file: string) => boolean
+  /** What experiments have shown, by questionKey; none before there were any. */
+  readonly answers?: ReadonlyMap<string, SourceLocation>
 }
 
+/** A finding with its places, and what would have to be asked by experiment to know them better. */
+export type Attributed = { readonly finding: Finding; readonly open: readonly Question[] }
+
 type DifferenceSubject = Extract<Subject, { kind: 'difference' }>
-type Side = { readonly overlay: Overlay; readonly source: OverlaySource; readonly origin: Origin }
+type Side = { readonly overlay: Overlay; readonly source: OverlaySource; readonly origin: Origin; readonly question: Question | null }
 
 /** The findings in the order of the drafts, with location and related filled in where they were not. */
 export function attribute(drafts: readonly Draft[], world: AttributionWorld): readonly Finding[] {
-  const tracer = createTracer()
-  return drafts.map(({ finding, subject }) => (finding.location === null ? locate(finding, subject, world, tracer) : finding))
+  return attributed(drafts, world).map(({ finding }) => finding)
 }
 
-function locate(finding: Finding, subject: Subject, world: AttributionWorld, tracer: Tracer): Finding {
+/** As attribute, with the questions that are left. */
+export function attributed(drafts: readonly Draft[], world: AttributionWorld): readonly Attributed[] {
+  const tracer = createTracer()
+  return drafts.map(({ finding, subject }) => (finding.location === null ? locate(finding, subject, world, tracer) : closed(finding)))
+}
+
+function closed(finding: Finding): Attributed {
+  return { finding, open: [] }
+}
+
+function locate(finding: Finding, subject: Subject, world: AttributionWorld, tracer: Tracer): Attributed {
   switch (subject.kind) {
     case 'none':
-      return finding
+      return closed(finding)
     case 'overlay': {
       const source = world.source(subject.overlay)
-      return source === null ? finding : { ...finding, location: settle(overlayFile(source), world) }
+      return closed(source === null ? finding : { ...finding, location: overlayFile(source) })
     }
     case 'field': {
-      const source = world.source(subject.overlay)
-      if (source === null) return finding
-      const { resource, path, value } = subject
-      const location = originOf({ source, resource, path, keys: keysOf(finding, path.length), within: null, value }, tracer)
-      return { ...finding, location: settle(location, world) }
+      const { overlay, resource, path, value } = subject
+      const source = world.source(overlay)
+      if (source === null) return closed(finding)
+      const keys = keysOf(finding, path.length)
+      const location = originOf({ source, resource, path, keys, within: null, value }, tracer)
+      if (location.confidence !== 'file' || value === undefined) return closed({ ...finding, location })
+      const question = { overlay, resource, path: keys ?? path.map(String), within: null, value, against: undefined, existing: finding.existing }
+      const answer = world.answers?.get(questionKey(question))
+      return { finding: { ...finding, location: answer ?? location }, open: answer === undefined ? [question] : [] }
     }
     case 'difference':
       return locateDifference(finding, subject, world, tracer)
@@ -57,27 +75,35 @@ function keysOf(finding: Finding, length: number): FieldPath | null {
   return keys.length === length ? keys : null
 }
 
-function locateDifference(finding: Finding, subject: DifferenceSubject, world: AttributionWorld, tracer: Tracer): Finding {
-  const left = sideOf(subject, 'left', world, tracer)
-  const right = sideOf(subject, 'right', world, tracer)
+function locateDifference(finding: Finding, subject: DifferenceSubject, world: AttributionWorld, tracer: Tracer): Attributed {
+  const [left, right] = (['left', 'right'] as const).map((which) => sideOf(finding, subject, which, world, tracer))
   // On equal terms the later environment comes first: it is the one that is judged.
-  const sides = [right, left].filter((side) => side !== null)
+  const sides = [right, left].filter((side) => side !== null && side !== undefined)
   const narrowed = sides.map((side) => inChange(side, sides, finding, world))
   const [first, second] = narrowed.toSorted((a, b) => rank(a, world) - rank(b, world))
-  if (first === undefined) return finding
-  const location = settle(first.origin.location, world)
-  if (second === undefined) return { ...finding, location }
-  return { ...finding, location, related: [...finding.related, { location: settle(second.origin.location, world), note: noteOf(second) }] }
+  if (first === undefined) return closed(finding)
+  const { location } = first.origin
+  const open = openQuestions(first, sides, world)
+  if (second === undefined) return { finding: { ...finding, location }, open }
+  return { finding: { ...finding, location, related: [...finding.related, { location: second.origin.location, note: noteOf(second) }] }, open }
 }
 
-function sideOf(subject: DifferenceSubject, which: 'left' | 'right', world: AttributionWorld, tracer: Tracer): Side | null {
+/** Only what could give the finding a better first place: its line, or one that lies inside the change. */
+function openQuestions(first: Side, sides: readonly Side[], { changed }: AttributionWorld): readonly Question[] {
+  const { file, confidence } = first.origin.location
+  if (confidence !== 'file' && changed.has(file)) return []
+  const asked = confidence === 'file' ? sides : sides.filter(({ source }) => source.closure.files.some(({ path }) => changed.has(path)))
+  return asked.flatMap(({ question }) => question ?? [])
+}
+
+function sideOf(finding: Finding, subject: DifferenceSubject, which: 'left' | 'right', world: AttributionWorld, tracer: Tracer): Side | null {
   const { difference } = subject
   const overlay = subject[which]
   const source = world.source(overlay)
   if (source === null) return null
   const other = which === 'left' ? 'right' : 'left'
   const resource = difference[which]
-  if (resource === null) return { overlay, source, origin: missingResource(subject, source, world.source(subject[other]), tracer, other) }
+  if (resource === null) return { overlay, source, origin: missingResource(subject, source, world.source(subject[other]), tracer, other), question: null }
   const [value, against] = which === 'left' ? [difference.leftValue, difference.rightValue] : [difference.rightValue, difference.leftValue]
   const [own, theirs] = which === 'left' ? [difference.leftPath, difference.rightPath] : [difference.rightPath, difference.leftPath]
   const path = own ?? theirs ?? []
@@ -85,7 +111,13 @@ function sideOf(subject: DifferenceSubject, which: 'left' | 'right', world: Attr
   const whole = difference.kind === 'missing-resource'
   const query = { source, resource, path: whole ? [] : path, within: difference.within, value: whole ? {} : value, against }
   const keys = difference.path.length === query.path.length ? difference.path : null
-  return { overlay, source, origin: traceOrigin({ ...query, keys }, tracer) }
+  const origin = traceOrigin({ ...query, keys }, tracer)
+  const unknown = origin.location.confidence === 'file' && (origin.state === 'present' || origin.open === true)
+  if (!unknown) return { overlay, source, origin, question: null }
+  const question = { overlay, resource, path: whole ? [] : difference.path, within: difference.within, value: query.value, against, existing: finding.existing }
+  const answer = world.answers?.get(questionKey(question))
+  if (answer === undefined) return { overlay, source, origin, question }
+  return { overlay, source, origin: { location: answer, state: origin.state === 'absent' ? 'removed' : origin.state }, question: null }
 }
 
 /** What deletes the resource on this side, found by the names that it has on the other; else the overlay's kustomization. */
@@ -122,10 +154,6 @@ function inChange(side: Side, sides: readonly Side[], finding: Finding, world: A
 function rank(side: Side, world: AttributionWorld): number {
   const { location, state } = side.origin
   return (world.changed.has(location.file) ? 0 : 4) + (location.confidence === 'file' ? 2 : 0) + (state === 'absent' ? 1 : 0)
-}
-
-function settle(location: SourceLocation, world: AttributionWorld): SourceLocation {
-  return world.trusted === undefined || world.trusted(location.file) ? location : fileLocation(location.file)
 }
 
 function noteOf(side: Side): string {

@@ -1,7 +1,8 @@
 // Whether a source scalar explains a rendered value, after kustomize has read it (YAML 1.1 or 1.2) and printed it again.
 
-import { utf8ToBytes } from '@noble/hashes/utils.js'
+import { base64 } from '../model/base64.ts'
 import type { Value } from '../model/resource.ts'
+import { partsExplain } from './rope.ts'
 import type { Traced, TracedScalar } from './traced.ts'
 import { isNull } from './traced.ts'
 
@@ -21,6 +22,7 @@ function scalarExplains(scalar: TracedScalar, value: Value): boolean {
 }
 
 function textExplains(scalar: TracedScalar, value: string): boolean {
+  if (scalar.parts !== null && partsExplain(scalar.parts, value)) return true
   if (scalar.encoding === 'base64') return base64(scalar.text) === value.replace(/\s/g, '')
   if (scalar.text === value || scalar.text.replaceAll('\r\n', '\n') === value) return true
   if (!scalar.plain) return false
@@ -44,15 +46,21 @@ function numberExplains(text: string, value: number | bigint): boolean {
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
 
-/** RFC 4648, of the text's UTF-8 bytes. */
-export function base64(text: string): string {
-  const bytes = utf8ToBytes(text)
-  let encoded = ''
-  for (let at = 0; at < bytes.length; at += 3) {
-    const [a = 0, b, c] = bytes.subarray(at, at + 3)
-    const bits = (a << 16) | ((b ?? 0) << 8) | (c ?? 0)
-    const letter = (shift: number): string => ALPHABET[(bits >> shift) & 63] ?? ''
-    encoded += letter(18) + letter(12) + (b === undefined ? '=' : letter(6)) + (c === undefined ? '=' : letter(0))
+/** The text of base64, blanks ignored; null where it is none, or no UTF-8. */
+export function fromBase64(encoded: string): string | null {
+  const digits = encoded.replace(/\s/g, '').replace(/=+$/, '')
+  if (/[^A-Za-z0-9+/]/.test(digits) || digits.length % 4 === 1) return null
+  let [bits, held, escaped] = [0, 0, '']
+  for (const digit of digits) {
+    bits = ((bits << 6) | ALPHABET.indexOf(digit)) & 0xffff
+    held += 6
+    if (held < 8) continue
+    held -= 8
+    escaped += `%${((bits >> held) & 255).toString(16).padStart(2, '0')}`
   }
-  return encoded
+  try {
+    return decodeURIComponent(escaped)
+  } catch {
+    return null
+  }
 }

@@ -1,17 +1,23 @@
-// One kustomization and all below it, for the resources of one kind: the steps in the order in which kustomize takes them.
+// One kustomization and all below it: the steps in the order in which kustomize takes them.
 
-import { extendsFieldSpecs, replacements, transformers } from './beyond.ts'
+import type { FieldSpecs } from './field-specs.ts'
+import { BUILT_IN_SPECS, mergedSpecs, withConfiguration } from './field-specs.ts'
 import { generators } from './generators.ts'
 import { images } from './images.ts'
 import { commonAnnotations, commonLabels, labels } from './labels.ts'
 import { namePrefix, nameSuffix, namespace } from './names.ts'
 import { patches, patchesJson6902, patchesStrategicMerge } from './patches.ts'
+import type { BuildFolder } from './plugins.ts'
+import { pluginGenerators, transformers } from './plugins.ts'
+import { replacements } from './replacements.ts'
 import { replicas } from './replicas.ts'
 import type { SourceReader } from './source-reader.ts'
-import { fieldOf, itemsOf } from './traced.ts'
+import type { Mark } from './source-text.ts'
 import type { Traced } from './traced.ts'
-import type { Layer, Step, TracedResource } from './traced-resource.ts'
-import { doubted, resourceOf, unpackLists } from './traced-resource.ts'
+import { fieldOf, itemsOf } from './traced.ts'
+import type { Foreign, Layer, Scope, Step, TracedResource } from './traced-resource.ts'
+import { doubted, probeOf, resourceOf, unpackLists } from './traced-resource.ts'
+import { withVars } from './vars.ts'
 
 /** Deeper trees than this are taken for a cycle. */
 const DEPTH_LIMIT = 64
@@ -32,41 +38,104 @@ const TRANSFORMERS: readonly Step[] = [
   patchesJson6902,
   replicas,
   images,
-  replacements,
-  transformers
+  replacements
 ]
 
-/** The resources of a kind after the kustomization of folder, deleted ones included. given: what a component works on. */
-export function traceLayer(
-  reader: SourceReader,
-  folder: string,
-  kind: string,
-  given: readonly TracedResource[] = [],
-  depth = 0
-): readonly TracedResource[] {
+/** What a kustomization hands to the one above it. */
+export type Accumulated = {
+  /** Deleted ones included. */
+  readonly resources: readonly TracedResource[]
+  /** Field specs of a base are in force in everything above it. */
+  readonly specs: FieldSpecs
+  readonly vars: readonly Traced[]
+  /** Whether some entry brings resources that are not in the repository. */
+  readonly foreign: boolean
+}
+
+const NOTHING: Accumulated = { resources: [], specs: BUILT_IN_SPECS, vars: [], foreign: false }
+
+/** A whole build: the layers from the overlay's folder down, then what kustomize does once at the end. */
+export function traceBuild(reader: SourceReader, folder: string, scope: Scope): Accumulated {
+  const all = traceLayer(reader, folder, scope, NOTHING, 0)
+  return { ...all, resources: withVars(all.resources, all.vars, all.specs.varReference) }
+}
+
+/** given: what a component works on. */
+function traceLayer(reader: SourceReader, folder: string, scope: Scope, given: Accumulated, depth: number): Accumulated {
   const kustomization = depth > DEPTH_LIMIT ? null : reader.kustomization(folder)
-  if (kustomization === null) return given.map((resource) => doubted(resource, []))
-  const layer: Layer = { file: kustomization.file, folder, root: kustomization.root, reader, kind }
-  const entries = [...itemsOf(fieldOf(layer.root, 'resources')), ...itemsOf(fieldOf(layer.root, 'bases'))]
-  let resources = [...given, ...entries.flatMap((entry) => traceEntry(entry, layer, depth))]
-  resources = [...generators(resources, layer)]
-  for (const entry of itemsOf(fieldOf(layer.root, 'components'))) {
-    const path = entry.kind === 'scalar' ? reader.resolve(folder, entry.text) : null
-    resources = [...(path === null ? resources.map((each) => doubted(each, [])) : traceLayer(reader, path, kind, resources, depth + 1))]
+  if (kustomization === null) return uncertain(given)
+  const { file, root } = kustomization
+  let sofar = given
+  for (const entry of [...itemsOf(fieldOf(root, 'resources')), ...itemsOf(fieldOf(root, 'bases'))]) {
+    sofar = together(sofar, traceEntry(entry, reader, folder, scope, depth))
   }
-  if (extendsFieldSpecs(layer)) resources = resources.map((resource) => doubted(resource, []))
-  return TRANSFORMERS.reduce<readonly TracedResource[]>((current, step) => step(current, layer), resources)
+  for (const entry of itemsOf(fieldOf(root, 'configurations'))) sofar = configured(sofar, entry, reader, folder)
+  const build = buildFolder(reader, depth)
+  const run = (steps: readonly Step[], at: Accumulated): Accumulated => {
+    const layer: Layer = { file, folder, root, reader, scope, specs: at.specs }
+    return { ...at, resources: steps.reduce((current, step) => step(current, layer), at.resources) }
+  }
+  sofar = run([generators, pluginGenerators(build)], together(sofar, chartsOf(root, scope)))
+  for (const entry of itemsOf(fieldOf(root, 'components'))) {
+    const path = entry.kind === 'scalar' ? reader.resolve(folder, entry.text) : null
+    sofar = path === null ? uncertain(sofar) : traceLayer(reader, path, scope, sofar, depth + 1)
+  }
+  sofar = run([...TRANSFORMERS, transformers(build)], sofar)
+  return { ...sofar, vars: [...sofar.vars, ...itemsOf(fieldOf(root, 'vars'))] }
+}
+
+/** Configurations of transformers and generators may be resources of a kustomization, with everything it does to them. */
+function buildFolder(reader: SourceReader, depth: number): BuildFolder {
+  return (folder) => {
+    if (reader.kustomization(folder) === null) return null
+    const { resources } = traceLayer(reader, folder, { kinds: null, customSchema: false, rewrites: false, images: false }, NOTHING, depth + 1)
+    const certain = resources.every((resource) => resource.doubts.length === 0)
+    return certain ? resources.filter((resource) => resource.gone === null).map((resource) => resource.body) : null
+  }
+}
+
+function uncertain(at: Accumulated): Accumulated {
+  return { ...at, resources: at.resources.map((resource) => doubted(resource, [])) }
+}
+
+function together(a: Accumulated, b: Accumulated): Accumulated {
+  return {
+    resources: [...a.resources, ...b.resources],
+    specs: mergedSpecs(a.specs, b.specs),
+    vars: [...a.vars, ...b.vars],
+    foreign: a.foreign || b.foreign
+  }
+}
+
+/** Field specs that cannot be read could let a transformer write anywhere. */
+function configured(at: Accumulated, entry: Traced, reader: SourceReader, folder: string): Accumulated {
+  const path = entry.kind === 'scalar' ? reader.resolve(folder, entry.text) : null
+  const document = path === null ? null : reader.documents(path)?.[0]
+  return document?.kind === 'map' ? { ...at, specs: withConfiguration(at.specs, document) } : uncertain(at)
+}
+
+function chartsOf(root: Traced, scope: Scope): Accumulated {
+  const charts = ['helmCharts', 'helmChartInflationGenerator'].flatMap((field) => itemsOf(fieldOf(root, field)))
+  return charts.reduce((sofar, chart) => together(sofar, foreignFrom(chart.mark, 'chart', scope)), NOTHING)
+}
+
+function foreignFrom(at: Mark, foreign: Foreign, { probe }: Scope): Accumulated {
+  return { ...NOTHING, foreign: true, resources: probe === undefined ? [] : [probeOf(probe.id, probe.name, at, foreign)] }
 }
 
 /** An entry of `resources`: a file, else a folder, as kustomize tries them. What is remote brings nothing that can be traced. */
-function traceEntry(entry: Traced, layer: Layer, depth: number): readonly TracedResource[] {
-  const path = entry.kind === 'scalar' ? layer.reader.resolve(layer.folder, entry.text) : null
-  if (path === null) return []
-  const text = layer.reader.text(path)
-  if (text === undefined) return traceLayer(layer.reader, path, layer.kind, [], depth + 1)
-  if (!text.includes(layer.kind)) return []
-  return unpackLists(layer.reader.documents(path) ?? []).flatMap((document) => {
+function traceEntry(entry: Traced, reader: SourceReader, folder: string, scope: Scope, depth: number): Accumulated {
+  if (entry.kind !== 'scalar') return NOTHING
+  const remote = foreignFrom(entry.mark, 'remote', scope)
+  const path = reader.resolve(folder, entry.text)
+  if (path === null) return remote
+  const text = reader.text(path)
+  if (text === undefined) return reader.kustomization(path) === null ? remote : traceLayer(reader, path, scope, NOTHING, depth + 1)
+  const { kinds } = scope
+  if (kinds !== null && ![...kinds].some((kind) => text.includes(kind))) return NOTHING
+  const resources = unpackLists(reader.documents(path) ?? []).flatMap((document) => {
     const resource = resourceOf(document)
-    return resource !== null && resource.kind === layer.kind ? [resource] : []
+    return resource !== null && (kinds === null || kinds.has(resource.kind)) ? [resource] : []
   })
+  return { ...NOTHING, resources }
 }

@@ -4,13 +4,16 @@ import type { RenderedPath } from '../model/difference.ts'
 import type { FieldPath } from '../model/field-path.ts'
 import { folderOf } from '../model/repo-path.ts'
 import type { ResourceId, Value } from '../model/resource.ts'
+import { isScalar } from '../model/resource.ts'
 import type { SourceLocation } from '../model/source.ts'
 import { fileLocation } from '../model/source.ts'
-import { explains } from './explain.ts'
-import { imageMarks, splitImage } from './images.ts'
+import { explains, fromBase64 } from './explain.ts'
+import { appliesTo } from './field-specs.ts'
+import { imageParts, splitImage } from './images.ts'
 import { markInside } from './inside-value.ts'
 import type { Found } from './navigate.ts'
 import { navigate } from './navigate.ts'
+import { differingPart } from './rope.ts'
 import type { Mark } from './source-text.ts'
 import { firstDifferentLine, locationOf, markAt } from './source-text.ts'
 import type { Traced, TracedScalar } from './traced.ts'
@@ -36,7 +39,12 @@ export type OriginQuery = {
 }
 
 /** `removed`: the location is the line that deletes the field. */
-export type Origin = { readonly location: SourceLocation; readonly state: 'present' | 'removed' | 'absent' }
+export type Origin = {
+  readonly location: SourceLocation
+  readonly state: 'present' | 'removed' | 'absent'
+  /** Set where the sources do not tell: something that is not understood may have written the field, or taken it away. */
+  readonly open?: true
+}
 
 /** The line that wrote a field. Confidence `exact`, or `file` with the overlay's kustomization where the line cannot be told. */
 export function originOf(query: OriginQuery, tracer: Tracer = createTracer()): SourceLocation {
@@ -52,16 +60,51 @@ export function overlayFile(source: OverlaySource): SourceLocation {
 /** As originOf, and whether the line holds the field, removes it, or is only where it would go. */
 export function traceOrigin(query: OriginQuery, tracer: Tracer): Origin {
   const state = query.value === undefined ? 'absent' : 'present'
-  const unknown: Origin = { location: overlayFile(query.source), state }
+  const unknown: Origin = { location: overlayFile(query.source), state, open: true }
   const resource = resourceIn(tracer.ofKind(query.source, query.resource.kind), query.resource)
-  if (resource === null) return unknown
+  if (resource === null) return foreignOrigin(query, tracer) ?? unknown
   if (query.path.length === 0 && query.value !== undefined) return { location: locationOf(resource.at), state }
   if (isDoubtful(resource, query.path)) return unknown
   const found = navigate(resource.body, query.path, query.keys ?? null, query.value === undefined)
   if (query.value === undefined) return absence(query, found, unknown)
-  const mark = found.kind === 'found' ? presence(query, query.value, found) : null
+  const mark = found.kind === 'found' ? presence(query, query.value, found, isReferenceIn(query, resource, tracer)) : null
   const written = mark ?? rewrittenNamespace(query, tracer)
   return written === null ? unknown : { location: locationOf(written), state }
+}
+
+/** What this build writes into a resource from elsewhere; the rest is from the entry that brings it. null: it cannot be told. */
+function foreignOrigin(query: OriginQuery, tracer: Tracer): Origin | null {
+  const { value, path } = query
+  if (value === undefined) return null
+  const marks = tracer.foreign(query.source, query.resource).map((probe): Mark | null => {
+    const brought = probe.foreign === 'remote' ? probe.at : null
+    if (path.length === 0) return brought
+    if (isDoubtful(probe, path)) return null
+    const found = navigate(probe.body, path, query.keys ?? null, true)
+    if (found.kind === 'found') {
+      const mark = explains(found.node, value) ? presence(query, value, found, false) : null
+      return mark === probe.at ? brought : mark
+    }
+    return found.kind === 'absent' && !mayRewrite(query, tracer) ? brought : null
+  })
+  const [first] = marks
+  if (!first || marks.some((mark) => mark?.file !== first.file || mark.line !== first.line)) return null
+  return { location: locationOf(first), state: 'present' }
+}
+
+/** Whether something in the build may have changed a field that it does not create. */
+function mayRewrite({ source, resource, path, value }: OriginQuery, tracer: Tracer): boolean {
+  const { rewrites, images } = tracer.scope(source, resource.kind)
+  const field = String(path.at(-1))
+  const touched = path.some((segment) => /^(matchLabels|selector|namespace|subjects)$/.test(String(segment)))
+  return rewrites || touched || (images && /^(image|reference|containers|initContainers)$/.test(field)) || /name$|account$/i.test(field) || !isScalar(value)
+}
+
+/** Whether a field spec of `nameReference` names the field. */
+function isReferenceIn({ source, path }: OriginQuery, resource: TracedResource, tracer: Tracer): boolean {
+  const keys = path.filter((segment) => typeof segment === 'string').join('/')
+  const specs = tracer.build(source, resource.kind).specs.nameReference
+  return specs.some((spec) => appliesTo(spec, resource) && spec.path.map((segment) => segment.replace(/\[\]$/, '')).join('/') === keys)
 }
 
 /** List items are left out of doubts, so a doubt about a list is one about all its items. */
@@ -70,48 +113,67 @@ function isDoubtful(resource: TracedResource, path: RenderedPath): boolean {
   return resource.doubts.some((doubt) => doubt.slice(0, keys.length).every((key, index) => key === keys[index]))
 }
 
-function presence(query: OriginQuery, value: Value, found: Extract<Found, { kind: 'found' }>): Mark | null {
+function presence(query: OriginQuery, value: Value, found: Extract<Found, { kind: 'found' }>, isReference: boolean): Mark | null {
   const { node } = found
   if (node.kind !== 'scalar') return explains(node, value) ? found.at : null
   if (query.within !== null) {
-    const inside = markInside(node, query.within, value)
+    const inside = node.parts === null ? markInside(node, query.within, value) : null
     if (inside !== null && inside !== 'absent') return inside
     return explains(node, value) ? found.at : null
   }
-  if (!explains(node, value) && !isRenamedReference(query, node, value)) return null
-  return imagePart(query, node) ?? differingLine(node, query.against) ?? found.at
+  if (!explains(node, value)) {
+    if (node.otherwise !== null) return presence(query, value, { ...found, node: node.otherwise, at: node.otherwise.mark }, isReference)
+    return isRenamed(query, node, value, isReference) ? found.at : null
+  }
+  if (node.image && typeof query.against === 'string') return imagePart(node, query.against)
+  // Several affixes and nothing to compare with: it could be any of them.
+  if (node.parts !== null && query.against === undefined && node.parts.length > 2) return null
+  if (node.parts !== null && isScalar(query.against)) return differingPart(node.parts, String(query.against))
+  return differingLine(node, query.against) ?? found.at
 }
 
-/** Where an `images` entry wrote several parts, the one that differs from the other side. */
-function imagePart(query: OriginQuery, scalar: TracedScalar): Mark | null {
-  if (scalar.image === null || typeof query.against !== 'string') return null
-  const [ours, theirs] = [splitImage(scalar.text), splitImage(query.against)]
-  const marks = imageMarks(scalar)
-  if (ours.name !== theirs.name) return marks.name
-  return (ours.digest === theirs.digest ? marks.tag : marks.digest) ?? marks.tag ?? scalar.mark
+/** Where an `images` entry wrote several parts, the one that differs from the other side; null where it could be several. */
+function imagePart(scalar: TracedScalar, against: string): Mark | null {
+  const [ours, theirs, parts] = [splitImage(scalar.text), splitImage(against), imageParts(scalar)]
+  const part = (['name', 'digest', 'tag'] as const).find((each) => ours[each] !== theirs[each])
+  if (part === undefined) return scalar.mark
+  const pieces = parts[part]
+  // What the other side has and this one has not goes where the rest of this side's image is written.
+  if (pieces === null) return (parts.tag ?? parts.digest ?? parts.name)[0]?.mark ?? scalar.mark
+  const [only, ...more] = pieces
+  return only !== undefined && more.length === 0 ? only.mark : differingPart(pieces, theirs[part] ?? '')
 }
 
-/** The first line on which two texts of several lines differ. */
+/** The first line on which two texts differ; of Secrets, within what their base64 says. */
 function differingLine(scalar: TracedScalar, against: Value | undefined): Mark | null {
-  if (typeof against !== 'string' || scalar.inner === null || scalar.encoding !== null) return null
+  if (typeof against !== 'string' || scalar.inner === null || scalar.parts !== null) return null
   if (scalar.inner.first === null || scalar.inner.step === 0) return null
-  const line = firstDifferentLine(scalar.text, against)
+  const other = scalar.encoding === null ? against : fromBase64(against)
+  const line = other === null ? null : firstDifferentLine(scalar.text, other)
   const last = scalar.text.replace(/\n$/, '').split('\n').length
   return line === null ? null : markAt(scalar.inner, Math.min(line, last), null)
 }
 
 /** A reference that kustomize has carried along with the prefix, suffix or hash of what it names. */
-function isRenamedReference(query: OriginQuery, scalar: TracedScalar, value: Value): boolean {
+function isRenamed(query: OriginQuery, scalar: TracedScalar, value: Value, isReference: boolean): boolean {
   const field = query.path.at(-1)
-  if (typeof value !== 'string' || typeof field !== 'string' || !/name$|^serviceAccount$/i.test(field)) return false
+  if (typeof value !== 'string' || typeof field !== 'string' || !(isReference || /name$|^serviceAccount$/i.test(field))) return false
+  const written = plainNames(query, value)
+  if (!written.has(scalar.text)) return false
+  // Where the two sides name the same, it is not this line that makes them differ.
+  return typeof query.against !== 'string' || !plainNames(query, query.against).has(scalar.text)
+}
+
+/** A name without the prefixes, suffixes and hash that the build may have put on it. */
+function plainNames(query: OriginQuery, name: string): ReadonlySet<string> {
   const { prefixes, suffixes } = query.source.closure
-  const plain = new Set<string>([value, value.replace(/-[24-9bcdfghkmt]{10}$/, '')])
+  const plain = new Set<string>([name, name.replace(/-[24-9bcdfghkmt]{10}$/, '')])
   // A Set grows while it is walked, so each stripped form is stripped again.
-  for (const name of plain) {
-    for (const prefix of prefixes) if (prefix !== '' && name.startsWith(prefix)) plain.add(name.slice(prefix.length))
-    for (const suffix of suffixes) if (suffix !== '' && name.endsWith(suffix)) plain.add(name.slice(0, -suffix.length))
+  for (const each of plain) {
+    for (const prefix of prefixes) if (prefix !== '' && each.startsWith(prefix)) plain.add(each.slice(prefix.length))
+    for (const suffix of suffixes) if (suffix !== '' && each.endsWith(suffix)) plain.add(each.slice(0, -suffix.length))
   }
-  return plain.has(scalar.text)
+  return plain
 }
 
 /** Namespaces of references follow the overlay's `namespace:` when what they name is part of the build. */

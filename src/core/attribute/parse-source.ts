@@ -2,6 +2,7 @@
 
 import { LineCounter, isAlias, isMap, isScalar, isSeq, parseAllDocuments } from 'yaml'
 import type { Document, Node, Scalar, YAMLMap } from 'yaml'
+import { foldedSpans } from './folded.ts'
 import type { Mark, SourceText } from './source-text.ts'
 import { markAt } from './source-text.ts'
 import type { Traced, TracedEntry } from './traced.ts'
@@ -89,7 +90,7 @@ function markOf(node: Node, reading: Reading): Mark {
   return markAt(reading.source, line, col)
 }
 
-/** The scalar's own text as a source. A literal block keeps its lines one to one; other forms only when on one line. */
+/** The scalar's own text as a source. A literal block keeps its lines one to one; other forms are followed piece by piece. */
 function innerOf(node: Scalar, text: string, reading: Reading): SourceText {
   const { source, lines } = reading
   const unknown: SourceText = { file: source.file, text, first: null, step: 0, indent: 0 }
@@ -97,11 +98,27 @@ function innerOf(node: Scalar, text: string, reading: Reading): SourceText {
   const start = lines.linePos(node.range[0]).line
   if (node.type === 'BLOCK_LITERAL') {
     const first = markAt(source, start + 1, null).line
+    if (source.spans !== undefined) return unknown
     return { file: source.file, text, first, step: source.step, indent: source.indent + indentOf(text, start, source, lines) }
   }
-  if (node.type === 'BLOCK_FOLDED') return unknown
   const end = lines.linePos(Math.max(node.range[0], node.range[1] - 1)).line
-  return end === start ? { ...unknown, first: markAt(source, start, null).line } : unknown
+  if (end === start) return { ...unknown, first: markAt(source, start, null).line }
+  const written = source.text.slice(node.range[0], node.range[1]).split(/\r?\n/)
+  const top = markAt(source, start, null).line
+  if (source.step === 0 || source.spans !== undefined || top === null) return unknown
+  const spans = spansOf(node.type, text, written, top)
+  return spans === null ? unknown : { ...unknown, first: top, step: 1, spans }
+}
+
+function spansOf(type: Scalar['type'], text: string, written: readonly string[], top: number): ReturnType<typeof foldedSpans> {
+  if (type === 'BLOCK_FOLDED') return foldedSpans(text, written.slice(1), top + 1, 'folded')
+  const bare = written.map((line, index) => {
+    const opened = index === 0 ? line.slice(1) : line
+    return index === written.length - 1 ? opened.trimEnd().slice(0, -1) : opened
+  })
+  if (type === 'QUOTE_DOUBLE') return foldedSpans(text, bare, top, 'double')
+  if (type === 'QUOTE_SINGLE') return foldedSpans(text, bare, top, 'single')
+  return type === 'PLAIN' ? foldedSpans(text, written, top, 'folded') : null
 }
 
 /** How much the lines of a block scalar are indented, from its first line that is not blank. */

@@ -1,20 +1,20 @@
-// `replicas:` entries: `spec.replicas` of the four scalable kinds, by any name that the resource has had.
+// `replicas:` entries: the count fields of the scalable kinds, by any name that the resource has had.
 
-import { fieldOf, itemsOf, scalarOf, textOf, writeAt } from './traced.ts'
-import type { Step } from './traced-resource.ts'
+import type { FieldSpec } from './field-specs.ts'
+import { writeFields } from './field-walk.ts'
+import type { Traced } from './traced.ts'
+import { fieldOf, itemsOf, scalarOf, textOf, tracedScalar } from './traced.ts'
+import type { Step, TracedResource } from './traced-resource.ts'
 
-const SCALABLE = ['Deployment', 'ReplicationController', 'ReplicaSet', 'StatefulSet']
+export const replicas: Step = (resources, layer) =>
+  itemsOf(fieldOf(layer.root, 'replicas')).reduce((current, entry) => withReplicas(current, entry, layer.specs.replicas), resources)
 
-export const replicas: Step = (resources, layer) => {
-  const entries = itemsOf(fieldOf(layer.root, 'replicas'))
+export function withReplicas(resources: readonly TracedResource[], entry: Traced, specs: readonly FieldSpec[]): readonly TracedResource[] {
+  const name = textOf(entry, 'name')
+  // Without a count, kustomize writes 0.
+  const count = scalarOf(entry, 'count') ?? tracedScalar('0', entry.mark, { plain: true })
   return resources.map((resource) => {
-    if (!SCALABLE.includes(resource.kind) || resource.gone !== null) return resource
-    return entries.reduce((current, entry) => {
-      const name = textOf(entry, 'name')
-      const count = scalarOf(entry, 'count')
-      if (count === null || ![...current.earlier, current.current].some((naming) => naming.name === name)) return current
-      const body = writeAt(current.body, ['spec', 'replicas'], { key: count.mark, value: count }, true)
-      return body.kind === 'map' ? { ...current, body } : current
-    }, resource)
+    if (![...resource.earlier, resource.current].some((naming) => naming.name === name)) return resource
+    return writeFields(resource, specs, { made: { kind: 'scalar', at: count.mark }, change: () => count })
   })
 }

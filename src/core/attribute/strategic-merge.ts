@@ -13,6 +13,8 @@ export type Merged = { readonly kind: 'kept'; readonly node: Traced } | { readon
 export type MergeContext = {
   readonly group: string
   readonly kind: string
+  /** Another schema than kustomize's own says how lists merge. */
+  readonly customSchema: boolean
   /** Receives paths where this reading may not be kustomize's. */
   readonly doubt: (path: readonly string[]) => void
 }
@@ -51,13 +53,15 @@ function mergeEntry(base: TracedMap, key: string, entry: TracedEntry, path: read
   if (present !== undefined && usable === undefined && !isNull(present.value)) context.doubt(path)
   const merged = mergeNodes(usable?.value ?? emptyLike(patch), patch, entry.key, path, context)
   if (merged.kind === 'deleted') return present === undefined ? base : withoutEntry(base, key, merged.mark)
-  // An empty map or keyed list in a patch writes nothing of its own.
-  return withEntry(base, key, { key: usable?.key ?? entry.key, value: merged.node })
+  // An empty map or keyed list in a patch writes nothing of its own; a list that no key merges is the patch's altogether.
+  const whole = patch.kind === 'list' && listMerge(context.group, context.kind, path) === null
+  return withEntry(base, key, { key: whole ? entry.key : (usable?.key ?? entry.key), value: merged.node })
 }
 
 function mergeNodes(base: Traced, patch: Traced, at: Mark, path: readonly string[], context: MergeContext): Merged {
   if (base.kind === 'map' && patch.kind === 'map') return mergeMaps(base, patch, at, path, context)
   if (base.kind !== 'list' || patch.kind !== 'list') return { kind: 'kept', node: patch }
+  if (context.customSchema) context.doubt(path)
   const how: ListMerge = listMerge(context.group, context.kind, path)
   if (how === null) {
     const gone = [...base.gone, ...base.items.map((item) => ({ item, mark: at }))]

@@ -1,5 +1,6 @@
 // Which resources a patch means: kustomize's target selectors and the identity of a strategic merge patch.
 
+import { readPattern } from './pattern.ts'
 import type { Traced } from './traced.ts'
 import { nodeAt, textOf } from './traced.ts'
 import type { TracedResource } from './traced-resource.ts'
@@ -40,44 +41,39 @@ export function matchIdentity(patch: Traced, resource: TracedResource): boolean 
   )
 }
 
-function all(parts: readonly Match[]): Match {
+/** The weakest of several requirements. */
+export function all(parts: readonly Match[]): Match {
   if (parts.includes('no')) return 'no'
   return parts.includes('unknown') ? 'unknown' : 'yes'
 }
 
 function matchPattern(pattern: string | null, texts: readonly string[]): Match {
   if (pattern === null || texts.includes(pattern)) return 'yes'
-  const expression = anchored(pattern)
-  if (expression === null) return 'unknown'
-  return texts.some((text) => expression.test(text)) ? 'yes' : 'no'
+  const matches = readPattern(pattern)
+  if (matches === null) return 'unknown'
+  return texts.some(matches) ? 'yes' : 'no'
 }
 
-/** RE2 as far as both languages mean the same; null where JavaScript cannot read it. */
-function anchored(pattern: string): RegExp | null {
-  try {
-    return new RegExp(`^(?:${pattern})$`)
-  } catch {
-    return null
-  }
-}
-
-/** Kubernetes' selector syntax as far as equality and existence go. */
-function matchSelector(selector: string | null, labels: Traced | undefined): Match {
+/** Kubernetes' selector syntax: equality, sets and existence; comparisons of numbers are left unknown. */
+export function matchSelector(selector: string | null, labels: Traced | undefined): Match {
   if (selector === null) return 'yes'
-  if (/[()]/.test(selector)) return 'unknown'
-  const valueOf = (key: string): string | null => {
+  // Commas within parentheses separate values, not requirements.
+  return all(selector.split(/,(?![^(]*\))/).map((part) => matchRequirement(part.trim(), labels)))
+}
+
+function matchRequirement(requirement: string, labels: Traced | undefined): Match {
+  const actualOf = (key: string): string | null => {
     const value = nodeAt(labels, [key])
     return value?.kind === 'scalar' ? value.text : null
   }
-  return all(
-    selector.split(',').map((part): Match => {
-      const requirement = /^\s*(!?)\s*([^\s=!]+)\s*(?:(==|=|!=)\s*([^\s=!]*)\s*)?$/.exec(part)
-      if (requirement === null) return 'unknown'
-      const [, not = '', key = '', operator, wanted = ''] = requirement
-      const actual = valueOf(key)
-      if (operator === undefined) return (actual !== null) === (not === '') ? 'yes' : 'no'
-      if (not !== '') return 'unknown'
-      return (actual === wanted) === (operator !== '!=') ? 'yes' : 'no'
-    })
-  )
+  const answer = (yes: boolean): Match => (yes ? 'yes' : 'no')
+  const existence = /^(!?)\s*([^\s=!(),]+)$/.exec(requirement)
+  if (existence !== null) return answer((actualOf(existence[2] ?? '') !== null) === (existence[1] === ''))
+  const equality = /^([^\s=!(),]+)\s*(==|=|!=)\s*([^\s=!(),]*)$/.exec(requirement)
+  if (equality !== null) return answer((actualOf(equality[1] ?? '') === equality[3]) === (equality[2] !== '!='))
+  const set = /^([^\s=!(),]+)\s+(in|notin)\s*\(([^()]*)\)$/.exec(requirement)
+  if (set === null) return 'unknown'
+  const actual = actualOf(set[1] ?? '')
+  const listed = actual !== null && (set[3] ?? '').split(',').map((value) => value.trim()).includes(actual)
+  return answer(listed === (set[2] === 'in'))
 }

@@ -1,9 +1,11 @@
 // A resource on its way through kustomize's layers: its names so far, its traced body, and where it came from.
 
+import type { ResourceId } from '../model/resource.ts'
+import type { FieldSpecs } from './field-specs.ts'
 import type { SourceReader } from './source-reader.ts'
 import type { Mark } from './source-text.ts'
-import type { Traced, TracedMap } from './traced.ts'
-import { itemsOf, nodeAt, scalarTextAt, tracedScalar, withEntry, writeAt } from './traced.ts'
+import type { Traced, TracedMap, TracedScalar } from './traced.ts'
+import { itemsOf, nodeAt, scalarTextAt, tracedMap, tracedScalar, withEntry, writeAt } from './traced.ts'
 
 /** namespace: null where the resource names none. */
 export type Naming = { readonly name: string; readonly namespace: string | null }
@@ -24,6 +26,25 @@ export type TracedResource = {
   readonly gone: Mark | null
   /** Fields that something not understood may have written; no segments is all of it. */
   readonly doubts: readonly (readonly string[])[]
+  /** It stands for one that is not in the repository: what it holds is what this build writes into it. */
+  readonly foreign?: Foreign
+}
+
+/** What brings resources that cannot be read: a remote base, or a chart. */
+export type Foreign = 'remote' | 'chart'
+
+/** What is traced at all, and what holds for the whole build. */
+export type Scope = {
+  /** null: resources of every kind. */
+  readonly kinds: ReadonlySet<string> | null
+  /** An `openapi` field replaces the schema: how lists merge is not known. */
+  readonly customSchema: boolean
+  /** Something may rewrite what is there already: vars, replacements, transformers and field specs of their own. */
+  readonly rewrites: boolean
+  /** An `images` entry may. */
+  readonly images: boolean
+  /** Put in the place of resources that cannot be read. */
+  readonly probe?: { readonly id: ResourceId; readonly name: string }
 }
 
 /** What a layer hands to each of its steps. */
@@ -32,8 +53,9 @@ export type Layer = {
   readonly folder: string
   readonly root: TracedMap
   readonly reader: SourceReader
-  /** Only resources of this kind are traced. */
-  readonly kind: string
+  readonly scope: Scope
+  /** The field specs in force: kustomize's own, those of the layers below and of this one. */
+  readonly specs: FieldSpecs
 }
 
 export type Step = (resources: readonly TracedResource[], layer: Layer) => readonly TracedResource[]
@@ -58,6 +80,19 @@ export function resourceOf(document: Traced): TracedResource | null {
     gone: null,
     doubts: []
   }
+}
+
+/** What stands for a resource of that identity and name, all of it from one line. */
+export function probeOf(id: ResourceId, name: string, at: Mark, foreign: Foreign): TracedResource {
+  const map = (pairs: Readonly<Record<string, string>>): TracedMap =>
+    tracedMap(new Map(Object.entries(pairs).map(([key, text]) => [key, { key: at, value: tracedScalar(text, at) }])), at)
+  const body = withEntry(map({ apiVersion: id.group === '' ? id.version : `${id.group}/${id.version}`, kind: id.kind }), 'metadata', {
+    key: at,
+    value: map({ name })
+  })
+  const { group, version, kind } = id
+  const current = { name, namespace: null }
+  return { group, version, kind, current, earlier: [current], body, at, hashed: false, gone: null, doubts: [], foreign }
 }
 
 /** Unpacks `kind: …List` documents: their items come after the other documents of the file, as in kustomize. */
@@ -88,10 +123,9 @@ export function sameNamespace(a: string | null, b: string | null): boolean {
   return (a ?? 'default') === (b ?? 'default')
 }
 
-/** The resource under a new name or namespace, written by mark; its former naming is kept. */
-export function renamed(resource: TracedResource, naming: Naming, field: 'name' | 'namespace', mark: Mark): TracedResource {
-  const text = field === 'name' ? naming.name : (naming.namespace ?? '')
-  const body = writeAt(resource.body, ['metadata', field], { key: mark, value: tracedScalar(text, mark) }, true)
+/** The resource under a new name or namespace, value being the new one of the two; its former naming is kept. */
+export function renamed(resource: TracedResource, naming: Naming, field: 'name' | 'namespace', value: TracedScalar): TracedResource {
+  const body = writeAt(resource.body, ['metadata', field], { key: value.mark, value }, true)
   return body.kind === 'map' ? { ...resource, current: naming, earlier: [...resource.earlier, resource.current], body } : resource
 }
 
@@ -108,10 +142,10 @@ export function doubted(resource: TracedResource, path: readonly string[]): Trac
   return { ...resource, doubts: [...resource.doubts, path] }
 }
 
-/** Puts back what a strategic merge patch can never change: kind, apiVersion, name and namespace. */
-export function withIdentityOf(body: TracedMap, original: TracedMap): TracedMap {
+/** Puts back what a strategic merge patch cannot change: apiVersion, namespace and, unless it is allowed to, kind and name. */
+export function withIdentityOf(body: TracedMap, original: TracedMap, allows: { readonly name: boolean; readonly kind: boolean }): TracedMap {
   let kept = body
-  for (const key of ['apiVersion', 'kind']) {
+  for (const key of ['apiVersion', ...(allows.kind ? [] : ['kind'])]) {
     const entry = original.entries.get(key)
     if (entry !== undefined) kept = withEntry(kept, key, entry)
   }
@@ -119,7 +153,7 @@ export function withIdentityOf(body: TracedMap, original: TracedMap): TracedMap 
   const after = kept.entries.get('metadata')
   if (before?.value.kind !== 'map' || after?.value.kind !== 'map') return kept
   let metadata = after.value
-  for (const key of ['name', 'namespace']) {
+  for (const key of ['namespace', ...(allows.name ? [] : ['name'])]) {
     const entry = before.value.entries.get(key)
     if (entry !== undefined) metadata = withEntry(metadata, key, entry)
     else if (metadata.entries.has(key)) {

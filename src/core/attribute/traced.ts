@@ -1,9 +1,7 @@
 // A document in which every node knows the line that wrote it, and every map and list what was taken out of it.
 
+import type { Part } from './rope.ts'
 import type { Mark, SourceText } from './source-text.ts'
-
-/** The scalars that give an image its parts; null where nothing does. */
-export type ImageMarks = { readonly name: Mark; readonly tag: Mark | null; readonly digest: Mark | null }
 
 export type TracedScalar = {
   readonly kind: 'scalar'
@@ -15,7 +13,12 @@ export type TracedScalar = {
   readonly inner: SourceText | null
   /** `base64`: the render shows the text so encoded (data of Secrets from a generator). */
   readonly encoding: 'base64' | null
-  readonly image: ImageMarks | null
+  /** Several source scalars make up the text; null where the one at mark wrote all of it. */
+  readonly parts: readonly Part[] | null
+  /** An `images` entry wrote some of it: name, tag and digest tell it apart. */
+  readonly image: boolean
+  /** What it is in versions of kustomize that do not write here. */
+  readonly otherwise: TracedScalar | null
 }
 
 export type TracedEntry = { readonly key: Mark; readonly value: Traced }
@@ -41,7 +44,7 @@ export type TracedList = {
 export type Traced = TracedScalar | TracedMap | TracedList
 
 export function tracedScalar(text: string, mark: Mark, rest: Partial<Omit<TracedScalar, 'kind' | 'text' | 'mark'>> = {}): TracedScalar {
-  return { kind: 'scalar', text, plain: false, mark, inner: null, encoding: null, image: null, ...rest }
+  return { kind: 'scalar', text, plain: false, mark, inner: null, encoding: null, parts: null, image: false, otherwise: null, ...rest }
 }
 
 export function tracedMap(entries: ReadonlyMap<string, TracedEntry>, mark: Mark): TracedMap {
@@ -59,11 +62,16 @@ export function isNull(node: Traced): boolean {
 
 /** A field of a kustomization's structure; kustomize reads its names without regard to case. */
 export function fieldOf(node: Traced | undefined, name: string): Traced | undefined {
+  return entryOf(node, name)?.value
+}
+
+/** The same with the line of its key. */
+export function entryOf(node: Traced | undefined, name: string): TracedEntry | undefined {
   if (node?.kind !== 'map') return undefined
   const exact = node.entries.get(name)
-  if (exact !== undefined) return isNull(exact.value) ? undefined : exact.value
+  if (exact !== undefined) return isNull(exact.value) ? undefined : exact
   const wanted = name.toLowerCase()
-  for (const [key, entry] of node.entries) if (key.toLowerCase() === wanted && !isNull(entry.value)) return entry.value
+  for (const [key, entry] of node.entries) if (key.toLowerCase() === wanted && !isNull(entry.value)) return entry
   return undefined
 }
 

@@ -2,11 +2,14 @@
 
 import type { Closure } from '../model/closure.ts'
 import type { ResourceId } from '../model/resource.ts'
+import { byText } from '../model/text.ts'
 import type { Tree } from '../model/tree.ts'
-import { traceLayer } from './layer.ts'
+import type { Accumulated } from './layer.ts'
+import { traceBuild } from './layer.ts'
+import { scopeFor, scopeOf } from './scope.ts'
 import type { ParsedFiles, SourceReader } from './source-reader.ts'
 import { sourceReader } from './source-reader.ts'
-import type { TracedResource } from './traced-resource.ts'
+import type { Scope, TracedResource } from './traced-resource.ts'
 
 export type OverlaySource = { readonly tree: Tree; readonly closure: Closure }
 
@@ -14,23 +17,59 @@ export type Tracer = {
   readonly reader: (source: OverlaySource) => SourceReader
   /** Resources of a kind, deleted ones included. */
   readonly ofKind: (source: OverlaySource, kind: string) => readonly TracedResource[]
+  /** What else the build of that kind has brought to light. */
+  readonly build: (source: OverlaySource, kind: string) => Accumulated
+  readonly scope: (source: OverlaySource, kind: string) => Scope
+  /** Stands for the resource at each entry that may bring it from elsewhere; none where the repository has all of it. */
+  readonly foreign: (source: OverlaySource, id: ResourceId) => readonly TracedResource[]
 }
 
 /** Remembers what it has read: use one for all questions of a run. */
 export function createTracer(): Tracer {
   const parsed: ParsedFiles = new Map()
-  const traced = new Map<string, readonly TracedResource[]>()
+  const scopes = new Map<string, Scope>()
+  const builds = new Map<string, Accumulated>()
   const reader = (source: OverlaySource): SourceReader => sourceReader(source.tree, parsed)
+  const overlayKey = ({ tree, closure }: OverlaySource): string => JSON.stringify([tree.revision, closure.key, closure.root])
+  const scopeIn = (source: OverlaySource, kind: string): Scope => {
+    const overlay = overlayKey(source)
+    const general = scopes.get(overlay) ?? scopeOf(reader(source), source.closure.kustomizations)
+    scopes.set(overlay, general)
+    return scopeFor(general, kind)
+  }
+  const build = (source: OverlaySource, kind: string): Accumulated => {
+    const scope = scopeIn(source, kind)
+    const key = `${overlayKey(source)} ${scope.kinds === null ? '' : [...scope.kinds].sort(byText).join(',')}`
+    const known = builds.get(key) ?? traceBuild(reader(source), source.closure.root, scope)
+    builds.set(key, known)
+    return known
+  }
+  const foreign = (source: OverlaySource, id: ResourceId): readonly TracedResource[] => {
+    if (!build(source, id.kind).foreign) return []
+    const probed = (name: string): readonly TracedResource[] => {
+      const scope: Scope = { ...scopeIn(source, id.kind), probe: { id, name } }
+      const { resources } = traceBuild(reader(source), source.closure.root, scope)
+      return resources.filter((each) => each.foreign !== undefined && each.gone === null)
+    }
+    // Names are told by what each entry's layers put before and behind any name.
+    return probed(PLACEHOLDER).flatMap((each) => {
+      const [before = '', after = ''] = each.current.name.split(PLACEHOLDER)
+      const name = id.name.slice(before.length, id.name.length - after.length)
+      if (name === '' || before + name + after !== id.name) return []
+      return probed(name).filter((probe) => probe.at === each.at && probe.current.name === id.name)
+    })
+  }
   return {
     reader,
-    ofKind: (source, kind) => {
-      const key = JSON.stringify([source.tree.revision, source.closure.key, source.closure.root, kind])
-      const resources = traced.get(key) ?? traceLayer(reader(source), source.closure.root, kind)
-      traced.set(key, resources)
-      return resources
-    }
+    build,
+    scope: scopeIn,
+    foreign,
+    ofKind: (source, kind) => build(source, kind).resources.filter((each) => each.kind === kind)
   }
 }
+
+/** A name that no manifest has. */
+const PLACEHOLDER = '\u0000'
 
 /** A generated name's hash: ten of the digits that kustomize's encoding can produce (api/hasher/hasher.go). */
 const HASH = /-[24-9bcdfghkmt]{10}$/

@@ -58,7 +58,8 @@ export function customAxisCovers(axis: CustomAxis, field: FieldPath): boolean {
 }
 
 function axisAllows(axis: Axis, leaf: FieldDifference): boolean {
-  if (axis.kind === 'built-in') return builtInAllows(axis.name, leaf)
+  // Two equal values differ in what they mean, such as one namespace for two: no built-in axis speaks of that.
+  if (axis.kind === 'built-in') return leaf.left !== leaf.right && builtInAllows(axis.name, leaf)
   return axis.resources.some((pattern) => matchResource(pattern, leaf.resource)) && customAxisCovers(axis, leaf.field)
 }
 

@@ -100,7 +100,8 @@ function sharedValues(
       users.set(key(reference), known.add(overlay.environment))
     }
   }
-  if (environments.length < 2) return new Set()
+  // Of two environments, the one that is named always has the value: that both have it does not make it everybody's.
+  if (environments.length < 3) return new Set()
   return new Set([...users].filter(([, names]) => names.size === environments.length).map(([value]) => value))
 }
 

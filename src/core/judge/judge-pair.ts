@@ -77,7 +77,9 @@ function judged(left: JudgedSide, right: JudgedSide, difference: Difference, con
     return finding('drift-value', 'error', { pairing: difference.pairing, note: noteOn(difference, hidden) }, place)
   })()
   const identity = [result.code, place.application, place.against, left.overlay.variant, place.environment, place.variant, place.resource, place.path]
-  const values = [difference.leftValue, difference.rightValue].map((value) => (value === undefined ? '' : toJson(value)))
+  // Of a resource that is missing, what the other one holds makes no other drift of it: it may be promoted meanwhile.
+  const compared = difference.kind === 'missing-resource' ? [] : [difference.leftValue, difference.rightValue]
+  const values = compared.map((value) => (value === undefined ? '' : toJson(value)))
   return {
     draft: { finding: result, subject: { kind: 'difference', left: left.overlay, right: right.overlay, difference } },
     identity: JSON.stringify([...identity, ...values, difference.left === null, difference.right === null])

@@ -13,6 +13,8 @@ type ImageArgs = {
   readonly image: string
   /** The environments that it should have been live in. */
   readonly previous: readonly string[]
+  /** The `name` of the `images:` entry that writes it, by environment, where it is another one than the image's. */
+  readonly entries?: Readonly<Record<string, string>>
 }
 
 type RenderArgs = {

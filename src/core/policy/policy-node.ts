@@ -38,6 +38,14 @@ export function parsePolicyText(text: string, complain: Complain): PolicyNode | 
     complain(START, `the policy file is nested deeper than ${DEEPEST} levels`, 'a policy needs no more than six levels')
     return null
   }
+  // What stands for bytes that are no UTF-8: two different texts would look the same.
+  const undecodable = text.indexOf('\uFFFD')
+  if (undecodable >= 0) {
+    const before = text.slice(0, undecodable).split('\n')
+    const at = { line: before.length, column: (before.at(-1) ?? '').length + 1 }
+    complain(at, 'the policy file is not UTF-8 here', 'save the file as UTF-8')
+    return null
+  }
   const document = parseDocument(text, {
     lineCounter: lines,
     prettyErrors: false,

@@ -7,7 +7,7 @@ import { CONTAINER_LISTS, isHelmRelease, isImageMapping } from '../model/image-p
 import type { Overlay } from '../model/overlay.ts'
 import type { ImageField } from '../model/policy.ts'
 import type { Mapping, Resource, Value } from '../model/resource.ts'
-import { isMapping } from '../model/resource.ts'
+import { isMapping, isScalar } from '../model/resource.ts'
 import { childrenOf } from '../model/value-at.ts'
 
 export type Pin = {
@@ -43,8 +43,8 @@ function containerPins({ id, body }: Resource): readonly Found[] {
     const list = String(path.at(-1))
     if (!CONTAINER_LISTS.includes(list)) return []
     return childrenOf(value).flatMap(({ key, name, child }) => {
-      if (typeof key !== 'number' || !isMapping(child) || typeof child['image'] !== 'string') return []
-      return [{ container: name, image: child['image'], path: [...path, key, 'image'], field: [...field, name, 'image'] }]
+      const image = typeof key === 'number' && isMapping(child) ? imageText(child['image']) : null
+      return image === null ? [] : [{ container: name, image, path: [...path, key, 'image'], field: [...field, name, 'image'] }]
     })
   })
 }
@@ -81,10 +81,18 @@ function fieldPins({ id, body }: Resource, fields: readonly ImageField[]): reado
 
 function stringsAt(here: Value, pattern: FieldPath, path: RenderedPath = [], field: FieldPath = []): readonly Found[] {
   const [segment, ...rest] = pattern
-  if (segment === undefined) return typeof here === 'string' ? [{ container: field.join('/'), image: here, path, field }] : []
+  if (segment === undefined) {
+    const image = imageText(here)
+    return image === null ? [] : [{ container: field.join('/'), image, path, field }]
+  }
   return childrenOf(here).flatMap(({ key, name, child }) =>
     [name, String(key)].some((text) => matchName(segment, text)) ? stringsAt(child, rest, [...path, key], [...field, name]) : []
   )
+}
+
+/** What is no text is no image either, and must not go unnoticed; null where there is none. */
+function imageText(value: Value | undefined): string | null {
+  return value === undefined || value === null || !isScalar(value) ? null : String(value)
 }
 
 type Place = { readonly value: Value; readonly path: RenderedPath; readonly field: FieldPath }

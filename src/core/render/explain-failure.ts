@@ -42,9 +42,12 @@ function unlogged(text: string): string {
   return quoted.slice(1, -1).replaceAll(/\\(.)/gs, (_escape, letter: string) => (letter === 'n' ? '\n' : letter === 't' ? '\t' : letter))
 }
 
-/** An entry is tried as a file first; where it is a folder, that half of the message says nothing. */
+/**
+ * An entry is tried as a file first; where it is a folder, that half of the message says nothing. Neither do the addresses of Go's values,
+ * which are others in every run.
+ */
 function withoutNoise(words: string): string {
-  return words.replaceAll(/accumulation err='accumulating resources from '[^'\n]*': '[^'\n]*' must resolve to a file': /g, '')
+  return words.replaceAll(/ &\{0x[0-9a-f]+ <nil>\}/g, '').replaceAll(/accumulation err='accumulating resources from '[^'\n]*': '[^'\n]*' must resolve to a file': /g, '')
 }
 
 function shorten(words: string): string {

@@ -31,7 +31,9 @@ configMapGenerator:
       path: '/data/RATE_LIMIT',
       values: { staging: '100', prod: '250' }
     }),
-    mend: 'Give the field the same value in both environments. Best is to set it once, in the base or in a component that both use.',
+    mend:
+      'Give the field the same value in both environments. Best is to set it once, in the base or in a component that both use. Where ' +
+      'the change wrote exactly one of the two lines, the attached diff gives that line the value of the other environment.',
     allow:
       'If environments are meant to differ there, add a custom axis to `allowed-axes` for the resource and the field; bound it with ' +
       '`values` where you can. For a limited time, write `# parity-gate: allow -- reason` on the line that causes it, or add a ' +
@@ -62,7 +64,9 @@ spec:
     }),
     mend:
       'Add the field where it is missing, or remove it where it is too much. List items pair by the keys that Kubernetes merges by; ' +
-      'where the message says that they were paired by position, one item more shifts all that follow.',
+      'where the message says that they were paired by position, one item more shifts all that follow. The attached diff adds what this ' +
+      'change brought to the other environment, where that has the same generator, or a patch of the same resource with the same ' +
+      'parent, and no further neighbour would differ then; else it takes back what the change added or how it was deleted.',
     allow: 'As for `drift-value`: a custom axis, an inline waiver, or a waiver in the policy file. No axis covers a whole container.'
   },
   'drift-missing-resource': {
@@ -105,7 +109,7 @@ images:
         prod: `ghcr.io/acme/shop-patched:1.4.1@${exampleDigest('9b2e77aa01cd')}`
       }
     }),
-    mend: 'Use one repository in both environments.',
+    mend: 'Use one repository in both environments. The attached diff takes the name of the other one where this change wrote the name.',
     allow:
       'Add the axis `image-registry` to `allowed-axes` where images are copied between registries on the way (the last name must ' +
       'stay the same), or `image-repository` where all of it may differ.'
@@ -129,7 +133,9 @@ spec:
       path: '/spec/data/PAYMENT_TOKEN',
       values: { staging: 'differs', prod: null }
     }),
-    mend: 'Add the key where it is missing, and the secret behind it, or remove it from both.',
+    mend:
+      'Add the key where it is missing, and the secret behind it, or remove it from both. The attached diff adds the item to the ' +
+      "other environment's list, with that environment's name in the path of the secret. Keys of a plain Secret are never in a diff.",
     allow: 'No axis covers the keys of a secret. A waiver in the policy file can let it through for a limited time.'
   },
   'axis-bound': {
@@ -173,7 +179,7 @@ spec:
     }),
     mend:
       "Point it to the environment's own. A word inside a segment counts only where the path does not name its own environment too, " +
-      "and where the value is not the same in every environment.",
+      "and where the value is not the same in every environment. The attached diff puts the environment's own word there.",
     allow:
       'Where the word is no environment of yours, list the environments explicitly. A waiver in the policy file can let a real case ' +
       'through for a limited time.'

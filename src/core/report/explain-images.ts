@@ -30,7 +30,8 @@ export const IMAGE_EXPLANATIONS: Explanations<ImageCode> = {
     finding: finding('image-not-live', 'error', { ...ARGS, liveThere: [OLD] }, PLACE),
     mend:
       'Roll the image out in the environment before, merge that, then promote it. Or pin what is live there; the message lists it. ' +
-      'Where the `images:` entry has a short name, put it in front: `kustomize edit set image shop=ghcr.io/acme/shop@sha256:…`.',
+      'Where the `images:` entry has a short name, it stands in front: `kustomize edit set image shop=ghcr.io/acme/shop@sha256:…`. ' +
+      'The attached diff pins what is live there, where that is exactly one image of the repository.',
     allow:
       'Images that are no releases of yours (a service mesh, `busybox`) can be exempted with `exempt-images`. In an emergency, a ' +
       'waiver in the policy file that names the code `image-not-live` lets it through; inline waivers never do.'
@@ -46,7 +47,7 @@ images:
     finding: finding('image-same-change', 'error', ARGS, PLACE),
     mend:
       'Split the change: first the environment before, then this one. Where a base sets the image, pin it in each overlay with ' +
-      '`images:`, so that it can move one environment at a time.',
+      '`images:`, so that it can move one environment at a time. The attached diff pins what this environment ran before the change.',
     allow: 'Exempt the image with `exempt-images` if it is no release of yours.'
   },
   'image-unpinned': {
@@ -62,7 +63,9 @@ images:
   - name: ghcr.io/acme/shop
     newTag: latest`,
     finding: finding('image-unpinned', 'error', { ...ARGS, image: 'ghcr.io/acme/shop:latest', why: 'it has no digest' }, PLACE),
-    mend: 'Pin the digest next to the tag: `kustomize edit set image ghcr.io/acme/shop:1.5.0@sha256:…`.',
+    mend:
+      'Pin the digest next to the tag: `kustomize edit set image ghcr.io/acme/shop:1.5.0@sha256:…`. Where the environment before runs ' +
+      'the same tag with a digest, the attached diff adds that digest.',
     allow:
       'Where your tags are never moved, set `promotion-key: tag`, or a regular expression that takes the commit out of the tag. Or ' +
       'exempt the image with `exempt-images`.'

@@ -54,7 +54,7 @@ waivers:
   - application: apps/shop
     path: /data/FEATURE_X        # equal everywhere since last week`,
     finding: finding('waiver-unused', 'warning', { reason: REASON, owner: 'team-shop' }, { location: WAIVER }),
-    mend: 'Remove it.',
+    mend: 'Remove it, as the attached diff does.',
     allow: 'It does not fail.'
   },
   'config-invalid': {

@@ -67,6 +67,11 @@ export function findingsPage(): string {
     '',
     'The verdict is `fail` when any error remains that no waiver lets through. Warnings and notices never fail.',
     '',
+    'Where a small edit of the files is certainly right, the finding carries it as a unified diff for `git apply`: `fix` in `report.json`, ' +
+      'the raw details of the annotation, and the terminal. It is only made for lines that are known, in files that belong to one ' +
+      'environment alone, for drift that this change brought, and never where it would show a value of a Secret. Where there is no ' +
+      'certain edit, there is none: read "How to mend it".',
+    '',
     ...THEMES.map(({ theme, title }) => `- ${title}: ${entriesOf(theme).map(([code]) => `[${code}](#${code})`).join(', ')}`),
     ''
   ]

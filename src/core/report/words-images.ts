@@ -6,7 +6,7 @@ import { folderOf } from '../model/repo-path.ts'
 import { showDuration, showTime } from './duration.ts'
 import type { FolderOf } from './folders.ts'
 import { allowByWaiver, paste } from './allow.ts'
-import { commandIn, environmentOf, folder, list, plain, quote, quoteShown, shortImage } from './quote.ts'
+import { commandIn, environmentOf, folder, list, plain, quote, quoteShown, shellWord, shortImage } from './quote.ts'
 import type { Sentence, Writers } from './sentence.ts'
 
 type ImageCode = Extract<Code, `image-${string}`>
@@ -21,11 +21,11 @@ export const IMAGE_WORDS: Writers<ImageCode> = {
     help: [
       ...first(finding).map((environment) => [
         `Roll it out in ${quote(environment)} first, merge that, then promote it:`,
-        ...paste([commandIn(finding, environment, folders, setImage(finding.args.image))])
+        ...paste([commandIn(finding, environment, folders, setImage(finding, environment, finding.args.image))])
       ]),
       ...sameName(finding).slice(0, 1).map((reference) => [
         `Or take to ${quote(finding.environment)} what ${previous(finding)} runs:`,
-        ...paste([commandIn(finding, finding.environment, folders, setImage(reference))])
+        ...paste([commandIn(finding, finding.environment, folders, setImage(finding, finding.environment, reference))])
       ]),
       exemptHelp(finding)
     ].filter((paragraph) => paragraph.length > 0)
@@ -94,7 +94,7 @@ export const IMAGE_WORDS: Writers<ImageCode> = {
       finding.level === 'error'
         ? [
             `Roll it out one environment after the other, beginning with the first:`,
-            ...first(finding).flatMap((environment) => paste([commandIn(finding, environment, folders, setImage(finding.args.image))]))
+            ...first(finding).flatMap((environment) => paste([commandIn(finding, environment, folders, setImage(finding, environment, finding.args.image))]))
           ]
         : ['Nothing to do, if the new image is meant'],
       [`Who may introduce images is ${quote('introduction')} of the environment in the policy file: allow, warn or deny`]
@@ -166,9 +166,15 @@ function nameOf(reference: string): string | null {
   return parsed === null ? null : imageName(parsed)
 }
 
-/** `NAME:TAG@sha256:…` as `kustomize edit` of 5.x takes it; where the reference is none, a form to fill in. */
-function setImage(reference: string): string {
-  return `kustomize edit set image ${parseImage(reference) === null ? 'NAME@sha256:DIGEST' : reference}`
+/** Where the reference is none, a form to fill in. */
+function setImage(finding: ImageFinding, environment: string, reference: string): string {
+  return setEntry(finding, environment, parseImage(reference) === null ? 'NAME@sha256:DIGEST' : reference)
+}
+
+/** `NAME=IMAGE:TAG@sha256:…` as `kustomize edit` of 5.x takes it; NAME only where the `images:` entry is called otherwise than the image. */
+function setEntry(finding: ImageFinding, environment: string, image: string): string {
+  const name = finding.args.entries?.[environment]
+  return `kustomize edit set image ${shellWord(name === undefined ? image : `${name}=${image}`)}`
 }
 
 function pinHelp(finding: ImageFinding, folders: FolderOf): readonly string[] {
@@ -182,7 +188,7 @@ function pinHelp(finding: ImageFinding, folders: FolderOf): readonly string[] {
     'Pin it by digest; the first command prints the digest:',
     ...paste([
       `docker buildx imagetools inspect ${tagged} --format '{{.Manifest.Digest}}'`,
-      commandIn(finding, finding.environment, folders, `kustomize edit set image ${tagged}@sha256:DIGEST`)
+      commandIn(finding, finding.environment, folders, setEntry(finding, finding.environment, `${tagged}@sha256:DIGEST`))
     ])
   ]
 }

@@ -5,6 +5,7 @@ import type { FolderOf } from './folders.ts'
 import { nowhere } from './folders.ts'
 import { visible } from './visible.ts'
 import { DRIFT_WORDS } from './words-drift.ts'
+import { fixHelp } from './words-fix.ts'
 import { IMAGE_WORDS } from './words-images.ts'
 import { placeOf, plain, quote } from './quote.ts'
 import { RUN_WORDS } from './words-run.ts'
@@ -25,7 +26,7 @@ const WORDS: Writers<Code> = { ...DRIFT_WORDS, ...IMAGE_WORDS, ...RUN_WORDS }
 /** Puts a finding into words. With `folders` the help names the folder to go to; without, it describes it. */
 export function wordsOf(finding: Finding, folders: FolderOf = nowhere): Words {
   const { about, message, help } = sentenceOf(finding, folders)
-  const paragraphs = finding.waiver === null ? help : [[waived(finding)]]
+  const paragraphs = finding.waiver === null ? [...help, ...fixHelp(finding)] : [[waived(finding)]]
   return {
     title: cut(visible(about === '' ? finding.code : `${finding.code}: ${about}`)),
     message: visible(message),

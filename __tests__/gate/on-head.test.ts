@@ -1,0 +1,64 @@
+import { describe, expect, test } from '@jest/globals'
+import type { Report } from '../../src/core/model/report.ts'
+import { finding } from '../../src/core/model/finding.ts'
+import { fileLocation, lineLocation } from '../../src/core/model/source.ts'
+import type { Tree } from '../../src/core/model/tree.ts'
+import { blankReport } from '../../src/gate.ts'
+import { lineTranslation, onHead } from '../../src/gate/on-head.ts'
+import { treeOf } from '../support/tree.ts'
+
+const edges = { prefetch: () => Promise.resolve() }
+const reportAt = (file: string, ...lines: readonly number[]): Report => ({
+  ...blankReport({}, false),
+  findings: lines.map((line) =>
+    finding('no-overlays', 'error', { looked: '', help: '' }, { location: lineLocation(file, line, 3), related: [{ location: lineLocation(file, line), note: 'here' }] })
+  )
+})
+const shown = ({ findings }: Report): readonly unknown[] => findings.flatMap(({ location, related }) => [location, ...related.map((each) => each.location)])
+
+describe('lineTranslation', () => {
+  const cases: readonly [name: string, from: string, to: string, lines: readonly (number | null)[]][] = [
+    ['the same text', 'a\nb\n', 'a\nb\n', [1, 2, 3]],
+    ['lines added above by the base', 'new\na\nb\n', 'a\nb\n', [null, 1, 2]],
+    ['lines that the base took out', 'a\nc\n', 'a\nb\nc\n', [1, 3]],
+    ['a changed line has no counterpart', 'a\nB\nc\n', 'a\nb\nc\n', [1, null, 3]],
+    ['nothing in common', 'a\nb', 'c\nd', [null, null]],
+    ['an empty text', 'a', '', [null]]
+  ]
+  test.each(cases)('%s', (_, from, to, lines) => {
+    const translate = lineTranslation(from, to)
+    expect(lines.map((_line, index) => translate(index + 1))).toEqual(lines)
+  })
+  test('texts that have too little in common are not searched for long', () => {
+    const text = (prefix: string): string => Array.from({ length: 20_000 }, (_, index) => `${prefix}${index}`).join('\n')
+    expect(lineTranslation(text('a'), text('b'))(5)).toBeNull()
+  })
+})
+
+describe('onHead', () => {
+  const judged = treeOf({ 'a.yaml': 'base: 1\nx: 1\ny: 2\n', 'same.yaml': 'x: 1\n' })
+  const published = treeOf({ 'a.yaml': 'x: 1\ny: 3\n', 'same.yaml': 'x: 1\n' })
+
+  test('lines that only moved keep their column, others fall back to the file', async () => {
+    expect(shown(await onHead(reportAt('a.yaml', 2, 3), judged, published, edges))).toEqual([
+      lineLocation('a.yaml', 1, 3), lineLocation('a.yaml', 1), fileLocation('a.yaml'), fileLocation('a.yaml')
+    ])
+  })
+  test('a range that something was put into falls back to the file', async () => {
+    const report = reportAt('a.yaml', 1)
+    const [first] = report.findings
+    const wide = { ...report, findings: first === undefined ? [] : [{ ...first, related: [], location: { ...lineLocation('a.yaml', 1), endLine: 2 } }] }
+    expect(shown(await onHead(wide, treeOf({ 'a.yaml': 'x\ny\n' }), treeOf({ 'a.yaml': 'x\nz\ny\n' }), edges))).toEqual([fileLocation('a.yaml')])
+  })
+  test('only files that differ are read', async () => {
+    const asked: string[] = []
+    const noisy = { prefetch: (_tree: Tree, paths: readonly string[]) => Promise.resolve(void asked.push(...paths)) }
+    const report = reportAt('same.yaml', 1)
+    expect(await onHead(report, judged, published, noisy)).toBe(report)
+    expect(asked).toEqual([])
+  })
+  test('a file that the head does not have, and a head that is not to be had', async () => {
+    expect(shown(await onHead(reportAt('a.yaml', 2), judged, treeOf({}), edges))).toEqual([fileLocation('a.yaml'), fileLocation('a.yaml')])
+    expect(shown(await onHead(reportAt('a.yaml', 2), judged, null, edges))).toEqual([fileLocation('a.yaml'), fileLocation('a.yaml')])
+  })
+})

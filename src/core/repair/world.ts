@@ -1,0 +1,97 @@
+// What repairs are made from: the judged files, what the change touches in them, and whose overlays a file belongs to.
+
+import type { Closure } from '../model/closure.ts'
+import type { Environment } from '../model/environment.ts'
+import { environmentWords } from '../model/environment.ts'
+import type { Draft } from '../model/draft.ts'
+import type { Finding } from '../model/finding.ts'
+import type { Overlay } from '../model/overlay.ts'
+import type { Promotion } from '../model/promotion.ts'
+import type { SourceLocation } from '../model/source.ts'
+import type { Tree } from '../model/tree.ts'
+import type { Edit } from './text-edit.ts'
+import { secretLines } from './secret-lines.ts'
+import { addedLines } from './unified-diff.ts'
+import type { Written } from './written.ts'
+import { readWritten } from './written.ts'
+
+export type RepairWorld = {
+  /** What was judged. */
+  readonly head: Tree
+  /** What it is compared with; null: nothing, and so nobody knows which side is wrong. */
+  readonly before: Tree | null
+  /** Every overlay of every application at head. */
+  readonly overlays: readonly Overlay[]
+  /** null where the overlay is not at head. */
+  readonly closure: (overlay: Overlay) => Closure | null
+  /** The neighbours that were compared. */
+  readonly pairs: readonly { readonly left: Overlay; readonly right: Overlay }[]
+  readonly environments: readonly Environment[]
+  readonly promotions: readonly Promotion[]
+}
+
+/** A finding with its location, and what it is about. */
+export type Repairable = { readonly finding: Finding; readonly subject: Draft['subject'] }
+
+/** Edits of one file. */
+export type Repair = { readonly file: string; readonly edits: readonly Edit[] }
+
+/** The world with memory: use one for all findings of a run. */
+export type Workshop = RepairWorld & {
+  /** Text at head; null where there is no such file, or it is a link. */
+  readonly text: (file: string) => string | null
+  readonly documents: (file: string) => readonly Written[]
+  /** The overlays that are made of a file. */
+  readonly owners: (file: string) => readonly Overlay[]
+  /** Whether the change wrote this line. */
+  readonly wrote: (file: string, line: number) => boolean
+  /** Lines (from 1) that show values of Secrets. */
+  readonly secret: (file: string) => ReadonlySet<number>
+}
+
+export function createWorkshop(world: RepairWorld): Workshop {
+  const text = (file: string): string | null => (/^100/.test(world.head.entries.get(file)?.mode ?? '') ? (world.head.text(file) ?? null) : null)
+  const documents = remembered((file) => readWritten(text(file) ?? ''))
+  const owners = ownersOf(world)
+  const added = remembered((file): ReadonlySet<number> => {
+    if (world.before === null) return new Set()
+    const earlier = world.before.entries.has(file) ? world.before.text(file) : undefined
+    return addedLines(earlier, text(file) ?? '') ?? new Set()
+  })
+  const kustomizations = (file: string): readonly string[] => [...new Set(owners(file).flatMap((overlay) => world.closure(overlay)?.kustomizations ?? []))]
+  const secret = remembered((file) => secretLines(file, text(file) ?? '', documents(file), kustomizations(file).map((path) => ({ path, root: documents(path)[0] }))))
+  return { ...world, text, documents, owners, wrote: (file, line) => added(file).has(line), secret }
+}
+
+function remembered<T>(make: (file: string) => T): (file: string) => T {
+  const known = new Map<string, T>()
+  return (file) => {
+    const value = known.has(file) ? (known.get(file) as T) : make(file)
+    known.set(file, value)
+    return value
+  }
+}
+
+function ownersOf({ overlays, closure }: RepairWorld): (file: string) => readonly Overlay[] {
+  const owners = new Map<string, Overlay[]>()
+  for (const overlay of overlays) {
+    for (const { path } of closure(overlay)?.files ?? []) owners.set(path, [...(owners.get(path) ?? []), overlay])
+  }
+  return (file) => owners.get(file) ?? []
+}
+
+/** Whether a file is part of overlays of this application and environment only: what is changed there stays there. */
+export function isOwn(file: string, overlay: Overlay, workshop: Workshop): boolean {
+  const owners = workshop.owners(file)
+  return owners.length > 0 && owners.every((each) => each.application === overlay.application && each.environment === overlay.environment)
+}
+
+export function isExact(location: SourceLocation | null): location is SourceLocation {
+  return location !== null && location.confidence !== 'file'
+}
+
+/** Whether a text says the environment's name, so that it cannot be the same elsewhere. */
+export function namesEnvironment(text: string, environments: readonly Environment[]): boolean {
+  const words = new Set(environments.flatMap(environmentWords).map((word) => word.toLowerCase()))
+  return text.toLowerCase().split(/[^a-z0-9]+/).some((part) => words.has(part)) || [...words].some((word) => word.includes('-') && text.includes(word))
+}

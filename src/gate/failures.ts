@@ -1,0 +1,49 @@
+// Overlays that did not render: a finding each, on the entry that failed.
+
+import { failedEntry } from '../core/attribute/failed-entry.ts'
+import type { Draft } from '../core/model/draft.ts'
+import { finding } from '../core/model/finding.ts'
+import type { Application, Overlay } from '../core/model/overlay.ts'
+import type { RenderFailure } from '../core/model/render.ts'
+import type { RelatedLocation, SourceLocation } from '../core/model/source.ts'
+import { fileLocation } from '../core/model/source.ts'
+import type { Tree } from '../core/model/tree.ts'
+import { blame } from './confirm.ts'
+import type { Laboratory } from './laboratory.ts'
+import type { Rendering } from './rendering.ts'
+import type { Sited, Survey } from './survey.ts'
+
+type Place = { readonly location: SourceLocation | null; readonly related: readonly RelatedLocation[] }
+
+/** The finding of an overlay whose build failed. Where kustomize's words mean no one entry, the laboratory is asked. */
+export async function failureDraft(overlay: Overlay, failure: RenderFailure, sited: Sited, laboratory: Laboratory | null): Promise<Draft> {
+  const said = failedEntry(failure, sited)
+  const place: Place = said ?? { location: null, related: [] }
+  if (laboratory === null || !isOpen(failure) || (said !== null && said.location.confidence !== 'file')) return draftOf(overlay, failure, place)
+  const found = await blame(sited, failure, laboratory)
+  return draftOf(overlay, failure, found === null ? place : { ...place, location: found })
+}
+
+/** Whether kustomize itself refused something that an experiment could leave out. */
+function isOpen({ code, reason }: RenderFailure): boolean {
+  return code === 'render-failed' && !/^kustomize (was killed|ended|printed)/.test(reason)
+}
+
+/** What comes before cannot be looked up where the base branch does not render: say so beside the pins that suffer. */
+export function liveFailures(application: Application, survey: Survey, rendering: Rendering, head: Tree): readonly Draft[] {
+  const seen = new Set(application.overlays.flatMap((overlay) => survey.at(overlay, 'head')?.closure.key ?? []))
+  return application.overlays.flatMap((overlay) => {
+    const sited = survey.at(overlay, 'live')
+    const outcome = sited === null ? undefined : rendering.of(sited.closure)?.outcome
+    if (sited === null || outcome?.kind !== 'failed' || seen.has(sited.closure.key)) return []
+    const reason = `on the base branch, at ${sited.tree.revision.slice(0, 7)}: ${outcome.reason}`
+    // Lines of the base branch are none of the head's.
+    const location = outcome.file !== null && head.entries.has(outcome.file) ? fileLocation(outcome.file) : null
+    return [draftOf(overlay, { ...outcome, reason }, { location, related: [] })]
+  })
+}
+
+function draftOf(overlay: Overlay, { code, reason, limit }: RenderFailure, place: Place): Draft {
+  const { application, environment, variant } = overlay
+  return { finding: finding(code, 'error', { reason, limit }, { application, environment, variant, ...place }), subject: { kind: 'overlay', overlay } }
+}
