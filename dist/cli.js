@@ -27781,13 +27781,9 @@ var BUILD_EXPLANATIONS = {
     lines: `# apps/shop/overlays/prod/kustomization.yaml
 resources:
   - ../../base
-  - dney-all.yaml                # the file is called deny-all.yaml`,
-    finding: finding(
-      "render-failed",
-      "error",
-      { reason: "accumulating resources from 'dney-all.yaml': no such file or directory", limit: null },
-      PLACE
-    ),
+pacthes:                         # a slip of the fingers
+  - path: replicas.yaml`,
+    finding: finding("render-failed", "error", { reason: 'invalid Kustomization: json: unknown field "pacthes"', limit: null }, PLACE),
     mend: "Run `kustomize build` on the overlay; it fails in the same way. Files that are not in the repository, such as a git-ignored `.env`, can be stood in for by `placeholders` in the policy file.",
     allow: `${NEVER} An overlay that is only a template can be left out with \`exclude\`.`
   },
@@ -27798,7 +27794,7 @@ resources:
     lines: `# .github/parity-gate.yaml
 limits:
   build-seconds: 120`,
-    finding: finding("render-timeout", "error", { reason: "stopped after 120 s", limit: "build-seconds" }, PLACE),
+    finding: finding("render-timeout", "error", { reason: "kustomize did not end within 120 s", limit: "build-seconds" }, PLACE),
     mend: "Look for remote bases, for charts, and for many patches on many resources.",
     allow: "Raise `limits.build-seconds` in the policy file."
   },
@@ -27812,7 +27808,10 @@ resources:
     finding: finding(
       "render-blocked",
       "error",
-      { reason: "it needs the remote base `github.com/example/manifests//shop?ref=v1`", limit: null },
+      {
+        reason: "`github.com/example/manifests//shop?ref=v1` is a remote base; `allow-remote: github.com` would let it be fetched",
+        limit: null
+      },
       PLACE
     ),
     mend: "Copy what is needed into the repository.",
@@ -27822,13 +27821,20 @@ resources:
     ...RENDERING,
     meaning: "The build succeeded, but its output cannot be judged: two resources of one identity, no YAML, a resource without kind or name, or nothing at all.",
     why: "The cluster would take one of two resources of the same identity, and nobody can say which.",
-    lines: `# two files of apps/shop/overlays/prod
-kind: ConfigMap
+    lines: `# two files of apps/shop/overlays/prod; of one API version, kustomize itself would refuse them
+apiVersion: example.com/v1
+kind: Fleet
 metadata: {name: shop}
 ---
-kind: ConfigMap
+apiVersion: example.com/v2
+kind: Fleet
 metadata: {name: shop}`,
-    finding: finding("render-invalid", "error", { reason: "two resources are v1/ConfigMap/shop", limit: null }, PLACE),
+    finding: finding(
+      "render-invalid",
+      "error",
+      { reason: "two resources have one identity: example.com/v1/Fleet/shop and example.com/v2/Fleet/shop", limit: null },
+      PLACE
+    ),
     mend: "Look at the output of `kustomize build` and correct what it names.",
     allow: NEVER
   },
@@ -27839,7 +27845,7 @@ metadata: {name: shop}`,
     lines: `# .github/parity-gate.yaml
 limits:
   output-megabytes: 64`,
-    finding: finding("limit-exceeded", "error", { reason: "the output is larger than 64 MB", limit: "output-megabytes" }, PLACE),
+    finding: finding("limit-exceeded", "error", { reason: "kustomize printed more than 64 MB", limit: "output-megabytes" }, PLACE),
     mend: "Make the build smaller.",
     allow: "Raise the limit under `limits` in the policy file."
   },
@@ -27847,12 +27853,12 @@ limits:
     ...RENDERING,
     meaning: "The gate needs a commit of the history, such as the one to compare with, and can neither find nor fetch it.",
     why: "Without it nobody can say what the change changes.",
-    lines: `# a workflow
-- uses: actions/checkout@v5
-  with: {persist-credentials: false}   # and the repository is private`,
+    lines: `# a clone of one commit that has lost its origin
+git clone --depth=1 https://github.com/acme/shop && cd shop
+git remote remove origin`,
     finding: finding("history-unavailable", "error", {
-      what: "the commit `4d1f0a6` is not in this clone and cannot be fetched",
-      help: "Give the job `contents: read`"
+      what: "commit `4d1f0a6b2c3d` is not in this repository, and it has no remote `origin` to fetch from",
+      help: "Add the remote"
     }),
     mend: "Give the job `contents: read` and keep the `origin` remote. `fetch-depth: 0` in `actions/checkout` also helps.",
     allow: NEVER
@@ -27873,6 +27879,7 @@ limits:
     meaning: "A variant, such as a region, has no partner in the other environment.",
     why: "It was compared with nothing.",
     lines: `apps/shop/overlays/staging/eu
+apps/shop/overlays/staging/us
 apps/shop/overlays/prod/eu
 apps/shop/overlays/prod/asia`,
     finding: finding("no-counterpart", "notice", { path: "apps/shop/overlays/prod/asia" }, { ...PAIR, variant: "asia" }),
@@ -28208,7 +28215,7 @@ var POLICY_EXPLANATIONS = {
     meaning: "A waiver is written in a way that lets nothing through; mostly, an inline waiver without a reason.",
     why: "A waiver without a reason cannot be reviewed, and nobody dares to remove it.",
     lines: "literals: [RATE_LIMIT=100]   # parity-gate: allow",
-    finding: finding("waiver-invalid", "error", { why: "it gives no reason" }),
+    finding: finding("waiver-invalid", "error", { why: "a reason is missing: write it after `--`" }),
     mend: "Give the reason after two dashes: `# parity-gate: allow -- gradual rollout, CHG-1234`.",
     allow: "It cannot be waived."
   },
@@ -28256,7 +28263,7 @@ existing-drfit: warn`,
     finding: finding(
       "config-invalid",
       "error",
-      { problem: "unknown key `existing-drfit`", help: "Did you mean `existing-drift`?" },
+      { problem: "unknown key `existing-drfit` in the policy file", help: "Did you mean `existing-drift`?" },
       { location: FIRST_LINE }
     ),
     mend: "Correct the line that the message names.",
@@ -33133,7 +33140,8 @@ function apply(body2, operation) {
     case "remove":
       return take(body2, path2, at2);
     case "copy": {
-      const value = find(body2, from);
+      const absent = find(body2, from.slice(0, -1))?.kind === "map" ? tracedScalar("", at2, { plain: true }) : void 0;
+      const value = find(body2, from) ?? absent;
       return value === void 0 ? null : put(body2, path2, { key: at2, value }, "add");
     }
     case "move": {
@@ -34189,7 +34197,7 @@ function presence(query, value, found3, isReference) {
     return isRenamed(query, node, value, isReference) ? found3.at : null;
   }
   if (node.image && typeof query.against === "string") return imagePart(node, query.against);
-  if (node.parts !== null && query.against === void 0 && node.parts.length > 2) return null;
+  if (node.parts !== null && !node.image && query.against === void 0 && node.parts.length > 2) return null;
   if (node.parts !== null && isScalar(query.against)) return differingPart(node.parts, String(query.against));
   return differingLine(node, query.against) ?? found3.at;
 }
@@ -41569,7 +41577,7 @@ function decisive(markers, value, against) {
   if (only3(markers) !== null) return only3(markers);
   const differing = typeof against === "string" ? markers.filter(({ text: text4 }) => !against.includes(text4)) : markers;
   if (only3(differing) !== null) return only3(differing);
-  const image2 = /^[^\s@]+(?::([\w.-]+))?(?:@(\w+:[0-9a-f]{32,}))?$/.exec(String(value));
+  const image2 = /^[^\s@]+?(?::([\w.-]+))?(?:@(\w+:[0-9a-f]{32,}))?$/.exec(String(value));
   for (const part of [image2?.[2], image2?.[1]]) {
     const holders2 = part === void 0 ? [] : differing.filter(({ text: text4 }) => text4.includes(part));
     if (holders2.length > 0) return only3(holders2);
@@ -42352,12 +42360,12 @@ function liveFailures(application, survey2, rendering, head2) {
     if (sited === null || outcome2?.kind !== "failed" || seen.has(sited.closure.key)) return [];
     const reason2 = `on the base branch, at ${sited.tree.revision.slice(0, 7)}: ${outcome2.reason}`;
     const location = outcome2.file !== null && head2.entries.has(outcome2.file) ? fileLocation(outcome2.file) : null;
-    return [draftOf(overlay2, { ...outcome2, reason: reason2 }, { location, related: [] })];
+    return [draftOf(overlay2, { ...outcome2, reason: reason2 }, { location, related: [] }, "warning")];
   });
 }
-function draftOf(overlay2, { code: code2, reason: reason2, limit }, place2) {
+function draftOf(overlay2, { code: code2, reason: reason2, limit }, place2, level = "error") {
   const { application, environment, variant } = overlay2;
-  return { finding: finding(code2, "error", { reason: reason2, limit }, { application, environment, variant, ...place2 }), subject: { kind: "overlay", overlay: overlay2 } };
+  return { finding: finding(code2, level, { reason: reason2, limit }, { application, environment, variant, ...place2 }), subject: { kind: "overlay", overlay: overlay2 } };
 }
 
 // src/core/judge/axis-bounds.ts
@@ -43915,7 +43923,7 @@ function discover(input) {
   const found3 = policy.overlays === null ? byWords(head2, before, ladder) : byPatterns(head2, before, ladder, policy.overlays, policy);
   const used = new Set([...found3.overlays.values()].map((overlay2) => overlay2.environment));
   const environments = policy.environments ?? ladder.filter((environment) => used.has(environment.name));
-  const inHead = new Set([...found3.inHead, ...[...found3.inBefore].filter((path2) => head2.candidates.has(path2))].sort());
+  const inHead = new Set([...found3.inHead, ...[...found3.inBefore].filter((path2) => isThere(path2, head2))].sort());
   return {
     environments,
     applications: applicationsOf([...found3.overlays.values()], environments),
@@ -43935,10 +43943,12 @@ function removedOverlays(found3, head2) {
   return [...found3.inBefore].filter((path2) => !found3.inHead.has(path2)).sort().flatMap((path2) => {
     const overlay2 = found3.overlays.get(path2);
     if (overlay2 === void 0) return [];
-    const real2 = head2.index.links.get(path2) ?? path2;
-    const there = head2.index.byFolder.has(real2) || head2.index.broken.has(real2);
-    return [{ overlay: overlay2, why: there ? "unrecognised" : "gone" }];
+    return [{ overlay: overlay2, why: isThere(path2, head2) ? "unrecognised" : "gone" }];
   });
+}
+function isThere(path2, { index }) {
+  const real2 = index.links.get(path2) ?? path2;
+  return index.byFolder.has(real2) || index.broken.has(real2);
 }
 
 // src/gate/survey.ts
@@ -45023,6 +45033,9 @@ function isOwn(file, overlay2, workshop) {
   const owners = workshop.owners(file);
   return owners.length > 0 && owners.every((each) => each.application === overlay2.application && each.environment === overlay2.environment);
 }
+function isChanged(file, { head: head2, before }) {
+  return before !== null && head2.entries.get(file)?.blob !== before.entries.get(file)?.blob;
+}
 function isExact(location) {
   return location !== null && location.confidence !== "file";
 }
@@ -45491,11 +45504,16 @@ function putNode(text4, spot, missing3, workshop) {
     const parent = identity2 === source.identity ? follow2(root, steps.slice(0, -1)) : void 0;
     return parent !== void 0 && !parent.bound ? [{ file, parent }] : [];
   });
-  const [place2, ...more] = places;
-  const target2 = place2 === void 0 ? null : workshop.text(place2.file);
-  if (place2 === void 0 || more.length > 0 || target2 === null || place2.parent.kind !== step.of.kind) return null;
+  const place2 = likeliest(places, missing3.location.file, workshop);
+  const target2 = place2 === null ? null : workshop.text(place2.file);
+  if (place2 === null || target2 === null || place2.parent.kind !== step.of.kind) return null;
   const edit = place2.parent.kind === "list" ? appendItem(target2, place2.parent, lines3) : insertEntry(target2, place2.parent, place2.parent.entries.length - 1, lines3);
   return edit === null ? null : { file: place2.file, edits: [edit] };
+}
+function likeliest(places, like, workshop) {
+  const name = (file) => file.slice(file.lastIndexOf("/") + 1);
+  const choices = [places, places.filter(({ file }) => isChanged(file, workshop)), places.filter(({ file }) => name(file) === name(like))];
+  return choices.find((choice) => choice.length === 1)?.[0] ?? null;
 }
 function isSame(root, { root: outer, steps }) {
   const inner = steps.findLastIndex(({ kind }) => kind === "inner");
@@ -45551,9 +45569,6 @@ function bringsImage(key2, value) {
 }
 function keyOf2(finding2, { difference: difference2 }) {
   return finding2.code === "drift-secret-keys" ? finding2.args.key : difference2.path.at(-1) ?? "";
-}
-function isChanged(file, { head: head2, before }) {
-  return before !== null && head2.entries.get(file)?.blob !== before.entries.get(file)?.blob;
 }
 
 // src/core/repair/set-image.ts

@@ -40371,7 +40371,8 @@ function apply(body3, operation) {
     case "remove":
       return take(body3, path2, at2);
     case "copy": {
-      const value = find(body3, from);
+      const absent = find(body3, from.slice(0, -1))?.kind === "map" ? tracedScalar("", at2, { plain: true }) : void 0;
+      const value = find(body3, from) ?? absent;
       return value === void 0 ? null : put(body3, path2, { key: at2, value }, "add");
     }
     case "move": {
@@ -41427,7 +41428,7 @@ function presence(query, value, found3, isReference) {
     return isRenamed(query, node, value, isReference) ? found3.at : null;
   }
   if (node.image && typeof query.against === "string") return imagePart(node, query.against);
-  if (node.parts !== null && query.against === void 0 && node.parts.length > 2) return null;
+  if (node.parts !== null && !node.image && query.against === void 0 && node.parts.length > 2) return null;
   if (node.parts !== null && isScalar(query.against)) return differingPart(node.parts, String(query.against));
   return differingLine(node, query.against) ?? found3.at;
 }
@@ -48807,7 +48808,7 @@ function decisive(markers, value, against) {
   if (only3(markers) !== null) return only3(markers);
   const differing = typeof against === "string" ? markers.filter(({ text: text3 }) => !against.includes(text3)) : markers;
   if (only3(differing) !== null) return only3(differing);
-  const image2 = /^[^\s@]+(?::([\w.-]+))?(?:@(\w+:[0-9a-f]{32,}))?$/.exec(String(value));
+  const image2 = /^[^\s@]+?(?::([\w.-]+))?(?:@(\w+:[0-9a-f]{32,}))?$/.exec(String(value));
   for (const part of [image2?.[2], image2?.[1]]) {
     const holders2 = part === void 0 ? [] : differing.filter(({ text: text3 }) => text3.includes(part));
     if (holders2.length > 0) return only3(holders2);
@@ -49590,12 +49591,12 @@ function liveFailures(application, survey2, rendering, head2) {
     if (sited === null || outcome2?.kind !== "failed" || seen.has(sited.closure.key)) return [];
     const reason2 = `on the base branch, at ${sited.tree.revision.slice(0, 7)}: ${outcome2.reason}`;
     const location = outcome2.file !== null && head2.entries.has(outcome2.file) ? fileLocation(outcome2.file) : null;
-    return [draftOf(overlay2, { ...outcome2, reason: reason2 }, { location, related: [] })];
+    return [draftOf(overlay2, { ...outcome2, reason: reason2 }, { location, related: [] }, "warning")];
   });
 }
-function draftOf(overlay2, { code: code2, reason: reason2, limit }, place3) {
+function draftOf(overlay2, { code: code2, reason: reason2, limit }, place3, level = "error") {
   const { application, environment, variant } = overlay2;
-  return { finding: finding(code2, "error", { reason: reason2, limit }, { application, environment, variant, ...place3 }), subject: { kind: "overlay", overlay: overlay2 } };
+  return { finding: finding(code2, level, { reason: reason2, limit }, { application, environment, variant, ...place3 }), subject: { kind: "overlay", overlay: overlay2 } };
 }
 
 // src/core/judge/axis-bounds.ts
@@ -51153,7 +51154,7 @@ function discover(input) {
   const found3 = policy.overlays === null ? byWords(head2, before, ladder) : byPatterns(head2, before, ladder, policy.overlays, policy);
   const used = new Set([...found3.overlays.values()].map((overlay2) => overlay2.environment));
   const environments = policy.environments ?? ladder.filter((environment) => used.has(environment.name));
-  const inHead = new Set([...found3.inHead, ...[...found3.inBefore].filter((path2) => head2.candidates.has(path2))].sort());
+  const inHead = new Set([...found3.inHead, ...[...found3.inBefore].filter((path2) => isThere(path2, head2))].sort());
   return {
     environments,
     applications: applicationsOf([...found3.overlays.values()], environments),
@@ -51173,10 +51174,12 @@ function removedOverlays(found3, head2) {
   return [...found3.inBefore].filter((path2) => !found3.inHead.has(path2)).sort().flatMap((path2) => {
     const overlay2 = found3.overlays.get(path2);
     if (overlay2 === void 0) return [];
-    const real2 = head2.index.links.get(path2) ?? path2;
-    const there = head2.index.byFolder.has(real2) || head2.index.broken.has(real2);
-    return [{ overlay: overlay2, why: there ? "unrecognised" : "gone" }];
+    return [{ overlay: overlay2, why: isThere(path2, head2) ? "unrecognised" : "gone" }];
   });
+}
+function isThere(path2, { index }) {
+  const real2 = index.links.get(path2) ?? path2;
+  return index.byFolder.has(real2) || index.broken.has(real2);
 }
 
 // src/gate/survey.ts
@@ -52261,6 +52264,9 @@ function isOwn(file, overlay2, workshop) {
   const owners = workshop.owners(file);
   return owners.length > 0 && owners.every((each) => each.application === overlay2.application && each.environment === overlay2.environment);
 }
+function isChanged(file, { head: head2, before }) {
+  return before !== null && head2.entries.get(file)?.blob !== before.entries.get(file)?.blob;
+}
 function isExact(location) {
   return location !== null && location.confidence !== "file";
 }
@@ -52729,11 +52735,16 @@ function putNode(text3, spot, missing3, workshop) {
     const parent = identity2 === source.identity ? follow2(root, steps.slice(0, -1)) : void 0;
     return parent !== void 0 && !parent.bound ? [{ file, parent }] : [];
   });
-  const [place3, ...more] = places;
-  const target2 = place3 === void 0 ? null : workshop.text(place3.file);
-  if (place3 === void 0 || more.length > 0 || target2 === null || place3.parent.kind !== step.of.kind) return null;
+  const place3 = likeliest(places, missing3.location.file, workshop);
+  const target2 = place3 === null ? null : workshop.text(place3.file);
+  if (place3 === null || target2 === null || place3.parent.kind !== step.of.kind) return null;
   const edit = place3.parent.kind === "list" ? appendItem(target2, place3.parent, lines3) : insertEntry(target2, place3.parent, place3.parent.entries.length - 1, lines3);
   return edit === null ? null : { file: place3.file, edits: [edit] };
+}
+function likeliest(places, like, workshop) {
+  const name = (file) => file.slice(file.lastIndexOf("/") + 1);
+  const choices = [places, places.filter(({ file }) => isChanged(file, workshop)), places.filter(({ file }) => name(file) === name(like))];
+  return choices.find((choice) => choice.length === 1)?.[0] ?? null;
 }
 function isSame(root, { root: outer, steps }) {
   const inner = steps.findLastIndex(({ kind }) => kind === "inner");
@@ -52789,9 +52800,6 @@ function bringsImage(key2, value) {
 }
 function keyOf2(finding2, { difference: difference2 }) {
   return finding2.code === "drift-secret-keys" ? finding2.args.key : difference2.path.at(-1) ?? "";
-}
-function isChanged(file, { head: head2, before }) {
-  return before !== null && head2.entries.get(file)?.blob !== before.entries.get(file)?.blob;
 }
 
 // src/core/repair/set-image.ts

@@ -58,7 +58,7 @@ describe('worlds and mutations', () => {
   })
 
   test('every construct that needs no network or chart is in the worlds', () => {
-    const found = new Set(Array.from({ length: 60 }, (_, number) => generateWorld('1', number, OFFLINE)).flatMap((world) => mutationsOf(world).flatMap(({ constructs }) => constructs)))
+    const found = new Set(Array.from({ length: 45 }, (_, number) => generateWorld('1', number, OFFLINE)).flatMap((world) => mutationsOf(world).flatMap(({ constructs }) => constructs)))
     expect(CONSTRUCTS.filter((construct) => !found.has(construct))).toEqual(['helmCharts: values file', 'helmCharts: valuesInline', 'remote bases'])
   })
 })
@@ -73,7 +73,7 @@ describe('a small run', () => {
     if (newest === undefined) throw new Error('no kustomize to test with')
     const render = rendererOf({ command: newest.command, args: ['build'], version: newest.version, source: 'test' })
     const real = worldsIn(EXAMPLE, 'bookstore')
-    const plan = { seed: '20', mutations: 60, perConstruct: 0, only: null, jobs: 2, outside: OFFLINE, real, experiments: null, worldsARound: 8 }
+    const plan = { seed: '20', mutations: 40, perConstruct: 0, only: null, jobs: 2, outside: OFFLINE, real, experiments: null, worldsARound: 6 }
     result = await run(plan, render, () => undefined)
   }, 120_000)
 
@@ -84,11 +84,13 @@ describe('a small run', () => {
 
   test('nearly every finding points at the mutated line, without any experiment', () => {
     const { changed, exact, holder } = result.tally.total
-    expect(changed).toBeGreaterThanOrEqual(60)
+    expect(changed).toBeGreaterThanOrEqual(40)
     expect((exact + holder) / changed).toBeGreaterThanOrEqual(0.9)
   })
 
   test('worlds render as they are', () => {
-    expect(result.brokenWorlds.length).toBeLessThan(3)
+    // 4.5.4 does not know all of their fields.
+    const most = newest?.version.startsWith('v4.') === true ? 4 : 1
+    expect(result.brokenWorlds.length).toBeLessThanOrEqual(most)
   })
 })

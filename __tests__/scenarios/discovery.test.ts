@@ -105,15 +105,19 @@ describe('overlays', () => {
     expect(renders(report)).toEqual(['apps/shop/overlays/dev built', 'apps/shop/overlays/staging built', 'apps/shop/overlays/prod skipped'])
   })
 
-  test('an overlay that becomes a component keeps its judge', async () => {
+  test('an overlay that becomes a component keeps its judge: kustomize builds it all the same', async () => {
     const report = await judge(
       {
         before: LADDER,
-        change: { 'apps/shop/overlays/prod/kustomization.yaml': `apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\n${OVERLAY}` }
+        change: {
+          'apps/shop/overlays/prod/kustomization.yaml': `apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\n${OVERLAY}`,
+          'apps/shop/overlays/prod/app.yaml': deployment(shop('b'))
+        }
       },
       KUSTOMIZE
     )
-    expect(lines(report)).toEqual(['pass', 'warning overlay-removed prod'])
+    expect(report.verdict).toBe('fail')
+    expect(report.findings.map(({ code, environment }) => `${code} ${environment}`).toSorted()).toEqual(['image-not-live prod', 'overlay-removed prod'])
   })
 
   test('an overlay that another one of its environment begins to use keeps its judge', async () => {
@@ -258,7 +262,7 @@ describe('placeholders', () => {
 describe('what is refused, and what allows it', () => {
   /** The ladder with one more line in prod's kustomization. */
   const prod = (line: string, more: Files = {}): Files => ({ ...LADDER, 'apps/shop/overlays/prod/kustomization.yaml': `${OVERLAY}${line}`, ...more })
-  const blocked = ['fail', 'error render-blocked prod @ apps/shop/overlays/prod/kustomization.yaml']
+  const blocked = ['fail', 'error render-blocked prod @ apps/shop/overlays/prod/kustomization.yaml:2']
   const reason = (report: Report): unknown => report.findings.flatMap(({ args }) => ('reason' in args ? [args.reason] : []))[0]
 
   test('a patch outside of the folder: by default kustomize refuses it', async () => {
@@ -307,7 +311,7 @@ describe('what is refused, and what allows it', () => {
   test.each(['https://github.com@evil.example.org/x.git', 'https://github.com.evil.example.org/x.git', 'ssh://git@evil.example.org/github.com/x.git', 'git@evil.example.org:github.com/x.git'])(
     'an address that only looks like the allowed host: %s',
     async (address) => {
-      expect(lines(await all(prod(`resources2: []\nbases: ["${address}//a?ref=v1"]\n`), { 'allow-remote': 'github.com' }))).toEqual(blocked)
+      expect(lines(await all(prod(`bases: ["${address}//a?ref=v1"]\n`), { 'allow-remote': 'github.com' }))).toEqual(blocked)
     }
   )
 
@@ -322,7 +326,7 @@ describe('what is refused, and what allows it', () => {
   test('a plugin is never run', async () => {
     const plugin = 'apiVersion: example.com/v1\nkind: Evil\nmetadata: {name: evil, annotations: {config.kubernetes.io/function: "exec: {path: ./evil.sh}"}}\n'
     const files = prod('generators: [evil.yaml]\n', { 'apps/shop/overlays/prod/evil.yaml': plugin })
-    expect(lines(await all(files, { 'enable-helm': 'true', 'load-restrictor': 'none' }))).toEqual(blocked)
+    expect(lines(await all(files, { 'enable-helm': 'true', 'load-restrictor': 'none' }))).toEqual(['fail', 'error render-blocked prod @ apps/shop/overlays/prod/kustomization.yaml'])
   })
 
   test('one refused overlay does not keep the others from being judged', async () => {

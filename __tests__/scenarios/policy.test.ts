@@ -47,7 +47,7 @@ const TRUST: readonly Case[] = [
       before: SAME,
       change: { ...policy('enable-helm: true\n'), 'apps/shop/overlays/prod/kustomization.yaml': 'resources: [../../base, app.yaml]\nhelmCharts: [{name: minio, version: 1.0.0}]\n' }
     },
-    ['fail', 'error render-blocked prod @ apps/shop/overlays/prod/kustomization.yaml', changed(1)]
+    ['fail', 'error render-blocked prod @ apps/shop/overlays/prod/kustomization.yaml:2', changed(1)]
   ],
   [
     'the workflow that runs the gate',
@@ -170,7 +170,7 @@ const WAIVERS: readonly Case[] = [
   [
     'rendering is never waived',
     { before: { ...SAME, ...policy(waiver(', code: "*"')) }, change: { 'apps/shop/overlays/prod/kustomization.yaml': 'resources: [../../base, none.yaml]\n' } },
-    ['fail', 'error render-failed prod @ apps/shop/overlays/prod/kustomization.yaml', `warning waiver-unused @ ${FILE}:3`]
+    ['fail', 'error render-failed prod @ apps/shop/overlays/prod/kustomization.yaml:1', `warning waiver-unused @ ${FILE}:3`]
   ]
 ]
 

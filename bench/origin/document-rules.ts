@@ -39,15 +39,23 @@ export function wholeDocument(document: Document.Parsed, parsed: Parsed): Range 
 }
 
 /** Mutations of a manifest's documents. */
-export function resourceMutations(part: Part, constructs: readonly Construct[], sources: readonly SourceField[], reading: Reading): readonly Mutation[] {
+export function resourceMutations(
+  part: Part,
+  constructs: readonly Construct[],
+  sources: readonly SourceField[],
+  reading: Reading
+): readonly Mutation[] {
   const parsed = parsePart(part)
   if (parsed === null) return []
-  const several: readonly Construct[] = parsed.documents.filter(({ contents }) => contents !== null).length > 1 ? ['resources: several documents'] : []
+  const several: readonly Construct[] =
+    parsed.documents.filter(({ contents }) => contents !== null).length > 1 ? ['resources: several documents'] : []
   const json: readonly Construct[] = part.json ? ['resources: JSON'] : []
   return parsed.documents.flatMap((document) => {
     const items = nodeAt(document.contents, ['items'])
     const listed = textAt(document.contents, ['kind'])?.endsWith('List') === true && isSeq(items)
-    const roots = listed ? items.items.map((node, index) => ({ node, path: ['items', index] as Steps })) : [{ node: document.contents, path: [] as Steps }]
+    const roots = listed
+      ? items.items.map((node, index) => ({ node, path: ['items', index] as Steps }))
+      : [{ node: document.contents, path: [] as Steps }]
     return roots.flatMap(({ node }) => {
       const own: readonly Construct[] = [...constructs, ...several, ...json, ...(listed ? (['resources: List'] as const) : [])]
       return sitesIn(node, [], parsed, resourceRules(node, parsed, own, sources), reading.fileText, reading.random)
@@ -63,7 +71,9 @@ function resourceRules(root: unknown, parsed: Parsed, constructs: readonly Const
     return [{ file: parsed.part.file, from: startOf(root, parsed).line, to: lastLine(root, parsed) }]
   }
   const identity = (path: Steps): boolean =>
-    path.length === 1 ? ['apiVersion', 'kind'].includes(String(path[0])) : path.length === 2 && path[0] === 'metadata' && ['name', 'namespace'].includes(String(path[1]))
+    path.length === 1
+      ? ['apiVersion', 'kind'].includes(String(path[0]))
+      : path.length === 2 && path[0] === 'metadata' && ['name', 'namespace'].includes(String(path[1]))
   const item = (path: Steps): readonly Range[] => itemRange(root, path, parsed)
   const isItemKey = (path: Steps): boolean => typeof path.at(-2) === 'number' && MERGE_KEYS.includes(String(path.at(-1)))
   return {
@@ -94,19 +104,26 @@ function itemRange(root: unknown, path: Steps, parsed: Parsed): readonly Range[]
 }
 
 /** Mutations of a patch, whichever kind it is. `entry`: the lines of the kustomization's entry that applies it. */
-export function patchMutations(part: Part, constructs: readonly Construct[], entry: readonly Range[], reading: Reading): readonly Mutation[] {
+export function patchMutations(
+  part: Part,
+  constructs: readonly Construct[],
+  entry: readonly Range[],
+  reading: Reading
+): readonly Mutation[] {
   const parsed = parsePart(part)
   if (parsed === null) return []
   return parsed.documents.flatMap((document) => {
     const { contents } = document
-    if (isSeq(contents)) return sitesIn(contents, [], parsed, operationRules(contents, parsed, constructs), reading.fileText, reading.random)
+    if (isSeq(contents))
+      return sitesIn(contents, [], parsed, operationRules(contents, parsed, constructs), reading.fileText, reading.random)
     const all = [...entry, wholeDocument(document, parsed)]
     return sitesIn(contents, [], parsed, strategicRules(contents, parsed, constructs, all), reading.fileText, reading.random)
   })
 }
 
 function strategicRules(root: unknown, parsed: Parsed, constructs: readonly Construct[], entry: readonly Range[]): Rules {
-  const identity = (path: Steps): boolean => path[0] === 'apiVersion' || path[0] === 'kind' || (path[0] === 'metadata' && path[1] === 'name' && path.length === 2)
+  const identity = (path: Steps): boolean =>
+    path[0] === 'apiVersion' || path[0] === 'kind' || (path[0] === 'metadata' && path[1] === 'name' && path.length === 2)
   const isItemKey = (path: Steps): boolean => typeof path.at(-2) === 'number' && MERGE_KEYS.includes(String(path.at(-1)))
   const directive = (path: Steps): readonly Construct[] => {
     for (let depth = path.length; depth >= 0; depth -= 1) {
@@ -145,14 +162,18 @@ function operationRules(root: unknown, parsed: Parsed, constructs: readonly Cons
     const pointer = `${textAt(operation, ['path']) ?? ''} ${textAt(operation, ['from']) ?? ''}`
     return [
       ...constructs,
-      ...(name === 'add' || name === 'replace' || name === 'remove' || name === 'move' || name === 'copy' ? ([`json6902: ${name}`] as const) : []),
+      ...(name === 'add' || name === 'replace' || name === 'remove' || name === 'move' || name === 'copy'
+        ? ([`json6902: ${name}`] as const)
+        : []),
       ...(/\/- /.test(pointer) ? (['json6902: -'] as const) : []),
       ...(pointer.includes('~') ? (['json6902: escapes'] as const) : [])
     ]
   }
   // What a value of several lines is for, and by which key its item is known, is the whole operation's affair.
   const isAddress = (path: Steps): boolean =>
-    path.length === 2 ? path[1] !== 'value' || !isScalar(nodeAt(root, path)) : path[1] === 'value' && path.length === 3 && MERGE_KEYS.includes(String(path[2]))
+    path.length === 2
+      ? path[1] !== 'value' || !isScalar(nodeAt(root, path))
+      : path[1] === 'value' && path.length === 3 && MERGE_KEYS.includes(String(path[2]))
   return {
     ...NEVER,
     role: (path) => (path[1] === 'op' ? 'skip' : isAddress(path) ? 'redirect' : 'value'),
@@ -171,7 +192,9 @@ export function dataFileMutations(part: Part, constructs: readonly Construct[], 
   if (/\.(ya?ml|json)$/.test(part.file)) {
     const parsed = parsePart(part)
     const open: Rules = { ...rules, newField: (_path, token) => [`zz${token}`, token], newItem: () => undefined }
-    return parsed === null ? [] : parsed.documents.flatMap(({ contents }) => sitesIn(contents, [], parsed, open, reading.fileText, reading.random))
+    return parsed === null
+      ? []
+      : parsed.documents.flatMap(({ contents }) => sitesIn(contents, [], parsed, open, reading.fileText, reading.random))
   }
   return lineMutations(part, constructs, reading)
 }
@@ -181,32 +204,59 @@ export function envFileMutations(part: Part, constructs: readonly Construct[], r
   return lineMutations(part, constructs, reading, (token) => `ZZ${token.toUpperCase()}=${token}`)
 }
 
-function lineMutations(part: Part, constructs: readonly Construct[], { random }: Reading, newLine?: (token: string) => string): readonly Mutation[] {
+function lineMutations(
+  part: Part,
+  constructs: readonly Construct[],
+  { random }: Reading,
+  newLine?: (token: string) => string
+): readonly Mutation[] {
   const lines = part.text.split('\n')
   return lines.flatMap((text, index): readonly Mutation[] => {
     if (text.trim() === '' || text.trimStart().startsWith('#')) return []
     const line = index + 1
     const [token, added] = [random.token(), random.token()]
     const base = { constructs, role: 'value' } as const
-    const grown = mutationOf(part.file, { kind: 'replace', line, from: text.length, to: text.length, text: token }, { ...base, token, what: `change line ${line}` })
+    const grown = mutationOf(
+      part.file,
+      { kind: 'replace', line, from: text.length, to: text.length, text: token },
+      { ...base, token, what: `change line ${line}` }
+    )
     const gone = mutationOf(part.file, { kind: 'delete', from: line, to: line }, { ...base, token: null, what: `delete line ${line}` })
     const unique = lines.filter((other) => other === text).length === 1
-    const inserted = mutationOf(part.file, { kind: 'insert', before: line, lines: [newLine?.(added) ?? added] }, { ...base, token: added, what: `add line ${line}` })
+    const inserted = mutationOf(
+      part.file,
+      { kind: 'insert', before: line, lines: [newLine?.(added) ?? added] },
+      { ...base, token: added, what: `add line ${line}` }
+    )
     return [grown, ...(unique && lines.filter((each) => each.trim() !== '').length > 1 ? [gone] : []), inserted]
   })
 }
 
 /** Configuration of a builtin transformer or generator: fields hold values, what selects redirects. */
-export function pluginMutations(part: Part, constructs: readonly Construct[], brings: Rules['brings'], reading: Reading): readonly Mutation[] {
+export function pluginMutations(
+  part: Part,
+  constructs: readonly Construct[],
+  brings: Rules['brings'],
+  reading: Reading
+): readonly Mutation[] {
   const parsed = parsePart(part)
   if (parsed === null) return []
   return parsed.documents.flatMap((document) => {
     const root = document.contents
     const selecting = (path: Steps): boolean =>
-      ['fieldSpecs', 'target', 'behavior', 'options'].includes(String(path[0])) || (path.length === 2 && path.at(-1) === 'name') || path[0] === 'name'
+      ['fieldSpecs', 'target', 'behavior', 'options'].includes(String(path[0])) ||
+      (path.length === 2 && path.at(-1) === 'name') ||
+      path[0] === 'name'
     const rules: Rules = {
       ...NEVER,
-      role: (path) => (path.length === 1 && ['apiVersion', 'kind', 'patch', 'path'].includes(String(path[0])) ? 'skip' : path[0] === 'metadata' && path[1] !== 'namespace' && String(root && textAt(root, ['kind'])).endsWith('Transformer') ? 'skip' : selecting(path) || path[0] === 'metadata' ? 'redirect' : 'value'),
+      role: (path) =>
+        path.length === 1 && ['apiVersion', 'kind', 'patch', 'path'].includes(String(path[0]))
+          ? 'skip'
+          : path[0] === 'metadata' && path[1] !== 'namespace' && String(root && textAt(root, ['kind'])).endsWith('Transformer')
+            ? 'skip'
+            : selecting(path) || path[0] === 'metadata'
+              ? 'redirect'
+              : 'value',
       entry: () => [wholeDocument(document, parsed)],
       constructs: () => constructs,
       newField: (path, token) => (path.length === 1 && ['labels', 'annotations'].includes(String(path[0])) ? [`zz-${token}`, token] : null),
@@ -222,7 +272,13 @@ export function pluginMutations(part: Part, constructs: readonly Construct[], br
 export function valuesMutations(part: Part, constructs: readonly Construct[], reading: Reading): readonly Mutation[] {
   const parsed = parsePart(part)
   if (parsed === null) return []
-  const rules: Rules = { ...NEVER, role: () => 'value', entry: () => [], constructs: () => constructs, newField: (_path, token) => [`zz${token}`, token] }
+  const rules: Rules = {
+    ...NEVER,
+    role: () => 'value',
+    entry: () => [],
+    constructs: () => constructs,
+    newField: (_path, token) => [`zz${token}`, token]
+  }
   return parsed.documents.flatMap(({ contents }) => sitesIn(contents, [], parsed, rules, reading.fileText, reading.random))
 }
 

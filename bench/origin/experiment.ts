@@ -13,7 +13,12 @@ import type { Renderer } from './render.ts'
 import type { Files, Side, World } from './world.ts'
 import { FOLDERS, sourcesOf } from './world.ts'
 
-export type Experiments = (questions: readonly Question[], world: World, files: Readonly<Record<Side, Files>>, renders: Readonly<Record<Side, Render>>) => Promise<Answers>
+export type Experiments = (
+  questions: readonly Question[],
+  world: World,
+  files: Readonly<Record<Side, Files>>,
+  renders: Readonly<Record<Side, Render>>
+) => Promise<Answers>
 
 /** Answers with real builds; a mutation counts as a run and has a run's seconds. */
 export function experimentsWith(render: Renderer): Experiments {

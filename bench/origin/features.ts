@@ -24,7 +24,11 @@ export const resourceFeatures: Readonly<Record<string, Feature>> = {
   },
   documents: (layout) => {
     const name = layout.word('docs')
-    layout.file('base', `${name}.yaml`, ['', ingress(layout, name).trim(), autoscaler(layout, name).trim(), custom(layout, name).trim(), ''].join('\n---\n').slice(5))
+    layout.file(
+      'base',
+      `${name}.yaml`,
+      ['', ingress(layout, name).trim(), autoscaler(layout, name).trim(), custom(layout, name).trim(), ''].join('\n---\n').slice(5)
+    )
     layout.entry('base', 'resources', `${name}.yaml`)
   },
   json: (layout) => {
@@ -46,7 +50,10 @@ export const resourceFeatures: Readonly<Record<string, Feature>> = {
   anchors: (layout) => {
     const name = layout.word('anchor')
     const layer = anyLayer(layout)
-    layout.file(layer, `${name}.yaml`, `
+    layout.file(
+      layer,
+      `${name}.yaml`,
+      `
 apiVersion: v1
 kind: ConfigMap
 metadata:
@@ -72,7 +79,8 @@ metadata:
   annotations:
     <<: *account
     own: ${layout.word('own')}
-`)
+`
+    )
     layout.entry(layer, 'resources', `${name}.yaml`)
   },
   component: (layout) => {

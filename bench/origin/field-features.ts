@@ -3,6 +3,7 @@
 import type { Feature } from './features.ts'
 import { anyLayer } from './features.ts'
 import type { LayerName, Layout } from './layout.ts'
+import { generatorPlugin, plugin, transformer } from './plugin-features.ts'
 
 function overlayOrComponent({ random }: Layout): LayerName {
   return random.pick(['overlay', 'component'] as const)
@@ -12,14 +13,26 @@ function once(layout: Layout, layer: LayerName, field: string, text: string): vo
   if (!layout.has(layer, field)) layout.field(layer, field, text)
 }
 
-function generator(layout: Layout, field: 'configMapGenerator' | 'secretGenerator', layer: LayerName, kinds: readonly string[], rest = '', name = layout.word('gen')): string {
+function generator(
+  layout: Layout,
+  field: 'configMapGenerator' | 'secretGenerator',
+  layer: LayerName,
+  kinds: readonly string[],
+  rest = '',
+  name = layout.word('gen')
+): string {
   const { word } = layout
   const lines = [`name: ${name}`, ...(rest === '' ? [] : [rest])]
-  if (kinds.includes('literals')) lines.push('literals:', `  - LEVEL=${word('level')}`, `  - "QUOTED=${word('a')} ${word('b')}"`, `  - ${word('KEY')}=${word('value')}`)
+  if (kinds.includes('literals'))
+    lines.push('literals:', `  - LEVEL=${word('level')}`, `  - "QUOTED=${word('a')} ${word('b')}"`, `  - ${word('KEY')}=${word('value')}`)
   if (kinds.includes('files')) {
     const [text, yaml, json] = [`${word('note')}.txt`, `${word('app')}.yaml`, `${word('data')}.json`]
     layout.file(layer, text, `first ${word()}\nsecond ${word()}\nthird ${word()}\n`)
-    layout.file(layer, yaml, `server:\n  port: ${8000 + layout.random.below(900)}\n  path: /${word()}\nlevels:\n  - ${word()}\n  - ${word()}\n`)
+    layout.file(
+      layer,
+      yaml,
+      `server:\n  port: ${8000 + layout.random.below(900)}\n  path: /${word()}\nlevels:\n  - ${word()}\n  - ${word()}\n`
+    )
     layout.file(layer, json, `{\n  "mode": "${word('mode')}",\n  "limit": ${100 + layout.random.below(900)},\n  "last": true\n}\n`)
     lines.push('files:', `  - ${text}`, `  - renamed.yaml=${yaml}`, `  - ${json}`)
   }
@@ -36,69 +49,144 @@ function generator(layout: Layout, field: 'configMapGenerator' | 'secretGenerato
 function behavior(layout: Layout, how: 'merge' | 'replace'): void {
   const field = layout.random.pick(['configMapGenerator', 'secretGenerator'] as const)
   const name = generator(layout, field, 'base', layout.random.pick([['literals'], ['literals', 'envs'], ['literals', 'files']]))
-  generator(layout, field, 'overlay', layout.random.pick([['literals'], ['files'], ['envs', 'literals'].slice(0, 1)]), `behavior: ${how}`, name)
-}
-
-function transformer({ word, random }: Layout): string {
-  return random.pick([
-    () => `apiVersion: builtin\nkind: LabelTransformer\nmetadata:\n  name: ${word('label')}\nlabels:\n  team: ${word('team')}\n  cost: ${word('cost')}\nfieldSpecs:\n  - path: metadata/labels\n    create: true`,
-    () => `apiVersion: builtin\nkind: AnnotationsTransformer\nmetadata:\n  name: ${word('annotation')}\nannotations:\n  contact: ${word('contact')}\n  pager: ${word('pager')}\nfieldSpecs:\n  - path: metadata/annotations\n    create: true`,
-    () => `apiVersion: builtin\nkind: ImageTagTransformer\nmetadata:\n  name: ${word('image')}\nimageTag:\n  name: registry.example.com/shop/proxy\n  newTag: ${word('tag')}`,
-    () => `apiVersion: builtin\nkind: ReplicaCountTransformer\nmetadata:\n  name: ${word('count')}\nreplica:\n  name: web\n  count: ${30 + random.below(60)}\nfieldSpecs:\n  - path: spec/replicas\n    kind: Deployment`,
-    () => `apiVersion: builtin\nkind: PatchTransformer\nmetadata:\n  name: ${word('patch')}\ntarget:\n  kind: Deployment\n  name: web\npatch: |-\n  - op: add\n    path: /metadata/annotations/plugin-${word()}\n    value: ${word('plugin')}`
-  ])()
-}
-
-function plugin(layout: Layout, field: 'transformers' | 'generators', text: string, inline: boolean): void {
-  const layer = anyLayer(layout)
-  if (inline) layout.entry(layer, field, `|-\n${text.split('\n').map((line) => `  ${line}`).join('\n')}`)
-  else {
-    const name = `${layout.word(field.slice(0, 6))}.yaml`
-    layout.file(layer, name, `${text}\n`)
-    layout.entry(layer, field, name)
-  }
-}
-
-function generatorPlugin({ word, random }: Layout): string {
-  const kind = random.pick(['ConfigMapGenerator', 'SecretGenerator'] as const)
-  return `apiVersion: builtin\nkind: ${kind}\nmetadata:\n  name: ${word('generated')}\nliterals:\n  - ALPHA=${word('alpha')}\n  - BETA=${word('beta')}\n  - GAMMA=${word('gamma')}`
+  generator(
+    layout,
+    field,
+    'overlay',
+    layout.random.pick([['literals'], ['files'], ['envs', 'literals'].slice(0, 1)]),
+    `behavior: ${how}`,
+    name
+  )
 }
 
 function replacement(layout: Layout): void {
   const { word, random } = layout
   const [source, target] = [word('source'), word('target')]
-  layout.file('base', `${source}.yaml`, `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: ${source}\ndata:\n  host: ${word('host')}\n  port: "${8000 + random.below(900)}"\n`)
+  layout.file(
+    'base',
+    `${source}.yaml`,
+    `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: ${source}\ndata:\n  host: ${word('host')}\n  port: "${8000 + random.below(900)}"\n`
+  )
   layout.entry('base', 'resources', `${source}.yaml`)
-  layout.file('base', `${target}.yaml`, `apiVersion: example.com/v1\nkind: Route\nmetadata:\n  name: ${target}\n  annotations:\n    seen: old\nspec:\n  host: old\n  url: https://old/path\n  other: ${word('other')}\n`)
+  layout.file(
+    'base',
+    `${target}.yaml`,
+    `apiVersion: example.com/v1
+kind: Route
+metadata:
+  name: ${target}
+  annotations:
+    seen: old
+spec:
+  host: old
+  url: https://old/path
+  other: ${word('other')}
+`
+  )
   layout.entry('base', 'resources', `${target}.yaml`)
   const layer = overlayOrComponent(layout)
-  const text = `source:\n  kind: ConfigMap\n  name: ${source}\n  fieldPath: data.host\ntargets:\n  - select:\n      kind: Route\n      name: ${target}\n    fieldPaths:\n      - spec.host\n      - metadata.annotations.seen\n  - select:\n      kind: Route\n      name: ${target}\n    fieldPaths:\n      - spec.url\n    options:\n      delimiter: /\n      index: 2\n`
+  const text = `source:
+  kind: ConfigMap
+  name: ${source}
+  fieldPath: data.host
+targets:
+  - select:
+      kind: Route
+      name: ${target}
+    fieldPaths:
+      - spec.host
+      - metadata.annotations.seen
+  - select:
+      kind: Route
+      name: ${target}
+    fieldPaths:
+      - spec.url
+    options:
+      delimiter: /
+      index: 2
+`
   if (random.chance(0.4)) {
     const name = `${word('replace')}.yaml`
     layout.file(layer, name, text)
     layout.entry(layer, 'replacements', `path: ${name}`)
   } else layout.entry(layer, 'replacements', text)
   if (random.chance(0.5)) {
-    layout.entry(layer, 'replacements', `source:\n  kind: ConfigMap\n  name: ${source}\n  fieldPath: data.port\ntargets:\n  - select:\n      kind: Route\n      name: ${target}\n    fieldPaths:\n      - spec.ports.main\n    options:\n      create: true`)
+    layout.entry(
+      layer,
+      'replacements',
+      `source:
+  kind: ConfigMap
+  name: ${source}
+  fieldPath: data.port
+targets:
+  - select:
+      kind: Route
+      name: ${target}
+    fieldPaths:
+      - spec.ports.main
+    options:
+      create: true`
+    )
   }
 }
 
 function variable(layout: Layout): void {
   const { word } = layout
   const source = word('vars')
-  layout.file('base', `${source}.yaml`, `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: ${source}\n  annotations:\n    zone: ${word('zone')}\ndata:\n  kept: ${word('kept')}\n`)
+  layout.file(
+    'base',
+    `${source}.yaml`,
+    `apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: ${source}
+  annotations:
+    zone: ${word('zone')}
+data:
+  kept: ${word('kept')}
+`
+  )
   layout.entry('base', 'resources', `${source}.yaml`)
   const name = `V${word().toUpperCase()}`
-  layout.file('base', `${source}-pod.yaml`, `apiVersion: v1\nkind: Pod\nmetadata:\n  name: ${source}\nspec:\n  containers:\n    - name: main\n      image: registry.example.com/shop/pod:1\n      args:\n        - --zone=$(${name})\n        - --other=${word()}\n      env:\n        - name: ZONE\n          value: $(${name})\n`)
+  layout.file(
+    'base',
+    `${source}-pod.yaml`,
+    `apiVersion: v1
+kind: Pod
+metadata:
+  name: ${source}
+spec:
+  containers:
+    - name: main
+      image: registry.example.com/shop/pod:1
+      args:
+        - --zone=$(${name})
+        - --other=${word()}
+      env:
+        - name: ZONE
+          value: $(${name})
+`
+  )
   layout.entry('base', 'resources', `${source}-pod.yaml`)
-  layout.entry(layout.random.pick(['base', 'overlay'] as const), 'vars', `name: ${name}\nobjref:\n  apiVersion: v1\n  kind: ConfigMap\n  name: ${source}\nfieldref:\n  fieldpath: metadata.annotations.zone`)
+  layout.entry(
+    layout.random.pick(['base', 'overlay'] as const),
+    'vars',
+    `name: ${name}\nobjref:\n  apiVersion: v1\n  kind: ConfigMap\n  name: ${source}\nfieldref:\n  fieldpath: metadata.annotations.zone`
+  )
 }
 
 export const fieldFeatures: Readonly<Record<string, Feature>> = {
   images: (layout) => {
     const { word, random } = layout
     const layer = anyLayer(layout)
-    layout.entry(layer, 'images', `name: registry.example.com/shop/web\n${random.pick([`newTag: ${word('tag')}`, `newName: mirror.example.com/${word('web')}\nnewTag: ${word('tag')}`, `digest: sha256:${'ab12'.repeat(16)}`, `newTag: "${random.below(9)}.${random.below(99)}"\ndigest: sha256:${'cd34'.repeat(16)}`])}`)
+    layout.entry(
+      layer,
+      'images',
+      `name: registry.example.com/shop/web
+${random.pick([`newTag: ${word('tag')}`, `newName: mirror.example.com/${word('web')}
+newTag: ${word('tag')}`, `digest: sha256:${'ab12'.repeat(16)}`, `newTag: "${random.below(9)}.${random.below(99)}"
+digest: sha256:${'cd34'.repeat(16)}`])}`
+    )
     layout.entry(layer, 'images', `name: registry.example.com/shop/proxy\nnewTag: ${word('tag')}`)
   },
   replicas: (layout) => {
@@ -106,25 +194,61 @@ export const fieldFeatures: Readonly<Record<string, Feature>> = {
     layout.entry(layer, 'replicas', `name: web\ncount: ${100 + layout.random.below(800)}`)
   },
   labels: (layout) => layout.entry(anyLayer(layout), 'labels', `pairs:\n  unit: ${layout.word('unit')}\n  cell: ${layout.word('cell')}`),
-  labelsSelectors: (layout) => layout.entry(anyLayer(layout), 'labels', `pairs:\n  ring: ${layout.word('ring')}\n  lane: ${layout.word('lane')}\nincludeSelectors: true`),
-  labelsTemplates: (layout) => layout.entry(anyLayer(layout), 'labels', `pairs:\n  shelf: ${layout.word('shelf')}\n  row: ${layout.word('row')}\nincludeTemplates: true`),
-  commonLabels: (layout) => once(layout, anyLayer(layout), 'commonLabels', `\n  company: ${layout.word('company')}\n  branch: ${layout.word('branch')}`),
-  commonAnnotations: (layout) => once(layout, anyLayer(layout), 'commonAnnotations', `\n  mail: ${layout.word('mail')}\n  phone: ${layout.word('phone')}`),
+  labelsSelectors: (layout) =>
+    layout.entry(
+      anyLayer(layout),
+      'labels',
+      `pairs:\n  ring: ${layout.word('ring')}\n  lane: ${layout.word('lane')}\nincludeSelectors: true`
+    ),
+  labelsTemplates: (layout) =>
+    layout.entry(
+      anyLayer(layout),
+      'labels',
+      `pairs:\n  shelf: ${layout.word('shelf')}\n  row: ${layout.word('row')}\nincludeTemplates: true`
+    ),
+  commonLabels: (layout) =>
+    once(layout, anyLayer(layout), 'commonLabels', `\n  company: ${layout.word('company')}\n  branch: ${layout.word('branch')}`),
+  commonAnnotations: (layout) =>
+    once(layout, anyLayer(layout), 'commonAnnotations', `\n  mail: ${layout.word('mail')}\n  phone: ${layout.word('phone')}`),
   namespace: (layout) => once(layout, layout.random.pick(['overlay', 'component', 'deep'] as const), 'namespace', layout.word('ns')),
   namePrefix: (layout) => once(layout, anyLayer(layout), 'namePrefix', `${layout.word('pre')}-`),
   nameSuffix: (layout) => once(layout, anyLayer(layout), 'nameSuffix', `-${layout.word('suf')}`),
   configLiterals: (layout) => void generator(layout, 'configMapGenerator', anyLayer(layout), ['literals']),
   configFiles: (layout) => void generator(layout, 'configMapGenerator', anyLayer(layout), ['files']),
   configEnvs: (layout) => void generator(layout, 'configMapGenerator', anyLayer(layout), ['envs']),
-  secretLiterals: (layout) => void generator(layout, 'secretGenerator', anyLayer(layout), ['literals'], layout.random.chance(0.5) ? `type: ${layout.word('Type')}` : ''),
+  secretLiterals: (layout) =>
+    void generator(
+      layout,
+      'secretGenerator',
+      anyLayer(layout),
+      ['literals'],
+      layout.random.chance(0.5) ? `type: ${layout.word('Type')}` : ''
+    ),
   secretFiles: (layout) => void generator(layout, 'secretGenerator', anyLayer(layout), ['files']),
   secretEnvs: (layout) => void generator(layout, 'secretGenerator', anyLayer(layout), ['envs']),
   merge: (layout) => behavior(layout, 'merge'),
   replace: (layout) => behavior(layout, 'replace'),
   generatorOptions: (layout) => {
     const layer = anyLayer(layout)
-    once(layout, layer, 'generatorOptions', `\n  labels:\n    made: ${layout.word('made')}\n    by: ${layout.word('by')}\n  annotations:\n    note: ${layout.word('note')}\n    why: ${layout.word('why')}`)
-    void generator(layout, 'configMapGenerator', layer, ['literals'], layout.random.chance(0.5) ? `options:\n  labels:\n    own: ${layout.word('own')}\n    other: ${layout.word('other')}` : '')
+    once(
+      layout,
+      layer,
+      'generatorOptions',
+      `
+  labels:
+    made: ${layout.word('made')}
+    by: ${layout.word('by')}
+  annotations:
+    note: ${layout.word('note')}
+    why: ${layout.word('why')}`
+    )
+    void generator(
+      layout,
+      'configMapGenerator',
+      layer,
+      ['literals'],
+      layout.random.chance(0.5) ? `options:\n  labels:\n    own: ${layout.word('own')}\n    other: ${layout.word('other')}` : ''
+    )
   },
   replacement,
   variable,

@@ -45,5 +45,11 @@ export function generateWorld(seed: string, number: number, available: Outside):
   const files = layout.files()
   if (Object.keys(files).some((path) => path.startsWith('shared/'))) layout.entry('base', 'resources', '../shared/platform')
   if (Object.keys(files).some((path) => path.startsWith('components/'))) layout.entry('overlay', 'components', '../../components/extra')
-  return { name: `${seed}-${number}`, files: layout.files(), root: 'overlays/prod', helm: available.helm && /^helmCharts:/m.test(Object.values(files).join('\n')), loadRestrictor: 'root-only' }
+  return {
+    name: `${seed}-${number}`,
+    files: layout.files(),
+    root: 'overlays/prod',
+    helm: available.helm && /^helmCharts:/m.test(Object.values(files).join('\n')),
+    loadRestrictor: 'root-only'
+  }
 }

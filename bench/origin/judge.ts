@@ -34,7 +34,12 @@ export type Graded = { readonly observation: Observation; readonly grade: Grade;
 
 const WORST_FIRST: readonly Grade[] = ['wrong', 'file', 'confirmed', 'holder', 'exact']
 
-export type Bench = { readonly world: World; readonly base: Extract<Rendered, { kind: 'built' }>; readonly render: Renderer; readonly experiments: Experiments | null }
+export type Bench = {
+  readonly world: World
+  readonly base: Extract<Rendered, { kind: 'built' }>
+  readonly render: Renderer
+  readonly experiments: Experiments | null
+}
 
 export function mutated(files: Files, mutation: Mutation): Files {
   return { ...files, [mutation.file]: applyEdit(files[mutation.file] ?? '', mutation.edit) }
@@ -46,7 +51,14 @@ export async function measure(mutation: Mutation, bench: Bench): Promise<Outcome
   const rendered = await render(world, right)
   if (rendered.kind === 'failed') return rendered
   if (rendered.stdout === base.stdout) return { kind: 'unchanged' }
-  const asked = { world, files: { left: world.files, right }, renders: { left: base.render, right: rendered.render }, changed: mutation.file, experiments, sides: sidesOf(mutation) }
+  const asked = {
+    world,
+    files: { left: world.files, right },
+    renders: { left: base.render, right: rendered.render },
+    changed: mutation.file,
+    experiments,
+    sides: sidesOf(mutation)
+  }
   const observations = (await observe(asked)).filter((each) => concerns(each, mutation))
   if (observations.length === 0) return { kind: 'silent', stdout: rendered.stdout }
   const states: Readonly<Record<Side, { readonly files: Files; readonly rendered: Extract<Rendered, { kind: 'built' }> }>> = {
@@ -92,7 +104,12 @@ function gradeOf(observation: Observation, mutation: Mutation): Grade {
   return known.some(({ wouldGo }) => !wouldGo) ? 'wrong' : 'file'
 }
 
-async function secondPlace(observation: Observation, mutation: Mutation, { world, render }: Bench, states: Readonly<Record<Side, State>>): Promise<Graded['second']> {
+async function secondPlace(
+  observation: Observation,
+  mutation: Mutation,
+  { world, render }: Bench,
+  states: Readonly<Record<Side, State>>
+): Promise<Graded['second']> {
   const sides = sidesOf(mutation)
   const claim = observation.claims.find(({ side, confidence, wouldGo }) => !sides.includes(side) && confidence !== 'file' && !wouldGo)
   if (claim === undefined) return 'unknown'
@@ -101,7 +118,13 @@ async function secondPlace(observation: Observation, mutation: Mutation, { world
   // Where the field is absent and the place comes first, nothing tells whether it removes the field or is where it would go.
   // kustomize reads a missing count as 0: what is left of the entry, beside the deleted line, holds that.
   const touched = mutation.accepted.left[0]
-  if (where.value === 0 && mutation.edit.kind === 'delete' && claim.file === mutation.file && Math.abs(claim.line - (touched?.from ?? 0)) <= 1) return 'right'
+  if (
+    where.value === 0 &&
+    mutation.edit.kind === 'delete' &&
+    claim.file === mutation.file &&
+    Math.abs(claim.line - (touched?.from ?? 0)) <= 1
+  )
+    return 'right'
   if (where.resource === null || (where.value === undefined && !claim.removes)) return 'unknown'
   return (await arrives(claim, where.resource, where, { world, render }, states[claim.side])) ? 'right' : 'wrong'
 }
@@ -132,14 +155,21 @@ function printable(_key: string, value: unknown): unknown {
 type State = { readonly files: Files; readonly rendered: Extract<Rendered, { kind: 'built' }> }
 
 /** Whether each line that the gate gives holds the value: a change of that line alone arrives at the very place in the render. */
-async function holds(observation: Observation, mutation: Mutation, { world, render }: Bench, states: Readonly<Record<Side, State>>): Promise<boolean> {
+async function holds(
+  observation: Observation,
+  mutation: Mutation,
+  { world, render }: Bench,
+  states: Readonly<Record<Side, State>>
+): Promise<boolean> {
   const sides = sidesOf(mutation)
   const claims = observation.claims.filter((claim) => sides.includes(claim.side) && claim.confidence !== 'file' && !claim.wouldGo)
   for (const claim of claims) {
     const state = states[claim.side]
     const where = observation[claim.side]
     if (where.resource === null) return false
-    const shown = isRelation(observation) ? lineOf(state.files, claim).includes(String(where.value)) : await arrives(claim, where.resource, where, { world, render }, state)
+    const shown = isRelation(observation)
+      ? typeof where.value === 'string' && lineOf(state.files, claim).includes(where.value)
+      : await arrives(claim, where.resource, where, { world, render }, state)
     if (!shown) return false
   }
   return claims.length > 0
@@ -163,7 +193,13 @@ const EXPERIMENTS = 5
 const LINES_BELOW = 8
 
 /** Changes the line (or what stands below it, for a value of several lines; or the name, for a whole resource), and looks there again. */
-async function arrives(claim: Claim, id: ResourceId, { path, value }: Where, { world, render }: Pick<Bench, 'world' | 'render'>, state: State): Promise<boolean> {
+async function arrives(
+  claim: Claim,
+  id: ResourceId,
+  { path, value }: Where,
+  { world, render }: Pick<Bench, 'world' | 'render'>,
+  state: State
+): Promise<boolean> {
   const before = valueIn(state.rendered, id, path)
   const below = typeof value === 'object' && value !== null ? LINES_BELOW : 0
   const experiments = mutationsOf({ ...world, files: state.files }).filter(({ file, accepted, edit, role }) => {
@@ -179,7 +215,13 @@ async function arrives(claim: Claim, id: ResourceId, { path, value }: Where, { w
     if (result.kind === 'failed') continue
     const after = valueIn(result, id, path)
     if (experiment.token !== null && readable(after).includes(experiment.token)) return true
-    if (experiment.token === null && experiment.edit.kind === 'replace' && after !== undefined && JSON.stringify(after, printable) !== JSON.stringify(before, printable)) return true
+    if (
+      experiment.token === null &&
+      experiment.edit.kind === 'replace' &&
+      after !== undefined &&
+      JSON.stringify(after, printable) !== JSON.stringify(before, printable)
+    )
+      return true
     if ((experiment.edit.kind === 'delete' || path.length === 0) && (before === undefined) !== (after === undefined)) return true
   }
   return false
@@ -190,6 +232,7 @@ function valueIn(rendered: Extract<Rendered, { kind: 'built' }>, id: ResourceId,
   const nameOf = (each: ResourceId): string => formatResourceId({ ...each, namespace: path.at(-1) === 'namespace' ? null : each.namespace })
   const unhashed = (name: string): string => name.replace(/-[24-9bcdfghkmt]{10}$/, '')
   const { resources } = rendered.render
-  const found = resources.find((each) => nameOf(each.id) === nameOf(id)) ?? resources.find((each) => unhashed(nameOf(each.id)) === unhashed(nameOf(id)))
+  const found =
+    resources.find((each) => nameOf(each.id) === nameOf(id)) ?? resources.find((each) => unhashed(nameOf(each.id)) === unhashed(nameOf(id)))
   return valueAt(found?.body, path)
 }

@@ -24,7 +24,9 @@ export function kustomizationRules(context: KustomizationContext): Rules {
   const { root, parsed, layer } = context
   const entryOf = (path: Steps): readonly Range[] => {
     const node = nodeAt(root, path.length > 1 && typeof path[1] === 'number' ? path.slice(0, 2) : path.slice(0, 1))
-    return node === undefined || !isNode(node) ? [] : [{ file: parsed.part.file, from: startOf(node, parsed).line, to: lastLine(node, parsed) }, ...brings(node)]
+    return node === undefined || !isNode(node)
+      ? []
+      : [{ file: parsed.part.file, from: startOf(node, parsed).line, to: lastLine(node, parsed) }, ...brings(node)]
   }
   const brings = (node: Node): readonly Range[] => filesNamedIn(node, context)
   return {
@@ -52,7 +54,12 @@ function filesNamedIn(node: Node, { folder, filesAt }: KustomizationContext): re
     if (path !== null) for (const file of filesAt(path)) found.add(file)
   }
   if (isScalar(node)) take(String(node.value))
-  else visit(node, { Scalar: (_key, scalar) => { take(String(scalar.value)) } })
+  else
+    visit(node, {
+      Scalar: (_key, scalar) => {
+        take(String(scalar.value))
+      }
+    })
   return [...found].map((file) => ({ file, from: 1, to: WHOLE }))
 }
 
@@ -62,7 +69,12 @@ function isPairs(path: Steps): boolean {
   if (field === 'commonLabels' || field === 'commonAnnotations') return path.length === 1
   if (field === 'labels') return path.length === 3 && typeof index === 'number' && inner === 'pairs'
   if (field === 'generatorOptions') return path.length === 2 && (index === 'labels' || index === 'annotations')
-  return (field === 'configMapGenerator' || field === 'secretGenerator') && path.length === 4 && inner === 'options' && (deeper === 'labels' || deeper === 'annotations')
+  return (
+    (field === 'configMapGenerator' || field === 'secretGenerator') &&
+    path.length === 4 &&
+    inner === 'options' &&
+    (deeper === 'labels' || deeper === 'annotations')
+  )
 }
 
 function roleOf(path: Steps, root: unknown): 'value' | 'redirect' | 'skip' {
@@ -187,13 +199,16 @@ function newField(path: Steps, token: string): readonly [string, string] | null 
   return null
 }
 
+/** A patch that fits anything with a target. */
+const ANNOTATING = '{apiVersion: v1, kind: Any, metadata: {name: any, annotations: {zz-TOKEN: TOKEN}}}'
+
 function newItem(path: Steps, token: string, root: unknown): string | null {
   const [field, , inner] = path
   if (path.length === 3 && inner === 'literals') return `ZZ${token.toUpperCase()}=${token}`
   if (path.length !== 1) return null
   switch (field) {
     case 'patches':
-      return `{target: {kind: Deployment|StatefulSet}, patch: '{apiVersion: v1, kind: Any, metadata: {name: any, annotations: {zz-${token}: ${token}}}}'}`
+      return `{target: {kind: Deployment|StatefulSet}, patch: '${ANNOTATING.replaceAll('TOKEN', token)}'}`
     case 'images': {
       const name = textAt(root, ['images', 0, 'name'])
       return name === null ? null : `{name: ${name}, newTag: ${token}}`

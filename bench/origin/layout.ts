@@ -52,20 +52,37 @@ export function createLayout(random: Random): Layout {
   }
 }
 
-function kustomization(layer: LayerName, entries: ReadonlyMap<string, readonly string[]>, fields: ReadonlyMap<string, string>): string | null {
+function kustomization(
+  layer: LayerName,
+  entries: ReadonlyMap<string, readonly string[]>,
+  fields: ReadonlyMap<string, string>
+): string | null {
   const own = [...entries.keys(), ...fields.keys()].filter((key) => key.startsWith(`${layer} `))
   if (own.length === 0) return null
-  const head = layer === 'component' ? ['apiVersion: kustomize.config.k8s.io/v1alpha1', 'kind: Component'] : ['apiVersion: kustomize.config.k8s.io/v1beta1', 'kind: Kustomization']
+  const head =
+    layer === 'component'
+      ? ['apiVersion: kustomize.config.k8s.io/v1alpha1', 'kind: Component']
+      : ['apiVersion: kustomize.config.k8s.io/v1beta1', 'kind: Kustomization']
   const body = own.flatMap((key) => {
     const field = key.slice(layer.length + 1)
     const text = fields.get(key)
-    if (text !== undefined) return text.includes('\n') ? [`${field}:`, ...text.replace(/^\n/, '').trimEnd().split('\n')] : [`${field}: ${text}`]
-    return [`${field}:`, ...(entries.get(key) ?? []).flatMap((entry) => entry.split('\n').map((line, index) => (index === 0 ? `  - ${line}` : line === '' ? '' : `    ${line}`)))]
+    if (text !== undefined)
+      return text.includes('\n') ? [`${field}:`, ...text.replace(/^\n/, '').trimEnd().split('\n')] : [`${field}: ${text}`]
+    return [
+      `${field}:`,
+      ...(entries.get(key) ?? []).flatMap((entry) =>
+        entry.split('\n').map((line, index) => (index === 0 ? `  - ${line}` : line === '' ? '' : `    ${line}`))
+      )
+    ]
   })
   return [...head, ...body, ''].join('\n')
 }
 
 /** Indents the lines of a text, the first one too. */
 export function indented(text: string, spaces: number): string {
-  return text.trim().split('\n').map((line) => (line === '' ? '' : ' '.repeat(spaces) + line)).join('\n')
+  return text
+    .trim()
+    .split('\n')
+    .map((line) => (line === '' ? '' : ' '.repeat(spaces) + line))
+    .join('\n')
 }

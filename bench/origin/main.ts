@@ -101,12 +101,16 @@ async function main(): Promise<void> {
   const outside = prepareOutside(folder)
   const real = values['no-real']
     ? []
-    : [...worldsIn(join(ROOT, 'examples', 'bookstore'), 'bookstore'), ...corpusWorlds(join(ROOT, '..', 'shared', 'corpus'), join(folder, 'corpus'), say)]
+    : [
+        ...worldsIn(join(ROOT, 'examples', 'bookstore'), 'bookstore'),
+        ...corpusWorlds(join(ROOT, '..', 'shared', 'corpus'), join(folder, 'corpus'), say)
+      ]
   const render = rendererOf(kustomize)
   const experiments = values['no-confirm'] ? null : experimentsWith(render)
   const named = values.case ?? values.world
   if (named !== undefined) {
-    const [name, index] = values.case === undefined ? [named, ''] : [named.slice(0, named.lastIndexOf(':')), named.slice(named.lastIndexOf(':') + 1)]
+    const [name, index] =
+      values.case === undefined ? [named, ''] : [named.slice(0, named.lastIndexOf(':')), named.slice(named.lastIndexOf(':') + 1)]
     const world = findWorld(name, real, outside)
     if (world === null) throw new Error(`there is no world ${name}`)
     const mutations = mutationsOf(world)
@@ -131,8 +135,18 @@ async function main(): Promise<void> {
   say(`kustomize ${kustomize.version}, seed ${values.seed}, ${values.jobs} builds at a time, ${real.length} real overlays`)
   if (outside.remote === null) say('no git here: remote bases are left out')
   const perConstruct = values.only === undefined ? Math.min(Number(values['per-construct']), Math.ceil(wanted / 20)) : 0
-  const plan = { seed: values.seed, mutations: wanted, perConstruct, only: (values.only ?? null) as Construct | null, jobs: Number(values.jobs), outside, real, experiments }
-  const { tally, cases, brokenWorlds } = await run(plan, render, (_done, { total }) => {
+  const plan = {
+    seed: values.seed,
+    mutations: wanted,
+    perConstruct,
+    only: (values.only ?? null) as Construct | null,
+    jobs: Number(values.jobs),
+    outside,
+    real,
+    experiments
+  }
+  const { tally, cases, brokenWorlds } = await run(plan, render, (done, { total }) => {
+    if (done.outcome.kind === 'graded' && done.outcome.grade === 'wrong') say(shortCase(done, 2))
     if (Date.now() - last < 5000) return
     last = Date.now()
     const seconds = (last - started) / 1000
@@ -141,17 +155,23 @@ async function main(): Promise<void> {
   })
   const { total } = tally
   const count = (kind: string): number => cases.filter(({ outcome }) => outcome.kind === kind).length
+  const known = total.exact + total.holder + total.confirmed
+  const [today, seconds] = [new Date().toISOString().slice(0, 10), Math.round((Date.now() - started) / 1000)]
   const lines = [
     tableOf(tally),
     '',
-    `kustomize ${kustomize.version}, seed ${values.seed}, ${new Date().toISOString().slice(0, 10)}, ${availableParallelism()} cores, ${Math.round((Date.now() - started) / 1000)} s`,
-    `${total.mutations} mutations: ${count('failed')} do not render, ${count('unchanged')} change nothing, ${total.silent} change only what is never a difference, ${total.changed} give a finding`,
+    `kustomize ${kustomize.version}, seed ${values.seed}, ${today}, ${availableParallelism()} cores, ${seconds} s`,
+    `${total.mutations} mutations: ${count('failed')} do not render, ${count('unchanged')} change nothing,`,
+    `${total.silent} change only what is never a difference, ${total.changed} give a finding`,
     `second place (changed and deleted values): ${total.secondRight} right, ${total.secondWrong} not shown to be`,
-    `exact, holder or confirmed: ${((100 * (total.exact + total.holder + total.confirmed)) / Math.max(1, total.changed)).toFixed(2)} %, wrong: ${total.wrong}`
+    `exact, holder or confirmed: ${((100 * known) / Math.max(1, total.changed)).toFixed(2)} %, wrong: ${total.wrong}`
   ]
   process.stdout.write(`${lines.join('\n')}\n`)
   const short = plan.only === null ? CONSTRUCTS.filter((construct) => tally.graded(construct) < perConstruct) : []
-  if (short.length > 0) process.stdout.write(`fewer than ${perConstruct}: ${short.map((construct) => `${construct} (${tally.graded(construct)})`).join(', ')}\n`)
+  if (short.length > 0)
+    process.stdout.write(
+      `fewer than ${perConstruct}: ${short.map((construct) => `${construct} (${tally.graded(construct)})`).join(', ')}\n`
+    )
   for (const broken of brokenWorlds) say(`does not render as it is: ${broken}`)
   const grades = new Set(values.list)
   for (const each of cases) {

@@ -5,7 +5,14 @@ import { KUSTOMIZATION_NAMES } from '../../src/core/model/kustomization.ts'
 import { folderOf, joinPath } from '../../src/core/model/repo-path.ts'
 import type { Construct } from './constructs.ts'
 import type { Reading, SourceField } from './document-rules.ts'
-import { dataFileMutations, envFileMutations, patchMutations, pluginMutations, resourceMutations, valuesMutations } from './document-rules.ts'
+import {
+  dataFileMutations,
+  envFileMutations,
+  patchMutations,
+  pluginMutations,
+  resourceMutations,
+  valuesMutations
+} from './document-rules.ts'
 import type { Range } from './edit.ts'
 import { kustomizationRules, targetConstructs } from './kustomization-rules.ts'
 import type { Mutation } from './mutation.ts'
@@ -62,12 +69,14 @@ function sourceFields(files: Files): SourceField[] {
     for (const entry of [...lists.flatMap((list) => (isSeq(list) ? list.items : [])), ...(isMap(root) ? [root] : [])]) {
       const source = nodeAt(entry, ['source'])
       const [kind, name] = [textAt(source, ['kind']), textAt(source, ['name'])]
-      if (kind !== null && name !== null) found.push({ kind, name, path: textAt(source, ['fieldPath']) ?? 'metadata.name', construct: 'replacements: source' })
+      if (kind !== null && name !== null)
+        found.push({ kind, name, path: textAt(source, ['fieldPath']) ?? 'metadata.name', construct: 'replacements: source' })
     }
     const vars = nodeAt(root, ['vars'])
     for (const entry of isSeq(vars) ? vars.items : []) {
       const [kind, name] = [textAt(entry, ['objref', 'kind']), textAt(entry, ['objref', 'name'])]
-      if (kind !== null && name !== null) found.push({ kind, name, path: textAt(entry, ['fieldref', 'fieldpath']) ?? 'metadata.name', construct: 'vars' })
+      if (kind !== null && name !== null)
+        found.push({ kind, name, path: textAt(entry, ['fieldref', 'fieldpath']) ?? 'metadata.name', construct: 'vars' })
     }
   }
   return found
@@ -104,22 +113,44 @@ function visitLayer(folder: string, layer: readonly Construct[], depth: number, 
   }
 }
 
-type EntryContext = { readonly folder: string; readonly layer: readonly Construct[]; readonly depth: number; readonly parsed: Parsed; readonly survey: Survey }
+type EntryContext = {
+  readonly folder: string
+  readonly layer: readonly Construct[]
+  readonly depth: number
+  readonly parsed: Parsed
+  readonly survey: Survey
+}
 
 function visitEntry(field: string, item: unknown, context: EntryContext): void {
   const { layer, depth, survey } = context
   switch (field) {
     case 'resources':
     case 'bases':
-      return visitPath(item, context, (file) => resourceFile(file, [...layer, 'resources', ...(depth > 1 ? (['resources: deeper than one base'] as const) : [])], survey), layer)
+      return visitPath(
+        item,
+        context,
+        (file) => resourceFile(file, [...layer, 'resources', ...(depth > 1 ? (['resources: deeper than one base'] as const) : [])], survey),
+        layer
+      )
     case 'components':
       return visitPath(item, context, () => undefined, [...layer, 'components'])
     case 'patches':
     case 'patchesJson6902': {
       const rows: readonly Construct[] = field === 'patches' ? targetConstructs(item) : ['patchesJson6902']
       const named = nodeAt(item, ['path'])
-      if (isScalar(named)) return visitPath(named, context, (file) => patchFile(file, [...layer, ...rows, ...(field === 'patches' ? (['patches: by path'] as const) : [])], item, context), layer)
-      return inlinePatch(nodeAt(item, ['patch']), [...layer, ...rows, ...(field === 'patches' ? (['patches: inline'] as const) : [])], item, context)
+      if (isScalar(named))
+        return visitPath(
+          named,
+          context,
+          (file) => patchFile(file, [...layer, ...rows, ...(field === 'patches' ? (['patches: by path'] as const) : [])], item, context),
+          layer
+        )
+      return inlinePatch(
+        nodeAt(item, ['patch']),
+        [...layer, ...rows, ...(field === 'patches' ? (['patches: inline'] as const) : [])],
+        item,
+        context
+      )
     }
     case 'patchesStrategicMerge': {
       if (isScalar(item) && String(item.value).includes('\n')) return inlinePatch(item, [...layer, 'patchesStrategicMerge'], item, context)
@@ -132,11 +163,21 @@ function visitEntry(field: string, item: unknown, context: EntryContext): void {
     case 'generators': {
       const inside = partInside(item, context.parsed)
       if (inside !== null) return plugin(inside, [...layer, `${field}: inline`], context)
-      return visitPath(item, context, (file) => plugin(wholeFile(file, survey.files[file] ?? ''), [...layer, `${field}: files`], context), layer)
+      return visitPath(
+        item,
+        context,
+        (file) => plugin(wholeFile(file, survey.files[file] ?? ''), [...layer, `${field}: files`], context),
+        layer
+      )
     }
     case 'helmCharts': {
       const values = nodeAt(item, ['valuesFile'])
-      return visitPath(values, context, (file) => take(file, survey, (part) => valuesMutations(part, [...layer, 'helmCharts: values file'], survey.reading(file))), layer)
+      return visitPath(
+        values,
+        context,
+        (file) => take(file, survey, (part) => valuesMutations(part, [...layer, 'helmCharts: values file'], survey.reading(file))),
+        layer
+      )
     }
     case 'replacements':
       return
@@ -144,7 +185,12 @@ function visitEntry(field: string, item: unknown, context: EntryContext): void {
 }
 
 /** What a path entry leads to: `onFile` for a file, the layer for a folder. */
-function visitPath(item: unknown, { folder, depth, survey }: EntryContext, onFile: (file: string) => void, layer: readonly Construct[]): void {
+function visitPath(
+  item: unknown,
+  { folder, depth, survey }: EntryContext,
+  onFile: (file: string) => void,
+  layer: readonly Construct[]
+): void {
   if (!isScalar(item)) return
   const path = joinPath(folder, String(item.value))
   if (path === null) return
@@ -181,8 +227,14 @@ function inlinePatch(node: unknown, constructs: readonly Construct[], item: unkn
 function generatorFiles(field: 'configMapGenerator' | 'secretGenerator', item: unknown, context: EntryContext): void {
   const { folder, layer, survey } = context
   const behavior = textAt(item, ['behavior'])
-  const rows: readonly Construct[] = [...layer, ...(behavior === 'merge' || behavior === 'replace' ? ([`generators: behavior ${behavior}`] as const) : [])]
-  const each = (kind: 'files' | 'envs', mutate: (part: Part, constructs: readonly Construct[], reading: Reading) => readonly Mutation[]): void => {
+  const rows: readonly Construct[] = [
+    ...layer,
+    ...(behavior === 'merge' || behavior === 'replace' ? ([`generators: behavior ${behavior}`] as const) : [])
+  ]
+  const each = (
+    kind: 'files' | 'envs',
+    mutate: (part: Part, constructs: readonly Construct[], reading: Reading) => readonly Mutation[]
+  ): void => {
     const list = nodeAt(item, [kind])
     for (const entry of isSeq(list) ? list.items : []) {
       const text = isScalar(entry) ? String(entry.value) : ''
@@ -208,7 +260,8 @@ function plugin(part: Part, constructs: readonly Construct[], context: EntryCont
     if (inside !== null) survey.found.push(...patchMutations(inside, constructs, rangeOf(document.contents, inner ?? parsed), reading))
     const path = textAt(document.contents, ['path'])
     const target = path === null ? null : joinPath(folder, path)
-    if (target !== null && target in survey.files) take(target, survey, (file) => patchMutations(file, constructs, [], survey.reading(target)))
+    if (target !== null && target in survey.files)
+      take(target, survey, (file) => patchMutations(file, constructs, [], survey.reading(target)))
     const envs = nodeAt(document.contents, ['envs'])
     for (const entry of isSeq(envs) ? envs.items : []) {
       const file = isScalar(entry) ? joinPath(folder, String(entry.value)) : null

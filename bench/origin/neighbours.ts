@@ -155,5 +155,8 @@ spec:
 
 /** The same manifest as JSON lines; only for manifests without block scalars, comments and empty values. */
 export function asList(manifests: readonly string[]): string {
-  return ['apiVersion: v1', 'kind: List', 'items:', ...manifests.map((manifest) => indented(manifest, 4).replace(/^ {4}/, '  - '))].join('\n') + '\n'
+  return (
+    ['apiVersion: v1', 'kind: List', 'items:', ...manifests.map((manifest) => indented(manifest, 4).replace(/^ {4}/, '  - '))].join('\n') +
+    '\n'
+  )
 }

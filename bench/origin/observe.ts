@@ -70,8 +70,13 @@ export async function observe({ world, files, renders, changed, experiments, sid
   if (a === undefined || b === undefined) throw new Error('two sides are needed')
   const differences = compare(a, b)
   const drafts: readonly Draft[] =
-    differences.length > 0 ? judgePair(a, b, differences, { axes: [], imageFields: [] }).map(({ draft }) => draft) : renamings(world, a.render, b.render)
-  const asked = { source: (overlay: Overlay) => (overlay.environment === FOLDERS.left ? source.left : source.right), changed: new Set([`${FOLDERS.right}/${changed}`]) }
+    differences.length > 0
+      ? judgePair(a, b, differences, { axes: [], imageFields: [] }).map(({ draft }) => draft)
+      : renamings(world, a.render, b.render)
+  const asked = {
+    source: (overlay: Overlay) => (overlay.environment === FOLDERS.left ? source.left : source.right),
+    changed: new Set([`${FOLDERS.right}/${changed}`])
+  }
   const first = attributed(drafts, asked)
   const open = first.flatMap((each) => each.open).filter(({ overlay }) => wanted.some((side) => FOLDERS[side] === overlay.environment))
   const answers = experiments === null || open.length === 0 ? null : await experiments(open, world, files, renders)
@@ -141,7 +146,9 @@ function observation(draft: Draft, found: ReturnType<typeof attribute>[number]):
     const { line, confidence } = location
     // Null stands for a namespace that neither side names: no line holds it.
     const wouldGo = note.includes('would go here') || ends[side].value === null
-    return [{ side, file: location.file.slice(FOLDERS[side].length + 1), line, confidence, wouldGo, removes: note.includes('removes it here') }]
+    return [
+      { side, file: location.file.slice(FOLDERS[side].length + 1), line, confidence, wouldGo, removes: note.includes('removes it here') }
+    ]
   })
   return { place: `${id === null ? '' : formatResourceId(id)} ${path}`, ...ends, claims }
 }

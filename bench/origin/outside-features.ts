@@ -19,7 +19,14 @@ function chart(how: 'inline' | 'file'): Feature {
     // The benchmark's helm prints every value under its own key: see helm.mjs in README.md.
     const values = `mode: ${word('mode')}\nlimits:\n  upper: ${word('upper')}\n  lower: ${word('lower')}\ncount: ${100 + random.below(800)}`
     if (how === 'inline') {
-      layout.entry(layer, 'helmCharts', `name: ${name}\nreleaseName: ${name}\nvaluesInline:\n${values.split('\n').map((line) => `  ${line}`).join('\n')}`)
+      layout.entry(
+        layer,
+        'helmCharts',
+        `name: ${name}\nreleaseName: ${name}\nvaluesInline:\n${values
+          .split('\n')
+          .map((line) => `  ${line}`)
+          .join('\n')}`
+      )
     } else {
       layout.file(layer, `${name}-values.yaml`, `${values}\n`)
       layout.entry(layer, 'helmCharts', `name: ${name}\nreleaseName: ${name}\nvaluesFile: ${name}-values.yaml`)

@@ -58,8 +58,21 @@ function remoteRepository(directory: string): string | null {
       for (const base of ['one', 'two']) {
         writeFiles(join(directory, base), {
           'kustomization.yaml': 'resources:\n  - account.yaml\n  - quota.yaml\n',
-          'account.yaml': `apiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: remote-${base}\n  annotations:\n    release: ${branch}\n`,
-          'quota.yaml': `apiVersion: v1\nkind: ResourceQuota\nmetadata:\n  name: remote-${base}\nspec:\n  hard:\n    pods: "${branch === 'main' ? 10 : 20}"\n`
+          'account.yaml': `apiVersion: v1
+kind: ServiceAccount
+metadata:
+  name: remote-${base}
+  annotations:
+    release: ${branch}
+`,
+          'quota.yaml': `apiVersion: v1
+kind: ResourceQuota
+metadata:
+  name: remote-${base}
+spec:
+  hard:
+    pods: "${branch === 'main' ? 10 : 20}"
+`
         })
       }
       git('add', '-A')

@@ -4,123 +4,16 @@ import { indented } from './layout.ts'
 import type { Feature } from './features.ts'
 import { anyLayer } from './features.ts'
 import type { LayerName, Layout } from './layout.ts'
+import { DELETES, MERGE, NULLS, OPERATIONS, REPLACE, STRATEGIC } from './patch-bodies.ts'
 
 const WEB = 'apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: web\n  namespace: shop-team\n'
 
-/** Bodies of strategic merge patches on the workload, each with something different in it. */
-const STRATEGIC: readonly ((layout: Layout) => string)[] = [
-  ({ word, random }) => `
-spec:
-  template:
-    metadata:
-      annotations:
-        patched-${word()}: ${word('patched')}
-    spec:
-      priorityClassName: ${word('priority')}
-      containers:
-        - name: main
-          env:
-            - name: MODE
-              value: ${word('mode')}
-            - name: ADDED_${random.below(99999)}
-              value: ${word('added')}
-          resources:
-            limits:
-              cpu: ${500 + random.below(400)}m
-`,
-  ({ word }) => `
-spec:
-  template:
-    spec:
-      containers:
-        - name: side-${word()}
-          image: registry.example.com/shop/${word('side')}:${word('tag')}
-          env:
-            - name: SIDE
-              value: ${word('side')}
-        - name: proxy
-          imagePullPolicy: ${word('Policy')}
-`,
-  ({ word }) => `
-spec:
-  template:
-    spec:
-      terminationGracePeriodSeconds: null
-      containers:
-        - name: main
-          resources:
-            requests: null
-          env:
-            - name: REGION
-              value: null
-              valueFrom:
-                fieldRef:
-                  fieldPath: metadata.${word('label')}
-`,
-  ({ word, random }) => `
-spec:
-  strategy:
-    $patch: replace
-    type: ${word('Type')}
-    note: ${word('note')}
-  template:
-    spec:
-      containers:
-        - $patch: replace
-        - name: main
-          image: registry.example.com/shop/other:${random.below(9)}.${random.below(99)}
-          args:
-            - --only=${word()}
-`,
-  ({ word }) => `
-spec:
-  template:
-    spec:
-      containers:
-        - name: proxy
-          $patch: delete
-        - name: main
-          env:
-            - name: EMPTY_FLAG
-              $patch: delete
-            - name: KEPT
-              value: ${word('kept')}
-`,
-  ({ word }) => `
-spec:
-  strategy:
-    $patch: delete
-  template:
-    metadata:
-      labels:
-        track: ${word('track')}
-`,
-  ({ word, random }) => `
-spec:
-  strategy:
-    $patch: merge
-    rollingUpdate:
-      maxSurge: ${5 + random.below(9)}
-      note: ${word('note')}
-  template:
-    spec:
-      containers:
-        - name: main
-          $patch: merge
-          workingDir: /${word('work')}
-          env:
-            - name: MODE
-              $patch: merge
-              value: ${word('mode')}
-`
-]
-
-const NULLS = 2
-const REPLACE = 3
-const DELETES = [4, 5]
-const MERGE = 6
-
-type Wanted = { readonly body?: number; readonly form?: 'path' | 'inline' | 'old' | 'old-inline'; readonly layer?: LayerName; readonly target?: string }
+type Wanted = {
+  readonly body?: number
+  readonly form?: 'path' | 'inline' | 'old' | 'old-inline'
+  readonly layer?: LayerName
+  readonly target?: string
+}
 
 function strategic(layout: Layout, wanted: Wanted = {}): void {
   const { random, word } = layout
@@ -145,18 +38,6 @@ function strategic(layout: Layout, wanted: Wanted = {}): void {
       layout.entry(layer, 'patchesStrategicMerge', `|-\n${indented(text, 2)}`)
       break
   }
-}
-
-/** Whole operations; all work on the workload as the base has it, whatever came before, in this order. */
-const OPERATIONS: Readonly<Record<string, (layout: Layout) => string>> = {
-  add: ({ word }) => `- op: add\n  path: /metadata/annotations/added-${word()}\n  value: ${word('added')}\n- op: add\n  path: /spec/template/spec/nodeSelector\n  value:\n    pool: ${word('pool')}\n    disk: ${word('disk')}`,
-  replace: ({ word, random }) => `- op: replace\n  path: /spec/replicas\n  value: ${10 + random.below(80)}\n- op: replace\n  path: /metadata/annotations/owner\n  value: ${word('team')}`,
-  remove: () => '- op: remove\n  path: /spec/strategy\n- op: remove\n  path: /spec/template/spec/volumes',
-  move: ({ word }) => `- op: move\n  from: /metadata/annotations/owner\n  path: /metadata/annotations/moved-${word()}\n- op: move\n  from: /spec/template/spec/terminationGracePeriodSeconds\n  path: /spec/minReadySeconds`,
-  copy: ({ word }) => `- op: copy\n  from: /metadata/labels/tier\n  path: /metadata/annotations/copied-${word()}\n- op: copy\n  from: /spec/template/metadata/labels/track\n  path: /metadata/labels/copied-${word()}`,
-  dash: ({ word }) => `- op: add\n  path: /spec/template/spec/containers/0/args/-\n  value: --last=${word()}\n- op: add\n  path: /spec/template/spec/containers/0/env/-\n  value:\n    name: LAST_${word()}\n    value: ${word('last')}`,
-  escapes: ({ word }) => `- op: add\n  path: /metadata/annotations/example.com~1${word()}\n  value: ${word('escaped')}\n- op: replace\n  path: /metadata/annotations/example.com~1runbook\n  value: ${word('runbook')}\n- op: add\n  path: /metadata/annotations/til~0de${word()}\n  value: ${word('tilde')}`,
-  index: ({ word }) => `- op: add\n  path: /spec/template/spec/containers/0/args/0\n  value: --first=${word()}\n- op: replace\n  path: /spec/template/spec/containers/0/env/0/value\n  value: ${word('env')}`
 }
 
 const TARGET = 'kind: Deployment\nname: web'
@@ -221,7 +102,10 @@ export const patchFeatures: Readonly<Record<string, Feature>> = {
   operationsDash: (layout) => operations(layout, ['dash']),
   operationsCopy: (layout) => operations(layout, ['copy']),
   operationsEscapes: (layout) => operations(layout, ['escapes']),
-  operationsOld: (layout) => operations(layout, layout.random.shuffle(['add', 'escapes', 'replace', 'copy']).slice(0, 2), { form: layout.random.pick(['old', 'old-inline'] as const) })
+  operationsOld: (layout) =>
+    operations(layout, layout.random.shuffle(['add', 'escapes', 'replace', 'copy']).slice(0, 2), {
+      form: layout.random.pick(['old', 'old-inline'] as const)
+    })
 }
 
 /** At most one of these in a world, written last into the overlay: what follows them may find less than it needs. */
@@ -231,5 +115,10 @@ export const lastFeatures: Readonly<Record<string, Feature>> = {
   deletesElement: (layout) => strategic(layout, { body: DELETES[0] ?? 0, layer: 'overlay' }),
   operationsRemove: (layout) => operations(layout, ['remove'], { layer: 'overlay' }),
   operationsMove: (layout) => operations(layout, ['move'], { layer: 'overlay' }),
-  deletesResource: (layout) => layout.entry('overlay', 'patches', 'patch: |-\n  apiVersion: v1\n  kind: Service\n  metadata:\n    name: web\n    namespace: shop-team\n  $patch: delete')
+  deletesResource: (layout) =>
+    layout.entry(
+      'overlay',
+      'patches',
+      'patch: |-\n  apiVersion: v1\n  kind: Service\n  metadata:\n    name: web\n    namespace: shop-team\n  $patch: delete'
+    )
 }

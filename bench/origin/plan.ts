@@ -8,7 +8,13 @@ import type { Random } from './random.ts'
 const FOR_THE_RAREST = 0.7
 
 /** Indexes of the chosen mutations. `planned` is kept up to date. */
-export function chooseMutations(mutations: readonly Mutation[], count: number, planned: Map<Construct, number>, random: Random, only: Construct | null): readonly number[] {
+export function chooseMutations(
+  mutations: readonly Mutation[],
+  count: number,
+  planned: Map<Construct, number>,
+  random: Random,
+  only: Construct | null
+): readonly number[] {
   const left = new Set(mutations.flatMap((mutation, index) => (only === null || mutation.constructs.includes(only) ? [index] : [])))
   const chosen: number[] = []
   while (chosen.length < count && left.size > 0) {
@@ -20,7 +26,12 @@ export function chooseMutations(mutations: readonly Mutation[], count: number, p
   return chosen
 }
 
-function ofTheRarest(mutations: readonly Mutation[], left: ReadonlySet<number>, planned: ReadonlyMap<Construct, number>, random: Random): readonly number[] {
+function ofTheRarest(
+  mutations: readonly Mutation[],
+  left: ReadonlySet<number>,
+  planned: ReadonlyMap<Construct, number>,
+  random: Random
+): readonly number[] {
   const present = [...new Set([...left].flatMap((index) => mutations[index]?.constructs ?? []))]
   const least = Math.min(...present.map((construct) => planned.get(construct) ?? 0))
   const rare = present.filter((construct) => (planned.get(construct) ?? 0) === least)

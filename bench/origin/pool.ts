@@ -1,6 +1,11 @@
 // Runs many tasks, a few at a time; results keep the order of the tasks.
 
-export async function inParallel<T, R>(items: readonly T[], jobs: number, work: (item: T) => Promise<R>, onDone: () => void = () => undefined): Promise<readonly R[]> {
+export async function inParallel<T, R>(
+  items: readonly T[],
+  jobs: number,
+  work: (item: T) => Promise<R>,
+  onDone: () => void = () => undefined
+): Promise<readonly R[]> {
   const results = new Map<number, R>()
   const queue = items.map((item, index) => ({ item, index }))
   const worker = async (): Promise<void> => {

@@ -44,7 +44,9 @@ export function corpusWorlds(corpus: string, folder: string, say: (line: string)
     say(`there is no corpus of public repositories at ${corpus}: the example and generated worlds only`)
     return []
   }
-  const bundles = readdirSync(corpus).filter((name) => name.endsWith('.bundle')).sort()
+  const bundles = readdirSync(corpus)
+    .filter((name) => name.endsWith('.bundle'))
+    .sort()
   return bundles.flatMap((bundle) => {
     const name = bundle.replace(/\.bundle$/, '')
     const directory = join(folder, name)

@@ -11,8 +11,7 @@ import type { Files, World } from './world.ts'
 import { LINK } from './world.ts'
 
 export type Rendered =
-  | { readonly kind: 'built'; readonly stdout: string; readonly render: Render }
-  | { readonly kind: 'failed'; readonly reason: string }
+  { readonly kind: 'built'; readonly stdout: string; readonly render: Render } | { readonly kind: 'failed'; readonly reason: string }
 
 export type Renderer = (world: Pick<World, 'root' | 'helm' | 'loadRestrictor'>, files: Files) => Promise<Rendered>
 
@@ -24,7 +23,9 @@ export function rendererOf(kustomize: Kustomize): Renderer {
       const result = await build(kustomize, { directory, overlay: root, loadRestrictor, enableHelm: helm, seconds: 60, megabytes: 64 })
       if (result.kind !== 'ok') return { kind: 'failed', reason: result.stderr.replaceAll(`${directory}/`, '').trim() }
       const outcome = readRender(result.stdout)
-      return outcome.kind === 'built' ? { kind: 'built', stdout: result.stdout, render: outcome } : { kind: 'failed', reason: outcome.reason }
+      return outcome.kind === 'built'
+        ? { kind: 'built', stdout: result.stdout, render: outcome }
+        : { kind: 'failed', reason: outcome.reason }
     } finally {
       rmSync(directory, { recursive: true, force: true, maxRetries: 3 })
     }

@@ -52,7 +52,8 @@ export async function run(plan: Plan, render: Renderer, onCase: (done: Case, tal
   const real = randomOf(`real worlds ${plan.seed}`).shuffle(plan.real)
   const bases = new Map<string, Rendered>()
   const enough = (): boolean =>
-    tally.total.changed >= plan.mutations && (plan.only === null ? CONSTRUCTS : [plan.only]).every((construct) => tally.graded(construct) >= plan.perConstruct)
+    tally.total.changed >= plan.mutations &&
+    (plan.only === null ? CONSTRUCTS : [plan.only]).every((construct) => tally.graded(construct) >= plan.perConstruct)
   // Twice what is usual: a construct that cannot reach its number must not keep the run from ending.
   const round = plan.worldsARound ?? WORLDS_A_ROUND
   const mostWorlds = Math.max(2 * round, Math.ceil((plan.mutations * 2.5) / (plan.only === null ? PER_WORLD : 3)))
@@ -62,9 +63,13 @@ export async function run(plan: Plan, render: Renderer, onCase: (done: Case, tal
       const known = turn % REAL_EVERY === REAL_EVERY - 1 ? real[Math.floor(turn / REAL_EVERY) % Math.max(1, real.length)] : undefined
       return { world: known ?? generateWorld(plan.seed, turn, plan.outside), turn }
     })
-    await inParallel(worlds.filter(({ world }) => !bases.has(world.name)), plan.jobs, async ({ world }) => {
-      bases.set(world.name, await render(world, world.files))
-    })
+    await inParallel(
+      worlds.filter(({ world }) => !bases.has(world.name)),
+      plan.jobs,
+      async ({ world }) => {
+        bases.set(world.name, await render(world, world.files))
+      }
+    )
     const chosen = worlds.flatMap(({ world, turn }) => {
       const base = bases.get(world.name)
       if (base?.kind !== 'built') {

@@ -14,11 +14,14 @@ export function headline({ id, mutation, outcome }: Case): string {
 }
 
 export function observationLines({ place, left, right, claims }: Observation, grade: string): readonly string[] {
-  const short = (value: unknown): string => (JSON.stringify(value, (_key, each: unknown) => (typeof each === 'bigint' ? String(each) : each)) ?? 'absent').slice(0, 100)
+  const short = (value: unknown): string =>
+    (JSON.stringify(value, (_key, each: unknown) => (typeof each === 'bigint' ? String(each) : each)) ?? 'absent').slice(0, 100)
   return [
     `  ${grade}: ${place}`,
     `    ${short(left.value)} → ${short(right.value)}`,
-    ...claims.map(({ side, file, line, confidence, wouldGo }) => `    ${side}: ${file}:${line} ${confidence}${wouldGo ? ' (would go here)' : ''}`)
+    ...claims.map(
+      ({ side, file, line, confidence, wouldGo }) => `    ${side}: ${file}:${line} ${confidence}${wouldGo ? ' (would go here)' : ''}`
+    )
   ]
 }
 
@@ -28,23 +31,40 @@ export function shortCase(done: Case, most = 6): string {
   if (outcome.kind === 'failed') return `${headline(done)}\n  ${outcome.reason.split('\n').at(-1) ?? ''}`
   if (outcome.kind !== 'graded') return headline(done)
   const bad = outcome.graded.filter(({ grade, second }) => grade !== 'exact' || second === 'wrong')
-  const shown = bad.slice(0, most).flatMap(({ observation, grade, second }) => observationLines(observation, second === 'wrong' ? `${grade}, second place wrong` : grade))
-  const accepted = (['left', 'right'] as const).flatMap((side) => done.mutation.accepted[side].slice(0, 3).map(({ file, from, to }) => `${side} ${file}:${from}-${to > 1e6 ? 'end' : to}`))
-  return [headline(done), `  expected: ${accepted.join(', ')}`, ...shown, ...(bad.length > most ? [`  … and ${bad.length - most} more`] : [])].join('\n')
+  const shown = bad
+    .slice(0, most)
+    .flatMap(({ observation, grade, second }) => observationLines(observation, second === 'wrong' ? `${grade}, second place wrong` : grade))
+  const accepted = (['left', 'right'] as const).flatMap((side) =>
+    done.mutation.accepted[side].slice(0, 3).map(({ file, from, to }) => `${side} ${file}:${from}-${to > 1e6 ? 'end' : to}`)
+  )
+  return [
+    headline(done),
+    `  expected: ${accepted.join(', ')}`,
+    ...shown,
+    ...(bad.length > most ? [`  … and ${bad.length - most} more`] : [])
+  ].join('\n')
 }
 
 /** Everything: sources, the change of the source, the change of the render, all answers. */
 export function fullCase(done: Case, base: Rendered): string {
   const { world, mutation, outcome } = done
   const after = mutated(world.files, mutation)
-  const sources = Object.keys(world.files).sort().map((path) => `--- ${path}\n${numbered(world.files[path] ?? '')}`)
-  const source = createTwoFilesPatch(mutation.file, mutation.file, world.files[mutation.file] ?? '', after[mutation.file] ?? '', '', '', { context: 3 })
+  const sources = Object.keys(world.files)
+    .sort()
+    .map((path) => `--- ${path}\n${numbered(world.files[path] ?? '')}`)
+  const source = createTwoFilesPatch(mutation.file, mutation.file, world.files[mutation.file] ?? '', after[mutation.file] ?? '', '', '', {
+    context: 3
+  })
   const stdout = outcome.kind === 'graded' || outcome.kind === 'silent' ? outcome.stdout : ''
-  const render = base.kind === 'built' && stdout !== '' ? createTwoFilesPatch('render', 'render', base.stdout, stdout, '', '', { context: 3 }) : ''
+  const render =
+    base.kind === 'built' && stdout !== '' ? createTwoFilesPatch('render', 'render', base.stdout, stdout, '', '', { context: 3 }) : ''
   const answers = outcome.kind === 'graded' ? outcome.graded.flatMap(({ observation, grade }) => observationLines(observation, grade)) : []
   return [...sources, '', source, render, shortCase(done, 0), ...answers, ''].join('\n')
 }
 
 function numbered(text: string): string {
-  return text.split('\n').map((line, index) => `${String(index + 1).padStart(4)} ${line}`).join('\n')
+  return text
+    .split('\n')
+    .map((line, index) => `${String(index + 1).padStart(4)} ${line}`)
+    .join('\n')
 }

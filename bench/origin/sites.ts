@@ -30,7 +30,13 @@ export type Rules = {
 /** Longer entries are not taken out: what they wrote would be most of the world. */
 const LONGEST_DELETION = 24
 
-type Walk = { readonly parsed: Parsed; readonly rules: Rules; readonly lines: readonly string[]; readonly random: Random; readonly found: Mutation[] }
+type Walk = {
+  readonly parsed: Parsed
+  readonly rules: Rules
+  readonly lines: readonly string[]
+  readonly random: Random
+  readonly found: Mutation[]
+}
 
 /** Mutations of one node and all below it. `path` is where the rules see it. */
 export function sitesIn(node: unknown, path: Steps, parsed: Parsed, rules: Rules, fileText: string, random: Random): readonly Mutation[] {
@@ -45,7 +51,16 @@ function visit(node: unknown, path: Steps, walk: Walk): void {
   else if (isScalar(node)) visitScalar(node, path, walk)
 }
 
-function put(walk: Walk, path: Steps, edit: Mutation['edit'], role: Role, token: string | null, what: string, more: readonly Range[] = [], constructs: readonly Construct[] = []): void {
+function put(
+  walk: Walk,
+  path: Steps,
+  edit: Mutation['edit'],
+  role: Role,
+  token: string | null,
+  what: string,
+  more: readonly Range[] = [],
+  constructs: readonly Construct[] = []
+): void {
   const { rules, parsed, found } = walk
   const entry = [...(role === 'value' ? [] : rules.entry(path)), ...more]
   const rows = [...new Set([...rules.constructs(path), ...constructs])]
@@ -74,7 +89,15 @@ function visitMap(map: YAMLMap, path: Steps, walk: Walk): void {
     if (span !== null) {
       const token = random.token()
       const added = rules.newField(path, token)
-      if (added !== null) put(walk, [...path, added[0]], { kind: 'insert', before: span.from, lines: [written(added, key, map, walk)] }, 'value', token, 'add')
+      if (added !== null)
+        put(
+          walk,
+          [...path, added[0]],
+          { kind: 'insert', before: span.from, lines: [written(added, key, map, walk)] },
+          'value',
+          token,
+          'add'
+        )
     }
     if (rules.renameKey(here) && name !== '<<') {
       const { line, column } = startOf(key, parsed)
@@ -83,7 +106,16 @@ function visitMap(map: YAMLMap, path: Steps, walk: Walk): void {
         const token = random.token()
         const range = { file: parsed.part.file, from: line, to: isNode(pair.value) ? lastLine(pair.value, parsed) : line }
         const anchored = anchorLine(pair.value, walk)
-        put(walk, here, { kind: 'replace', line, from: column + text.length, to: column + text.length, text: token }, 'redirect', token, 'rename', [range, ...anchored], merged)
+        put(
+          walk,
+          here,
+          { kind: 'replace', line, from: column + text.length, to: column + text.length, text: token },
+          'redirect',
+          token,
+          'rename',
+          [range, ...anchored],
+          merged
+        )
       }
     }
     const first = walk.found.length
@@ -94,7 +126,11 @@ function visitMap(map: YAMLMap, path: Steps, walk: Walk): void {
 
 /** What a mapping with an anchor holds arrives elsewhere through its merge keys. */
 function alsoCount({ found }: Walk, from: number, construct: Construct): void {
-  found.splice(from, found.length, ...found.slice(from).map((mutation) => ({ ...mutation, constructs: [...new Set([...mutation.constructs, construct])] })))
+  found.splice(
+    from,
+    found.length,
+    ...found.slice(from).map((mutation) => ({ ...mutation, constructs: [...new Set([...mutation.constructs, construct])] }))
+  )
 }
 
 /** The line that holds the value of an alias. */
@@ -175,11 +211,14 @@ function likeNeighbour(item: Node, token: string, random: Random): string | null
 
 function asJson(text: string): string {
   if (!text.startsWith('{')) return JSON.stringify(text)
-  const fields = text.slice(1, -1).split(', ').map((field) => {
-    const colon = field.indexOf(': ')
-    const value = field.slice(colon + 2)
-    return `${JSON.stringify(field.slice(0, colon))}: ${/^\d+$/.test(value) ? value : JSON.stringify(value)}`
-  })
+  const fields = text
+    .slice(1, -1)
+    .split(', ')
+    .map((field) => {
+      const colon = field.indexOf(': ')
+      const value = field.slice(colon + 2)
+      return `${JSON.stringify(field.slice(0, colon))}: ${/^\d+$/.test(value) ? value : JSON.stringify(value)}`
+    })
   return `{${fields.join(', ')}}`
 }
 

@@ -12,7 +12,14 @@ export type Parsed = { readonly part: Part; readonly documents: readonly Documen
 
 export function parsePart(part: Part): Parsed | null {
   const lines = new LineCounter()
-  const documents = parseAllDocuments(part.text, { lineCounter: lines, merge: true, uniqueKeys: false, strict: false, logLevel: 'silent', version: '1.2' })
+  const documents = parseAllDocuments(part.text, {
+    lineCounter: lines,
+    merge: true,
+    uniqueKeys: false,
+    strict: false,
+    logLevel: 'silent',
+    version: '1.2'
+  })
   if (!Array.isArray(documents) || documents.some((document) => document.errors.length > 0)) return null
   const at = (offset: number): Place => {
     const { line, col } = lines.linePos(offset)
@@ -50,7 +57,13 @@ export function partInside(node: unknown, parsed: Parsed): Part | null {
   const firstText = lines.slice(header + 1).find((line) => line.trim() !== '') ?? ''
   const written = (node.value.split('\n').find((line) => line.trim() !== '') ?? '').trimEnd()
   const indent = firstText.trimEnd().length - written.length
-  return { file: parsed.part.file, text: node.value, first: parsed.part.first + header + 1, indent: parsed.part.indent + indent, json: written.trim().startsWith('[') || written.trim().startsWith('{') }
+  return {
+    file: parsed.part.file,
+    text: node.value,
+    first: parsed.part.first + header + 1,
+    indent: parsed.part.indent + indent,
+    json: written.trim().startsWith('[') || written.trim().startsWith('{')
+  }
 }
 
 /** A node at a path of keys and positions. */

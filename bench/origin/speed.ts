@@ -26,7 +26,13 @@ export async function measureSpeed(root: string, kustomize: Kustomize, folder: s
       meter.on = run % 2 === 0
       meter.milliseconds = 0
       const started = performance.now()
-      const report = await judgeIn(repository.directory, { head: repository.head, before: repository.before, live: repository.before }, {}, kustomize.command, '2026-11-20')
+      const report = await judgeIn(
+        repository.directory,
+        { head: repository.head, before: repository.before, live: repository.before },
+        {},
+        kustomize.command,
+        '2026-11-20'
+      )
       const milliseconds = performance.now() - started
       // The first run warms up what is loaded on demand.
       if (run === 0) continue
@@ -34,15 +40,22 @@ export async function measureSpeed(root: string, kustomize: Kustomize, folder: s
       if (meter.on) {
         times.own.push(meter.milliseconds)
         findings = report.findings.length
-        if (report.findings.some(({ location }) => location?.confidence === 'confirmed')) say(`${repository.name}: an experiment was made, which this measurement is not about`)
+        if (report.findings.some(({ location }) => location?.confidence === 'confirmed'))
+          say(`${repository.name}: an experiment was made, which this measurement is not about`)
       }
       say(`${repository.name}: run ${run} of ${RUNS * 2}, ${Math.round(milliseconds)} ms`)
     }
     const [on, off, own] = [median(times.on), median(times.off), median(times.own)]
-    rows.push(`| ${repository.name} | ${findings} | ${Math.round(off)} ms | ${Math.round(on)} ms | ${((100 * (on - off)) / off).toFixed(1)} % | ${own.toFixed(1)} ms (${((100 * own) / off).toFixed(1)} %) |`)
+    const share = (part: number): string => `${((100 * part) / off).toFixed(1)} %`
+    const whole = [Math.round(off), Math.round(on)].map((each) => `${each} ms`)
+    rows.push(`| ${[repository.name, String(findings), ...whole, share(on - off), `${own.toFixed(1)} ms (${share(own)})`].join(' | ')} |`)
   }
   meter.on = true
-  return ['| repository | findings | without | with | difference of medians | attribution alone |', '|---|---|---|---|---|---|', ...rows].join('\n')
+  return [
+    '| repository | findings | without | with | difference of medians | attribution alone |',
+    '|---|---|---|---|---|---|',
+    ...rows
+  ].join('\n')
 }
 
 function median(numbers: readonly number[]): number {
@@ -58,7 +71,14 @@ function bookstore(root: string, folder: string): Repository {
   const before = commit(directory, {}, 'before')
   const overlay = 'apps/bookstore/overlays/prod/kustomization.yaml'
   const text = readFileSync(join(directory, overlay), 'utf8')
-  const patch = ['  - target: {kind: Deployment}', '    patch: |-', '      - op: add', '        path: /spec/minReadySeconds', '        value: 30', ''].join('\n')
+  const patch = [
+    '  - target: {kind: Deployment}',
+    '    patch: |-',
+    '      - op: add',
+    '        path: /spec/minReadySeconds',
+    '        value: 30',
+    ''
+  ].join('\n')
   return { name: 'examples/bookstore', directory, before, head: commit(directory, { [overlay]: text + patch }) }
 }
 
@@ -79,10 +99,27 @@ function generated(folder: string): Repository {
     before[`${base}/kustomization.yaml`] = 'resources:\n  - deployment.yaml\n  - service.yaml\n  - settings.yaml\n'
     for (const environment of ENVIRONMENTS) {
       const file = `apps/${name}/overlays/${environment}/kustomization.yaml`
-      const text = `namespace: ${name}-${environment}\nresources:\n  - ../../base\nlabels:\n  - pairs:\n      environment: ${environment}\nreplicas:\n  - name: ${name}\n    count: 3\n`
+      const text = `namespace: ${name}-${environment}
+resources:
+  - ../../base
+labels:
+  - pairs:
+      environment: ${environment}
+replicas:
+  - name: ${name}
+    count: 3
+`
       before[file] = text
       if (environment === 'prod') {
-        change[file] = `${text}patches:\n  - target:\n      kind: ConfigMap\n    patch: |-\n      - op: replace\n        path: /data/RATE\n        value: "7"\n`
+        change[file] =
+          `${text}patches:
+  - target:
+      kind: ConfigMap
+    patch: |-
+      - op: replace
+        path: /data/RATE
+        value: "7"
+`
       }
     }
   }

@@ -16,7 +16,18 @@ export type Tally = {
   readonly graded: (construct: Construct) => number
 }
 
-const emptyRow = (): Row => ({ mutations: 0, changed: 0, silent: 0, secondRight: 0, secondWrong: 0, exact: 0, holder: 0, confirmed: 0, file: 0, wrong: 0 })
+const emptyRow = (): Row => ({
+  mutations: 0,
+  changed: 0,
+  silent: 0,
+  secondRight: 0,
+  secondWrong: 0,
+  exact: 0,
+  holder: 0,
+  confirmed: 0,
+  file: 0,
+  wrong: 0
+})
 
 export function originOfWorld({ name }: World): (typeof ORIGINS)[number] {
   return name.startsWith('corpus/') ? 'corpus' : name.startsWith('bookstore/') ? 'bookstore' : 'generated'
@@ -51,7 +62,13 @@ export function tableOf({ rows, total }: Tally): string {
   const percent = (part: number, whole: number): string => (whole === 0 ? '–' : `${((100 * part) / whole).toFixed(1)} %`)
   const line = (name: string, row: Row): string => {
     const { changed } = row
-    const cells = [name, String(row.mutations), String(changed), ...GRADES.slice(0, 4).map((grade) => percent(row[grade], changed)), String(row.wrong)]
+    const cells = [
+      name,
+      String(row.mutations),
+      String(changed),
+      ...GRADES.slice(0, 4).map((grade) => percent(row[grade], changed)),
+      String(row.wrong)
+    ]
     return `| ${cells.join(' | ')} |`
   }
   return [

@@ -31,9 +31,16 @@ export function overlayOf(side: Side, root: string): Overlay {
 }
 
 /** The repository that holds both states, and what each overlay is made of in it. */
-export function sourcesOf(root: string, left: Files, right: Files): { readonly tree: Tree; readonly source: Readonly<Record<Side, OverlaySource>> } {
+export function sourcesOf(
+  root: string,
+  left: Files,
+  right: Files
+): { readonly tree: Tree; readonly source: Readonly<Record<Side, OverlaySource>> } {
   const texts = new Map<string, string>()
-  for (const [side, files] of [['left', left], ['right', right]] as const) {
+  for (const [side, files] of [
+    ['left', left],
+    ['right', right]
+  ] as const) {
     for (const [path, text] of Object.entries(files)) texts.set(`${FOLDERS[side]}/${path}`, text)
   }
   const tree = treeOf(texts)

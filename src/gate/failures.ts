@@ -2,6 +2,7 @@
 
 import { failedEntry } from '../core/attribute/failed-entry.ts'
 import type { Draft } from '../core/model/draft.ts'
+import type { Level } from '../core/model/finding.ts'
 import { finding } from '../core/model/finding.ts'
 import type { Application, Overlay } from '../core/model/overlay.ts'
 import type { RenderFailure } from '../core/model/render.ts'
@@ -29,7 +30,10 @@ function isOpen({ code, reason }: RenderFailure): boolean {
   return code === 'render-failed' && !/^kustomize (was killed|ended|printed)/.test(reason)
 }
 
-/** What comes before cannot be looked up where the base branch does not render: say so beside the pins that suffer. */
+/**
+ * What comes before cannot be looked up where the base branch does not render: a warning beside the pins that suffer. Those are
+ * errors already; a second one, which no waiver lets through, would keep a broken base branch from being repaired.
+ */
 export function liveFailures(application: Application, survey: Survey, rendering: Rendering, head: Tree): readonly Draft[] {
   const seen = new Set(application.overlays.flatMap((overlay) => survey.at(overlay, 'head')?.closure.key ?? []))
   return application.overlays.flatMap((overlay) => {
@@ -39,11 +43,11 @@ export function liveFailures(application: Application, survey: Survey, rendering
     const reason = `on the base branch, at ${sited.tree.revision.slice(0, 7)}: ${outcome.reason}`
     // Lines of the base branch are none of the head's.
     const location = outcome.file !== null && head.entries.has(outcome.file) ? fileLocation(outcome.file) : null
-    return [draftOf(overlay, { ...outcome, reason }, { location, related: [] })]
+    return [draftOf(overlay, { ...outcome, reason }, { location, related: [] }, 'warning')]
   })
 }
 
-function draftOf(overlay: Overlay, { code, reason, limit }: RenderFailure, place: Place): Draft {
+function draftOf(overlay: Overlay, { code, reason, limit }: RenderFailure, place: Place, level: Level = 'error'): Draft {
   const { application, environment, variant } = overlay
-  return { finding: finding(code, 'error', { reason, limit }, { application, environment, variant, ...place }), subject: { kind: 'overlay', overlay } }
+  return { finding: finding(code, level, { reason, limit }, { application, environment, variant, ...place }), subject: { kind: 'overlay', overlay } }
 }

@@ -302,11 +302,11 @@ describe('before and head', () => {
     expect(found.removed.map(({ overlay, why }) => [overlay.path, why])).toEqual([['overlays/prod', 'unrecognised']])
   })
 
-  it('calls an overlay that became a component unrecognised', () => {
+  it('calls an overlay that became a component unrecognised, and builds it all the same', () => {
     const head = sketch({ base: [], 'overlays/dev': ['../../base'], 'overlays/staging': ['../../base'], 'overlays/prod': 'component' })
     const found = find(head, {}, before)
     expect(found.removed.map(({ overlay, why }) => [overlay.path, why])).toEqual([['overlays/prod', 'unrecognised']])
-    expect(found.inHead.has('overlays/prod')).toBe(false)
+    expect(found.inHead.has('overlays/prod')).toBe(true)
   })
 
   it('names variants by what they build on at head, else before', () => {

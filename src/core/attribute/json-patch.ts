@@ -32,7 +32,9 @@ function apply(body: Traced, operation: Traced): Traced | null {
     case 'remove':
       return take(body, path, at)
     case 'copy': {
-      const value = find(body, from)
+      // A member that is not there is copied as null.
+      const absent = find(body, from.slice(0, -1))?.kind === 'map' ? tracedScalar('', at, { plain: true }) : undefined
+      const value = find(body, from) ?? absent
       return value === undefined ? null : put(body, path, { key: at, value }, 'add')
     }
     case 'move': {

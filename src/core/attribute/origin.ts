@@ -127,7 +127,7 @@ function presence(query: OriginQuery, value: Value, found: Extract<Found, { kind
   }
   if (node.image && typeof query.against === 'string') return imagePart(node, query.against)
   // Several affixes and nothing to compare with: it could be any of them.
-  if (node.parts !== null && query.against === undefined && node.parts.length > 2) return null
+  if (node.parts !== null && !node.image && query.against === undefined && node.parts.length > 2) return null
   if (node.parts !== null && isScalar(query.against)) return differingPart(node.parts, String(query.against))
   return differingLine(node, query.against) ?? found.at
 }

@@ -79,7 +79,7 @@ export function decisive(markers: readonly Marker[], value: Scalar, against: unk
   if (only(markers) !== null) return only(markers)
   const differing = typeof against === 'string' ? markers.filter(({ text }) => !against.includes(text)) : markers
   if (only(differing) !== null) return only(differing)
-  const image = /^[^\s@]+(?::([\w.-]+))?(?:@(\w+:[0-9a-f]{32,}))?$/.exec(String(value))
+  const image = /^[^\s@]+?(?::([\w.-]+))?(?:@(\w+:[0-9a-f]{32,}))?$/.exec(String(value))
   for (const part of [image?.[2], image?.[1]]) {
     const holders = part === undefined ? [] : differing.filter(({ text }) => text.includes(part))
     if (holders.length > 0) return only(holders)

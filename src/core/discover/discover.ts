@@ -52,8 +52,8 @@ export function discover(input: DiscoveryInput): Discovery {
 
   const used = new Set([...found.overlays.values()].map((overlay) => overlay.environment))
   const environments = policy.environments ?? ladder.filter((environment) => used.has(environment.name))
-  // The judge stays: what was an overlay and can still be built is built, recognised or not.
-  const inHead = new Set([...found.inHead, ...[...found.inBefore].filter((path) => head.candidates.has(path))].sort())
+  // The judge stays: what was an overlay and can still be built is built, recognised or not; a component builds, too.
+  const inHead = new Set([...found.inHead, ...[...found.inBefore].filter((path) => isThere(path, head))].sort())
   return {
     environments,
     applications: applicationsOf([...found.overlays.values()], environments),
@@ -80,8 +80,12 @@ function removedOverlays(found: Recognised, head: Revision): readonly RemovedOve
     .flatMap((path) => {
       const overlay = found.overlays.get(path)
       if (overlay === undefined) return []
-      const real = head.index.links.get(path) ?? path
-      const there = head.index.byFolder.has(real) || head.index.broken.has(real)
-      return [{ overlay, why: there ? ('unrecognised' as const) : ('gone' as const) }]
+      return [{ overlay, why: isThere(path, head) ? ('unrecognised' as const) : ('gone' as const) }]
     })
+}
+
+/** Whether the folder has a kustomization, of whatever kind. */
+function isThere(path: string, { index }: Revision): boolean {
+  const real = index.links.get(path) ?? path
+  return index.byFolder.has(real) || index.broken.has(real)
 }

@@ -9,6 +9,7 @@ import type { DifferenceIndex, DifferenceSubject } from './sides.ts'
 import { sameValue, settles, sidesOf, writtenSide } from './sides.ts'
 import { takeBack, takeOut } from './take-out.ts'
 import type { Repair, Repairable, Workshop } from './world.ts'
+import { isChanged } from './world.ts'
 
 /** Two ways, where they are certain. What one line causes is mended in one way: see repair.ts. */
 export type MissingRepairs = { readonly add: Repair | null; readonly remove: Repair | null }
@@ -48,8 +49,4 @@ function bringsImage(key: string, value: Value | undefined): boolean {
 
 function keyOf(finding: Finding, { difference }: DifferenceSubject): string {
   return finding.code === 'drift-secret-keys' ? finding.args.key : (difference.path.at(-1) ?? '')
-}
-
-function isChanged(file: string, { head, before }: Workshop): boolean {
-  return before !== null && head.entries.get(file)?.blob !== before.entries.get(file)?.blob
 }

@@ -12,7 +12,7 @@ import { writtenThere } from './take-out.ts'
 import { appendItem, appendLines, insertEntry, linesOf } from './text-edit.ts'
 import { withWords } from './words.ts'
 import type { Repair, Workshop } from './world.ts'
-import { isOwn, namesEnvironment } from './world.ts'
+import { isChanged, isOwn, namesEnvironment } from './world.ts'
 import type { Written, WrittenList, WrittenMap } from './written.ts'
 import { entryOf, itemsOf, textOf } from './written.ts'
 
@@ -138,11 +138,18 @@ function putNode(text: string, spot: Spot, missing: Missing, workshop: Workshop)
     const parent = identity === source.identity ? follow(root, steps.slice(0, -1)) : undefined
     return parent !== undefined && !parent.bound ? [{ file, parent }] : []
   })
-  const [place, ...more] = places
-  const target = place === undefined ? null : workshop.text(place.file)
-  if (place === undefined || more.length > 0 || target === null || place.parent.kind !== step.of.kind) return null
+  const place = likeliest(places, missing.location.file, workshop)
+  const target = place === null ? null : workshop.text(place.file)
+  if (place === null || target === null || place.parent.kind !== step.of.kind) return null
   const edit = place.parent.kind === 'list' ? appendItem(target, place.parent, lines) : insertEntry(target, place.parent, place.parent.entries.length - 1, lines)
   return edit === null ? null : { file: place.file, edits: [edit] }
+}
+
+/** Any of them would do: the one that the change has touched, else the one whose file is called the same. */
+function likeliest<T extends { readonly file: string }>(places: readonly T[], like: string, workshop: Workshop): T | null {
+  const name = (file: string): string => file.slice(file.lastIndexOf('/') + 1)
+  const choices = [places, places.filter(({ file }) => isChanged(file, workshop)), places.filter(({ file }) => name(file) === name(like))]
+  return choices.find((choice) => choice.length === 1)?.[0] ?? null
 }
 
 /** Inline patches start anew: the root of the last one on the way. */

@@ -86,6 +86,11 @@ export function isOwn(file: string, overlay: Overlay, workshop: Workshop): boole
   return owners.length > 0 && owners.every((each) => each.application === overlay.application && each.environment === overlay.environment)
 }
 
+/** Whether the change touches a file. */
+export function isChanged(file: string, { head, before }: RepairWorld): boolean {
+  return before !== null && head.entries.get(file)?.blob !== before.entries.get(file)?.blob
+}
+
 export function isExact(location: SourceLocation | null): location is SourceLocation {
   return location !== null && location.confidence !== 'file'
 }

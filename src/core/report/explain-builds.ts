@@ -28,13 +28,9 @@ export const BUILD_EXPLANATIONS: Explanations<BuildCode> = {
     lines: `# apps/shop/overlays/prod/kustomization.yaml
 resources:
   - ../../base
-  - dney-all.yaml                # the file is called deny-all.yaml`,
-    finding: finding(
-      'render-failed',
-      'error',
-      { reason: "accumulating resources from 'dney-all.yaml': no such file or directory", limit: null },
-      PLACE
-    ),
+pacthes:                         # a slip of the fingers
+  - path: replicas.yaml`,
+    finding: finding('render-failed', 'error', { reason: 'invalid Kustomization: json: unknown field "pacthes"', limit: null }, PLACE),
     mend:
       'Run `kustomize build` on the overlay; it fails in the same way. Files that are not in the repository, such as a git-ignored ' +
       '`.env`, can be stood in for by `placeholders` in the policy file.',
@@ -47,7 +43,7 @@ resources:
     lines: `# .github/parity-gate.yaml
 limits:
   build-seconds: 120`,
-    finding: finding('render-timeout', 'error', { reason: 'stopped after 120 s', limit: 'build-seconds' }, PLACE),
+    finding: finding('render-timeout', 'error', { reason: 'kustomize did not end within 120 s', limit: 'build-seconds' }, PLACE),
     mend: 'Look for remote bases, for charts, and for many patches on many resources.',
     allow: 'Raise `limits.build-seconds` in the policy file.'
   },
@@ -61,7 +57,10 @@ resources:
     finding: finding(
       'render-blocked',
       'error',
-      { reason: 'it needs the remote base `github.com/example/manifests//shop?ref=v1`', limit: null },
+      {
+        reason: '`github.com/example/manifests//shop?ref=v1` is a remote base; `allow-remote: github.com` would let it be fetched',
+        limit: null
+      },
       PLACE
     ),
     mend: 'Copy what is needed into the repository.',
@@ -75,13 +74,20 @@ resources:
       'The build succeeded, but its output cannot be judged: two resources of one identity, no YAML, a resource without kind or ' +
       'name, or nothing at all.',
     why: 'The cluster would take one of two resources of the same identity, and nobody can say which.',
-    lines: `# two files of apps/shop/overlays/prod
-kind: ConfigMap
+    lines: `# two files of apps/shop/overlays/prod; of one API version, kustomize itself would refuse them
+apiVersion: example.com/v1
+kind: Fleet
 metadata: {name: shop}
 ---
-kind: ConfigMap
+apiVersion: example.com/v2
+kind: Fleet
 metadata: {name: shop}`,
-    finding: finding('render-invalid', 'error', { reason: 'two resources are v1/ConfigMap/shop', limit: null }, PLACE),
+    finding: finding(
+      'render-invalid',
+      'error',
+      { reason: 'two resources have one identity: example.com/v1/Fleet/shop and example.com/v2/Fleet/shop', limit: null },
+      PLACE
+    ),
     mend: 'Look at the output of `kustomize build` and correct what it names.',
     allow: NEVER
   },
@@ -92,7 +98,7 @@ metadata: {name: shop}`,
     lines: `# .github/parity-gate.yaml
 limits:
   output-megabytes: 64`,
-    finding: finding('limit-exceeded', 'error', { reason: 'the output is larger than 64 MB', limit: 'output-megabytes' }, PLACE),
+    finding: finding('limit-exceeded', 'error', { reason: 'kustomize printed more than 64 MB', limit: 'output-megabytes' }, PLACE),
     mend: 'Make the build smaller.',
     allow: 'Raise the limit under `limits` in the policy file.'
   },
@@ -100,12 +106,12 @@ limits:
     ...RENDERING,
     meaning: 'The gate needs a commit of the history, such as the one to compare with, and can neither find nor fetch it.',
     why: 'Without it nobody can say what the change changes.',
-    lines: `# a workflow
-- uses: actions/checkout@v5
-  with: {persist-credentials: false}   # and the repository is private`,
+    lines: `# a clone of one commit that has lost its origin
+git clone --depth=1 https://github.com/acme/shop && cd shop
+git remote remove origin`,
     finding: finding('history-unavailable', 'error', {
-      what: 'the commit `4d1f0a6` is not in this clone and cannot be fetched',
-      help: 'Give the job `contents: read`'
+      what: 'commit `4d1f0a6b2c3d` is not in this repository, and it has no remote `origin` to fetch from',
+      help: 'Add the remote'
     }),
     mend: 'Give the job `contents: read` and keep the `origin` remote. `fetch-depth: 0` in `actions/checkout` also helps.',
     allow: NEVER
@@ -128,6 +134,7 @@ limits:
     meaning: 'A variant, such as a region, has no partner in the other environment.',
     why: 'It was compared with nothing.',
     lines: `apps/shop/overlays/staging/eu
+apps/shop/overlays/staging/us
 apps/shop/overlays/prod/eu
 apps/shop/overlays/prod/asia`,
     finding: finding('no-counterpart', 'notice', { path: 'apps/shop/overlays/prod/asia' }, { ...PAIR, variant: 'asia' }),

@@ -19,7 +19,7 @@ export const POLICY_EXPLANATIONS: Explanations<PolicyCode> = {
     meaning: 'A waiver is written in a way that lets nothing through; mostly, an inline waiver without a reason.',
     why: 'A waiver without a reason cannot be reviewed, and nobody dares to remove it.',
     lines: 'literals: [RATE_LIMIT=100]   # parity-gate: allow',
-    finding: finding('waiver-invalid', 'error', { why: 'it gives no reason' }),
+    finding: finding('waiver-invalid', 'error', { why: 'a reason is missing: write it after `--`' }),
     mend: 'Give the reason after two dashes: `# parity-gate: allow -- gradual rollout, CHG-1234`.',
     allow: 'It cannot be waived.'
   },
@@ -69,7 +69,7 @@ existing-drfit: warn`,
     finding: finding(
       'config-invalid',
       'error',
-      { problem: 'unknown key `existing-drfit`', help: 'Did you mean `existing-drift`?' },
+      { problem: 'unknown key `existing-drfit` in the policy file', help: 'Did you mean `existing-drift`?' },
       { location: FIRST_LINE }
     ),
     mend: 'Correct the line that the message names.',
