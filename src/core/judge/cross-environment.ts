@@ -89,20 +89,24 @@ function isEnvironmentLabel(field: FieldPath): boolean {
   return ENVIRONMENT_LABELS.includes(field.at(-1)?.split('/').at(-1) ?? '')
 }
 
+/**
+ * What every environment of the application says alike. Not a namespace that two environments share: with two, that is also what
+ * prod deployed into staging's namespace looks like.
+ */
 function sharedValues(
   references: readonly { readonly overlay: Overlay; readonly found: readonly Reference[] }[],
   environments: readonly Environment[]
 ): ReadonlySet<string> {
-  const users = new Map<string, Set<string>>()
+  const users = new Map<string, { readonly what: Kind; readonly names: Set<string> }>()
   for (const { overlay, found } of references) {
     for (const reference of found) {
-      const known = users.get(key(reference)) ?? new Set<string>()
-      users.set(key(reference), known.add(overlay.environment))
+      const known = users.get(key(reference)) ?? { what: reference.what, names: new Set<string>() }
+      known.names.add(overlay.environment)
+      users.set(key(reference), known)
     }
   }
-  // Of two environments, the one that is named always has the value: that both have it does not make it everybody's.
-  if (environments.length < 3) return new Set()
-  return new Set([...users].filter(([, names]) => names.size === environments.length).map(([value]) => value))
+  const shared = [...users].filter(([, { what, names }]) => names.size === environments.length && (what !== 'namespace' || names.size > 2))
+  return new Set(shared.map(([value]) => value))
 }
 
 function key(reference: Reference): string {
