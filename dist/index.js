@@ -49806,12 +49806,13 @@ function sharedValues(references, environments) {
   const users = /* @__PURE__ */ new Map();
   for (const { overlay: overlay2, found: found3 } of references) {
     for (const reference2 of found3) {
-      const known = users.get(key(reference2)) ?? /* @__PURE__ */ new Set();
-      users.set(key(reference2), known.add(overlay2.environment));
+      const known = users.get(key(reference2)) ?? { what: reference2.what, names: /* @__PURE__ */ new Set() };
+      known.names.add(overlay2.environment);
+      users.set(key(reference2), known);
     }
   }
-  if (environments.length < 3) return /* @__PURE__ */ new Set();
-  return new Set([...users].filter(([, names2]) => names2.size === environments.length).map(([value]) => value));
+  const shared2 = [...users].filter(([, { what, names: names2 }]) => names2.size === environments.length && (what !== "namespace" || names2.size > 2));
+  return new Set(shared2.map(([value]) => value));
 }
 function key(reference2) {
   return `${reference2.what} ${reference2.value}`;
