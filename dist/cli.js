@@ -41511,7 +41511,11 @@ function sorted(differences) {
 // src/core/confirm/effect.ts
 function effectOn(question, differences) {
   const own = differences.filter((difference2) => isOf(difference2, question));
-  if (own.some(({ kind }) => kind === "missing-resource")) return { kind: question.path.length === 0 ? "changed" : "gone", value: void 0 };
+  if (own.some(({ kind }) => kind === "missing-resource")) {
+    if (differences.some((difference2) => isNewcomer(difference2, question.resource))) return { kind: "unclear" };
+    return { kind: question.path.length === 0 ? "changed" : "gone", value: void 0 };
+  }
+  if (question.path.length === 0) return { kind: "same" };
   const touching = own.filter((difference2) => isRelated(difference2.path, question.path) && isWithin2(difference2, question));
   if (touching.length === 0) return { kind: "same" };
   const exact = touching.find(({ path: path2 }) => path2.length === question.path.length);
@@ -41521,6 +41525,9 @@ function effectOn(question, differences) {
 function isOf({ left, right }, { resource: resource2, value, path: path2 }) {
   if (path2.length > 0 || value !== void 0) return left !== null && formatResourceId(left) === formatResourceId(resource2);
   return left === null && right !== null && isNamesake(right, resource2);
+}
+function isNewcomer({ kind, left, right }, { group: group2, kind: wanted2 }) {
+  return kind === "missing-resource" && left === null && right !== null && right.group === group2 && right.kind === wanted2;
 }
 function isNamesake(a, b) {
   return a.group === b.group && a.kind === b.kind && a.name === b.name;

@@ -170,10 +170,11 @@ function operationRules(root: unknown, parsed: Parsed, constructs: readonly Cons
     ]
   }
   // What a value of several lines is for, and by which key its item is known, is the whole operation's affair.
-  const isAddress = (path: Steps): boolean =>
-    path.length === 2
-      ? path[1] !== 'value' || !isScalar(nodeAt(root, path))
-      : path[1] === 'value' && path.length === 3 && MERGE_KEYS.includes(String(path[2]))
+  const isAddress = (path: Steps): boolean => {
+    if (path.length === 2) return path[1] !== 'value' || !isScalar(nodeAt(root, path))
+    const inItem = path.length === 3 || typeof path.at(-2) === 'number'
+    return path[1] === 'value' && inItem && MERGE_KEYS.includes(String(path.at(-1)))
+  }
   return {
     ...NEVER,
     role: (path) => (path[1] === 'op' ? 'skip' : isAddress(path) ? 'redirect' : 'value'),

@@ -22,7 +22,7 @@ export type Grade = 'exact' | 'holder' | 'confirmed' | 'file' | 'wrong'
 export type Outcome =
   | { readonly kind: 'failed'; readonly reason: string }
   | { readonly kind: 'unchanged' }
-  /** The output differs, but nothing that the contract calls a difference: order, a hash, a declared name in a reference. */
+  /** The output differs, but nothing that the gate calls a difference: order, a hash, a declared name in a reference. */
   | { readonly kind: 'silent'; readonly stdout: string }
   | { readonly kind: 'graded'; readonly grade: Grade; readonly graded: readonly Graded[]; readonly stdout: string }
 
@@ -213,7 +213,7 @@ async function arrives(
   for (const experiment of telling.slice(0, EXPERIMENTS)) {
     const result = await render(world, mutated(state.files, experiment))
     if (result.kind === 'failed') continue
-    const after = valueIn(result, id, path)
+    const after = valueIn(result, id, path, state.rendered)
     if (experiment.token !== null && readable(after).includes(experiment.token)) return true
     if (
       experiment.token === null &&
@@ -227,12 +227,24 @@ async function arrives(
   return false
 }
 
-function valueIn(rendered: Extract<Rendered, { kind: 'built' }>, id: ResourceId, path: Where['path']): ReturnType<typeof valueAt> {
-  // A change of the namespace itself must not hide the resource; a change of its name does, on purpose.
+/** `before`: the render that the id is from, where a change of its name must not hide it. */
+function valueIn(
+  rendered: Extract<Rendered, { kind: 'built' }>,
+  id: ResourceId,
+  path: Where['path'],
+  before: Extract<Rendered, { kind: 'built' }> = rendered
+): ReturnType<typeof valueAt> {
+  // A change of the namespace itself must not hide the resource. Where a prefix is changed, it is known by its place among its kind.
   const nameOf = (each: ResourceId): string => formatResourceId({ ...each, namespace: path.at(-1) === 'namespace' ? null : each.namespace })
   const unhashed = (name: string): string => name.replace(/-[24-9bcdfghkmt]{10}$/, '')
   const { resources } = rendered.render
   const found =
     resources.find((each) => nameOf(each.id) === nameOf(id)) ?? resources.find((each) => unhashed(nameOf(each.id)) === unhashed(nameOf(id)))
+  if (found === undefined && path.length > 0) {
+    const ofKind = (from: typeof before): typeof resources =>
+      from.render.resources.filter((each) => each.id.kind === id.kind && each.id.group === id.group)
+    const place = ofKind(before).findIndex((each) => nameOf(each.id) === nameOf(id))
+    return ofKind(before).length === ofKind(rendered).length ? valueAt(ofKind(rendered)[place]?.body, path) : undefined
+  }
   return valueAt(found?.body, path)
 }

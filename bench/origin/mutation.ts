@@ -8,7 +8,7 @@ import type { Construct } from './constructs.ts'
  * What the changed line does, which decides the side on which the finding must point at it:
  * - `value`: it holds a value. The mutated side's place must be the line; for something taken out, the unmutated side's.
  * - `redirect`: it says where values go or whether (a patch's target or path, an image's name, a key, a `behavior`). The line
- *   that holds a value (the contract's definition of a finding's line) is then another one of the same entry: any line of the
+ *   that holds a value (the definition of a finding's line) is then another one of the same entry: any line of the
  *   entry, or of the file that the entry brings in, on the side that has the value.
  * - `identity`: kind, apiVersion, name or namespace of a resource. What differs is the whole resource, whose place is its document.
  */

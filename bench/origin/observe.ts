@@ -54,7 +54,7 @@ export type Asked = {
   readonly sides: readonly Side[]
 }
 
-/** The gate's answer to two states of a world; empty where the contract sees no difference. */
+/** The gate's answer to two states of a world; empty where the gate sees no difference. */
 export async function observe({ world, files, renders, changed, experiments, sides: wanted }: Asked): Promise<readonly Observation[]> {
   const { source } = sourcesOf(world.root, files.left, files.right)
   const sides = Object.fromEntries(
@@ -117,7 +117,7 @@ function byPlainName({ resources }: NormalRender): ReadonlyMap<string, NormalRes
   return named
 }
 
-/** Not names in references: those follow what they name, and the contract never tells them. */
+/** Not names in references: those follow what they name, and the gate never tells them. */
 function isNaming(path: RenderedPath): boolean {
   return path[0] === 'metadata' ? path.length === 2 && (path[1] === 'name' || path[1] === 'namespace') : path.at(-1) === 'namespace'
 }

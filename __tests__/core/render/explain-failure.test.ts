@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from '@jest/globals'
 import { explainFailure } from '../../../src/core/render/explain-failure.ts'
 
-const TEMPORARY = '/tmp/pg-1/tree'
+const TEMPORARY = '/tmp/build-1/tree'
 const place = { temporary: TEMPORARY, overlay: 'apps/web/overlays/prod' }
 const base = `${TEMPORARY}/apps/web/base`
 const NOISE = `accumulating resources: accumulation err='accumulating resources from '../../base': '${base}' must resolve to a file': `

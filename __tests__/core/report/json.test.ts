@@ -40,7 +40,7 @@ describe('reportJson', () => {
     }
   })
 
-  test('the keys are those of the contract, in its order', () => {
+  test('the keys are those of docs/report.schema.json, in its order', () => {
     const document = documentOf(reportOf())
     expect(Object.keys(document)).toEqual([
       'schema', 'verdict', 'reportOnly', 'before', 'live', 'head', 'kustomize', 'environments', 'applications', 'findings', 'promotions', 'waivers', 'stats'

@@ -18,7 +18,13 @@ export type Effect =
 /** `differences` are those between the overlay's render (left) and the experiment's (right). */
 export function effectOn(question: Question, differences: readonly Difference[]): Effect {
   const own = differences.filter((difference) => isOf(difference, question))
-  if (own.some(({ kind }) => kind === 'missing-resource')) return { kind: question.path.length === 0 ? 'changed' : 'gone', value: undefined }
+  if (own.some(({ kind }) => kind === 'missing-resource')) {
+    // Without a prefix or a namespace it is there under another name: that says nothing of where it comes from.
+    if (differences.some((difference) => isNewcomer(difference, question.resource))) return { kind: 'unclear' }
+    return { kind: question.path.length === 0 ? 'changed' : 'gone', value: undefined }
+  }
+  // Of a resource as a whole only its being there is asked; what is in it may change.
+  if (question.path.length === 0) return { kind: 'same' }
   const touching = own.filter((difference) => isRelated(difference.path, question.path) && isWithin(difference, question))
   if (touching.length === 0) return { kind: 'same' }
   const exact = touching.find(({ path }) => path.length === question.path.length)
@@ -30,6 +36,10 @@ export function effectOn(question: Question, differences: readonly Difference[])
 function isOf({ left, right }: Difference, { resource, value, path }: Question): boolean {
   if (path.length > 0 || value !== undefined) return left !== null && formatResourceId(left) === formatResourceId(resource)
   return left === null && right !== null && isNamesake(right, resource)
+}
+
+function isNewcomer({ kind, left, right }: Difference, { group, kind: wanted }: ResourceId): boolean {
+  return kind === 'missing-resource' && left === null && right !== null && right.group === group && right.kind === wanted
 }
 
 function isNamesake(a: ResourceId, b: ResourceId): boolean {

@@ -53,7 +53,7 @@ export function judgeReferences(overlays: readonly ReferencingOverlay[], environ
 
 type Other = { readonly environment: string; readonly word: string }
 
-/** The other environment that a value names, by the rules of contract section 4; null for none. */
+/** The other environment that a value names, as a whole `/`-segment, or as a word that nothing excuses; null for none. */
 export function otherEnvironment(value: string, own: string, environments: readonly Environment[], everywhere: boolean): Other | null {
   const { segments, words } = mentionsIn(value, environments)
   const segment = segments.find((name) => name !== own)

@@ -97,7 +97,7 @@ export type Policy = {
 
 export const DEFAULT_LIMITS: Limits = { buildSeconds: 120, totalSeconds: 900, outputMegabytes: 64, confirmSeconds: 5 }
 
-/** What applies when neither an input nor the file says it (contract, section 2). */
+/** What applies when neither an input nor the file says it (the second column of the README's inputs). */
 export const DEFAULT_POLICY: Policy = {
   environments: null,
   overlays: null,

@@ -23,7 +23,7 @@ const LIMITS: readonly { readonly key: string; readonly member: keyof Limits; re
   { key: 'confirm-seconds', member: 'confirmSeconds', least: 0, most: DAY }
 ]
 
-/** Keys that are inputs too (contract of the Action: all inputs of scope `policy`), then those of the file alone. */
+/** Keys that are inputs too (action.yml: all inputs of scope `policy`), then those of the file alone. */
 const KEYS: Readonly<Record<string, ReadKey>> = {
   environments: (field, _, complain) => given('environments', readEnvironments(field, complain)),
   overlays: (field, _, complain) => given('overlays', readOverlayPatterns(field, complain)),

@@ -1,4 +1,4 @@
-// Finds a kustomize to build with, or installs one: the ways of the contract's section 6, in its order.
+// Finds a kustomize to build with, or installs one: the ways that the README lists, in its order.
 
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'

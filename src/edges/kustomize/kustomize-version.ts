@@ -1,6 +1,6 @@
 // Versions of kustomize: what the programs print, and which ones are supported.
 
-/** The oldest supported version (contract, section 6). */
+/** The oldest supported version (README, "kustomize"). */
 export const OLDEST_VERSION = 'v4.5.4'
 /** The version that is installed when none is found. */
 export const RELEASE_VERSION = 'v5.8.1'
