@@ -3,6 +3,7 @@
 // Worlds are made up, staging and prod alike; then edits are made to prod: some inside the axes or never a difference, some anywhere.
 // Whether that must fail is told by an oracle that knows nothing of the code: it flattens both sides to lines of text and compares.
 
+import { environmentNamed } from '../../src/core/model/environment.ts'
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { compare } from '../../src/core/compare/compare.ts'
@@ -24,7 +25,7 @@ type World = readonly Body[]
 type Side = 'staging' | 'prod'
 
 const KUSTOMIZE = kustomizeBinaries().at(-1)?.command ?? ''
-const ENVIRONMENTS: readonly Environment[] = ['staging', 'prod'].map((name) => ({ name, aliases: [], after: null, introduction: 'warn' }))
+const ENVIRONMENTS: readonly Environment[] = ['staging', 'prod'].map((name) => (environmentNamed(name)))
 
 // ---- worlds
 

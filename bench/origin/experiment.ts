@@ -1,6 +1,7 @@
 // The gate's own experiments, as in a run: what the sources do not tell is asked of kustomize, within a run's allowance.
 
 import { editedTexts } from '../../src/core/confirm/edit.ts'
+import { environmentNamed } from '../../src/core/model/environment.ts'
 import type { Environment } from '../../src/core/model/environment.ts'
 import { DEFAULT_POLICY } from '../../src/core/model/policy.ts'
 import type { Question } from '../../src/core/model/question.ts'
@@ -43,7 +44,7 @@ export function experimentsWith(render: Renderer): Experiments {
 }
 
 export function environmentOf(side: Side): Environment {
-  return { name: FOLDERS[side], aliases: [], after: null, introduction: 'allow' }
+  return environmentNamed(FOLDERS[side], [], { introduction: 'allow' })
 }
 
 function laboratoryOf(render: Renderer, world: World, files: Readonly<Record<Side, Files>>, sideOf: (path: string) => Side): Laboratory {

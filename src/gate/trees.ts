@@ -1,5 +1,6 @@
 // The revisions that a run works on, and what the gate asks of its edges.
 
+import type { History } from '../core/model/history.ts'
 import type { Build } from '../core/plan/plan.ts'
 import type { Tree } from '../core/model/tree.ts'
 
@@ -32,4 +33,16 @@ export type GateEdges = {
   readonly buildEdited: (build: Build, texts: ReadonlyMap<string, string>, flags: BuildFlags) => Promise<BuildOutput>
   /** Version and source of the kustomize in use; null before the first build. */
   readonly kustomize: () => string | null
+}
+
+/** What the ledger asks of the repository. All errors that a user can mend are UserErrors `history-unavailable`. */
+export type HistoryEdges = {
+  /** First-parent history of a commit back to `since` (seconds since the epoch), fetched as far as it is missing; contents are not. */
+  readonly history: (tip: string, since: number) => Promise<History>
+  /** Loads contents by blob id, what is missing in one fetch. Known ids cost nothing. */
+  readonly load: (blobs: readonly string[]) => Promise<void>
+  /** A loaded text; undefined for what was not loaded. */
+  readonly blobText: (blob: string) => string | undefined
+  /** By git's rename detection against the first parent: where each file that the commit adds was before. */
+  readonly renames: (commit: string) => Promise<ReadonlyMap<string, string>>
 }

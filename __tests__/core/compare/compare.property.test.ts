@@ -1,3 +1,4 @@
+import { environmentNamed } from '../../../src/core/model/environment.ts'
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { compare, type CompareSide } from '../../../src/core/compare/compare.ts'
@@ -108,7 +109,7 @@ function side(all: readonly Mapping[], world: World): CompareSide {
     }
   })
   return {
-    environment: { name: world.word, aliases: [], after: null, introduction: 'warn' },
+    environment: environmentNamed(world.word),
     render: normalise({ kind: 'built', resources, warnings: [] }, { prefixes: [], suffixes: [], words: [world.word] })
   }
 }

@@ -1,4 +1,5 @@
 // Builds a side of a comparison from the text of its render.
+import { environmentNamed } from '../../../src/core/model/environment.ts'
 import type { CompareSide } from '../../../src/core/compare/compare.ts'
 import { compare } from '../../../src/core/compare/compare.ts'
 import type { Difference } from '../../../src/core/model/difference.ts'
@@ -13,7 +14,7 @@ export function side(name: string, yaml: string, { aliases = [], prefixes = [], 
   const render = readRender(yaml)
   if (render.kind !== 'built') throw new Error(render.reason)
   return {
-    environment: { name, aliases, after: null, introduction: 'warn' },
+    environment: environmentNamed(name, aliases),
     render: normalise(render, { prefixes, suffixes, words: [name, ...aliases] })
   }
 }

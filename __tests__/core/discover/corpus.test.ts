@@ -1,5 +1,6 @@
 // Real repositories: the overlays that a person finds in them, and closures that are enough to build from.
 
+import { environmentNamed } from '../../../src/core/model/environment.ts'
 import { execFileSync } from 'node:child_process'
 import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -23,7 +24,7 @@ const present = existsSync(CORPUS)
 if (!present) console.warn(`skipped: there is no corpus at ${CORPUS}`)
 const corpus = present ? describe : describe.skip
 
-const rung = (name: string, ...aliases: string[]): Environment => ({ name, aliases, after: null, introduction: 'warn' })
+const rung = (name: string, ...aliases: string[]): Environment => (environmentNamed(name, aliases))
 const DETECT: DiscoveryPolicy = { environments: null, overlays: null, exclude: [], placeholders: [] }
 
 function clone(name: string): { readonly directory: string; readonly tree: Tree } {

@@ -1,3 +1,4 @@
+import { environmentNamed } from '../../../src/core/model/environment.ts'
 import { describe, expect, it, test } from '@jest/globals'
 import { discover, type Discovery } from '../../../src/core/discover/discover.ts'
 import { readKustomizations } from '../../../src/core/discover/kustomizations.ts'
@@ -7,7 +8,7 @@ import type { Tree } from '../../../src/core/model/tree.ts'
 import { treeOf } from '../../support/tree.ts'
 
 const DETECT: DiscoveryPolicy = { environments: null, overlays: null, exclude: [], placeholders: [] }
-const rung = (name: string, ...aliases: string[]): Environment => ({ name, aliases, after: null, introduction: 'warn' })
+const rung = (name: string, ...aliases: string[]): Environment => (environmentNamed(name, aliases))
 
 /** Folders with what they use; a folder called `kind Component` is one. */
 type Sketch = Readonly<Record<string, readonly string[] | 'component' | 'broken'>>

@@ -1,9 +1,10 @@
+import { environmentNamed } from '../../../src/core/model/environment.ts'
 import { describe, expect, it, test } from '@jest/globals'
 import { neighbourPairs, previousOverlays } from '../../../src/core/discover/pairs.ts'
 import type { Environment } from '../../../src/core/model/environment.ts'
 import type { Application, Overlay } from '../../../src/core/model/overlay.ts'
 
-const rung = (name: string, aliases: string[] = [], after: Environment['after'] = null): Environment => ({ name, aliases, after, introduction: 'warn' })
+const rung = (name: string, aliases: string[] = [], after: Environment['after'] = null): Environment => (environmentNamed(name, aliases, { after }))
 const LADDER = [rung('dev'), rung('staging', ['stage']), rung('prod')]
 
 /** `prod` or `prod:asia`. */

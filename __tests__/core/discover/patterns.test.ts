@@ -1,8 +1,9 @@
+import { environmentNamed } from '../../../src/core/model/environment.ts'
 import { expect, it, test } from '@jest/globals'
 import { compilePattern } from '../../../src/core/discover/patterns.ts'
 import { wordsOf } from '../../../src/core/discover/words.ts'
 
-const rung = (name: string, ...aliases: string[]) => ({ name, aliases, after: null, introduction: 'warn' as const })
+const rung = (name: string, ...aliases: string[]) => (environmentNamed(name, aliases))
 const words = wordsOf([rung('dev'), rung('staging', 'stg', 'stage'), rung('pre-prod'), rung('prod')])
 
 test.each<[string, string, [string, string, string | null] | null]>([

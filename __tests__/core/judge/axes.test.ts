@@ -1,3 +1,4 @@
+import { environmentNamed } from '../../../src/core/model/environment.ts'
 import { describe, expect, test } from '@jest/globals'
 import { isAllowed } from '../../../src/core/judge/axes.ts'
 import type { Difference } from '../../../src/core/model/difference.ts'
@@ -6,7 +7,7 @@ import { parsePointer } from '../../../src/core/model/field-path.ts'
 import type { Axis, BuiltInAxis, CustomAxis } from '../../../src/core/model/policy.ts'
 import type { ResourceId, Value } from '../../../src/core/model/resource.ts'
 
-const env = (name: string): Environment => ({ name, aliases: [], after: null, introduction: 'warn' })
+const env = (name: string): Environment => (environmentNamed(name))
 const KINDS: Readonly<Record<string, readonly [string, string]>> = {
   Deployment: ['apps', 'v1'],
   Rollout: ['argoproj.io', 'v1alpha1'],

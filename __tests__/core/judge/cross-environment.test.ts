@@ -1,8 +1,9 @@
+import { environmentNamed } from '../../../src/core/model/environment.ts'
 import { describe, expect, test } from '@jest/globals'
 import { otherEnvironment } from '../../../src/core/judge/cross-environment.ts'
 import type { Environment } from '../../../src/core/model/environment.ts'
 
-const env = (name: string, aliases: readonly string[] = []): Environment => ({ name, aliases, after: null, introduction: 'warn' })
+const env = (name: string, aliases: readonly string[] = []): Environment => (environmentNamed(name, aliases))
 const LADDER = [env('dev'), env('staging', ['stg']), env('preprod', ['pre-prod']), env('prod', ['live'])]
 
 describe('otherEnvironment', () => {

@@ -1,9 +1,10 @@
+import { environmentNamed } from '../../../src/core/model/environment.ts'
 import { expect, it } from '@jest/globals'
 import type { Environment } from '../../../src/core/model/environment.ts'
 import { checkEnvironmentNames, resolveEnvironmentNames } from '../../../src/core/policy/check-environments.ts'
 import { readPolicy } from '../../../src/core/policy/read-policy.ts'
 
-const environment = (name: string, ...aliases: string[]): Environment => ({ name, aliases, after: null, introduction: 'warn' })
+const environment = (name: string, ...aliases: string[]): Environment => (environmentNamed(name, aliases))
 
 const TEXT = `version: 1
 allowed-axes:

@@ -1,3 +1,4 @@
+import { environmentNamed } from '../../../src/core/model/environment.ts'
 import { describe, expect, it, test } from '@jest/globals'
 import { DEFAULT_POLICY } from '../../../src/core/model/policy.ts'
 import type { Policy } from '../../../src/core/model/policy.ts'
@@ -49,9 +50,9 @@ describe('a policy file', () => {
     expect(read(EXAMPLE)).toEqual({
       ...DEFAULT_POLICY,
       environments: [
-        { name: 'dev', aliases: [], after: null, introduction: 'warn' },
-        { name: 'staging', aliases: ['stg'], after: null, introduction: 'warn' },
-        { name: 'prod', aliases: [], after: { mode: 'all', environments: ['staging'] }, introduction: 'warn' }
+        environmentNamed('dev', []),
+        environmentNamed('staging', ['stg']),
+        environmentNamed('prod', [], { after: { mode: 'all', environments: ['staging'] } })
       ],
       overlays: ['apps/{app}/overlays/{env}', 'apps/{app}/overlays/{env}/{region}'],
       axes: [
@@ -156,9 +157,9 @@ describe('inputs', () => {
     ).toEqual({
       ...DEFAULT_POLICY,
       environments: [
-        { name: 'dev', aliases: [], after: null, introduction: 'warn' },
-        { name: 'staging', aliases: ['stg', 'stage'], after: null, introduction: 'warn' },
-        { name: 'prod', aliases: [], after: null, introduction: 'warn' }
+        environmentNamed('dev', []),
+        environmentNamed('staging', ['stg', 'stage']),
+        environmentNamed('prod', [])
       ],
       overlays: ['apps/{app}/{env}', 'envs/{env}-{region}'],
       exclude: ['apps/_template/**'],

@@ -1,3 +1,4 @@
+import { environmentNamed } from '../../../src/core/model/environment.ts'
 import { describe, expect, test } from '@jest/globals'
 import type { Admission, Environment } from '../../../src/core/model/environment.ts'
 import type { Overlay } from '../../../src/core/model/overlay.ts'
@@ -42,7 +43,7 @@ function decide(world: World): readonly string[] {
     const overlay = overlays.get(name)
     if (row === undefined || overlay === undefined) return []
     const before = row.before ?? row.head
-    const environment: Environment = { name, aliases: [], after: null, introduction: world.introduction ?? 'warn' }
+    const environment: Environment = environmentNamed(name, [], { introduction: world.introduction ?? 'warn' })
     const after = name === 'prod' && world.prodAfter !== undefined ? world.prodAfter : index === 0 ? [] : [names[index - 1] ?? '']
     const steps = after.map((each) => ({ environment: each, overlays: [overlays.get(each)].flatMap((one) => one ?? []) }))
     const previous = { mode: world.mode ?? 'all', steps } as const

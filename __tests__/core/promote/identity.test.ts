@@ -1,3 +1,4 @@
+import { environmentNamed } from '../../../src/core/model/environment.ts'
 import { describe, expect, test } from '@jest/globals'
 import type { Environment } from '../../../src/core/model/environment.ts'
 import type { PromotionKey } from '../../../src/core/model/policy.ts'
@@ -5,7 +6,7 @@ import { identityOf, sameImage } from '../../../src/core/promote/identity.ts'
 
 const A = `sha256:${'a'.repeat(64)}`
 const B = `sha256:${'b'.repeat(64)}`
-const env = (name: string, aliases: readonly string[] = []): Environment => ({ name, aliases, after: null, introduction: 'warn' })
+const env = (name: string, aliases: readonly string[] = []): Environment => (environmentNamed(name, aliases))
 const DIGEST: PromotionKey = { kind: 'digest' }
 const TAG: PromotionKey = { kind: 'tag' }
 const COMMIT: PromotionKey = { kind: 'regex', source: '-([0-9a-f]{8})$' }

@@ -1,6 +1,6 @@
 // The words that name environments in paths, and how a path segment says one.
 
-import { environmentWords, type Environment } from '../model/environment.ts'
+import { environmentNamed, environmentWords, type Environment } from '../model/environment.ts'
 import { byText } from '../model/text.ts'
 
 /** The known environments in promotion order; synonyms are aliases. */
@@ -73,5 +73,5 @@ export function withoutWords(name: string, words: readonly string[]): string {
 }
 
 function rung(name: string, aliases: readonly string[]): Environment {
-  return { name, aliases, after: null, introduction: 'warn' }
+  return environmentNamed(name, aliases)
 }

@@ -65,6 +65,9 @@ export type OverlayPattern = string
 
 export type Placeholder = { readonly path: string; readonly content: string }
 
+/** How long images must have been live in the environment before; null: in every environment that says nothing itself. */
+export type SoakRule = { readonly environment: string | null; readonly seconds: number }
+
 export type Limits = {
   readonly buildSeconds: number
   readonly totalSeconds: number
@@ -80,6 +83,8 @@ export type Policy = {
   readonly exclude: readonly string[]
   readonly axes: readonly Axis[]
   readonly promotionKey: PromotionKey
+  /** Sorted: the rule for all first, then by environment. */
+  readonly soak: readonly SoakRule[]
   readonly existingDrift: 'fail' | 'warn'
   readonly exemptImages: readonly string[]
   readonly loadRestrictor: 'root-only' | 'none'
@@ -90,6 +95,10 @@ export type Policy = {
   readonly waivers: readonly Waiver[]
   readonly inlineWaivers: 'true' | 'base' | 'false'
   readonly deniedImages: readonly DeniedImage[]
+  /** What a digest that was rolled back out of an environment is: shown, or refused. */
+  readonly suspect: 'warn' | 'deny'
+  /** Seconds that the ledger looks back. */
+  readonly history: number
   readonly placeholders: readonly Placeholder[]
   readonly imageFields: readonly ImageField[]
   readonly limits: Limits
@@ -108,6 +117,7 @@ export const DEFAULT_POLICY: Policy = {
     { kind: 'built-in', name: 'secret-path' }
   ],
   promotionKey: { kind: 'digest' },
+  soak: [],
   existingDrift: 'fail',
   exemptImages: [],
   loadRestrictor: 'root-only',
@@ -117,6 +127,8 @@ export const DEFAULT_POLICY: Policy = {
   waivers: [],
   inlineWaivers: 'true',
   deniedImages: [],
+  suspect: 'warn',
+  history: 180 * 24 * 60 * 60,
   placeholders: [],
   imageFields: [],
   limits: DEFAULT_LIMITS

@@ -1,6 +1,6 @@
 // The ladder as a policy declares it: names, aliases, what each environment takes images after.
 
-import { environmentWords } from '../model/environment.ts'
+import { environmentNamed, environmentWords } from '../model/environment.ts'
 import type { Admission, Environment, Predecessors } from '../model/environment.ts'
 import type { Field, Members } from './field.ts'
 import { label, mismatch, readChoice, readList, readMapping, readText } from './field.ts'
@@ -71,7 +71,7 @@ function rung(
 ): Rung | null {
   const [name, ...aliases] = words
   if (name === null || name === undefined) return null
-  return { environment: { name, aliases: aliases.filter((alias) => alias !== null), after, introduction }, at, afterAt }
+  return { environment: environmentNamed(name, aliases.filter((alias) => alias !== null), { after, introduction }), at, afterAt }
 }
 
 function readWord(field: Field, complain: Complain): string | null {
