@@ -3,7 +3,7 @@ import tseslint from 'typescript-eslint'
 
 const ban = (...patterns) => ({ 'no-restricted-imports': ['error', { patterns }] })
 const pure = { regex: '^(node:|@actions/|@octokit/)', message: 'core is pure: no Node, no runner, no GitHub' }
-const stages = ['policy', 'discover', 'plan', 'render', 'compare', 'judge', 'promote', 'attribute', 'confirm', 'repair', 'report']
+const stages = ['policy', 'discover', 'plan', 'render', 'compare', 'judge', 'promote', 'attribute', 'confirm', 'repair', 'backtest', 'report']
 
 export default tseslint.config(
   { ignores: ['dist/', 'node_modules/', 'coverage/', '.cache/'] },

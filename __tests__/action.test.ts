@@ -193,7 +193,7 @@ describe.each(kustomizeBinaries())('kustomize $version', ({ command }) => {
     })
 
     test('a mistake in an input is a finding, with a report', async () => {
-      const ran = await act(RED, { inputs: { soak: '24h' } })
+      const ran = await act(RED, { inputs: { shard: '2/8' } })
       expect(ran.run.exitCode).toBe(1)
       expect(ran.report.findings.map(({ code }) => code)).toEqual(['config-invalid'])
       expect(ran.run.summary).toContain('not available yet')

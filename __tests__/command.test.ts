@@ -208,7 +208,6 @@ describe('usage', () => {
     [['check', '--format', 'yaml'], /--format is `text` or `json`/],
     [['chekc'], /there is no command `chekc`/],
     [['status'], /`status` is not available yet/],
-    [['backtest'], /`backtest` is not available yet/],
     [['plan'], /`plan` is not available yet/],
     [['merge'], /`merge` is not available yet/],
     [['explain'], /wants a code/],

@@ -1222,15 +1222,15 @@ var require_util = __commonJS({
           throw new InvalidArgumentError("Invalid URL protocol: the URL must start with `http:` or `https:`.");
         }
         const port = url.port != null ? url.port : url.protocol === "https:" ? 443 : 80;
-        let origin = url.origin != null ? url.origin : `${url.protocol || ""}//${url.hostname || ""}:${port}`;
+        let origin2 = url.origin != null ? url.origin : `${url.protocol || ""}//${url.hostname || ""}:${port}`;
         let path2 = url.path != null ? url.path : `${url.pathname || ""}${url.search || ""}`;
-        if (origin[origin.length - 1] === "/") {
-          origin = origin.slice(0, origin.length - 1);
+        if (origin2[origin2.length - 1] === "/") {
+          origin2 = origin2.slice(0, origin2.length - 1);
         }
         if (path2 && path2[0] !== "/") {
           path2 = `/${path2}`;
         }
-        return new URL(`${origin}${path2}`);
+        return new URL(`${origin2}${path2}`);
       }
       if (!isHttpOrHttpsPrefixed(url.origin || url.protocol)) {
         throw new InvalidArgumentError("Invalid URL protocol: the URL must start with `http:` or `https:`.");
@@ -1511,9 +1511,9 @@ var require_util = __commonJS({
     function isValidHeaderValue(characters) {
       return !headerCharRegex.test(characters);
     }
-    function parseRangeHeader(range2) {
-      if (range2 == null || range2 === "") return { start: 0, end: null, size: null };
-      const m = range2 ? range2.match(/^bytes (\d+)-(\d+)\/(\d+)?$/) : null;
+    function parseRangeHeader(range3) {
+      if (range3 == null || range3 === "") return { start: 0, end: null, size: null };
+      const m = range3 ? range3.match(/^bytes (\d+)-(\d+)\/(\d+)?$/) : null;
       return m ? {
         start: parseInt(m[1]),
         end: m[2] ? parseInt(m[2]) : null,
@@ -1681,38 +1681,38 @@ var require_diagnostics = __commonJS({
       });
       diagnosticsChannel.channel("undici:client:sendHeaders").subscribe((evt) => {
         const {
-          request: { method, path: path2, origin }
+          request: { method, path: path2, origin: origin2 }
         } = evt;
-        debuglog("sending request to %s %s/%s", method, origin, path2);
+        debuglog("sending request to %s %s/%s", method, origin2, path2);
       });
       diagnosticsChannel.channel("undici:request:headers").subscribe((evt) => {
         const {
-          request: { method, path: path2, origin },
+          request: { method, path: path2, origin: origin2 },
           response: { statusCode }
         } = evt;
         debuglog(
           "received response to %s %s/%s - HTTP %d",
           method,
-          origin,
+          origin2,
           path2,
           statusCode
         );
       });
       diagnosticsChannel.channel("undici:request:trailers").subscribe((evt) => {
         const {
-          request: { method, path: path2, origin }
+          request: { method, path: path2, origin: origin2 }
         } = evt;
-        debuglog("trailers received from %s %s/%s", method, origin, path2);
+        debuglog("trailers received from %s %s/%s", method, origin2, path2);
       });
       diagnosticsChannel.channel("undici:request:error").subscribe((evt) => {
         const {
-          request: { method, path: path2, origin },
+          request: { method, path: path2, origin: origin2 },
           error
         } = evt;
         debuglog(
           "request to %s %s/%s errored - %s",
           method,
-          origin,
+          origin2,
           path2,
           error.message
         );
@@ -1762,9 +1762,9 @@ var require_diagnostics = __commonJS({
         });
         diagnosticsChannel.channel("undici:client:sendHeaders").subscribe((evt) => {
           const {
-            request: { method, path: path2, origin }
+            request: { method, path: path2, origin: origin2 }
           } = evt;
-          debuglog("sending request to %s %s/%s", method, origin, path2);
+          debuglog("sending request to %s %s/%s", method, origin2, path2);
         });
       }
       diagnosticsChannel.channel("undici:websocket:open").subscribe((evt) => {
@@ -1826,7 +1826,7 @@ var require_request = __commonJS({
     var invalidPathRegex = /[^\u0021-\u00ff]/;
     var kHandler = /* @__PURE__ */ Symbol("handler");
     var Request = class {
-      constructor(origin, {
+      constructor(origin2, {
         path: path2,
         method,
         body: body3,
@@ -1913,7 +1913,7 @@ var require_request = __commonJS({
         this.aborted = false;
         this.upgrade = upgrade || null;
         this.path = query ? buildURL(path2, query) : path2;
-        this.origin = origin;
+        this.origin = origin2;
         this.idempotent = idempotent == null ? method === "HEAD" || method === "GET" : idempotent;
         this.blocking = blocking == null ? false : blocking;
         this.reset = reset == null ? null : reset;
@@ -2022,14 +2022,14 @@ var require_request = __commonJS({
         if (statusCode !== null) {
           this.#publishUpgradeHeaders(statusCode, headers, statusText);
         }
-        const result = this[kHandler].onUpgrade(statusCode, headers, socket);
+        const result2 = this[kHandler].onUpgrade(statusCode, headers, socket);
         if (!this.aborted) {
           this.completed = true;
           if (statusCode !== null) {
             this.#publishUpgradeTrailers();
           }
         }
-        return result;
+        return result2;
       }
       /**
        * @param {number} statusCode
@@ -2892,12 +2892,12 @@ var require_constants2 = __commonJS({
       ERROR2[ERROR2["PAUSED_H2_UPGRADE"] = 23] = "PAUSED_H2_UPGRADE";
       ERROR2[ERROR2["USER"] = 24] = "USER";
     })(ERROR = exports.ERROR || (exports.ERROR = {}));
-    var TYPE;
-    (function(TYPE2) {
-      TYPE2[TYPE2["BOTH"] = 0] = "BOTH";
-      TYPE2[TYPE2["REQUEST"] = 1] = "REQUEST";
-      TYPE2[TYPE2["RESPONSE"] = 2] = "RESPONSE";
-    })(TYPE = exports.TYPE || (exports.TYPE = {}));
+    var TYPE2;
+    (function(TYPE3) {
+      TYPE3[TYPE3["BOTH"] = 0] = "BOTH";
+      TYPE3[TYPE3["REQUEST"] = 1] = "REQUEST";
+      TYPE3[TYPE3["RESPONSE"] = 2] = "RESPONSE";
+    })(TYPE2 = exports.TYPE || (exports.TYPE = {}));
     var FLAGS;
     (function(FLAGS2) {
       FLAGS2[FLAGS2["CONNECTION_KEEP_ALIVE"] = 1] = "CONNECTION_KEEP_ALIVE";
@@ -3510,12 +3510,12 @@ var require_data_url = __commonJS({
       return serialized;
     }
     function collectASequenceOfCodePoints(condition, input, position2) {
-      let result = "";
+      let result2 = "";
       while (position2.position < input.length && condition(input[position2.position])) {
-        result += input[position2.position];
+        result2 += input[position2.position];
         position2.position++;
       }
-      return result;
+      return result2;
     }
     function collectASequenceOfCodePointsFast(char, input, position2) {
       const idx = input.indexOf(char, position2.position);
@@ -3737,16 +3737,16 @@ var require_data_url = __commonJS({
       if ((2 << 15) - 1 > length) {
         return String.fromCharCode.apply(null, input);
       }
-      let result = "";
+      let result2 = "";
       let i = 0;
       let addition = (2 << 15) - 1;
       while (i < length) {
         if (i + addition > length) {
           addition = length - i;
         }
-        result += String.fromCharCode.apply(null, input.subarray(i, i += addition));
+        result2 += String.fromCharCode.apply(null, input.subarray(i, i += addition));
       }
-      return result;
+      return result2;
     }
     function minimizeSupportedMimeType(mimeType) {
       switch (mimeType.essence) {
@@ -3995,15 +3995,15 @@ var require_webidl = __commonJS({
             message: `${argument} ("${webidl.util.Type(O)}") is not an Object.`
           });
         }
-        const result = {};
+        const result2 = {};
         if (!types2.isProxy(O)) {
           const keys2 = [...Object.getOwnPropertyNames(O), ...Object.getOwnPropertySymbols(O)];
           for (const key2 of keys2) {
             const typedKey = keyConverter(key2, prefix3, argument);
             const typedValue = valueConverter(O[key2], prefix3, argument);
-            result[typedKey] = typedValue;
+            result2[typedKey] = typedValue;
           }
-          return result;
+          return result2;
         }
         const keys = Reflect.ownKeys(O);
         for (const key2 of keys) {
@@ -4011,10 +4011,10 @@ var require_webidl = __commonJS({
           if (desc?.enumerable) {
             const typedKey = keyConverter(key2, prefix3, argument);
             const typedValue = valueConverter(O[key2], prefix3, argument);
-            result[typedKey] = typedValue;
+            result2[typedKey] = typedValue;
           }
         }
-        return result;
+        return result2;
       };
     };
     webidl.interfaceConverter = function(i) {
@@ -4500,9 +4500,9 @@ var require_util2 = __commonJS({
       if (url.protocol === "data:") return true;
       if (url.protocol === "file:") return true;
       return isOriginPotentiallyTrustworthy(url.origin);
-      function isOriginPotentiallyTrustworthy(origin) {
-        if (origin == null || origin === "null") return false;
-        const originAsURL = new URL(origin);
+      function isOriginPotentiallyTrustworthy(origin2) {
+        if (origin2 == null || origin2 === "null") return false;
+        const originAsURL = new URL(origin2);
         if (originAsURL.protocol === "https:" || originAsURL.protocol === "wss:") {
           return true;
         }
@@ -4544,7 +4544,7 @@ var require_util2 = __commonJS({
     }
     var parseHashWithOptions = /(?<algo>sha256|sha384|sha512)-((?<hash>[A-Za-z0-9+/]+|[A-Za-z0-9_-]+)={0,2}(?:\s|$)( +[!-~]*)?)?/i;
     function parseMetadata(metadata) {
-      const result = [];
+      const result2 = [];
       let empty = true;
       for (const token of metadata.split(" ")) {
         empty = false;
@@ -4554,13 +4554,13 @@ var require_util2 = __commonJS({
         }
         const algorithm = parsedToken.groups.algo.toLowerCase();
         if (supportedHashes.includes(algorithm)) {
-          result.push(parsedToken.groups);
+          result2.push(parsedToken.groups);
         }
       }
       if (empty === true) {
         return "no metadata";
       }
-      return result;
+      return result2;
     }
     function getStrongestMetadata(metadataList) {
       let algorithm = metadataList[0].algo;
@@ -4637,12 +4637,12 @@ var require_util2 = __commonJS({
       return normalizedMethodRecordsBase[method.toLowerCase()] ?? method;
     }
     function serializeJavascriptValueToJSONString(value) {
-      const result = JSON.stringify(value);
-      if (result === void 0) {
+      const result2 = JSON.stringify(value);
+      if (result2 === void 0) {
         throw new TypeError("Value is not JSON serializable");
       }
-      assert(typeof result === "string");
-      return result;
+      assert(typeof result2 === "string");
+      return result2;
     }
     var esIteratorPrototype = Object.getPrototypeOf(Object.getPrototypeOf([][Symbol.iterator]()));
     function createIterator(name, kInternalIterator, keyIndex = 0, valueIndex = 1) {
@@ -4680,20 +4680,20 @@ var require_util2 = __commonJS({
           }
           const { [keyIndex]: key2, [valueIndex]: value } = values[index];
           this.#index = index + 1;
-          let result;
+          let result2;
           switch (this.#kind) {
             case "key":
-              result = key2;
+              result2 = key2;
               break;
             case "value":
-              result = value;
+              result2 = value;
               break;
             case "key+value":
-              result = [key2, value];
+              result2 = [key2, value];
               break;
           }
           return {
-            value: result,
+            value: result2,
             done: false
           };
         }
@@ -5384,11 +5384,11 @@ var require_formdata_parser = __commonJS({
           return "failure";
         }
         position2.position += 2;
-        const result = parseMultipartFormDataHeaders(input, position2);
-        if (result === "failure") {
+        const result2 = parseMultipartFormDataHeaders(input, position2);
+        if (result2 === "failure") {
           return "failure";
         }
-        let { name, filename, contentType, encoding } = result;
+        let { name, filename, contentType, encoding } = result2;
         position2.position += 2;
         let body3;
         {
@@ -7064,17 +7064,17 @@ var require_client_h2 = __commonJS({
       }
     } = http2;
     function parseH2Headers(headers) {
-      const result = [];
+      const result2 = [];
       for (const [name, value] of Object.entries(headers)) {
         if (Array.isArray(value)) {
           for (const subvalue of value) {
-            result.push(Buffer.from(name), Buffer.from(subvalue));
+            result2.push(Buffer.from(name), Buffer.from(subvalue));
           }
         } else {
-          result.push(Buffer.from(name), Buffer.from(value));
+          result2.push(Buffer.from(name), Buffer.from(value));
         }
       }
-      return result;
+      return result2;
     }
     function parseH2ResponseHeaders(headers) {
       const { [HTTP2_HEADER_STATUS]: _statusCode, ...realHeaders } = headers;
@@ -7664,11 +7664,11 @@ var require_redirect_handler = __commonJS({
         if (!this.location) {
           return this.handler.onHeaders(statusCode, headers, resume, statusText);
         }
-        const { origin, pathname, search } = util.parseURL(new URL(this.location, this.opts.origin && new URL(this.opts.path, this.opts.origin)));
+        const { origin: origin2, pathname, search } = util.parseURL(new URL(this.location, this.opts.origin && new URL(this.opts.path, this.opts.origin)));
         const path2 = search ? `${pathname}${search}` : pathname;
-        this.opts.headers = cleanRequestHeaders(this.opts.headers, statusCode === 303, this.opts.origin !== origin);
+        this.opts.headers = cleanRequestHeaders(this.opts.headers, statusCode === 303, this.opts.origin !== origin2);
         this.opts.path = path2;
-        this.opts.origin = origin;
+        this.opts.origin = origin2;
         this.opts.maxRedirections = 0;
         this.opts.query = null;
         if (statusCode === 303 && this.opts.method !== "HEAD") {
@@ -8016,8 +8016,8 @@ var require_client = __commonJS({
         this.once("connect", cb);
       }
       [kDispatch](opts, handler2) {
-        const origin = opts.origin || this[kUrl].origin;
-        const request2 = new Request(origin, opts, handler2);
+        const origin2 = opts.origin || this[kUrl].origin;
+        const request2 = new Request(origin2, opts, handler2);
         this[kQueue].push(request2);
         if (this[kResuming]) {
         } else if (util.bodyLength(request2.body) == null && util.isIterable(request2.body)) {
@@ -8383,7 +8383,7 @@ var require_pool_base = __commonJS({
         this[kClients] = [];
         this[kQueued] = 0;
         const pool = this;
-        this[kOnDrain] = function onDrain(origin, targets) {
+        this[kOnDrain] = function onDrain(origin2, targets) {
           const queue2 = pool[kQueue];
           let needDrain = false;
           while (!needDrain) {
@@ -8397,20 +8397,20 @@ var require_pool_base = __commonJS({
           this[kNeedDrain] = needDrain;
           if (!this[kNeedDrain] && pool[kNeedDrain]) {
             pool[kNeedDrain] = false;
-            pool.emit("drain", origin, [pool, ...targets]);
+            pool.emit("drain", origin2, [pool, ...targets]);
           }
           if (pool[kClosedResolve] && queue2.isEmpty()) {
             Promise.all(pool[kClients].map((c) => c.close())).then(pool[kClosedResolve]);
           }
         };
-        this[kOnConnect] = (origin, targets) => {
-          pool.emit("connect", origin, [pool, ...targets]);
+        this[kOnConnect] = (origin2, targets) => {
+          pool.emit("connect", origin2, [pool, ...targets]);
         };
-        this[kOnDisconnect] = (origin, targets, err) => {
-          pool.emit("disconnect", origin, [pool, ...targets], err);
+        this[kOnDisconnect] = (origin2, targets, err) => {
+          pool.emit("disconnect", origin2, [pool, ...targets], err);
         };
-        this[kOnConnectionError] = (origin, targets, err) => {
-          pool.emit("connectionError", origin, [pool, ...targets], err);
+        this[kOnConnectionError] = (origin2, targets, err) => {
+          pool.emit("connectionError", origin2, [pool, ...targets], err);
         };
         this[kStats] = new PoolStats(this);
       }
@@ -8532,11 +8532,11 @@ var require_pool = __commonJS({
     var kOptions = /* @__PURE__ */ Symbol("options");
     var kConnections = /* @__PURE__ */ Symbol("connections");
     var kFactory = /* @__PURE__ */ Symbol("factory");
-    function defaultFactory(origin, opts) {
-      return new Client(origin, opts);
+    function defaultFactory(origin2, opts) {
+      return new Client(origin2, opts);
     }
     var Pool = class extends PoolBase {
-      constructor(origin, {
+      constructor(origin2, {
         connections,
         factory = defaultFactory,
         connect: connect2,
@@ -8572,11 +8572,11 @@ var require_pool = __commonJS({
         super(options);
         this[kInterceptors] = options.interceptors?.Pool && Array.isArray(options.interceptors.Pool) ? options.interceptors.Pool : [];
         this[kConnections] = connections || null;
-        this[kUrl] = util.parseOrigin(origin);
+        this[kUrl] = util.parseOrigin(origin2);
         this[kOptions] = { ...util.deepClone(options), connect: connect2, allowH2 };
         this[kOptions].interceptors = options.interceptors ? { ...options.interceptors } : void 0;
         this[kFactory] = factory;
-        this.on("connectionError", (origin2, targets, error) => {
+        this.on("connectionError", (origin3, targets, error) => {
           for (const target2 of targets) {
             const idx = this[kClients].indexOf(target2);
             if (idx !== -1) {
@@ -8638,8 +8638,8 @@ var require_balanced_pool = __commonJS({
       }
       return a;
     }
-    function defaultFactory(origin, opts) {
-      return new Pool(origin, opts);
+    function defaultFactory(origin2, opts) {
+      return new Pool(origin2, opts);
     }
     var BalancedPool = class extends PoolBase {
       constructor(upstreams = [], { factory = defaultFactory, ...opts } = {}) {
@@ -8690,11 +8690,11 @@ var require_balanced_pool = __commonJS({
         return this;
       }
       _updateBalancedPoolStats() {
-        let result = 0;
+        let result2 = 0;
         for (let i = 0; i < this[kClients].length; i++) {
-          result = getGreatestCommonDivisor(this[kClients][i][kWeight], result);
+          result2 = getGreatestCommonDivisor(this[kClients][i][kWeight], result2);
         }
-        this[kGreatestCommonDivisor] = result;
+        this[kGreatestCommonDivisor] = result2;
       }
       removeUpstream(upstream) {
         const upstreamOrigin = parseOrigin(upstream).origin;
@@ -8764,8 +8764,8 @@ var require_agent = __commonJS({
     var kOnDrain = /* @__PURE__ */ Symbol("onDrain");
     var kFactory = /* @__PURE__ */ Symbol("factory");
     var kOptions = /* @__PURE__ */ Symbol("options");
-    function defaultFactory(origin, opts) {
-      return opts && opts.connections === 1 ? new Client(origin, opts) : new Pool(origin, opts);
+    function defaultFactory(origin2, opts) {
+      return opts && opts.connections === 1 ? new Client(origin2, opts) : new Pool(origin2, opts);
     }
     var Agent3 = class extends DispatcherBase {
       constructor({ factory = defaultFactory, maxRedirections = 0, connect: connect2, tls, ...options } = {}) {
@@ -8791,17 +8791,17 @@ var require_agent = __commonJS({
         this[kMaxRedirections] = maxRedirections;
         this[kFactory] = factory;
         this[kClients] = /* @__PURE__ */ new Map();
-        this[kOnDrain] = (origin, targets) => {
-          this.emit("drain", origin, [this, ...targets]);
+        this[kOnDrain] = (origin2, targets) => {
+          this.emit("drain", origin2, [this, ...targets]);
         };
-        this[kOnConnect] = (origin, targets) => {
-          this.emit("connect", origin, [this, ...targets]);
+        this[kOnConnect] = (origin2, targets) => {
+          this.emit("connect", origin2, [this, ...targets]);
         };
-        this[kOnDisconnect] = (origin, targets, err) => {
-          this.emit("disconnect", origin, [this, ...targets], err);
+        this[kOnDisconnect] = (origin2, targets, err) => {
+          this.emit("disconnect", origin2, [this, ...targets], err);
         };
-        this[kOnConnectionError] = (origin, targets, err) => {
-          this.emit("connectionError", origin, [this, ...targets], err);
+        this[kOnConnectionError] = (origin2, targets, err) => {
+          this.emit("connectionError", origin2, [this, ...targets], err);
         };
       }
       get [kRunning]() {
@@ -8868,16 +8868,16 @@ var require_proxy_agent = __commonJS({
     function defaultProtocolPort(protocol) {
       return protocol === "https:" ? 443 : 80;
     }
-    function defaultFactory(origin, opts) {
-      return new Pool(origin, opts);
+    function defaultFactory(origin2, opts) {
+      return new Pool(origin2, opts);
     }
     var noop4 = () => {
     };
-    function defaultAgentFactory(origin, opts) {
+    function defaultAgentFactory(origin2, opts) {
       if (opts.connections === 1) {
-        return new Client(origin, opts);
+        return new Client(origin2, opts);
       }
-      return new Pool(origin, opts);
+      return new Pool(origin2, opts);
     }
     var Http1ProxyWrapper = class extends DispatcherBase {
       #client;
@@ -8905,13 +8905,13 @@ var require_proxy_agent = __commonJS({
           if (onHeaders) onHeaders.call(this, statusCode, data, resume);
         };
         const {
-          origin,
+          origin: origin2,
           path: path2 = "/",
           headers = {}
         } = opts;
-        opts.path = origin + path2;
+        opts.path = origin2 + path2;
         if (!("host" in headers) && !("Host" in headers)) {
-          const { host } = new URL2(origin);
+          const { host } = new URL2(origin2);
           headers.host = host;
         }
         opts.headers = { ...this[kProxyHeaders], ...headers };
@@ -8936,7 +8936,7 @@ var require_proxy_agent = __commonJS({
         }
         const { proxyTunnel = true } = opts;
         const url = this.#getUrl(opts);
-        const { href, origin, port, protocol, username, password, hostname: proxyHostname } = url;
+        const { href, origin: origin2, port, protocol, username, password, hostname: proxyHostname } = url;
         this[kProxy] = { uri: href, protocol };
         this[kInterceptors] = opts.interceptors?.ProxyAgent && Array.isArray(opts.interceptors.ProxyAgent) ? opts.interceptors.ProxyAgent : [];
         this[kRequestTls] = opts.requestTls;
@@ -8955,8 +8955,8 @@ var require_proxy_agent = __commonJS({
         const connect2 = buildConnector({ ...opts.proxyTls });
         this[kConnectEndpoint] = buildConnector({ ...opts.requestTls });
         const agentFactory = opts.factory || defaultAgentFactory;
-        const factory = (origin2, options) => {
-          const { protocol: protocol2 } = new URL2(origin2);
+        const factory = (origin3, options) => {
+          const { protocol: protocol2 } = new URL2(origin3);
           if (!this[kTunnelProxy] && protocol2 === "http:" && this[kProxy].protocol === "http:") {
             return new Http1ProxyWrapper(this[kProxy].uri, {
               headers: this[kProxyHeaders],
@@ -8964,7 +8964,7 @@ var require_proxy_agent = __commonJS({
               factory: agentFactory
             });
           }
-          return agentFactory(origin2, options);
+          return agentFactory(origin3, options);
         };
         this[kClient] = clientFactory(url, { connect: connect2 });
         this[kAgent] = new Agent3({
@@ -8977,7 +8977,7 @@ var require_proxy_agent = __commonJS({
             }
             try {
               const { socket, statusCode } = await this[kClient].connect({
-                origin,
+                origin: origin2,
                 port,
                 path: requestedPath,
                 signal: opts2.signal,
@@ -9222,16 +9222,16 @@ var require_retry_handler = __commonJS({
       const current = Date.now();
       return new Date(retryAfter).getTime() - current;
     }
-    function validatePartialResponseContentLength(headers, range2, statusCode, retryCount) {
+    function validatePartialResponseContentLength(headers, range3, statusCode, retryCount) {
       const contentLength = headers["content-length"];
       if (contentLength == null) {
         return null;
       }
-      if (!Number.isFinite(range2.start) || !Number.isFinite(range2.end)) {
+      if (!Number.isFinite(range3.start) || !Number.isFinite(range3.end)) {
         return null;
       }
       const length = Number(contentLength);
-      const expectedLength = range2.end - range2.start + 1;
+      const expectedLength = range3.end - range3.start + 1;
       if (!Number.isFinite(length) || length !== expectedLength) {
         return new RequestRetryError("Content-Length mismatch", statusCode, {
           headers,
@@ -9446,8 +9446,8 @@ var require_retry_handler = __commonJS({
         }
         if (this.end == null) {
           if (statusCode === 206) {
-            const range2 = parseRangeHeader(headers["content-range"]);
-            if (range2 == null) {
+            const range3 = parseRangeHeader(headers["content-range"]);
+            if (range3 == null) {
               this.headersSent = true;
               return this.handler.onHeaders(
                 statusCode,
@@ -9456,12 +9456,12 @@ var require_retry_handler = __commonJS({
                 statusMessage
               );
             }
-            const contentLengthError = validatePartialResponseContentLength(headers, range2, statusCode, this.retryCount);
+            const contentLengthError = validatePartialResponseContentLength(headers, range3, statusCode, this.retryCount);
             if (contentLengthError != null) {
               this.abort(contentLengthError);
               return false;
             }
-            const { start: start2, size, end = size - 1 } = range2;
+            const { start: start2, size, end = size - 1 } = range3;
             assert(
               start2 != null && Number.isFinite(start2),
               "content-range mismatch"
@@ -10965,20 +10965,20 @@ var require_mock_utils = __commonJS({
     }
     function generateKeyValues(data) {
       const keys = Object.keys(data);
-      const result = [];
+      const result2 = [];
       for (let i = 0; i < keys.length; ++i) {
         const key2 = keys[i];
         const value = data[key2];
         const name = Buffer.from(`${key2}`);
         if (Array.isArray(value)) {
           for (let j = 0; j < value.length; ++j) {
-            result.push(name, Buffer.from(`${value[j]}`));
+            result2.push(name, Buffer.from(`${value[j]}`));
           }
         } else {
-          result.push(name, Buffer.from(`${value}`));
+          result2.push(name, Buffer.from(`${value}`));
         }
       }
-      return result;
+      return result2;
     }
     function getStatusText(statusCode) {
       return STATUS_CODES[statusCode] || "unknown";
@@ -10998,9 +10998,9 @@ var require_mock_utils = __commonJS({
         mockDispatch2.data = { ...mockDispatch2.data, ...mockDispatch2.data.callback(opts) };
       }
       const { data: { statusCode, data, headers, trailers, error }, delay, persist } = mockDispatch2;
-      const { timesInvoked, times } = mockDispatch2;
-      mockDispatch2.consumed = !persist && timesInvoked >= times;
-      mockDispatch2.pending = timesInvoked < times;
+      const { timesInvoked, times: times2 } = mockDispatch2;
+      mockDispatch2.consumed = !persist && timesInvoked >= times2;
+      mockDispatch2.pending = timesInvoked < times2;
       if (error !== null) {
         deleteMockDispatch(this[kDispatches], key2);
         handler2.onError(error);
@@ -11035,7 +11035,7 @@ var require_mock_utils = __commonJS({
     }
     function buildMockDispatch() {
       const agent = this[kMockAgent];
-      const origin = this[kOrigin];
+      const origin2 = this[kOrigin];
       const originalDispatch = this[kOriginalDispatch];
       return function dispatch(opts, handler2) {
         if (agent.isMockActive) {
@@ -11045,12 +11045,12 @@ var require_mock_utils = __commonJS({
             if (error instanceof MockNotMatchedError) {
               const netConnect = agent[kGetNetConnect]();
               if (netConnect === false) {
-                throw new MockNotMatchedError(`${error.message}: subsequent request to origin ${origin} was not allowed (net.connect disabled)`);
+                throw new MockNotMatchedError(`${error.message}: subsequent request to origin ${origin2} was not allowed (net.connect disabled)`);
               }
-              if (checkNetConnect(netConnect, origin)) {
+              if (checkNetConnect(netConnect, origin2)) {
                 originalDispatch.call(this, opts, handler2);
               } else {
-                throw new MockNotMatchedError(`${error.message}: subsequent request to origin ${origin} was not allowed (net.connect is not enabled for this origin)`);
+                throw new MockNotMatchedError(`${error.message}: subsequent request to origin ${origin2} was not allowed (net.connect is not enabled for this origin)`);
               }
             } else {
               throw error;
@@ -11061,8 +11061,8 @@ var require_mock_utils = __commonJS({
         }
       };
     }
-    function checkNetConnect(netConnect, origin) {
-      const url = new URL(origin);
+    function checkNetConnect(netConnect, origin2) {
+      const url = new URL(origin2);
       if (netConnect === true) {
         return true;
       } else if (Array.isArray(netConnect) && netConnect.some((matcher) => matchValue(matcher, url.host))) {
@@ -11278,13 +11278,13 @@ var require_mock_client = __commonJS({
     var Symbols = require_symbols();
     var { InvalidArgumentError } = require_errors();
     var MockClient = class extends Client {
-      constructor(origin, opts) {
-        super(origin, opts);
+      constructor(origin2, opts) {
+        super(origin2, opts);
         if (!opts || !opts.agent || typeof opts.agent.dispatch !== "function") {
           throw new InvalidArgumentError("Argument opts.agent must implement Agent");
         }
         this[kMockAgent] = opts.agent;
-        this[kOrigin] = origin;
+        this[kOrigin] = origin2;
         this[kDispatches] = [];
         this[kConnected] = 1;
         this[kOriginalDispatch] = this.dispatch;
@@ -11331,13 +11331,13 @@ var require_mock_pool = __commonJS({
     var Symbols = require_symbols();
     var { InvalidArgumentError } = require_errors();
     var MockPool = class extends Pool {
-      constructor(origin, opts) {
-        super(origin, opts);
+      constructor(origin2, opts) {
+        super(origin2, opts);
         if (!opts || !opts.agent || typeof opts.agent.dispatch !== "function") {
           throw new InvalidArgumentError("Argument opts.agent must implement Agent");
         }
         this[kMockAgent] = opts.agent;
-        this[kOrigin] = origin;
+        this[kOrigin] = origin2;
         this[kDispatches] = [];
         this[kConnected] = 1;
         this[kOriginalDispatch] = this.dispatch;
@@ -11419,14 +11419,14 @@ var require_pending_interceptors_formatter = __commonJS({
       }
       format(pendingInterceptors) {
         const withPrettyHeaders = pendingInterceptors.map(
-          ({ method, path: path2, data: { statusCode }, persist, times, timesInvoked, origin }) => ({
+          ({ method, path: path2, data: { statusCode }, persist, times: times2, timesInvoked, origin: origin2 }) => ({
             Method: method,
-            Origin: origin,
+            Origin: origin2,
             Path: path2,
             "Status code": statusCode,
             Persistent: persist ? PERSISTENT : NOT_PERSISTENT,
             Invocations: timesInvoked,
-            Remaining: persist ? Infinity : times - timesInvoked
+            Remaining: persist ? Infinity : times2 - timesInvoked
           })
         );
         this.logger.table(withPrettyHeaders);
@@ -11473,11 +11473,11 @@ var require_mock_agent = __commonJS({
         this[kClients] = agent[kClients];
         this[kOptions] = buildMockOptions(opts);
       }
-      get(origin) {
-        let dispatcher = this[kMockAgentGet](origin);
+      get(origin2) {
+        let dispatcher = this[kMockAgentGet](origin2);
         if (!dispatcher) {
-          dispatcher = this[kFactory](origin);
-          this[kMockAgentSet](origin, dispatcher);
+          dispatcher = this[kFactory](origin2);
+          this[kMockAgentSet](origin2, dispatcher);
         }
         return dispatcher;
       }
@@ -11516,27 +11516,27 @@ var require_mock_agent = __commonJS({
       get isMockActive() {
         return this[kIsMockActive];
       }
-      [kMockAgentSet](origin, dispatcher) {
-        this[kClients].set(origin, dispatcher);
+      [kMockAgentSet](origin2, dispatcher) {
+        this[kClients].set(origin2, dispatcher);
       }
-      [kFactory](origin) {
+      [kFactory](origin2) {
         const mockOptions = Object.assign({ agent: this }, this[kOptions]);
-        return this[kOptions] && this[kOptions].connections === 1 ? new MockClient(origin, mockOptions) : new MockPool(origin, mockOptions);
+        return this[kOptions] && this[kOptions].connections === 1 ? new MockClient(origin2, mockOptions) : new MockPool(origin2, mockOptions);
       }
-      [kMockAgentGet](origin) {
-        const client = this[kClients].get(origin);
+      [kMockAgentGet](origin2) {
+        const client = this[kClients].get(origin2);
         if (client) {
           return client;
         }
-        if (typeof origin !== "string") {
+        if (typeof origin2 !== "string") {
           const dispatcher = this[kFactory]("http://localhost:9999");
-          this[kMockAgentSet](origin, dispatcher);
+          this[kMockAgentSet](origin2, dispatcher);
           return dispatcher;
         }
         for (const [keyMatcher, nonExplicitDispatcher] of Array.from(this[kClients])) {
-          if (nonExplicitDispatcher && typeof keyMatcher !== "string" && matchValue(keyMatcher, origin)) {
-            const dispatcher = this[kFactory](origin);
-            this[kMockAgentSet](origin, dispatcher);
+          if (nonExplicitDispatcher && typeof keyMatcher !== "string" && matchValue(keyMatcher, origin2)) {
+            const dispatcher = this[kFactory](origin2);
+            this[kMockAgentSet](origin2, dispatcher);
             dispatcher[kDispatches] = nonExplicitDispatcher[kDispatches];
             return dispatcher;
           }
@@ -11547,7 +11547,7 @@ var require_mock_agent = __commonJS({
       }
       pendingInterceptors() {
         const mockAgentClients = this[kClients];
-        return Array.from(mockAgentClients.entries()).flatMap(([origin, scope]) => scope[kDispatches].map((dispatch) => ({ ...dispatch, origin }))).filter(({ pending: pending2 }) => pending2);
+        return Array.from(mockAgentClients.entries()).flatMap(([origin2, scope]) => scope[kDispatches].map((dispatch) => ({ ...dispatch, origin: origin2 }))).filter(({ pending: pending2 }) => pending2);
       }
       assertNoPendingInterceptors({ pendingInterceptorsFormatter = new PendingInterceptorsFormatter() } = {}) {
         const pending2 = this.pendingInterceptors();
@@ -11813,10 +11813,10 @@ var require_dns = __commonJS({
       get full() {
         return this.#records.size === this.#maxItems;
       }
-      runLookup(origin, opts, cb) {
-        const ips = this.#records.get(origin.hostname);
+      runLookup(origin2, opts, cb) {
+        const ips = this.#records.get(origin2.hostname);
         if (ips == null && this.full) {
-          cb(null, origin.origin);
+          cb(null, origin2.origin);
           return;
         }
         const newOpts = {
@@ -11829,59 +11829,59 @@ var require_dns = __commonJS({
           maxItems: this.#maxItems
         };
         if (ips == null) {
-          this.lookup(origin, newOpts, (err, addresses) => {
+          this.lookup(origin2, newOpts, (err, addresses) => {
             if (err || addresses == null || addresses.length === 0) {
               cb(err ?? new InformationalError("No DNS entries found"));
               return;
             }
-            this.setRecords(origin, addresses);
-            const records = this.#records.get(origin.hostname);
+            this.setRecords(origin2, addresses);
+            const records = this.#records.get(origin2.hostname);
             const ip = this.pick(
-              origin,
+              origin2,
               records,
               newOpts.affinity
             );
             let port;
             if (typeof ip.port === "number") {
               port = `:${ip.port}`;
-            } else if (origin.port !== "") {
-              port = `:${origin.port}`;
+            } else if (origin2.port !== "") {
+              port = `:${origin2.port}`;
             } else {
               port = "";
             }
             cb(
               null,
-              `${origin.protocol}//${ip.family === 6 ? `[${ip.address}]` : ip.address}${port}`
+              `${origin2.protocol}//${ip.family === 6 ? `[${ip.address}]` : ip.address}${port}`
             );
           });
         } else {
           const ip = this.pick(
-            origin,
+            origin2,
             ips,
             newOpts.affinity
           );
           if (ip == null) {
-            this.#records.delete(origin.hostname);
-            this.runLookup(origin, opts, cb);
+            this.#records.delete(origin2.hostname);
+            this.runLookup(origin2, opts, cb);
             return;
           }
           let port;
           if (typeof ip.port === "number") {
             port = `:${ip.port}`;
-          } else if (origin.port !== "") {
-            port = `:${origin.port}`;
+          } else if (origin2.port !== "") {
+            port = `:${origin2.port}`;
           } else {
             port = "";
           }
           cb(
             null,
-            `${origin.protocol}//${ip.family === 6 ? `[${ip.address}]` : ip.address}${port}`
+            `${origin2.protocol}//${ip.family === 6 ? `[${ip.address}]` : ip.address}${port}`
           );
         }
       }
-      #defaultLookup(origin, opts, cb) {
+      #defaultLookup(origin2, opts, cb) {
         lookup(
-          origin.hostname,
+          origin2.hostname,
           {
             all: true,
             family: this.dualStack === false ? this.affinity : 0,
@@ -11899,7 +11899,7 @@ var require_dns = __commonJS({
           }
         );
       }
-      #defaultPick(origin, hostnameRecords, affinity) {
+      #defaultPick(origin2, hostnameRecords, affinity) {
         let ip = null;
         const { records, offset } = hostnameRecords;
         let family;
@@ -11936,25 +11936,25 @@ var require_dns = __commonJS({
         }
         if (Date.now() - ip.timestamp > ip.ttl) {
           family.ips.splice(position2, 1);
-          return this.pick(origin, hostnameRecords, affinity);
+          return this.pick(origin2, hostnameRecords, affinity);
         }
         return ip;
       }
-      setRecords(origin, addresses) {
+      setRecords(origin2, addresses) {
         const timestamp2 = Date.now();
         const records = { records: { 4: null, 6: null } };
-        for (const record of addresses) {
-          record.timestamp = timestamp2;
-          if (typeof record.ttl === "number") {
-            record.ttl = Math.min(record.ttl, this.#maxTTL);
+        for (const record2 of addresses) {
+          record2.timestamp = timestamp2;
+          if (typeof record2.ttl === "number") {
+            record2.ttl = Math.min(record2.ttl, this.#maxTTL);
           } else {
-            record.ttl = this.#maxTTL;
+            record2.ttl = this.#maxTTL;
           }
-          const familyRecords = records.records[record.family] ?? { ips: [] };
-          familyRecords.ips.push(record);
-          records.records[record.family] = familyRecords;
+          const familyRecords = records.records[record2.family] ?? { ips: [] };
+          familyRecords.ips.push(record2);
+          records.records[record2.family] = familyRecords;
         }
-        this.#records.set(origin.hostname, records);
+        this.#records.set(origin2.hostname, records);
       }
       getHandler(meta, opts) {
         return new DNSDispatchHandler(this, meta, opts);
@@ -11966,9 +11966,9 @@ var require_dns = __commonJS({
       #dispatch = null;
       #handler = null;
       #origin = null;
-      constructor(state, { origin, handler: handler2, dispatch }, opts) {
+      constructor(state, { origin: origin2, handler: handler2, dispatch }, opts) {
         super(handler2);
-        this.#origin = origin;
+        this.#origin = origin2;
         this.#handler = handler2;
         this.#opts = { ...opts };
         this.#state = state;
@@ -12043,28 +12043,28 @@ var require_dns = __commonJS({
       const instance = new DNSInstance(opts);
       return (dispatch) => {
         return function dnsInterceptor(origDispatchOpts, handler2) {
-          const origin = origDispatchOpts.origin.constructor === URL ? origDispatchOpts.origin : new URL(origDispatchOpts.origin);
-          if (isIP(origin.hostname) !== 0) {
+          const origin2 = origDispatchOpts.origin.constructor === URL ? origDispatchOpts.origin : new URL(origDispatchOpts.origin);
+          if (isIP(origin2.hostname) !== 0) {
             return dispatch(origDispatchOpts, handler2);
           }
-          instance.runLookup(origin, origDispatchOpts, (err, newOrigin) => {
+          instance.runLookup(origin2, origDispatchOpts, (err, newOrigin) => {
             if (err) {
               return handler2.onError(err);
             }
             let dispatchOpts = null;
             dispatchOpts = {
               ...origDispatchOpts,
-              servername: origin.hostname,
+              servername: origin2.hostname,
               // For SNI on TLS
               origin: newOrigin,
               headers: {
-                host: origin.hostname,
+                host: origin2.hostname,
                 ...origDispatchOpts.headers
               }
             };
             dispatch(
               dispatchOpts,
-              instance.getHandler({ origin, dispatch, handler: handler2 }, origDispatchOpts)
+              instance.getHandler({ origin: origin2, dispatch, handler: handler2 }, origDispatchOpts)
             );
           });
           return true;
@@ -12549,7 +12549,7 @@ var require_response = __commonJS({
     var assert = __require("node:assert");
     var { types: types2 } = __require("node:util");
     var textEncoder = new TextEncoder("utf-8");
-    var Response = class _Response {
+    var Response2 = class _Response {
       // Creates network error Response.
       static error() {
         const responseObject = fromInnerResponse(makeNetworkError(), "immutable");
@@ -12692,8 +12692,8 @@ var require_response = __commonJS({
         return `Response ${nodeUtil.formatWithOptions(options, properties)}`;
       }
     };
-    mixinBody(Response);
-    Object.defineProperties(Response.prototype, {
+    mixinBody(Response2);
+    Object.defineProperties(Response2.prototype, {
       type: kEnumerableProperty,
       url: kEnumerableProperty,
       status: kEnumerableProperty,
@@ -12709,7 +12709,7 @@ var require_response = __commonJS({
         configurable: true
       }
     });
-    Object.defineProperties(Response, {
+    Object.defineProperties(Response2, {
       json: kEnumerableProperty,
       redirect: kEnumerableProperty,
       error: kEnumerableProperty
@@ -12842,7 +12842,7 @@ var require_response = __commonJS({
       }
     }
     function fromInnerResponse(innerResponse, guard2) {
-      const response = new Response(kConstruct);
+      const response = new Response2(kConstruct);
       response[kState] = innerResponse;
       response[kHeaders] = new Headers2(kConstruct);
       setHeadersList(response[kHeaders], innerResponse.headersList);
@@ -12910,7 +12910,7 @@ var require_response = __commonJS({
       makeResponse,
       makeAppropriateNetworkError,
       filterResponse,
-      Response,
+      Response: Response2,
       cloneResponse,
       fromInnerResponse
     };
@@ -13056,9 +13056,9 @@ var require_request2 = __commonJS({
           request2 = input[kState];
           signal = input[kSignal];
         }
-        const origin = environmentSettingsObject.settingsObject.origin;
+        const origin2 = environmentSettingsObject.settingsObject.origin;
         let window2 = "client";
-        if (request2.window?.constructor?.name === "EnvironmentSettingsObject" && sameOrigin(request2.window, origin)) {
+        if (request2.window?.constructor?.name === "EnvironmentSettingsObject" && sameOrigin(request2.window, origin2)) {
           window2 = request2.window;
         }
         if (init.window != null) {
@@ -13134,7 +13134,7 @@ var require_request2 = __commonJS({
             } catch (err) {
               throw new TypeError(`Referrer "${referrer}" is not a valid URL.`, { cause: err });
             }
-            if (parsedReferrer.protocol === "about:" && parsedReferrer.hostname === "client" || origin && !sameOrigin(parsedReferrer, environmentSettingsObject.settingsObject.baseUrl)) {
+            if (parsedReferrer.protocol === "about:" && parsedReferrer.hostname === "client" || origin2 && !sameOrigin(parsedReferrer, environmentSettingsObject.settingsObject.baseUrl)) {
               request2.referrer = "client";
             } else {
               request2.referrer = parsedReferrer;
@@ -15145,11 +15145,11 @@ var require_util4 = __commonJS({
               queueMicrotask(() => {
                 fr[kState] = "done";
                 try {
-                  const result = packageData(bytes, type2, blob.type, encodingName);
+                  const result2 = packageData(bytes, type2, blob.type, encodingName);
                   if (fr[kAborted]) {
                     return;
                   }
-                  fr[kResult] = result;
+                  fr[kResult] = result2;
                   fireAProgressEvent("load", fr);
                 } catch (error) {
                   fr[kError] = error;
@@ -15580,7 +15580,7 @@ var require_cache = __commonJS({
     var { urlEquals, getFieldValues } = require_util5();
     var { kEnumerableProperty, isDisturbed } = require_util();
     var { webidl } = require_webidl();
-    var { Response, cloneResponse, fromInnerResponse } = require_response();
+    var { Response: Response2, cloneResponse, fromInnerResponse } = require_response();
     var { Request, fromInnerRequest } = require_request2();
     var { kState } = require_symbols2();
     var { fetching } = require_fetch();
@@ -16107,7 +16107,7 @@ var require_cache = __commonJS({
         converter: webidl.converters.DOMString
       }
     ]);
-    webidl.converters.Response = webidl.interfaceConverter(Response);
+    webidl.converters.Response = webidl.interfaceConverter(Response2);
     webidl.converters["sequence<RequestInfo>"] = webidl.sequenceConverter(
       webidl.converters.RequestInfo
     );
@@ -16760,14 +16760,14 @@ var require_events = __commonJS({
         }
         return this.#eventInit.ports;
       }
-      initMessageEvent(type2, bubbles = false, cancelable = false, data = null, origin = "", lastEventId = "", source = null, ports = []) {
+      initMessageEvent(type2, bubbles = false, cancelable = false, data = null, origin2 = "", lastEventId = "", source = null, ports = []) {
         webidl.brandCheck(this, _MessageEvent);
         webidl.argumentLengthCheck(arguments, 1, "MessageEvent.initMessageEvent");
         return new _MessageEvent(type2, {
           bubbles,
           cancelable,
           data,
-          origin,
+          origin: origin2,
           lastEventId,
           source,
           ports
@@ -17060,7 +17060,7 @@ var require_util7 = __commonJS({
     var { kReadyState, kController, kResponse, kBinaryType, kWebSocketURL } = require_symbols5();
     var { states, opcodes } = require_constants5();
     var { ErrorEvent, createFastMessageEvent } = require_events();
-    var { isUtf8: isUtf83 } = __require("node:buffer");
+    var { isUtf8: isUtf84 } = __require("node:buffer");
     var { collectASequenceOfCodePointsFast, removeHTTPWhitespace } = require_data_url();
     function isConnecting(ws) {
       return ws[kReadyState] === states.CONNECTING;
@@ -17200,7 +17200,7 @@ var require_util7 = __commonJS({
     var hasIntl = typeof process.versions.icu === "string";
     var fatalDecoder = hasIntl ? new TextDecoder("utf-8", { fatal: true }) : void 0;
     var utf8Decode = hasIntl ? fatalDecoder.decode.bind(fatalDecoder) : function(buffer) {
-      if (isUtf83(buffer)) {
+      if (isUtf84(buffer)) {
         return buffer.toString("utf-8");
       }
       throw new TypeError("Invalid utf-8 received.");
@@ -17452,10 +17452,10 @@ var require_connection = __commonJS({
       const wasClean = ws[kSentClose] === sentCloseFrameState.SENT && ws[kReceivedClose];
       let code2 = 1005;
       let reason2 = "";
-      const result = ws[kByteParser].closingInfo;
-      if (result && !result.error) {
-        code2 = result.code ?? 1005;
-        reason2 = result.reason;
+      const result2 = ws[kByteParser].closingInfo;
+      if (result2 && !result2.error) {
+        code2 = result2.code ?? 1005;
+        reason2 = result2.reason;
       } else if (!ws[kReceivedClose]) {
         code2 = 1006;
       }
@@ -19331,12 +19331,12 @@ var require_lib = __commonJS({
       };
       return function(mod) {
         if (mod && mod.__esModule) return mod;
-        var result = {};
+        var result2 = {};
         if (mod != null) {
-          for (var k = ownKeys(mod), i = 0; i < k.length; i++) if (k[i] !== "default") __createBinding(result, mod, k[i]);
+          for (var k = ownKeys(mod), i = 0; i < k.length; i++) if (k[i] !== "default") __createBinding(result2, mod, k[i]);
         }
-        __setModuleDefault(result, mod);
-        return result;
+        __setModuleDefault(result2, mod);
+        return result2;
       };
     })();
     var __awaiter3 = exports && exports.__awaiter || function(thisArg, _arguments, P, generator2) {
@@ -19360,8 +19360,8 @@ var require_lib = __commonJS({
             reject(e);
           }
         }
-        function step(result) {
-          result.done ? resolve6(result.value) : adopt(result.value).then(fulfilled, rejected);
+        function step(result2) {
+          result2.done ? resolve6(result2.value) : adopt(result2.value).then(fulfilled, rejected);
         }
         step((generator2 = generator2.apply(thisArg, _arguments || [])).next());
       });
@@ -20055,8 +20055,8 @@ var init_utils = __esm({
             reject(e);
           }
         }
-        function step(result) {
-          result.done ? resolve6(result.value) : adopt(result.value).then(fulfilled, rejected);
+        function step(result2) {
+          result2.done ? resolve6(result2.value) : adopt(result2.value).then(fulfilled, rejected);
         }
         step((generator2 = generator2.apply(thisArg, _arguments || [])).next());
       });
@@ -20119,12 +20119,12 @@ function addHook(state, kind, name, hook2) {
   }
   if (kind === "after") {
     hook2 = (method, options) => {
-      let result;
+      let result2;
       return Promise.resolve().then(method.bind(null, options)).then((result_) => {
-        result = result_;
-        return orig(result, options);
+        result2 = result_;
+        return orig(result2, options);
       }).then(() => {
-        return result;
+        return result2;
       });
     };
   }
@@ -20224,16 +20224,16 @@ function isPlainObject(value) {
   return typeof Ctor === "function" && Ctor instanceof Ctor && Function.prototype.call(Ctor) === Function.prototype.call(value);
 }
 function mergeDeep(defaults3, options) {
-  const result = Object.assign({}, defaults3);
+  const result2 = Object.assign({}, defaults3);
   Object.keys(options).forEach((key2) => {
     if (isPlainObject(options[key2])) {
-      if (!(key2 in defaults3)) Object.assign(result, { [key2]: options[key2] });
-      else result[key2] = mergeDeep(defaults3[key2], options[key2]);
+      if (!(key2 in defaults3)) Object.assign(result2, { [key2]: options[key2] });
+      else result2[key2] = mergeDeep(defaults3[key2], options[key2]);
     } else {
-      Object.assign(result, { [key2]: options[key2] });
+      Object.assign(result2, { [key2]: options[key2] });
     }
   });
-  return result;
+  return result2;
 }
 function removeUndefinedProperties(obj) {
   for (const key2 in obj) {
@@ -20288,13 +20288,13 @@ function extractUrlVariableNames(url) {
   return matches.map(removeNonChars).reduce((a, b) => a.concat(b), []);
 }
 function omit(object, keysToOmit) {
-  const result = { __proto__: null };
+  const result2 = { __proto__: null };
   for (const key2 of Object.keys(object)) {
     if (keysToOmit.indexOf(key2) === -1) {
-      result[key2] = object[key2];
+      result2[key2] = object[key2];
     }
   }
-  return result;
+  return result2;
 }
 function encodeReserved(str2) {
   return str2.split(/(%[0-9A-Fa-f]{2})/g).map(function(part) {
@@ -20324,28 +20324,28 @@ function isKeyOperator(operator) {
   return operator === ";" || operator === "&" || operator === "?";
 }
 function getValues(context2, operator, key2, modifier) {
-  var value = context2[key2], result = [];
+  var value = context2[key2], result2 = [];
   if (isDefined(value) && value !== "") {
     if (typeof value === "string" || typeof value === "number" || typeof value === "bigint" || typeof value === "boolean") {
       value = value.toString();
       if (modifier && modifier !== "*") {
         value = value.substring(0, parseInt(modifier, 10));
       }
-      result.push(
+      result2.push(
         encodeValue(operator, value, isKeyOperator(operator) ? key2 : "")
       );
     } else {
       if (modifier === "*") {
         if (Array.isArray(value)) {
           value.filter(isDefined).forEach(function(value2) {
-            result.push(
+            result2.push(
               encodeValue(operator, value2, isKeyOperator(operator) ? key2 : "")
             );
           });
         } else {
           Object.keys(value).forEach(function(k) {
             if (isDefined(value[k])) {
-              result.push(encodeValue(operator, value[k], k));
+              result2.push(encodeValue(operator, value[k], k));
             }
           });
         }
@@ -20364,24 +20364,24 @@ function getValues(context2, operator, key2, modifier) {
           });
         }
         if (isKeyOperator(operator)) {
-          result.push(encodeUnreserved(key2) + "=" + tmp.join(","));
+          result2.push(encodeUnreserved(key2) + "=" + tmp.join(","));
         } else if (tmp.length !== 0) {
-          result.push(tmp.join(","));
+          result2.push(tmp.join(","));
         }
       }
     }
   } else {
     if (operator === ";") {
       if (isDefined(value)) {
-        result.push(encodeUnreserved(key2));
+        result2.push(encodeUnreserved(key2));
       }
     } else if (value === "" && (operator === "&" || operator === "?")) {
-      result.push(encodeUnreserved(key2) + "=");
+      result2.push(encodeUnreserved(key2) + "=");
     } else if (value === "") {
-      result.push("");
+      result2.push("");
     }
   }
-  return result;
+  return result2;
 }
 function parseUrl(template) {
   return {
@@ -20658,14 +20658,14 @@ function parseParameters(header, type2, index, len, stopFlags) {
   return { type: type2, index, parameters };
 }
 function unescapeQuotedPairs(str2, start2, end) {
-  let result = "";
+  let result2 = "";
   for (let index = start2; index < end; index++) {
     if (str2.charCodeAt(index) === BSLASH) {
-      result += str2.slice(start2, index);
+      result2 += str2.slice(start2, index);
       start2 = ++index;
     }
   }
-  return result + str2.slice(start2, end);
+  return result2 + str2.slice(start2, end);
 }
 var SP, HTAB, SEMI, EQ, DQUOTE, BSLASH, COMMA, LOWER_CASE, OWS, SEMI_FLAG, COMMA_FLAG, TOKEN_FLAG, NON_ASCII, CASE_FLAGS, CHAR_MAP, NullObject;
 var init_dist = __esm({
@@ -20938,12 +20938,12 @@ var init_json_with_bigint = __esm({
         return featureCache.get(parseFingerprint);
       }
       try {
-        const result = JSON.parse(
+        const result2 = JSON.parse(
           "1",
           (_, __, context2) => !!context2?.source && context2.source === "1"
         );
-        featureCache.set(parseFingerprint, result);
-        return result;
+        featureCache.set(parseFingerprint, result2);
+        return result2;
       } catch {
         featureCache.set(parseFingerprint, false);
         return false;
@@ -21313,16 +21313,16 @@ function graphql(request2, query, options) {
   const parsedOptions = typeof query === "string" ? Object.assign({ query }, options) : query;
   const requestOptions = Object.keys(
     parsedOptions
-  ).reduce((result, key2) => {
+  ).reduce((result2, key2) => {
     if (NON_VARIABLE_OPTIONS.includes(key2)) {
-      result[key2] = parsedOptions[key2];
-      return result;
+      result2[key2] = parsedOptions[key2];
+      return result2;
     }
-    if (!result.variables) {
-      result.variables = {};
+    if (!result2.variables) {
+      result2.variables = {};
     }
-    result.variables[key2] = parsedOptions[key2];
-    return result;
+    result2.variables[key2] = parsedOptions[key2];
+    return result2;
   }, {});
   const baseUrl2 = parsedOptions.baseUrl || request2.endpoint.DEFAULTS.baseUrl;
   if (GHES_V3_SUFFIX_REGEX.test(baseUrl2)) {
@@ -24152,8 +24152,8 @@ function paginate(octokit, route, parameters, mapFn) {
   );
 }
 function gather(octokit, results, iterator2, mapFn) {
-  return iterator2.next().then((result) => {
-    if (result.done) {
+  return iterator2.next().then((result2) => {
+    if (result2.done) {
       return results;
     }
     let earlyExit = false;
@@ -24161,7 +24161,7 @@ function gather(octokit, results, iterator2, mapFn) {
       earlyExit = true;
     }
     results = results.concat(
-      mapFn ? mapFn(result.value, done) : result.value.data
+      mapFn ? mapFn(result2.value, done) : result2.value.data
     );
     if (earlyExit) {
       return results;
@@ -24710,9 +24710,9 @@ var require_light = __commonJS({
           await this.yieldLoop();
           return this._done;
         }
-        async __groupCheck__(time) {
+        async __groupCheck__(time2) {
           await this.yieldLoop();
-          return this._nextRequest + this.timeout < time;
+          return this._nextRequest + this.timeout < time2;
         }
         computeCapacity() {
           var maxConcurrent, reservoir;
@@ -25030,14 +25030,14 @@ var require_light = __commonJS({
             var base;
             clearInterval(this.interval);
             return typeof (base = this.interval = setInterval(async () => {
-              var e, k, ref, results, time, v;
-              time = Date.now();
+              var e, k, ref, results, time2, v;
+              time2 = Date.now();
               ref = this.instances;
               results = [];
               for (k in ref) {
                 v = ref[k];
                 try {
-                  if (await v._store.__groupCheck__(time)) {
+                  if (await v._store.__groupCheck__(time2)) {
                     results.push(this.deleteKey(k));
                   } else {
                     results.push(void 0);
@@ -26000,8 +26000,8 @@ var init_lib = __esm({
             reject(e);
           }
         }
-        function step(result) {
-          result.done ? resolve6(result.value) : adopt(result.value).then(fulfilled, rejected);
+        function step(result2) {
+          result2.done ? resolve6(result2.value) : adopt(result2.value).then(fulfilled, rejected);
         }
         step((generator2 = generator2.apply(thisArg, _arguments || [])).next());
       });
@@ -26965,7 +26965,7 @@ var require_directives = __commonJS({
         return tag[0] === "!" ? tag : `!<${tag}>`;
       }
       toString(doc) {
-        const lines3 = this.yaml.explicit ? [`%YAML ${this.yaml.version || "1.2"}`] : [];
+        const lines2 = this.yaml.explicit ? [`%YAML ${this.yaml.version || "1.2"}`] : [];
         const tagEntries = Object.entries(this.tags);
         let tagNames;
         if (doc && tagEntries.length > 0 && identity2.isNode(doc.contents)) {
@@ -26981,9 +26981,9 @@ var require_directives = __commonJS({
           if (handle === "!!" && prefix3 === "tag:yaml.org,2002:")
             continue;
           if (!doc || tagNames.some((tn) => tn.startsWith(prefix3)))
-            lines3.push(`%TAG ${handle} ${prefix3}`);
+            lines2.push(`%TAG ${handle} ${prefix3}`);
         }
-        return lines3.join("\n");
+        return lines2.join("\n");
       }
     };
     Directives.defaultYaml = { explicit: false, version: "1.2" };
@@ -28444,22 +28444,22 @@ var require_stringifyCollection = __commonJS({
       const { indent, options: { commentString } } = ctx;
       const itemCtx = Object.assign({}, ctx, { indent: itemIndent, type: null });
       let chompKeep = false;
-      const lines3 = [];
+      const lines2 = [];
       for (let i = 0; i < items2.length; ++i) {
         const item = items2[i];
         let comment2 = null;
         if (identity2.isNode(item)) {
           if (!chompKeep && item.spaceBefore)
-            lines3.push("");
-          addCommentBefore(ctx, lines3, item.commentBefore, chompKeep);
+            lines2.push("");
+          addCommentBefore(ctx, lines2, item.commentBefore, chompKeep);
           if (item.comment)
             comment2 = item.comment;
         } else if (identity2.isPair(item)) {
           const ik = identity2.isNode(item.key) ? item.key : null;
           if (ik) {
             if (!chompKeep && ik.spaceBefore)
-              lines3.push("");
-            addCommentBefore(ctx, lines3, ik.commentBefore, chompKeep);
+              lines2.push("");
+            addCommentBefore(ctx, lines2, ik.commentBefore, chompKeep);
           }
         }
         chompKeep = false;
@@ -28468,15 +28468,15 @@ var require_stringifyCollection = __commonJS({
           str3 += stringifyComment.lineComment(str3, itemIndent, commentString(comment2));
         if (chompKeep && comment2)
           chompKeep = false;
-        lines3.push(blockItemPrefix + str3);
+        lines2.push(blockItemPrefix + str3);
       }
       let str2;
-      if (lines3.length === 0) {
+      if (lines2.length === 0) {
         str2 = flowChars.start + flowChars.end;
       } else {
-        str2 = lines3[0];
-        for (let i = 1; i < lines3.length; ++i) {
-          const line = lines3[i];
+        str2 = lines2[0];
+        for (let i = 1; i < lines2.length; ++i) {
+          const line = lines2[i];
           str2 += line ? `
 ${indent}${line}` : "\n";
         }
@@ -28499,22 +28499,22 @@ ${indent}${line}` : "\n";
       });
       let reqNewline = false;
       let linesAtValue = 0;
-      const lines3 = [];
+      const lines2 = [];
       for (let i = 0; i < items2.length; ++i) {
         const item = items2[i];
         let comment = null;
         if (identity2.isNode(item)) {
           if (item.spaceBefore)
-            lines3.push("");
-          addCommentBefore(ctx, lines3, item.commentBefore, false);
+            lines2.push("");
+          addCommentBefore(ctx, lines2, item.commentBefore, false);
           if (item.comment)
             comment = item.comment;
         } else if (identity2.isPair(item)) {
           const ik = identity2.isNode(item.key) ? item.key : null;
           if (ik) {
             if (ik.spaceBefore)
-              lines3.push("");
-            addCommentBefore(ctx, lines3, ik.commentBefore, false);
+              lines2.push("");
+            addCommentBefore(ctx, lines2, ik.commentBefore, false);
             if (ik.comment)
               reqNewline = true;
           }
@@ -28531,12 +28531,12 @@ ${indent}${line}` : "\n";
         if (comment)
           reqNewline = true;
         let str2 = stringify.stringify(item, itemCtx, () => comment = null);
-        reqNewline || (reqNewline = lines3.length > linesAtValue || str2.includes("\n"));
+        reqNewline || (reqNewline = lines2.length > linesAtValue || str2.includes("\n"));
         if (i < items2.length - 1) {
           str2 += ",";
         } else if (ctx.options.trailingComma) {
           if (ctx.options.lineWidth > 0) {
-            reqNewline || (reqNewline = lines3.reduce((sum, line) => sum + line.length + 2, 2) + (str2.length + 2) > ctx.options.lineWidth);
+            reqNewline || (reqNewline = lines2.reduce((sum, line) => sum + line.length + 2, 2) + (str2.length + 2) > ctx.options.lineWidth);
           }
           if (reqNewline) {
             str2 += ",";
@@ -28544,35 +28544,35 @@ ${indent}${line}` : "\n";
         }
         if (comment)
           str2 += stringifyComment.lineComment(str2, itemIndent, commentString(comment));
-        lines3.push(str2);
-        linesAtValue = lines3.length;
+        lines2.push(str2);
+        linesAtValue = lines2.length;
       }
       const { start: start2, end } = flowChars;
-      if (lines3.length === 0) {
+      if (lines2.length === 0) {
         return start2 + end;
       } else {
         if (!reqNewline) {
-          const len = lines3.reduce((sum, line) => sum + line.length + 2, 2);
+          const len = lines2.reduce((sum, line) => sum + line.length + 2, 2);
           reqNewline = ctx.options.lineWidth > 0 && len > ctx.options.lineWidth;
         }
         if (reqNewline) {
           let str2 = start2;
-          for (const line of lines3)
+          for (const line of lines2)
             str2 += line ? `
 ${indentStep}${indent}${line}` : "\n";
           return `${str2}
 ${indent}${end}`;
         } else {
-          return `${start2}${fcPadding}${lines3.join(" ")}${fcPadding}${end}`;
+          return `${start2}${fcPadding}${lines2.join(" ")}${fcPadding}${end}`;
         }
       }
     }
-    function addCommentBefore({ indent, options: { commentString } }, lines3, comment, chompKeep) {
+    function addCommentBefore({ indent, options: { commentString } }, lines2, comment, chompKeep) {
       if (comment && chompKeep)
         comment = comment.replace(/^\n+/, "");
       if (comment) {
         const ic = stringifyComment.indentComment(commentString(comment), indent);
-        lines3.push(ic.trimStart());
+        lines2.push(ic.trimStart());
       }
     }
     exports.stringifyCollection = stringifyCollection;
@@ -29210,11 +29210,11 @@ var require_binary = __commonJS({
         if (type2 !== Scalar.Scalar.QUOTE_DOUBLE) {
           const lineWidth = Math.max(ctx.options.lineWidth - ctx.indent.length, ctx.options.minContentWidth);
           const n = Math.ceil(str2.length / lineWidth);
-          const lines3 = new Array(n);
+          const lines2 = new Array(n);
           for (let i = 0, o = 0; i < n; ++i, o += lineWidth) {
-            lines3[i] = str2.substr(o, lineWidth);
+            lines2[i] = str2.substr(o, lineWidth);
           }
-          str2 = lines3.join(type2 === Scalar.Scalar.BLOCK_LITERAL ? "\n" : " ");
+          str2 = lines2.join(type2 === Scalar.Scalar.BLOCK_LITERAL ? "\n" : " ");
         }
         return stringifyString.stringifyString({ comment, type: type2, value: str2 }, ctx, onComment, onChompKeep);
       }
@@ -29894,35 +29894,35 @@ var require_stringifyDocument = __commonJS({
     var stringify = require_stringify();
     var stringifyComment = require_stringifyComment();
     function stringifyDocument(doc, options) {
-      const lines3 = [];
+      const lines2 = [];
       let hasDirectives = options.directives === true;
       if (options.directives !== false && doc.directives) {
         const dir = doc.directives.toString(doc);
         if (dir) {
-          lines3.push(dir);
+          lines2.push(dir);
           hasDirectives = true;
         } else if (doc.directives.docStart)
           hasDirectives = true;
       }
       if (hasDirectives)
-        lines3.push("---");
+        lines2.push("---");
       const ctx = stringify.createStringifyContext(doc, options);
       const { commentString } = ctx.options;
       if (doc.commentBefore) {
-        if (lines3.length !== 1)
-          lines3.unshift("");
+        if (lines2.length !== 1)
+          lines2.unshift("");
         const cs = commentString(doc.commentBefore);
-        lines3.unshift(stringifyComment.indentComment(cs, ""));
+        lines2.unshift(stringifyComment.indentComment(cs, ""));
       }
       let chompKeep = false;
       let contentComment = null;
       if (doc.contents) {
         if (identity2.isNode(doc.contents)) {
           if (doc.contents.spaceBefore && hasDirectives)
-            lines3.push("");
+            lines2.push("");
           if (doc.contents.commentBefore) {
             const cs = commentString(doc.contents.commentBefore);
-            lines3.push(stringifyComment.indentComment(cs, ""));
+            lines2.push(stringifyComment.indentComment(cs, ""));
           }
           ctx.forceBlockIndent = !!doc.comment;
           contentComment = doc.contents.comment;
@@ -29931,36 +29931,36 @@ var require_stringifyDocument = __commonJS({
         let body3 = stringify.stringify(doc.contents, ctx, () => contentComment = null, onChompKeep);
         if (contentComment)
           body3 += stringifyComment.lineComment(body3, "", commentString(contentComment));
-        if ((body3[0] === "|" || body3[0] === ">") && lines3[lines3.length - 1] === "---") {
-          lines3[lines3.length - 1] = `--- ${body3}`;
+        if ((body3[0] === "|" || body3[0] === ">") && lines2[lines2.length - 1] === "---") {
+          lines2[lines2.length - 1] = `--- ${body3}`;
         } else
-          lines3.push(body3);
+          lines2.push(body3);
       } else {
-        lines3.push(stringify.stringify(doc.contents, ctx));
+        lines2.push(stringify.stringify(doc.contents, ctx));
       }
       if (doc.directives?.docEnd) {
         if (doc.comment) {
           const cs = commentString(doc.comment);
           if (cs.includes("\n")) {
-            lines3.push("...");
-            lines3.push(stringifyComment.indentComment(cs, ""));
+            lines2.push("...");
+            lines2.push(stringifyComment.indentComment(cs, ""));
           } else {
-            lines3.push(`... ${cs}`);
+            lines2.push(`... ${cs}`);
           }
         } else {
-          lines3.push("...");
+          lines2.push("...");
         }
       } else {
         let dc = doc.comment;
         if (dc && chompKeep)
           dc = dc.replace(/^\n+/, "");
         if (dc) {
-          if ((!chompKeep || contentComment) && lines3[lines3.length - 1] !== "")
-            lines3.push("");
-          lines3.push(stringifyComment.indentComment(commentString(dc), ""));
+          if ((!chompKeep || contentComment) && lines2[lines2.length - 1] !== "")
+            lines2.push("");
+          lines2.push(stringifyComment.indentComment(commentString(dc), ""));
         }
       }
-      return lines3.join("\n") + "\n";
+      return lines2.join("\n") + "\n";
     }
     exports.stringifyDocument = stringifyDocument;
   }
@@ -31022,17 +31022,17 @@ var require_resolve_block_scalar = __commonJS({
       if (!header)
         return { value: "", type: null, comment: "", range: [start2, start2, start2] };
       const type2 = header.mode === ">" ? Scalar.Scalar.BLOCK_FOLDED : Scalar.Scalar.BLOCK_LITERAL;
-      const lines3 = scalar4.source ? splitLines2(scalar4.source) : [];
-      let chompStart = lines3.length;
-      for (let i = lines3.length - 1; i >= 0; --i) {
-        const content = lines3[i][1];
+      const lines2 = scalar4.source ? splitLines2(scalar4.source) : [];
+      let chompStart = lines2.length;
+      for (let i = lines2.length - 1; i >= 0; --i) {
+        const content = lines2[i][1];
         if (content === "" || content === "\r")
           chompStart = i;
         else
           break;
       }
       if (chompStart === 0) {
-        const value2 = header.chomp === "+" && lines3.length > 0 ? "\n".repeat(Math.max(1, lines3.length - 1)) : "";
+        const value2 = header.chomp === "+" && lines2.length > 0 ? "\n".repeat(Math.max(1, lines2.length - 1)) : "";
         let end2 = start2 + header.length;
         if (scalar4.source)
           end2 += scalar4.source.length;
@@ -31042,7 +31042,7 @@ var require_resolve_block_scalar = __commonJS({
       let offset = scalar4.offset + header.length;
       let contentStart = 0;
       for (let i = 0; i < chompStart; ++i) {
-        const [indent, content] = lines3[i];
+        const [indent, content] = lines2[i];
         if (content === "" || content === "\r") {
           if (header.indent === 0 && indent.length > trimIndent)
             trimIndent = indent.length;
@@ -31062,17 +31062,17 @@ var require_resolve_block_scalar = __commonJS({
         }
         offset += indent.length + content.length + 1;
       }
-      for (let i = lines3.length - 1; i >= chompStart; --i) {
-        if (lines3[i][0].length > trimIndent)
+      for (let i = lines2.length - 1; i >= chompStart; --i) {
+        if (lines2[i][0].length > trimIndent)
           chompStart = i + 1;
       }
       let value = "";
       let sep6 = "";
       let prevMoreIndented = false;
       for (let i = 0; i < contentStart; ++i)
-        value += lines3[i][0].slice(trimIndent) + "\n";
+        value += lines2[i][0].slice(trimIndent) + "\n";
       for (let i = contentStart; i < chompStart; ++i) {
-        let [indent, content] = lines3[i];
+        let [indent, content] = lines2[i];
         offset += indent.length + content.length + 1;
         const crlf = content[content.length - 1] === "\r";
         if (crlf)
@@ -31109,8 +31109,8 @@ var require_resolve_block_scalar = __commonJS({
         case "-":
           break;
         case "+":
-          for (let i = chompStart; i < lines3.length; ++i)
-            value += "\n" + lines3[i][0].slice(trimIndent);
+          for (let i = chompStart; i < lines2.length; ++i)
+            value += "\n" + lines2[i][0].slice(trimIndent);
           if (value[value.length - 1] !== "\n")
             value += "\n";
           break;
@@ -31185,10 +31185,10 @@ var require_resolve_block_scalar = __commonJS({
       const first2 = split2[0];
       const m = first2.match(/^( *)/);
       const line0 = m?.[1] ? [m[1], first2.slice(m[1].length)] : ["", first2];
-      const lines3 = [line0];
+      const lines2 = [line0];
       for (let i = 1; i < split2.length; i += 2)
-        lines3.push([split2[i], split2[i + 1]]);
-      return lines3;
+        lines2.push([split2[i], split2[i + 1]]);
+      return lines2;
     }
     exports.resolveBlockScalar = resolveBlockScalar;
   }
@@ -31424,7 +31424,7 @@ var require_compose_scalar = __commonJS({
     var resolveBlockScalar = require_resolve_block_scalar();
     var resolveFlowScalar = require_resolve_flow_scalar();
     function composeScalar(ctx, token, tagToken, onError) {
-      const { value, type: type2, comment, range: range2 } = token.type === "block-scalar" ? resolveBlockScalar.resolveBlockScalar(ctx, token, onError) : resolveFlowScalar.resolveFlowScalar(token, ctx.options.strict, onError);
+      const { value, type: type2, comment, range: range3 } = token.type === "block-scalar" ? resolveBlockScalar.resolveBlockScalar(ctx, token, onError) : resolveFlowScalar.resolveFlowScalar(token, ctx.options.strict, onError);
       const tagName = tagToken ? ctx.directives.tagName(tagToken.source, (msg) => onError(tagToken, "TAG_RESOLVE_FAILED", msg)) : null;
       let tag;
       if (ctx.options.stringKeys && ctx.atKey) {
@@ -31444,7 +31444,7 @@ var require_compose_scalar = __commonJS({
         onError(tagToken ?? token, "TAG_RESOLVE_FAILED", msg);
         scalar4 = new Scalar.Scalar(value);
       }
-      scalar4.range = range2;
+      scalar4.range = range3;
       scalar4.source = value;
       if (type2)
         scalar4.type = type2;
@@ -32298,7 +32298,7 @@ var require_lexer = __commonJS({
   "node_modules/yaml/dist/parse/lexer.js"(exports) {
     "use strict";
     var cst = require_cst();
-    function isEmpty(ch) {
+    function isEmpty2(ch) {
       switch (ch) {
         case void 0:
         case " ":
@@ -32376,7 +32376,7 @@ var require_lexer = __commonJS({
         }
         if (ch === "-" || ch === ".") {
           const dt = this.buffer.substr(offset, 3);
-          if ((dt === "---" || dt === "...") && isEmpty(this.buffer[offset + 3]))
+          if ((dt === "---" || dt === "...") && isEmpty2(this.buffer[offset + 3]))
             return -1;
         }
         return offset;
@@ -32475,7 +32475,7 @@ var require_lexer = __commonJS({
           if (!this.atEnd && !this.hasChars(4))
             return this.setNext("line-start");
           const s = this.peek(3);
-          if ((s === "---" || s === "...") && isEmpty(this.charAt(3))) {
+          if ((s === "---" || s === "...") && isEmpty2(this.charAt(3))) {
             yield* this.pushCount(3);
             this.indentValue = 0;
             this.indentNext = 0;
@@ -32483,7 +32483,7 @@ var require_lexer = __commonJS({
           }
         }
         this.indentValue = yield* this.pushSpaces(false);
-        if (this.indentNext > this.indentValue && !isEmpty(this.charAt(1)))
+        if (this.indentNext > this.indentValue && !isEmpty2(this.charAt(1)))
           this.indentNext = this.indentValue;
         return yield* this.parseBlockStart();
       }
@@ -32491,7 +32491,7 @@ var require_lexer = __commonJS({
         const [ch0, ch1] = this.peek(2);
         if (!ch1 && !this.atEnd)
           return this.setNext("block-start");
-        if ((ch0 === "-" || ch0 === "?" || ch0 === ":") && isEmpty(ch1)) {
+        if ((ch0 === "-" || ch0 === "?" || ch0 === ":") && isEmpty2(ch1)) {
           const n = (yield* this.pushCount(1)) + (yield* this.pushSpaces(true));
           this.indentNext = this.indentValue + 1;
           this.indentValue += n;
@@ -32555,7 +32555,7 @@ var require_lexer = __commonJS({
         const line = this.getLine();
         if (line === null)
           return this.setNext("flow");
-        if (indent !== -1 && indent < this.indentNext && line[0] !== "#" || indent === 0 && (line.startsWith("---") || line.startsWith("...")) && isEmpty(line[3])) {
+        if (indent !== -1 && indent < this.indentNext && line[0] !== "#" || indent === 0 && (line.startsWith("---") || line.startsWith("...")) && isEmpty2(line[3])) {
           const atFlowEndMarker = indent === this.indentNext - 1 && this.flowLevel === 1 && (line[0] === "]" || line[0] === "}");
           if (!atFlowEndMarker) {
             this.flowLevel = 0;
@@ -32597,7 +32597,7 @@ var require_lexer = __commonJS({
             return yield* this.parseQuotedScalar();
           case ":": {
             const next = this.charAt(1);
-            if (this.flowKey || isEmpty(next) || next === ",") {
+            if (this.flowKey || isEmpty2(next) || next === ",") {
               this.flowKey = false;
               yield* this.pushCount(1);
               yield* this.pushSpaces(true);
@@ -32660,7 +32660,7 @@ var require_lexer = __commonJS({
           else if (ch !== "-")
             break;
         }
-        return yield* this.pushUntil((ch) => isEmpty(ch) || ch === "#");
+        return yield* this.pushUntil((ch) => isEmpty2(ch) || ch === "#");
       }
       *parseBlockScalar() {
         let nl = this.pos - 1;
@@ -32742,10 +32742,10 @@ var require_lexer = __commonJS({
         while (ch = this.buffer[++i]) {
           if (ch === ":") {
             const next = this.buffer[i + 1];
-            if (isEmpty(next) || inFlow && flowIndicatorChars.has(next))
+            if (isEmpty2(next) || inFlow && flowIndicatorChars.has(next))
               break;
             end = i;
-          } else if (isEmpty(ch)) {
+          } else if (isEmpty2(ch)) {
             let next = this.buffer[i + 1];
             if (ch === "\r") {
               if (next === "\n") {
@@ -32812,7 +32812,7 @@ var require_lexer = __commonJS({
             case ":": {
               const inFlow = this.flowLevel > 0;
               const ch1 = this.charAt(1);
-              if (isEmpty(ch1) || inFlow && flowIndicatorChars.has(ch1)) {
+              if (isEmpty2(ch1) || inFlow && flowIndicatorChars.has(ch1)) {
                 if (!inFlow)
                   this.indentNext = this.indentValue + 1;
                 else if (this.flowKey)
@@ -32831,7 +32831,7 @@ var require_lexer = __commonJS({
         if (this.charAt(1) === "<") {
           let i = this.pos + 2;
           let ch = this.buffer[i];
-          while (!isEmpty(ch) && ch !== ">")
+          while (!isEmpty2(ch) && ch !== ">")
             ch = this.buffer[++i];
           return yield* this.pushToIndex(ch === ">" ? i + 1 : i, false);
         } else {
@@ -34002,8 +34002,8 @@ var INPUTS = [
     name: "soak",
     scope: "policy",
     without: "none",
-    description: "How long an image must have been live in the environment before: `24h`, or for one target environment `prod=24h`.",
-    later: true
+    description: "How long an image must have been live in the environment before: `24h`, or for one target environment `prod=24h`; several are separated by commas or new lines.",
+    later: false
   },
   {
     name: "existing-drift",
@@ -34322,7 +34322,7 @@ function found(node) {
 }
 
 // src/core/policy/input-node.ts
-var COMMAS = ["environments", "exempt-images", "allow-remote"];
+var COMMAS = ["environments", "soak", "exempt-images", "allow-remote"];
 var LINES = ["overlays", "exclude"];
 function inputField(name, text3) {
   return { name, input: true, node: inputNode(name, text3) };
@@ -34343,50 +34343,9 @@ function scalar(text3) {
   return { kind: "text", value: text3, at: null };
 }
 
-// src/core/policy/duration.ts
-var SECONDS = { s: 1, m: 60, h: 3600, d: 86400, w: 604800 };
-var TEN_YEARS = 10 * 366 * 86400;
-function parseDuration(text3) {
-  const match2 = /^(?:(\d{1,9})w)?(?:(\d{1,9})d)?(?:(\d{1,9})h)?(?:(\d{1,9})m)?(?:(\d{1,9})s)?$/.exec(text3);
-  if (match2 === null || text3 === "") return null;
-  const seconds = ["w", "d", "h", "m", "s"].reduce((sum, unit, i) => sum + Number(match2[i + 1] ?? 0) * (SECONDS[unit] ?? 0), 0);
-  return seconds <= TEN_YEARS ? seconds : null;
-}
-function readDuration(field, complain) {
-  const seconds = field.node.kind === "text" ? parseDuration(field.node.value.trim()) : null;
-  return seconds ?? mismatch(field, "a duration such as `24h`", "write whole numbers with a unit: `30m`, `24h`, `7d`, `1d12h`", complain);
-}
-
 // src/core/policy/later.ts
-var HISTORY_DEFAULT = "180d";
 function notYet(name, at2, instead, complain) {
   complain(at2, `${name} is not available yet`, instead);
-}
-function laterChoice(field, choices, standard, complain) {
-  if (field === null) return;
-  const choice = readChoice(field, choices, complain);
-  if (choice === null || choice === standard) return;
-  notYet(`\`${choice}\` for ${label(field)}`, field.node.at, `remove it or write \`${standard}\`, the default`, complain);
-}
-function laterHistory(field, complain) {
-  const seconds = readDuration(field, complain);
-  if (seconds !== null && seconds !== parseDuration(HISTORY_DEFAULT)) {
-    notYet(label(field), field.node.at, `remove it or write \`${HISTORY_DEFAULT}\`, the default`, complain);
-  }
-}
-function laterSoak(field, complain) {
-  if (field === null) return;
-  const { node } = field;
-  const parts2 = node.kind === "mapping" ? node.entries.map((entry3) => ({ ...field, name: `${field.name}.${entry3.key}`, node: entry3.value })) : node.kind === "text" ? node.value.split(/[,\n]/).filter((part) => part.trim() !== "").map((part) => ({ ...field, node: { ...node, value: part.slice(part.indexOf("=") + 1) } })) : [];
-  if (parts2.length === 0) {
-    mismatch(field, "a duration such as `24h`", "write `24h`, or `prod=24h` for one environment", complain);
-    return;
-  }
-  const seconds = parts2.map((part) => readDuration(part, complain));
-  if (seconds.some((value) => value !== null && value > 0)) {
-    const shown2 = node.kind === "text" ? ` (${quote(node.value.trim())})` : "";
-    notYet(`${label(field)}${shown2}`, node.at, "remove it: images do not have to soak in this version", complain);
-  }
 }
 
 // src/core/policy/settings.ts
@@ -34490,24 +34449,24 @@ function isLow(unit) {
 }
 function cutLines(text3, limit, more) {
   if (utf8Length(text3) <= limit) return text3;
-  const kept = [];
+  const kept2 = [];
   let bytes = utf8Length(more);
   for (const line of text3.split("\n")) {
     bytes += utf8Length(line) + 1;
     if (bytes > limit) break;
-    kept.push(line);
+    kept2.push(line);
   }
-  return [...kept, more].join("\n");
+  return [...kept2, more].join("\n");
 }
 
-// src/core/report/group.ts
-function groupBy(items2, key2) {
+// src/core/model/group.ts
+function groupBy(items2, keyOf4) {
   const groups3 = /* @__PURE__ */ new Map();
   for (const item of items2) {
-    const name = key2(item);
-    const group2 = groups3.get(name);
-    if (group2 === void 0) groups3.set(name, [item]);
-    else group2.push(item);
+    const key2 = keyOf4(item);
+    const known = groups3.get(key2);
+    if (known === void 0) groups3.set(key2, [item]);
+    else known.push(item);
   }
   return groups3;
 }
@@ -34579,9 +34538,9 @@ function escaped(character) {
 var LONGEST_VALUE = 120;
 var CONTEXT = 20;
 function showText(text3, longest = LONGEST_VALUE) {
-  const lines3 = linesOf(text3);
-  const first2 = cut(visible(lines3[0] ?? ""), longest);
-  return lines3.length < 2 ? first2 : `${first2} \u2026 ${count(lines3.length - 1, "more line")}`;
+  const lines2 = linesOf(text3);
+  const first2 = cut(visible(lines2[0] ?? ""), longest);
+  return lines2.length < 2 ? first2 : `${first2} \u2026 ${count(lines2.length - 1, "more line")}`;
 }
 function showPair(left, right, longest = LONGEST_VALUE) {
   const a = linesOf(left);
@@ -34590,12 +34549,12 @@ function showPair(left, right, longest = LONGEST_VALUE) {
   while (at2 < a.length && at2 < b.length && a[at2] === b[at2]) at2 += 1;
   return [showFrom(a, b, at2, longest), showFrom(b, a, at2, longest)];
 }
-function showFrom(lines3, other, at2, longest) {
-  if (lines3.length < 2 && other.length < 2) return excerpt(lines3[0] ?? "", other[0] ?? "", longest);
-  const line = lines3[at2];
-  if (line === void 0) return `${count(lines3.length, "line")}, then nothing`;
+function showFrom(lines2, other, at2, longest) {
+  if (lines2.length < 2 && other.length < 2) return excerpt(lines2[0] ?? "", other[0] ?? "", longest);
+  const line = lines2[at2];
+  if (line === void 0) return `${count(lines2.length, "line")}, then nothing`;
   const shown2 = `line ${String(at2 + 1)}: ${excerpt(line, other[at2] ?? "", longest)}`;
-  const rest = lines3.length - at2 - 1;
+  const rest = lines2.length - at2 - 1;
   return rest === 0 ? shown2 : `${shown2} \u2026 ${count(rest, "more line")}`;
 }
 function excerpt(line, other, longest) {
@@ -34614,8 +34573,8 @@ function isHighSurrogate(unit) {
   return unit >= 55296 && unit <= 56319;
 }
 function linesOf(text3) {
-  const lines3 = text3.split("\n");
-  return lines3.length > 1 && lines3.at(-1) === "" ? lines3.slice(0, -1) : lines3;
+  const lines2 = text3.split("\n");
+  return lines2.length > 1 && lines2.at(-1) === "" ? lines2.slice(0, -1) : lines2;
 }
 function count(number2, noun, plural = `${noun}s`) {
   return `${grouped(number2)} ${number2 === 1 ? noun : plural}`;
@@ -34691,15 +34650,18 @@ function shortVersion(reference2) {
   const rest = shortImage(reference2).slice(imageName(image2).length);
   return rest === "" ? "no tag" : rest.replace(/^[:@]/, "");
 }
+function shortRevision(revision) {
+  return /^[0-9a-f]{40,64}$/.test(revision) ? revision.slice(0, 7) : revision;
+}
 
 // src/core/report/folders.ts
 var nowhere = () => null;
 function foldersOf(report) {
-  const byPlace = /* @__PURE__ */ new Map();
+  const byPlace2 = /* @__PURE__ */ new Map();
   const add = (key2, path2) => {
-    const paths2 = byPlace.get(key2) ?? [];
+    const paths2 = byPlace2.get(key2) ?? [];
     paths2.push(path2 === "" ? "." : path2);
-    byPlace.set(key2, paths2);
+    byPlace2.set(key2, paths2);
   };
   for (const application of report.applications) {
     for (const overlay2 of application.overlays) {
@@ -34708,7 +34670,7 @@ function foldersOf(report) {
     }
   }
   const only3 = (key2) => {
-    const paths2 = byPlace.get(JSON.stringify(key2)) ?? [];
+    const paths2 = byPlace2.get(JSON.stringify(key2)) ?? [];
     return paths2.length === 1 ? paths2[0] ?? null : null;
   };
   return (application, environment, variant) => only3([application, environment, variant]) ?? only3([application, environment]);
@@ -34746,6 +34708,7 @@ var DEFAULT_POLICY = {
     { kind: "built-in", name: "secret-path" }
   ],
   promotionKey: { kind: "digest" },
+  soak: [],
   existingDrift: "fail",
   exemptImages: [],
   loadRestrictor: "root-only",
@@ -34755,6 +34718,8 @@ var DEFAULT_POLICY = {
   waivers: [],
   inlineWaivers: "true",
   deniedImages: [],
+  suspect: "warn",
+  history: 180 * 24 * 60 * 60,
   placeholders: [],
   imageFields: [],
   limits: DEFAULT_LIMITS
@@ -34763,8 +34728,8 @@ var DEFAULT_POLICY = {
 // src/core/report/allow.ts
 var DEFAULTS = DEFAULT_POLICY.axes.map(({ name }) => quote2(name)).join(", ");
 var POLICY_FILE = ".github/parity-gate.yaml";
-function paste(lines3) {
-  return lines3.map((line) => `    ${line}`);
+function paste(lines2) {
+  return lines2.map((line) => `    ${line}`);
 }
 function axisLines(finding2) {
   const resource2 = shortResourceId(finding2.resource ?? "");
@@ -34967,9 +34932,9 @@ function secretHelp(finding2, folders) {
     return path2 === null ? "" : `kustomize build ${shellWord(path2)}`;
   };
   const commands = [finding2.against ?? "", finding2.environment].map(build4).filter((command) => command !== "");
-  const look = commands.length === 2 ? [["To see both values, build them yourself:", ...paste(commands)]] : [];
+  const look2 = commands.length === 2 ? [["To see both values, build them yourself:", ...paste(commands)]] : [];
   const better = `Better: let an ExternalSecret carry it; where its values come from may differ (axis ${quote2("secret-path")})`;
-  return [...look, [better], allowByAxis(finding2)];
+  return [...look2, [better], allowByAxis(finding2)];
 }
 function imageAxis(finding2) {
   const images2 = Object.values(finding2.values).map((value) => value === null ? null : parseImage(value));
@@ -35007,6 +34972,35 @@ function addsOnly(fix) {
   return !fix.split("\n").some((line) => line.startsWith("-") && !line.startsWith("--- "));
 }
 
+// src/core/report/image-parts.ts
+function head(finding2) {
+  return { about: `${finding2.environment} ${finding2.args.container}` };
+}
+function image(finding2) {
+  return quoteShown(shortImage(finding2.args.image));
+}
+function target(finding2) {
+  return `container ${quote2(finding2.args.container)} of ${environmentOf(finding2)}`;
+}
+function previous(finding2) {
+  const names2 = finding2.args.previous.map((name) => quote2(name));
+  return names2.length === 0 ? "the environment before" : list2(names2);
+}
+function setImage(finding2, environment, reference2) {
+  return setEntry(finding2, environment, parseImage(reference2) === null ? "NAME@sha256:DIGEST" : reference2);
+}
+function setEntry(finding2, environment, image2) {
+  const name = finding2.args.entries?.[environment];
+  return `kustomize edit set image ${shellWord(name === void 0 ? image2 : `${name}=${image2}`)}`;
+}
+function lookedBack(limit) {
+  return limit === void 0 ? "" : `; the history was looked at back to ${quote2(limit)}`;
+}
+function lookFurther(limit) {
+  if (limit === void 0) return [];
+  return [`If it ran there before ${quote2(limit)}, look back further: raise ${quote2("history")} in the policy file`];
+}
+
 // src/core/report/duration.ts
 var UNITS = [
   { name: "d", seconds: 86400 },
@@ -35029,12 +35023,125 @@ function showTime(iso) {
   return match2 === null ? iso : `${match2[1] ?? ""} ${match2[2] ?? ""} UTC`;
 }
 
+// src/core/report/stay-words.ts
+var UNPROVEN = "unproven: the committer's own clock";
+function stayPlace({ environment, variant }) {
+  return quote2(placeName(environment, variant));
+}
+function stayTimes(proof) {
+  const begin = `${proof.earlier ? "before " : ""}${time(proof.since)}`;
+  if (proof.until === null) return `since ${begin}`;
+  const seconds = (Date.parse(proof.until) - Date.parse(proof.since)) / 1e3;
+  return `from ${begin} to ${time(proof.until)} (${proof.earlier ? "more than " : ""}${showDuration(seconds)})`;
+}
+function stayCommits({ commit: commit2, earlier, ended }) {
+  const brought = earlier ? [] : [`brought by ${quote2(shortRevision(commit2))}`];
+  const parts2 = [...brought, ...ended === null ? [] : [`taken out by ${quote2(shortRevision(ended))}`]];
+  return parts2.length === 0 ? "" : `, ${parts2.join(", ")}`;
+}
+function clockNote(clock) {
+  return clock === "committed" ? ` (${UNPROVEN})` : "";
+}
+function clockName(clock) {
+  return CLOCKS[clock];
+}
+var CLOCKS = {
+  merged: "time of the merge",
+  pushed: "time of the push",
+  committed: UNPROVEN
+};
+function time(iso) {
+  return plain(showTime(iso));
+}
+
+// src/core/report/words-history.ts
+var HISTORY_WORDS = {
+  "image-soaking": soaking,
+  "image-suspect": (finding2) => {
+    const { proof } = finding2.args;
+    const by = proof.ended === null ? "" : ` by ${quote2(shortRevision(proof.ended))}`;
+    return {
+      ...head(finding2),
+      message: `${image(finding2)} in ${target(finding2)} was rolled back out of ${stayPlace(proof)}${proof.until === null ? "" : ` on ${time(proof.until)}`}${by}`,
+      help: [
+        finding2.level === "error" ? ["Build a new image with the repair and promote that"] : ["Make sure that what was wrong with it is mended, or promote a new image"],
+        [`What a digest that was rolled back is, ${quote2("suspect")} in the policy file says: warn or deny`],
+        ...finding2.level === "error" ? [allowByWaiver(finding2)] : []
+      ]
+    };
+  },
+  "image-unproven": (finding2) => ({
+    ...head(finding2),
+    message: finding2.args.missing === "history" ? `${image(finding2)} is live in ${previous(finding2)}, but that it was for long enough is not proven: ` + plain(finding2.args.evidence) : `${image(finding2)} is pinned in ${previous(finding2)}, but nothing reports that it ran there: ${plain(finding2.args.evidence)}`,
+    help: [
+      finding2.args.missing === "history" ? ["Let this check read the history of the base branch, then run it again:", ...paste(["git fetch --unshallow --filter=blob:none"])] : [`Wait until the deployment to ${previous(finding2)} has reported success, then run this check again`],
+      allowByWaiver(finding2)
+    ]
+  }),
+  "image-superseded": (finding2, folders) => {
+    const { proof } = finding2.args;
+    const now = finding2.values[proof.environment] ?? null;
+    const known = now !== null && parseImage(now) !== null;
+    return {
+      ...head(finding2),
+      message: `${image(finding2)} in ${target(finding2)} was live in ${stayPlace(proof)} ${stayTimes(proof)} and has been replaced there${stayCommits(proof)}${clockNote(proof.clock)}`,
+      help: [
+        [
+          `Promote what ${quote2(proof.environment)} runs now, unless the older image is meant${known ? ":" : ""}`,
+          ...known ? paste([commandIn(finding2, finding2.environment, folders, setImage(finding2, finding2.environment, now))]) : []
+        ],
+        [`The rule is ${quote2("superseded")} of the environment in the policy file: allow, warn or deny`]
+      ]
+    };
+  },
+  "image-rollback": (finding2) => {
+    const { proof } = finding2.args;
+    return {
+      ...head(finding2),
+      message: `${image(finding2)} goes back into ${target(finding2)}, where it was live ${stayTimes(proof)}${stayCommits(proof)}${clockNote(proof.clock)}`,
+      help: [["Nothing to do: going back to what an environment ran is always allowed"]]
+    };
+  },
+  "image-fan-out": (finding2) => {
+    const { proof } = finding2.args;
+    return {
+      ...head(finding2),
+      message: `${image(finding2)} enters ${target(finding2)} and is live in ${stayPlace(proof)} ${stayTimes(proof)}${stayCommits(proof)}${clockNote(proof.clock)}`,
+      help: [[`Nothing to do; the rule is ${quote2("fan-out")} of the environment in the policy file: allow or deny`]]
+    };
+  }
+};
+function soaking(finding2) {
+  const { soaked, required, until, proof, limit } = finding2.args;
+  const asked = `${showDuration(required)} that ${environmentOf(finding2)} asks for`;
+  const least = proof.earlier ? "at least " : "";
+  if (until === null) {
+    return {
+      ...head(finding2),
+      message: `${image(finding2)} was live in ${stayPlace(proof)} for only ${least}${showDuration(soaked)} of the ${asked}, ${proof.until === null ? "" : `until ${time(proof.until)}, `}and is no longer there${lookedBack(limit)}${clockNote(proof.clock)}`,
+      help: [
+        [`Roll it out in ${stayPlace(proof)} again, and let it stay for ${showDuration(required)}`],
+        ...[lookFurther(limit)].filter((paragraph) => paragraph.length > 0),
+        allowByWaiver(finding2)
+      ]
+    };
+  }
+  return {
+    ...head(finding2),
+    message: `${image(finding2)} has been live in ${stayPlace(proof)} for ${least}${showDuration(soaked)} of the ${asked}; ${showDuration(required - soaked)} are missing, until ${time(until)}${clockNote(proof.clock)}`,
+    help: [
+      [`Nothing to push: run the failed job again after ${quote2(showTime(until))}:`, ...paste(["gh run rerun RUN_ID --failed"])],
+      allowByWaiver(finding2)
+    ]
+  };
+}
+
 // src/core/report/words-images.ts
 var LONGEST_LIST = 5;
 var IMAGE_WORDS = {
   "image-not-live": (finding2, folders) => ({
     ...head(finding2),
-    message: `${image(finding2)} would enter ${target(finding2)}, but is not live in ${previous(finding2)}; ${liveThere(finding2)}`,
+    message: `${image(finding2)} would enter ${target(finding2)}, but is not live in ${previous(finding2)}; ${liveThere(finding2)}${lookedBack(finding2.args.limit)}`,
     help: [
       ...first(finding2).map((environment) => [
         `Roll it out in ${quote2(environment)} first, merge that, then promote it:`,
@@ -35044,12 +35151,13 @@ var IMAGE_WORDS = {
         `Or take to ${quote2(finding2.environment)} what ${previous(finding2)} runs:`,
         ...paste([commandIn(finding2, finding2.environment, folders, setImage(finding2, finding2.environment, reference2))])
       ]),
+      lookFurther(finding2.args.limit),
       exemptHelp(finding2)
     ].filter((paragraph) => paragraph.length > 0)
   }),
   "image-same-change": (finding2, folders) => ({
     ...head(finding2),
-    message: `${image(finding2)} would enter ${environmentOf(finding2)} and ${previous(finding2)} in the same change (container ${quote2(finding2.args.container)}), so it has run nowhere before`,
+    message: `${image(finding2)} would enter ${environmentOf(finding2)} and ${previous(finding2)} in the same change (container ${quote2(finding2.args.container)}), so it has run nowhere before${lookedBack(finding2.args.limit)}`,
     help: [
       setByBase(finding2, folders) ? [
         `Pin it in each overlay, so that it moves one environment at a time; in ${quote2(finding2.environment)} what ran there before:`,
@@ -35057,6 +35165,7 @@ var IMAGE_WORDS = {
       ] : [
         `Split the change: leave ${folder(finding2, finding2.environment, folders)} as it was, merge it for ${previous(finding2)}, then promote it`
       ],
+      lookFurther(finding2.args.limit),
       exemptHelp(finding2)
     ].filter((paragraph) => paragraph.length > 0)
   }),
@@ -35065,34 +35174,12 @@ var IMAGE_WORDS = {
     message: `${image(finding2)} in ${target(finding2)} cannot be told from other images of that name: ${plain(finding2.args.why)}`,
     help: [pinHelp(finding2, folders), exemptHelp(finding2)].filter((paragraph) => paragraph.length > 0)
   }),
-  "image-soaking": (finding2) => {
-    const { soaked, required, until } = finding2.args;
-    const stay = `${showDuration(soaked)} of the ${showDuration(required)} that ${quote2(finding2.environment)} asks for`;
-    return {
-      ...head(finding2),
-      message: until === null ? `${image(finding2)} was live in ${previous(finding2)} for only ${stay}, and is no longer there` : `${image(finding2)} has been live in ${previous(finding2)} for ${stay}`,
-      help: [
-        until === null ? [`Roll it out in ${previous(finding2)} again, and let it stay for ${showDuration(required)}`] : [`Run this check again after ${quote2(showTime(until))}`],
-        allowByWaiver(finding2)
-      ]
-    };
-  },
   "image-denied": (finding2) => ({
     ...head(finding2),
     message: `${image(finding2)} in ${target(finding2)} is on the deny list: ${plain(finding2.args.reason)}`,
     help: [
       [`Promote an image without this problem; the list is ${quote2("denied-images")} in the policy file${expiry(finding2.args.expires)}`]
     ]
-  }),
-  "image-suspect": (finding2) => ({
-    ...head(finding2),
-    message: `${image(finding2)} in ${target(finding2)} was rolled back out of an environment: ${plain(finding2.args.evidence)}`,
-    help: [["Build a new image with the repair and promote that"], allowByWaiver(finding2)]
-  }),
-  "image-unproven": (finding2) => ({
-    ...head(finding2),
-    message: `${image(finding2)} is pinned in ${previous(finding2)}, but nothing reports that it ran there: ${plain(finding2.args.evidence)}`,
-    help: [[`Wait until the deployment to ${previous(finding2)} has reported success, then run this check again`], allowByWaiver(finding2)]
   }),
   "image-introduced": (finding2, folders) => ({
     ...head(finding2),
@@ -35105,38 +35192,8 @@ var IMAGE_WORDS = {
       [`Who may introduce images is ${quote2("introduction")} of the environment in the policy file: allow, warn or deny`]
     ]
   }),
-  "image-superseded": (finding2) => ({
-    ...head(finding2),
-    message: `${image(finding2)} in ${target(finding2)} was live in ${previous(finding2)} and has been replaced there: ` + plain(finding2.args.evidence),
-    help: [
-      [`Promote what ${previous(finding2)} runs now, unless the older image is meant`],
-      [`The rule is ${quote2("superseded")} of the environment in the policy file: allow, warn or deny`]
-    ]
-  }),
-  "image-rollback": (finding2) => ({
-    ...head(finding2),
-    message: `${image(finding2)} goes back into ${target(finding2)}, where it was live before: ${plain(finding2.args.evidence)}`,
-    help: [["Nothing to do: going back to what an environment ran is always allowed"]]
-  }),
-  "image-fan-out": (finding2) => ({
-    ...head(finding2),
-    message: `${image(finding2)} enters ${target(finding2)} from another variant of the same environment: ${plain(finding2.args.evidence)}`,
-    help: [[`Nothing to do; the rule is ${quote2("fan-out")} of the environment in the policy file: allow or deny`]]
-  })
+  ...HISTORY_WORDS
 };
-function head(finding2) {
-  return { about: `${finding2.environment} ${finding2.args.container}` };
-}
-function image(finding2) {
-  return quoteShown(shortImage(finding2.args.image));
-}
-function target(finding2) {
-  return `container ${quote2(finding2.args.container)} of ${environmentOf(finding2)}`;
-}
-function previous(finding2) {
-  const names2 = finding2.args.previous.map((name) => quote2(name));
-  return names2.length === 0 ? "the environment before" : list2(names2);
-}
 function first(finding2) {
   return finding2.args.previous.slice(0, 1);
 }
@@ -35156,13 +35213,6 @@ function sameName(finding2) {
 function nameOf(reference2) {
   const parsed = parseImage(reference2);
   return parsed === null ? null : imageName(parsed);
-}
-function setImage(finding2, environment, reference2) {
-  return setEntry(finding2, environment, parseImage(reference2) === null ? "NAME@sha256:DIGEST" : reference2);
-}
-function setEntry(finding2, environment, image2) {
-  const name = finding2.args.entries?.[environment];
-  return `kustomize edit set image ${shellWord(name === void 0 ? image2 : `${name}=${image2}`)}`;
 }
 function pinHelp(finding2, folders) {
   const parsed = parseImage(finding2.args.image);
@@ -35185,9 +35235,9 @@ function exemptHelp(finding2) {
   return [`If this image is no release of yours, exempt it by ${quote2("exempt-images")} in the policy file:`, ...paste([`- ${name}`])];
 }
 function setByBase(finding2, folders) {
-  const own = folders(finding2.application, finding2.environment, finding2.variant);
+  const own2 = folders(finding2.application, finding2.environment, finding2.variant);
   const file = finding2.location?.file;
-  return own !== null && file !== void 0 && own !== "." && folderOf(file) !== own && !file.startsWith(`${own}/`);
+  return own2 !== null && file !== void 0 && own2 !== "." && folderOf(file) !== own2 && !file.startsWith(`${own2}/`);
 }
 function expiry(expires) {
   return expires === null ? "" : `, and this entry holds until ${quote2(expires)}`;
@@ -35364,7 +35414,7 @@ function wordsOf(finding2, folders = nowhere) {
   return {
     title: cut2(visible(about === "" ? finding2.code : `${finding2.code}: ${about}`)),
     message: visible(message),
-    help: paragraphs2.map((lines3) => lines3.map(visible).join("\n")).join("\n\n")
+    help: paragraphs2.map((lines2) => lines2.map(visible).join("\n")).join("\n\n")
   };
 }
 function sentenceOf(finding2, folders) {
@@ -35465,15 +35515,27 @@ function messageOf({ messages, help, related }) {
   return cutLines(parts2.join("\n\n"), LARGEST_TEXT, "\u2026 cut for size; see the job summary");
 }
 function fixOf({ fixes }) {
-  const kept = [];
+  const kept2 = [];
   let bytes = 0;
   for (const fix of fixes) {
     const size = utf8Length(fix) + 1;
     if (bytes + size > LARGEST_TEXT) continue;
-    kept.push(fix);
+    kept2.push(fix);
     bytes += size;
   }
-  return kept.length === 0 ? null : kept.join("\n");
+  return kept2.length === 0 ? null : kept2.join("\n");
+}
+
+// src/core/model/gate-mark.ts
+function gateMark({ soakingUntil: soakingUntil2 }) {
+  if (soakingUntil2 === null) return "<!-- parity-gate -->";
+  return `<!-- parity-gate soaking-until=${new Date(Math.ceil(soakingUntil2) * 1e3).toISOString().slice(0, 19)}Z -->`;
+}
+function readGateMark(summary) {
+  const match2 = /^<!-- parity-gate(?: soaking-until=(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ))? -->(?:\r?\n|$)/.exec(summary);
+  if (match2 === null) return null;
+  const time2 = match2[1] === void 0 ? Number.NaN : Date.parse(match2[1]);
+  return { soakingUntil: Number.isNaN(time2) ? null : time2 / 1e3 };
 }
 
 // src/core/report/fit.ts
@@ -35483,16 +35545,16 @@ function fitSections(sections, limit, elsewhere) {
   const given3 = sections.filter((section) => section.text !== "");
   const whole = join(given3.map((section) => section.text));
   if (utf8Length(whole) <= limit) return whole;
-  const kept = /* @__PURE__ */ new Set();
+  const kept2 = /* @__PURE__ */ new Set();
   let room = limit - NOTE_BYTES;
   for (const section of given3.toSorted((a, b) => a.rank - b.rank)) {
     const size = utf8Length(section.text) + 2;
     if (size > room) continue;
-    kept.add(section);
+    kept2.add(section);
     room -= size;
   }
-  const missing3 = given3.filter((section) => !kept.has(section)).map((section) => section.name);
-  return join([...given3.filter((section) => kept.has(section)).map((section) => section.text), note(missing3, elsewhere)]);
+  const missing3 = given3.filter((section) => !kept2.has(section)).map((section) => section.name);
+  return join([...given3.filter((section) => kept2.has(section)).map((section) => section.text), note(missing3, elsewhere)]);
 }
 function note(missing3, elsewhere) {
   const named2 = [];
@@ -35523,8 +35585,8 @@ function code(text3) {
 function sentence(text3) {
   return text3.split("`").map((part, index) => index % 2 === 1 ? code(part) : prose(part)).join("");
 }
-function block(lines3) {
-  return `<pre>${visibleLines(lines3).split("\n").map(pasteable).join("\n")}</pre>`;
+function block(lines2) {
+  return `<pre>${visibleLines(lines2).split("\n").map(pasteable).join("\n")}</pre>`;
 }
 function helpMarkdown(help) {
   return groups(help.split("\n")).map((group2) => group2.indented ? block(group2.lines.map((line) => line.slice(4)).join("\n")) : group2.lines.map(sentence).join("<br>")).join("\n\n");
@@ -35549,10 +35611,10 @@ function entity(character) {
   if (character === "@") return `@${ZERO_WIDTH}`;
   return NAMED2[character] ?? `&#${String(character.codePointAt(0) ?? 65533)};`;
 }
-function groups(lines3) {
+function groups(lines2) {
   const all2 = [];
   let open = false;
-  for (const line of lines3) {
+  for (const line of lines2) {
     const indented3 = line.startsWith("    ");
     const last3 = all2.at(-1);
     if (line === "") open = false;
@@ -35581,6 +35643,120 @@ function boundedTable(head2, total, row, size) {
 \u2026 and ${grouped(rest)} more in <code>report.json</code>.` : "");
 }
 
+// src/core/report/board.ts
+function boardRows(application, board) {
+  return application.overlays.flatMap((each) => {
+    const { pins, overlay: overlay2 } = each;
+    const place3 = placeName(overlay2.environment, overlay2.variant);
+    const blank = { place: place3, container: "", since: "", by: "", next: "" };
+    if (pins === null) return [{ ...blank, version: "cannot be rendered" }];
+    if (pins.length === 0) return [{ ...blank, version: "no image" }];
+    return shared2(pins.map((pin) => rowOf(pin, place3, board)));
+  });
+}
+function boardNotes({ leadTimes: leadTimes2, overlays }) {
+  return [...leadTimes2.map(leadTimeText), ...rollbackText(overlays)];
+}
+function boardFootnotes({ limit, applications, now, commit: commit2 }) {
+  const pins = applications.flatMap(({ overlays }) => overlays.flatMap(({ pins: own2 }) => own2 ?? []));
+  const broken2 = applications.some(({ overlays }) => overlays.some((each) => each.pins === null));
+  const unproven = pins.some(({ since }) => since?.clock === "committed");
+  return [
+    `as of ${isoTime(now)}, at commit ${quote2(shortRevision(commit2))}`,
+    ...broken2 ? ["what cannot be rendered is explained by `parity-gate check --all`"] : [],
+    ...unproven ? ["times are the committer's clock: nobody else vouches for them"] : [],
+    ...limit === null ? [] : [`history was looked at back to ${isoTime(limit)}; \`history:\` in the policy sets how far`]
+  ];
+}
+function leadTimeText({ from, to, images: images2, median, worst: worst2 }) {
+  return `${quote2(from)} to ${quote2(to)}: median ${showDuration(median)}, worst ${showDuration(worst2)} (${count(images2, "image")})`;
+}
+var MOST_NAMES = 3;
+function shared2(rows) {
+  const groups3 = groupBy(rows, ({ version, since, by, next }) => JSON.stringify([version, since, by, next]));
+  return [...groups3.values()].flatMap(([first2, ...more]) => {
+    if (first2 === void 0) return [];
+    const names2 = [...new Set([first2, ...more].map(({ container: container2 }) => container2))];
+    const rest = names2.length - MOST_NAMES;
+    return [{ ...first2, container: names2.slice(0, MOST_NAMES).join(", ") + (rest > 0 ? ` and ${grouped(rest)} more` : "") }];
+  });
+}
+function rowOf(pin, place3, board) {
+  const { since } = pin;
+  const brought = since === null || pin.earlier ? void 0 : board.commits.get(since.commit);
+  return {
+    place: place3,
+    container: pin.container,
+    version: shortVersion(pin.image),
+    since: sinceText(since, pin.earlier, board.now),
+    by: brought === void 0 ? "" : `${plain(brought.author, 60)}: ${plain(brought.subject, 80)}`,
+    next: pin.next.map((next) => nextText(next, board.now)).join("; ")
+  };
+}
+function sinceText(since, earlier, now) {
+  if (since === null) return "unknown: nothing identifies it";
+  const stay = showDuration(now - since.time);
+  return earlier ? `more than ${stay}` : `${stay}, since ${isoTime(since.time)}`;
+}
+function nextText({ overlay: overlay2, decision, until }, now) {
+  const place3 = quote2(placeName(overlay2.environment, overlay2.variant));
+  if (decision === "soaking" && until !== null) return `${place3} in ${showDuration(until - now)} (${isoTime(until)})`;
+  return `${place3} ${NEXT[decision]}`;
+}
+var NEXT = {
+  live: "now",
+  superseded: "now",
+  rollback: "now, as a rollback",
+  "fan-out": "now, as its sibling runs it",
+  introduced: "now, as the first of its name",
+  "first-environment": "now",
+  exempt: "now, exempt",
+  "same-change": "not yet",
+  "not-live": "not yet: another environment before it does not run it",
+  soaking: "not yet: not long enough here",
+  denied: "never: on the deny list",
+  suspect: "no: it was rolled back before",
+  unpinned: "no: nothing identifies it",
+  unproven: "not yet: nothing reports that it runs"
+};
+function rollbackText(overlays) {
+  const back = overlays.filter(({ rollbacks }) => rollbacks > 0);
+  if (back.length === 0) return [];
+  const places = back.map(({ overlay: overlay2, rollbacks }) => `${quote2(placeName(overlay2.environment, overlay2.variant))} ${times(rollbacks)}`);
+  return [`rolled back: ${places.join(", ")}`];
+}
+function times(number2) {
+  return number2 === 1 ? "once" : `${grouped(number2)} times`;
+}
+function isoTime(seconds) {
+  return showTime(new Date(seconds * 1e3).toISOString());
+}
+
+// src/core/report/board-section.ts
+var HEAD = ["Application", "Environment", "Container", "Version", "Live", "Brought by", "May go to"];
+function boardSection(board, size) {
+  const rows = board.applications.flatMap((application) => boardRows(application, board).map((row) => ({ application: application.name, row })));
+  if (rows.length === 0) return "";
+  const cells = (index) => rows.slice(index, index + 1).flatMap(({ application, row: { place: place3, container: container2, version, since, by, next } }) => [
+    code(application),
+    code(place3),
+    container2 === "" ? "" : code(container2),
+    code(version),
+    sentence(since),
+    escapeMarkdown(by),
+    sentence(next)
+  ]);
+  const times2 = board.leadTimes.map((time2) => sentence(leadTimeText(time2)));
+  const rollbacks = boardNotes({ leadTimes: [], overlays: board.applications.flatMap(({ overlays }) => overlays) }).length;
+  const back = rollbacks === 0 ? [] : board.applications.flatMap((application) => boardNotes({ ...application, leadTimes: [] }).map((note3) => `${code(application.name)} ${sentence(note3)}`));
+  const notes2 = [...times2, ...back, ...boardFootnotes(board).map(sentence)];
+  return `### What is live where
+
+${boundedTable(HEAD, rows.length, cells, size)}
+
+${notes2.slice(0, 50).map((note3) => `- ${note3}`).join("\n")}`;
+}
+
 // src/core/report/drift-section.ts
 var LONGEST_PATH = 200;
 function isParity(finding2) {
@@ -35591,9 +35767,9 @@ function levelMark(finding2) {
 }
 function driftSections(findings, rank4, size) {
   const open = findings.filter((finding2) => finding2.waiver === null && isParity(finding2));
-  return [...groupBy(open, (finding2) => finding2.application)].map(([application, own]) => ({
+  return [...groupBy(open, (finding2) => finding2.application)].map(([application, own2]) => ({
     name: `drift in ${code(application)}`,
-    text: sectionOf(application, own, size),
+    text: sectionOf(application, own2, size),
     rank: rank4
   }));
 }
@@ -35617,8 +35793,8 @@ function cellsOf(finding2) {
   ];
 }
 function pairOf(finding2) {
-  const own = code(placeName(finding2.environment, finding2.variant));
-  return finding2.against === null ? own : `${code(finding2.against)} \u2192 ${own}`;
+  const own2 = code(placeName(finding2.environment, finding2.variant));
+  return finding2.against === null ? own2 : `${code(finding2.against)} \u2192 ${own2}`;
 }
 function whatDiffers(finding2) {
   const { left, right } = valuePair(finding2);
@@ -35756,13 +35932,13 @@ function detectedSection(report) {
   if (detected.length === 0) return "";
   const shown2 = detected.slice(0, LONGEST_LIST4);
   const rest = detected.length - shown2.length;
-  const lines3 = rest > 0 ? [...shown2, `# ... and ${grouped(rest)} more`] : shown2;
+  const lines2 = rest > 0 ? [...shown2, `# ... and ${grouped(rest)} more`] : shown2;
   const intro = "Environments and overlays were detected. To say them explicitly, put these lines into <code>.github/parity-gate.yaml</code>:";
   return `<details><summary>What was detected</summary>
 
 ${intro}
 
-${block(lines3.join("\n"))}
+${block(lines2.join("\n"))}
 
 </details>`;
 }
@@ -35783,9 +35959,6 @@ function footerSection(report) {
     `${builds.join(", ")} in ${showDuration(stats.milliseconds / 1e3)}`
   ];
   return `<sub>${parts2.join(" \xB7 ")}</sub>`;
-}
-function shortRevision(revision) {
-  return /^[0-9a-f]{40,64}$/.test(revision) ? revision.slice(0, 7) : revision;
 }
 function placeCell(finding2) {
   const parts2 = [
@@ -35816,7 +35989,7 @@ var MARKS = {
 function promotionRows(report) {
   const findings = new Map(report.findings.flatMap((finding2) => keyOfFinding(finding2)));
   const rung3 = (promotion) => report.environments.indexOf(promotion.overlay.environment);
-  return report.promotions.toSorted(byPromotion).toSorted((a, b) => a.overlay.application === b.overlay.application ? rung3(a) - rung3(b) : 0).map((promotion) => rowOf(promotion, findings.get(keyOf(promotion)) ?? null));
+  return report.promotions.toSorted(byPromotion).toSorted((a, b) => a.overlay.application === b.overlay.application ? rung3(a) - rung3(b) : 0).map((promotion) => rowOf2(promotion, findings.get(keyOf(promotion)) ?? null));
 }
 function promotionSection(report, size) {
   const all2 = promotionRows(report);
@@ -35839,7 +36012,7 @@ function cellsOf2(row) {
     sentence(row.evidence)
   ];
 }
-function rowOf(promotion, finding2) {
+function rowOf2(promotion, finding2) {
   return {
     promotion,
     place: placeName(promotion.overlay.environment, promotion.overlay.variant),
@@ -35847,7 +36020,8 @@ function rowOf(promotion, finding2) {
     to: shortVersion(promotion.to),
     outcome: outcomeOf(promotion, finding2),
     decision: decisionOf(promotion, finding2),
-    evidence: evidenceOf(promotion)
+    evidence: evidenceOf(promotion),
+    stay: stayOf(promotion)
   };
 }
 function outcomeOf(promotion, finding2) {
@@ -35875,12 +36049,21 @@ var DECISIONS = {
   unpinned: () => "nothing to identify it by",
   unproven: (before) => `nothing reports that it ran in ${before}`
 };
-function evidenceOf({ evidence }) {
+function evidenceOf({ evidence, decision }) {
   if (evidence === null) return "";
-  const commit2 = quote2(/^[0-9a-f]{40,64}$/.test(evidence.commit) ? evidence.commit.slice(0, 7) : evidence.commit);
-  const since = evidence.since === null ? "" : ` since ${showTime(evidence.since)}`;
-  const soaked = evidence.soaked === null ? "" : ` (${showDuration(evidence.soaked)})`;
-  return `in ${quote2(evidence.environment)}${since}${soaked}, ${evidence.level} by ${commit2}`;
+  const { environment, since, soaked, level, commit: commit2, clock } = evidence;
+  const by = `${level} by ${quote2(shortRevision(commit2))}`;
+  const vouched = clock === null ? "" : `, ${clockName(clock)}`;
+  return `in ${quote2(environment)}${since === null ? "" : span(since, soaked, PAST.includes(decision))}, ${by}${vouched}`;
+}
+var PAST = ["superseded", "rollback"];
+function span(since, soaked, past) {
+  if (soaked === null) return ` since ${time(since)}`;
+  return past ? ` for ${showDuration(soaked)} from ${time(since)}` : ` since ${time(since)} (${showDuration(soaked)})`;
+}
+function stayOf({ evidence }) {
+  if (evidence === null || evidence.soaked === null) return "";
+  return `${showDuration(evidence.soaked)}${evidence.clock === "committed" ? ", unproven" : ""}`;
 }
 function keyOf(promotion) {
   const { overlay: overlay2, code: findingCode, resource: resource2, container: container2 } = promotion;
@@ -35949,6 +36132,7 @@ function summarySections(report, size) {
     { name: "promotions", text: promotionSection(report, size), rank: 2 },
     ...driftSections(findings, 4, size),
     { name: "findings", text: otherSection(findings, folders, size), rank: 3 },
+    { name: "what is live where", text: report.board === null ? "" : boardSection(report.board, size), rank: 4 },
     { name: "waivers", text: waiverSection(report, size), rank: 5 },
     { name: "exempt images", text: exemptSection(report), rank: 6 },
     { name: "what was detected", text: detectedSection(report), rank: 7 },
@@ -35970,11 +36154,23 @@ function checkOutput(report) {
   const first2 = ["verdict", "promotions", "what to do next", "revisions"];
   const summary = sections.filter((section) => first2.includes(section.name));
   const rest = sections.filter((section) => !first2.includes(section.name) && section.text !== "");
+  const mark = `${gateMark({ soakingUntil: soakingUntil(report) })}
+
+`;
   return {
     title: titleOf(report),
-    summary: fitSections(summary, LARGEST_TEXT2, ELSEWHERE),
+    summary: mark + fitSections(summary, LARGEST_TEXT2 - mark.length, ELSEWHERE),
     text: rest.length === 0 ? "" : fitSections(rest, LARGEST_TEXT2, ELSEWHERE)
   };
+}
+function soakingUntil({ findings, reportOnly }) {
+  const errors = findings.filter(({ level, waiver }) => level === "error" && waiver === null);
+  const moments = errors.map(momentOf);
+  if (reportOnly || moments.length === 0 || moments.some((moment2) => Number.isNaN(moment2))) return null;
+  return Math.max(...moments);
+}
+function momentOf(finding2) {
+  return finding2.code === "image-soaking" && finding2.args.until !== null ? Date.parse(finding2.args.until) / 1e3 : Number.NaN;
 }
 function titleOf(report) {
   const line = verdictLine(report);
@@ -36444,11 +36640,11 @@ var byWaiver = byKeys(
   (w) => JSON.stringify(waiverOf(w))
 );
 function applicationOf(application, rung3) {
-  const byPlace = byKeys((o) => rung3(o.environment), (o) => o.variant ?? "", (o) => o.path);
+  const byPlace2 = byKeys((o) => rung3(o.environment), (o) => o.variant ?? "", (o) => o.path);
   return {
     name: application.name,
     affected: application.affected,
-    overlays: application.overlays.toSorted(byPlace).map(({ environment, variant, path: path2, render, resources, milliseconds }) => ({
+    overlays: application.overlays.toSorted(byPlace2).map(({ environment, variant, path: path2, render, resources, milliseconds }) => ({
       environment,
       variant,
       path: path2,
@@ -36488,8 +36684,8 @@ function promotionOf(promotion) {
   const proof = evidence === null ? null : evidenceOf2(evidence);
   return { application, environment, variant, resource: resource2, container: container2, image: image2, from, to, decision, code: code2, evidence: proof };
 }
-function evidenceOf2({ level, environment, commit: commit2, since, soaked }) {
-  return { level, environment, commit: commit2, since, soaked };
+function evidenceOf2({ level, environment, commit: commit2, since, soaked, clock }) {
+  return { level, environment, commit: commit2, since, soaked, clock };
 }
 function waiverOf({ reason: reason2, owner, expires, source, location }) {
   return { reason: reason2, owner, expires, source, location: locationOf(location) };
@@ -36517,7 +36713,7 @@ function terminalReport(report, options) {
   const groups3 = [...groupBy(findings, (finding2) => finding2.application)].toSorted(([a], [b]) => a < b ? -1 : a > b ? 1 : 0);
   const short = findings.length > LONGEST_LIST5;
   const parts2 = [
-    ...groups3.map(([application, own]) => group(application, own, folders, short, paint)),
+    ...groups3.map(([application, own2]) => group(application, own2, folders, short, paint)),
     ...options.quiet ? [] : [promotions(report, paint), notes(report, paint)],
     ...options.quiet || findings.length === 0 ? [] : [hint(findings)],
     verdict(report, paint)
@@ -36536,14 +36732,14 @@ function group(application, findings, folders, short, paint) {
 }
 function entry({ first: first2, location, messages, related, fixes }, help, paint) {
   const place3 = location === null ? "" : `${visible(where2(location))}  `;
-  const lines3 = [
+  const lines2 = [
     `  ${place3}${paint(COLORS[first2.level], first2.level)}  ${paint("dim", first2.code)}`,
     ...messages.map((message) => `    ${codes(message, paint)}`),
     ...related.map((line) => paint("dim", `    ${line}`)),
     ...labelled("help: ", help),
     ...fixes.flatMap((fix) => visibleLines(fix.trimEnd()).split("\n").map((line) => `      ${colored(line, paint)}`))
   ];
-  return lines3.join("\n");
+  return lines2.join("\n");
 }
 function where2({ file, line, column, confidence }) {
   if (confidence === "file") return file;
@@ -36570,16 +36766,16 @@ function promotions(report, paint) {
     placeName(row.promotion.overlay.environment, row.promotion.overlay.variant),
     row.promotion.container,
     `${row.from} \u2192 ${row.to}`,
-    row.decision.replaceAll("`", "")
+    `${row.decision.replaceAll("`", "")}${row.stay === "" ? "" : ` (${row.stay})`}`
   ].map(visible));
   const widest = (column) => cells.reduce((most, row) => Math.max(most, [...row[column] ?? ""].length), 0);
   const widths = (cells[0] ?? []).map((_cell, column) => widest(column));
-  const lines3 = cells.map((row, index) => {
+  const lines2 = cells.map((row, index) => {
     const style = SIGNS[rows[index]?.outcome ?? "allowed"][1];
     const padded = row.map((cell, column) => cell + " ".repeat((widths[column] ?? 0) - [...cell].length));
     return `  ${[paint(style, padded[0] ?? ""), ...padded.slice(1)].join("  ").trimEnd()}`;
   });
-  return [paint("bold", "Promotions"), ...lines3].join("\n");
+  return [paint("bold", "Promotions"), ...lines2].join("\n");
 }
 function notes(report, paint) {
   const waivers = report.waivers.map(
@@ -36598,8 +36794,8 @@ function notes(report, paint) {
     ...report.head === null ? [] : [`head ${shortRevision(report.head)}`],
     ...report.kustomize === null ? [] : [`kustomize ${report.kustomize}`]
   ];
-  const lines3 = [...waivers, ...exempt, ...detected, ...revisions.length === 0 ? [] : [revisions.join(", ")]];
-  return lines3.map((line) => paint("dim", visible(line))).join("\n");
+  const lines2 = [...waivers, ...exempt, ...detected, ...revisions.length === 0 ? [] : [revisions.join(", ")]];
+  return lines2.map((line) => paint("dim", visible(line))).join("\n");
 }
 function hint(findings) {
   return `More about a finding: parity-gate explain ${findings[0]?.code ?? "drift-value"}`;
@@ -36624,6 +36820,18 @@ var STEP_SUMMARY_BYTES = 1048576;
 var EVENT_BYTES = 26214400;
 var PUBLISH_MILLISECONDS = 6e4;
 var ATTEMPT_MILLISECONDS = 15e3;
+var RESPONSE_BYTES = 5e6;
+var READ_ATTEMPT_MILLISECONDS = 5e3;
+var ITEMS_PER_PAGE = 100;
+var MERGE_TIMES_MILLISECONDS = 1e4;
+var MERGES_ASKED = 60;
+var ACTIVITY_PAGES = 10;
+var SIGNALS_MILLISECONDS = 3e4;
+var SIGNAL_COMMITS = 50;
+var SIGNAL_PAGES = 3;
+var RERUN_MILLISECONDS = 12e4;
+var PULL_PAGES = 2;
+var CHECK_PAGES = 3;
 var COMPLETION_MILLISECONDS = 1e4;
 function byteLength(text3) {
   return Buffer.byteLength(text3, "utf8");
@@ -36642,18 +36850,18 @@ function cutMarkdown(markdown, bytes, note3) {
 
 ${note3}
 `;
-  const lines3 = markdown.split("\n");
+  const lines2 = markdown.split("\n");
   let open = { fence: null, details: 0 };
   let used = byteLength(ending) - 1;
-  let kept = null;
-  for (const [index, line] of lines3.entries()) {
+  let kept2 = null;
+  for (const [index, line] of lines2.entries()) {
     open = after(line, open);
     used += byteLength(line) + 1;
     if (used > bytes) break;
-    if (used + byteLength(closing(open)) <= bytes) kept = { lines: index + 1, closing: closing(open) };
+    if (used + byteLength(closing(open)) <= bytes) kept2 = { lines: index + 1, closing: closing(open) };
   }
-  if (kept === null) return prefixBytes(markdown, bytes - byteLength(ending)) + ending;
-  return lines3.slice(0, kept.lines).join("\n") + kept.closing + ending;
+  if (kept2 === null) return prefixBytes(markdown, bytes - byteLength(ending)) + ending;
+  return lines2.slice(0, kept2.lines).join("\n") + kept2.closing + ending;
 }
 function after(line, open) {
   const fence = /^[\s>]*(`{3,}|~{3,})(.*)$/.exec(line);
@@ -36687,10 +36895,10 @@ function logCommand(level, message, properties = {}) {
 }
 function annotationCommands(annotations2) {
   return ["failure", "warning", "notice"].flatMap((level) => {
-    const own = annotations2.filter((annotation) => annotation.level === level);
-    if (own.length <= COMMANDS_PER_LEVEL) return own.map(annotationCommand);
-    const shown2 = own.slice(0, COMMANDS_PER_LEVEL - 1);
-    const more = `${own.length - shown2.length} more ${LOG_LEVELS[level]}s are in the job summary and in report.json.`;
+    const own2 = annotations2.filter((annotation) => annotation.level === level);
+    if (own2.length <= COMMANDS_PER_LEVEL) return own2.map(annotationCommand);
+    const shown2 = own2.slice(0, COMMANDS_PER_LEVEL - 1);
+    const more = `${own2.length - shown2.length} more ${LOG_LEVELS[level]}s are in the job summary and in report.json.`;
     return [...shown2.map(annotationCommand), logCommand(LOG_LEVELS[level], more)];
   });
 }
@@ -36735,6 +36943,7 @@ function readContext(environment) {
     apiUrl: address("GITHUB_API_URL", read4("GITHUB_API_URL") ?? "https://api.github.com"),
     serverUrl,
     sha,
+    branch: /^refs\/heads\/(.+)$/.exec(read4("GITHUB_REF") ?? "")?.[1] ?? null,
     workflowFile: workflowPath(read4("GITHUB_WORKFLOW_REF"), repository),
     summaryFile: read4("GITHUB_STEP_SUMMARY"),
     outputFile: read4("GITHUB_OUTPUT"),
@@ -36972,8 +37181,11 @@ function printable2(text3) {
   return text3.replaceAll("\0", "\uFFFD");
 }
 
-// src/edges/github/client.ts
-async function connect(target2, milliseconds = PUBLISH_MILLISECONDS) {
+// src/edges/github/octokit.ts
+function lacksPermission({ kind, message }) {
+  return kind === "permission" && !message.startsWith("401");
+}
+async function openOctokit(target2, { milliseconds, attempt, purpose }) {
   const [{ GitHub: GitHub2, defaults: defaults3, getOctokitOptions: getOctokitOptions2 }, { retry: retry2 }, { throttling: throttling2 }] = await Promise.all([
     Promise.resolve().then(() => (init_utils2(), utils_exports)),
     Promise.resolve().then(() => (init_dist_bundle6(), dist_bundle_exports)),
@@ -36986,7 +37198,10 @@ async function connect(target2, milliseconds = PUBLISH_MILLISECONDS) {
   setTimeout(() => budget.abort(), milliseconds).unref();
   const proxied = defaults3.request?.fetch;
   const send = isFetch(proxied) ? proxied : fetch;
-  const bounded = (url, init) => send(url, { ...init, signal: AbortSignal.any([init?.signal ?? budget.signal, AbortSignal.timeout(ATTEMPT_MILLISECONDS)]) });
+  const bounded = async (url, init) => {
+    const signal = AbortSignal.any([init?.signal ?? budget.signal, AbortSignal.timeout(attempt ?? ATTEMPT_MILLISECONDS)]);
+    return boundedAnswer(await send(url, { ...init, signal }));
+  };
   const octokit = new (GitHub2.plugin(judgeErrors(remaining2), retry2, throttling2))({
     ...getOctokitOptions2(target2.token, { baseUrl: target2.apiUrl, userAgent: "parity-gate" }),
     request: { ...defaults3.request, fetch: bounded },
@@ -36995,24 +37210,32 @@ async function connect(target2, milliseconds = PUBLISH_MILLISECONDS) {
     retry: { doNotRetry: [400, 401, 403, 404, 410, 422, 429, 451] },
     throttle: { id: target2.apiUrl, onRateLimit: affordable, onSecondaryRateLimit: affordable }
   });
-  const answered = (request2) => answer(request2, () => budget.signal.aborted);
   const [owner = "", repo = ""] = target2.repository.split("/");
-  const update = (id, output, conclusion, signal) => octokit.rest.checks.update({
-    owner,
-    repo,
-    check_run_id: id,
-    output: body(output),
-    ...conclusion === null ? {} : { status: "completed", conclusion },
-    request: { signal }
-  });
-  return {
-    create: (name, sha, output) => answered(async () => {
-      const created = await octokit.rest.checks.create({ owner, repo, name, head_sha: sha, status: "in_progress", output: body(output) });
-      return created.data.id;
-    }),
-    update: (id, output, conclusion) => answered(() => update(id, output, conclusion, budget.signal).then(() => null)),
-    complete: (id, output, conclusion) => answered(() => update(id, output, conclusion, AbortSignal.timeout(COMPLETION_MILLISECONDS)).then(() => null))
-  };
+  const over = `the time for ${purpose} is over`;
+  return { octokit, owner, repo, signal: budget.signal, answered: (request2) => answer(request2, () => budget.signal.aborted, over) };
+}
+var Oversize = class extends Error {
+  constructor() {
+    super(`the answer is larger than ${RESPONSE_BYTES} bytes`);
+    this.name = "Oversize";
+  }
+};
+async function boundedAnswer(response) {
+  const { status, statusText, headers } = response;
+  if (response.body === null || status === 204 || status === 205 || status === 304) return response;
+  const chunks = [];
+  let size = 0;
+  const reader = response.body.getReader();
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    const chunk = part.value ?? new Uint8Array();
+    size += chunk.byteLength;
+    if (size > RESPONSE_BYTES) {
+      await reader.cancel().catch(ignore);
+      throw new Oversize();
+    }
+    chunks.push(chunk);
+  }
+  return new Response(Buffer.concat(chunks), { status, statusText, headers: [...headers] });
 }
 function affordableRetries(milliseconds) {
   return [1e3, 5e3, 14e3].filter((waits) => waits < milliseconds).length;
@@ -37023,7 +37246,8 @@ function judgeErrors(remaining2) {
       if (!isFailed(error)) throw error;
       const status = Number(error.status);
       if (error.request !== void 0) error.request.request = { ...error.request.request, retries: 0 };
-      options.request = { ...options.request, retries: status >= 500 ? affordableRetries(remaining2()) : 0 };
+      const helps = status >= 500 && !(error.cause instanceof Oversize);
+      options.request = { ...options.request, retries: helps ? affordableRetries(remaining2()) : 0 };
       const told = error.response?.headers?.["retry-after"] !== void 0;
       if (status === 429 && told && !/secondary rate/i.test(error.message)) error.message += " (secondary rate limit)";
       throw error;
@@ -37037,7 +37261,7 @@ function isFetch(value) {
 function isFailed(error) {
   return error instanceof Error;
 }
-async function answer(request2, isOver) {
+async function answer(request2, isOver, overMessage) {
   try {
     return { ok: true, value: await request2() };
   } catch (error) {
@@ -37045,11 +37269,11 @@ async function answer(request2, isOver) {
     if (typeof status !== "number" && !isAbort(error)) throw error;
     const over = isOver() || isAbort(error);
     const said3 = error instanceof Error ? firstLine(error.message) : "";
-    return { ok: false, failure: failure(over ? null : Number(status), said3) };
+    return { ok: false, failure: over ? { kind: "unavailable", message: overMessage } : failure(Number(status), said3) };
   }
 }
 function failure(status, said3) {
-  const message = status === null ? "the time for publishing is over" : status === 500 ? said3 : `${status}: ${said3}`;
+  const message = status === 500 ? said3 : `${status}: ${said3}`;
   switch (status) {
     case 401:
       return { kind: "permission", message };
@@ -37071,26 +37295,48 @@ function isAbort(error) {
   return error instanceof Error && (error.name === "AbortError" || error.name === "TimeoutError");
 }
 function firstLine(text3) {
-  return (text3.split("\n")[0] ?? "").replace(/ - https:\/\/docs\.github\.com\S*$/, "").slice(0, 300);
+  if (/^\s*</.test(text3)) return "a page of HTML instead of an answer";
+  return (text3.split("\n")[0] ?? "").replace(/ - https:\/\/docs\.github\.com\S*/, "").slice(0, 300);
+}
+function ignore() {
+}
+
+// src/edges/github/client.ts
+async function connect(target2, milliseconds = PUBLISH_MILLISECONDS) {
+  const { octokit, owner, repo, signal: budget, answered } = await openOctokit(target2, { milliseconds, purpose: "publishing" });
+  const update = (id, output, conclusion, signal) => octokit.rest.checks.update({
+    owner,
+    repo,
+    check_run_id: id,
+    output: body(output),
+    ...conclusion === null ? {} : { status: "completed", conclusion },
+    request: { signal }
+  });
+  return {
+    create: (name, sha, output) => answered(async () => {
+      const created = await octokit.rest.checks.create({ owner, repo, name, head_sha: sha, status: "in_progress", output: body(output) });
+      return created.data.id;
+    }),
+    update: (id, output, conclusion) => answered(() => update(id, output, conclusion, budget).then(() => null)),
+    complete: (id, output, conclusion) => answered(() => update(id, output, conclusion, AbortSignal.timeout(COMPLETION_MILLISECONDS)).then(() => null))
+  };
 }
 function body(output) {
   const { annotations: annotations2, ...rest } = output;
   return annotations2 === void 0 || annotations2.length === 0 ? rest : { ...rest, annotations: [...annotations2] };
-}
-function ignore() {
 }
 
 // src/edges/github/publish.ts
 var DEFAULT_NAME = "Parity Gate";
 var PERMISSION_HELP = "Grant the job `checks: write`; on forks and for Dependabot the token is read-only.";
 async function publish(publication, target2, say, milliseconds = PUBLISH_MILLISECONDS) {
-  const written3 = [];
+  const written5 = [];
   const missed = [];
-  await guarded(missed, () => climb(publication, target2, milliseconds, written3, missed));
-  await guarded(missed, () => fallBack(publication, written3, say));
+  await guarded(missed, () => climb(publication, target2, milliseconds, written5, missed));
+  await guarded(missed, () => fallBack(publication, written5, say));
   for (const line of missed) say(escapeLog(line));
-  for (const place3 of written3) say(sentence2(place3));
-  return { written: written3, missed };
+  for (const place3 of written5) say(sentence2(place3));
+  return { written: written5, missed };
 }
 async function guarded(missed, step) {
   try {
@@ -37099,14 +37345,14 @@ async function guarded(missed, step) {
     missed.push(`Publishing stopped at an unexpected error: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
-function fallBack(publication, written3, say) {
-  const shown2 = written3.reduce((most, place3) => Math.max(most, place3.annotations), 0);
+function fallBack(publication, written5, say) {
+  const shown2 = written5.reduce((most, place3) => Math.max(most, place3.annotations), 0);
   if (shown2 >= Math.min(publication.annotations.length, ANNOTATIONS_IN_ALL)) return;
   const rest = publication.annotations.slice(shown2);
   for (const line of annotationCommands(rest)) say(line);
-  written3.push({ place: "log", id: null, annotations: rest.length });
+  written5.push({ place: "log", id: null, annotations: rest.length });
 }
-async function climb(publication, target2, milliseconds, written3, missed) {
+async function climb(publication, target2, milliseconds, written5, missed) {
   if (target2.token === null || target2.token === "") {
     missed.push("No check run was written: there is no token (`github-token` is empty).");
     return;
@@ -37115,17 +37361,17 @@ async function climb(publication, target2, milliseconds, written3, missed) {
   const annotations2 = publication.annotations.slice(0, ANNOTATIONS_IN_ALL);
   const footer = moreNote(publication.annotations.length - annotations2.length);
   const check = { ...publication.check, title: titleOf2(publication) };
-  const own = target2.checkRunId === null ? null : await enrichCheckRun(client, target2.checkRunId, check, footer, annotations2);
-  if (own !== null) note2("own-check-run", own, written3, missed);
-  const enriched = own !== null && (own.failure === null || own.annotations > 0);
+  const own2 = target2.checkRunId === null ? null : await enrichCheckRun(client, target2.checkRunId, check, footer, annotations2);
+  if (own2 !== null) note2("own-check-run", own2, written5, missed);
+  const enriched = own2 !== null && (own2.failure === null || own2.annotations > 0);
   if (enriched && target2.checkName === null) return;
-  if (own !== null && !enriched && !worthAnother(own.failure)) return;
-  await separate(client, publication, target2, check, footer, enriched ? [] : annotations2, written3, missed);
+  if (own2 !== null && !enriched && !worthAnother(own2.failure)) return;
+  await separate(client, publication, target2, check, footer, enriched ? [] : annotations2, written5, missed);
 }
-async function separate(client, publication, target2, check, footer, annotations2, written3, missed) {
+async function separate(client, publication, target2, check, footer, annotations2, written5, missed) {
   const conclusion = publication.verdict === "pass" || publication.reportOnly ? "success" : "failure";
   const run = { name: target2.checkName ?? DEFAULT_NAME, sha: target2.sha, conclusion };
-  note2("separate-check-run", await writeCheckRun(client, run, check, footer, annotations2), written3, missed);
+  note2("separate-check-run", await writeCheckRun(client, run, check, footer, annotations2), written5, missed);
 }
 function worthAnother(failure2) {
   switch (failure2?.kind) {
@@ -37139,8 +37385,8 @@ function worthAnother(failure2) {
       return false;
   }
 }
-function note2(place3, sent, written3, missed) {
-  if (sent.failure === null || sent.annotations > 0) written3.push({ place: place3, id: sent.id, annotations: sent.annotations });
+function note2(place3, sent, written5, missed) {
+  if (sent.failure === null || sent.annotations > 0) written5.push({ place: place3, id: sent.id, annotations: sent.annotations });
   if (sent.failure === null) return;
   const what = place3 === "own-check-run" ? "The job's own check run" : "A separate check run";
   const extent = sent.annotations > 0 ? `has ${sent.annotations} annotations only` : "could not be written";
@@ -37164,6 +37410,184 @@ function sentence2(place3) {
     case "log":
       return `Published to the log: ${count2}.`;
   }
+}
+
+// src/edges/github/json-fields.ts
+function fieldsOf(value) {
+  return isFields(value) ? value : {};
+}
+function isFields(value) {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+function textAt(fields2, name) {
+  const value = fields2[name];
+  return typeof value === "string" ? value : null;
+}
+function idAt(fields2, name) {
+  const value = fields2[name];
+  return typeof value === "number" && Number.isSafeInteger(value) && value > 0 ? value : null;
+}
+function commitAt(fields2, name) {
+  const value = textAt(fields2, name);
+  return value !== null && isCommit(value) ? value : null;
+}
+function isCommit(text3) {
+  return /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(text3);
+}
+function timeAt(fields2, name) {
+  const text3 = textAt(fields2, name);
+  if (text3 === null || !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/.test(text3)) return null;
+  const milliseconds = Date.parse(text3);
+  return Number.isNaN(milliseconds) ? null : Math.floor(milliseconds / 1e3);
+}
+
+// src/edges/github/reader.ts
+var HEADERS = { "x-github-api-version": "2022-11-28" };
+async function openReader(target2, milliseconds, purpose) {
+  const budget = { milliseconds, attempt: READ_ATTEMPT_MILLISECONDS, purpose };
+  const { octokit, owner, repo, signal, answered } = await openOctokit(target2, budget);
+  const send = (method, path2, query) => answered(async () => {
+    const response = await octokit.request(`${method} /repos/{owner}/{repo}${path2}`, {
+      owner,
+      repo,
+      ...query,
+      headers: HEADERS,
+      request: { signal }
+    });
+    const data = response.data;
+    return { data, link: response.headers.link ?? "" };
+  });
+  return {
+    list: async ({ path: path2, query = {}, key: key2, pages, enough }) => {
+      const items2 = [];
+      let next = {};
+      for (let page = 0; page < pages && next !== null; page += 1) {
+        const answer4 = await send("GET", path2, { ...query, per_page: ITEMS_PER_PAGE, ...next });
+        if (!answer4.ok) return answer4;
+        const found3 = key2 === void 0 ? answer4.value.data : fieldsOf(answer4.value.data)[key2];
+        if (!Array.isArray(found3)) return nonsense;
+        items2.push(...found3.filter(isFields));
+        next = nextPage(answer4.value.link);
+        if (enough?.(items2) === true) next = null;
+      }
+      return { ok: true, value: { items: items2, complete: next === null } };
+    },
+    one: async (path2) => {
+      const answer4 = await send("GET", path2, {});
+      if (!answer4.ok) return answer4;
+      return isFields(answer4.value.data) ? { ok: true, value: answer4.value.data } : nonsense;
+    },
+    post: async (path2) => {
+      const answer4 = await send("POST", path2, {});
+      return answer4.ok ? { ok: true, value: null } : answer4;
+    }
+  };
+}
+var nonsense = {
+  ok: false,
+  failure: { kind: "unavailable", message: "the answer is not what GitHub answers" }
+};
+function nextPage(link) {
+  const address2 = /<([^<>]+)>;\s*rel="next"/.exec(link)?.[1];
+  if (address2 === void 0 || !URL.canParse(address2)) return null;
+  const parameters = new URL(address2).searchParams;
+  const cursor = ["page", "after", "before"].flatMap((name) => {
+    const value = parameters.get(name);
+    return value === null ? [] : [[name, value]];
+  });
+  return cursor.length === 0 ? null : Object.fromEntries(cursor);
+}
+
+// src/edges/github/soaking-jobs.ts
+async function rerunSoaked(target2, question, say, milliseconds = RERUN_MILLISECONDS) {
+  const reader = await openReader(target2, milliseconds, "running soaked checks again");
+  const query = { state: "open", base: question.branch, sort: "updated", direction: "desc" };
+  const pulls = await reader.list({ path: "/pulls", query, pages: PULL_PAGES });
+  if (!pulls.ok) {
+    say(`No soaked check is run again: open pull requests cannot be listed (${because(pulls.failure, "pull-requests: read")}).`);
+    return;
+  }
+  if (!pulls.value.complete) say(`Only the ${pulls.value.items.length} open pull requests that changed last are looked through.`);
+  let idle = 0;
+  for (const pull of pulls.value.items) {
+    const line = await tend(reader, pull, question);
+    if (line === null) idle += 1;
+    else say(line);
+  }
+  if (idle === pulls.value.items.length) say("No open pull request waits for soak.");
+  else if (idle > 0) say(idle === 1 ? "1 other open pull request waits for no soak." : `${idle} other open pull requests wait for no soak.`);
+}
+async function tend(reader, pull, question) {
+  const number2 = idAt(pull, "number");
+  const head2 = commitAt(fieldsOf(pull["head"]), "sha");
+  if (number2 === null || head2 === null) return "A pull request is left alone: its number or head is not told.";
+  const checks = await reader.list({
+    path: `/commits/${head2}/check-runs`,
+    query: { filter: "latest" },
+    key: "check_runs",
+    pages: CHECK_PAGES
+  });
+  if (!checks.ok) return `#${number2}: its checks cannot be read (${because(checks.failure, "checks: read")}).`;
+  const soaking3 = latestOf(checks.value.items).flatMap(soakingOf).toSorted((a, b) => a.until - b.until || a.checkRunId - b.checkRunId);
+  const due = soaking3.filter(({ until }) => until <= question.now);
+  const [next] = soaking3;
+  if (next === void 0) return null;
+  if (due.length === 0) return `#${number2}: its images soak for another ${question.inWords(next.until - question.now)}, until ${moment(next.until)}.`;
+  const results = [];
+  for (const { checkRunId } of due) results.push(await rerun(reader, checkRunId, head2));
+  const done = results.filter(({ kind }) => kind === "done").length;
+  if (done > 0) return `#${number2}: run again, its images have soaked since ${moment(due[0]?.until ?? next.until)}.`;
+  const refusal = results.find((result2) => result2.kind === "refused");
+  if (refusal?.kind === "refused") return `#${number2}: has soaked, but cannot be run again (${because(refusal.failure, "actions: write")}).`;
+  return `#${number2}: has soaked, but no failed job belongs to its check run; run it again by hand.`;
+}
+function latestOf(checks) {
+  const latest = /* @__PURE__ */ new Map();
+  for (const check of checks) {
+    const key2 = JSON.stringify([textAt(fieldsOf(check["app"]), "slug"), textAt(check, "name")]);
+    const known = latest.get(key2);
+    if (known === void 0 || (idAt(check, "id") ?? 0) > (idAt(known, "id") ?? 0)) latest.set(key2, check);
+  }
+  return [...latest.values()];
+}
+function soakingOf(check) {
+  const checkRunId = idAt(check, "id");
+  const until = readGateMark(textAt(fieldsOf(check["output"]), "summary") ?? "")?.soakingUntil ?? null;
+  const failed2 = textAt(check, "status") === "completed" && textAt(check, "conclusion") === "failure";
+  const byActions = textAt(fieldsOf(check["app"]), "slug") === "github-actions";
+  return checkRunId !== null && until !== null && failed2 && byActions ? [{ checkRunId, until }] : [];
+}
+async function rerun(reader, checkRunId, head2) {
+  const job = await jobOf(reader, checkRunId, head2);
+  if (!job.ok) return { kind: "refused", failure: job.failure };
+  if (job.value === null) return { kind: "no-job" };
+  const answer4 = await reader.post(`/actions/jobs/${job.value}/rerun`);
+  return answer4.ok ? { kind: "done" } : { kind: "refused", failure: answer4.failure };
+}
+async function jobOf(reader, checkRunId, head2) {
+  const same3 = await reader.one(`/actions/jobs/${checkRunId}`);
+  if (same3.ok && isJobOf(same3.value, checkRunId)) return { ok: true, value: idAt(same3.value, "id") };
+  if (!same3.ok && same3.failure.kind !== "missing") return same3;
+  const runs = await reader.list({ path: "/actions/runs", query: { head_sha: head2 }, key: "workflow_runs", pages: 1 });
+  if (!runs.ok) return runs;
+  for (const run of runs.value.items) {
+    const id = idAt(run, "id");
+    if (id === null || textAt(run, "conclusion") !== "failure") continue;
+    const jobs = await reader.list({ path: `/actions/runs/${id}/jobs`, query: { filter: "latest" }, key: "jobs", pages: 1 });
+    if (!jobs.ok) return jobs;
+    const job = jobs.value.items.find((each) => isJobOf(each, checkRunId));
+    if (job !== void 0) return { ok: true, value: idAt(job, "id") };
+  }
+  return { ok: true, value: null };
+}
+function isJobOf(job, checkRunId) {
+  return idAt(job, "id") !== null && (textAt(job, "check_run_url") ?? "").endsWith(`/check-runs/${checkRunId}`);
+}
+function because(failure2, permission) {
+  return lacksPermission(failure2) ? `${failure2.message}; grant the job \`${permission}\`` : failure2.message;
+}
+function moment(seconds) {
+  return `${new Date(seconds * 1e3).toISOString().slice(0, 16).replace("T", " ")} UTC`;
 }
 
 // src/edges/github/runner-files.ts
@@ -37190,6 +37614,313 @@ async function writeSummary(file, markdown) {
   }
 }
 var NOTE = "_The rest is left out: a job summary holds 1 MiB. `report.json` has all of it._";
+
+// src/edges/github/merge-times.ts
+var AT_ONCE = 6;
+var CLOCK_SKEW_SECONDS = 60;
+async function mergeTimes(target2, question, say, { milliseconds = MERGE_TIMES_MILLISECONDS, now = Date.now() } = {}) {
+  const places = new Map(question.order.map((id, index) => [id, index]));
+  const wanted2 = [...new Set(question.commits)].filter(isCommit).toSorted((a, b) => placeOf2(places, a) - placeOf2(places, b));
+  if (wanted2.length === 0) return /* @__PURE__ */ new Map();
+  const reader = await openReader(target2, milliseconds, "asking when commits were merged");
+  const search = { reader, repository: target2.repository, branch: question.branch, places, latest: now / 1e3 + CLOCK_SKEW_SECONDS };
+  const merges = await fromPulls(search, wanted2);
+  const rest = wanted2.filter((commit2) => !merges.times.has(commit2));
+  const pushes = rest.length === 0 ? NOTHING : await fromActivity(search, rest);
+  const times2 = new Map([...merges.times, ...pushes.times]);
+  const missing3 = wanted2.filter((commit2) => !times2.has(commit2));
+  const failures = [.../* @__PURE__ */ new Set([...merges.failures, ...pushes.failures])];
+  if (failures.length > 0) say(sentence3(wanted2.length, pushes.times.size, missing3.length, failures));
+  return times2;
+}
+var NOTHING = { times: /* @__PURE__ */ new Map(), failures: [] };
+async function fromPulls(search, commits2) {
+  const times2 = /* @__PURE__ */ new Map();
+  const failures = /* @__PURE__ */ new Set();
+  const asked = commits2.slice(0, MERGES_ASKED);
+  if (asked.length < commits2.length) failures.add(`only the newest ${MERGES_ASKED} are asked for their pull requests`);
+  for (let start2 = 0; start2 < asked.length; start2 += AT_ONCE) {
+    const batch = asked.slice(start2, start2 + AT_ONCE);
+    const answers = await Promise.all(batch.map((commit2) => search.reader.list({ path: `/commits/${commit2}/pulls`, pages: 1 })));
+    let refused2 = false;
+    for (const [index, answer4] of answers.entries()) {
+      const commit2 = batch[index] ?? "";
+      if (answer4.ok) {
+        const merged2 = mergedAt(search, commit2, answer4.value.items);
+        if (merged2 === "future") failures.add("a pull request says that it was merged in the future");
+        else if (merged2 !== null) times2.set(commit2, { time: merged2, clock: "merged" });
+        continue;
+      }
+      const { kind, message } = answer4.failure;
+      failures.add(lacksPermission(answer4.failure) ? `pull requests: ${message}; grant the job \`pull-requests: read\`` : `pull requests: ${message}`);
+      if (kind !== "missing" && kind !== "refused") refused2 = true;
+    }
+    if (refused2) break;
+  }
+  return { times: times2, failures: [...failures] };
+}
+function mergedAt(search, commit2, pulls) {
+  const own2 = search.places.get(commit2);
+  const candidates2 = pulls.flatMap((pull) => {
+    const base = fieldsOf(pull["base"]);
+    const repository = textAt(fieldsOf(base["repo"]), "full_name");
+    const time2 = timeAt(pull, "merged_at");
+    if (time2 === null || textAt(base, "ref") !== search.branch) return [];
+    if (repository !== null && repository.toLowerCase() !== search.repository.toLowerCase()) return [];
+    const merge3 = commitAt(pull, "merge_commit_sha");
+    if (merge3 === null || merge3 === commit2) return [{ time: time2, distance: merge3 === null ? Infinity : 0 }];
+    if (own2 === void 0) return [{ time: time2, distance: Infinity }];
+    const place3 = search.places.get(merge3);
+    return place3 !== void 0 && place3 < own2 ? [{ time: time2, distance: own2 - place3 }] : [];
+  });
+  const best = candidates2.toSorted((a, b) => a.distance === b.distance ? b.time - a.time : a.distance - b.distance)[0];
+  if (best === void 0) return null;
+  return best.time > search.latest ? "future" : best.time;
+}
+async function fromActivity(search, commits2) {
+  const times2 = /* @__PURE__ */ new Map();
+  const failures = [];
+  const oldest = Math.max(...commits2.map((commit2) => placeOf2(search.places, commit2)));
+  let seen = 0;
+  const take2 = (items2) => {
+    for (const entry3 of items2.slice(seen)) for (const commit2 of broughtBy(search, entry3, commits2)) {
+      const time2 = timeAt(entry3, "timestamp");
+      if (time2 === null || times2.has(commit2)) continue;
+      if (time2 > search.latest) failures.push("a push says that it happened in the future");
+      else times2.set(commit2, { time: time2, clock: "pushed" });
+    }
+    const last3 = items2.at(-1);
+    seen = items2.length;
+    const end = last3 === void 0 ? void 0 : search.places.get(textAt(last3, "after") ?? "");
+    return times2.size === commits2.length || end !== void 0 && end > oldest;
+  };
+  const answer4 = await search.reader.list({
+    path: "/activity",
+    query: { ref: `refs/heads/${search.branch}` },
+    pages: ACTIVITY_PAGES,
+    enough: take2
+  });
+  if (!answer4.ok) failures.push(`the branch's activity: ${answer4.failure.message}`);
+  else if (!answer4.value.complete) failures.push(`only the newest ${seen} pushes were looked at`);
+  return { times: times2, failures };
+}
+function broughtBy(search, entry3, commits2) {
+  const after2 = commitAt(entry3, "after");
+  if (after2 === null || textAt(entry3, "ref") !== `refs/heads/${search.branch}`) return [];
+  const newest2 = search.places.get(after2);
+  const before = textAt(entry3, "before") ?? "";
+  const oldest = /^0+$/.test(before) ? Infinity : search.places.get(before);
+  return commits2.filter((commit2) => {
+    if (commit2 === after2) return true;
+    const place3 = search.places.get(commit2);
+    return newest2 !== void 0 && oldest !== void 0 && place3 !== void 0 && newest2 <= place3 && place3 < oldest;
+  });
+}
+function placeOf2(places, commit2) {
+  return places.get(commit2) ?? Number.MAX_SAFE_INTEGER;
+}
+function sentence3(all2, pushed, missing3, failures) {
+  const ways2 = [
+    ...pushed > 0 ? [`the push tells it for ${pushed}`] : [],
+    ...missing3 > 0 ? [`the committer's clock, unproven, stands in for ${missing3}`] : []
+  ];
+  const rest = ways2.length === 0 ? "every time is known all the same" : ways2.join("; ");
+  return `GitHub did not say of all ${all2} commits when they were merged (${failures.join("; ")}): ${rest}.`;
+}
+
+// src/core/model/signal.ts
+var SIGNAL_KINDS = ["status", "check", "deployment"];
+
+// src/edges/github/signal-records.ts
+function statusRecord(status, commit2) {
+  const name = textAt(status, "context");
+  const time2 = timeAt(status, "created_at");
+  if (name === null || time2 === null) return null;
+  return record("status", name, textAt(status, "state"), commit2, time2, textAt(status, "target_url"), textAt(status, "description"));
+}
+function checkRecord(check, commit2, now) {
+  const name = textAt(check, "name");
+  if (name === null) return null;
+  const completed = textAt(check, "status") === "completed";
+  const word = textAt(check, completed ? "conclusion" : "status");
+  const time2 = timeAt(check, completed ? "completed_at" : "started_at") ?? timeAt(check, "started_at");
+  const moment2 = time2 ?? (word === "success" ? 0 : now);
+  const url = textAt(check, "details_url") ?? textAt(check, "html_url");
+  return record("check", name, word, commit2, moment2, url, textAt(fieldsOf(check["output"]), "title"));
+}
+function deploymentOf(fields2) {
+  const id = idAt(fields2, "id");
+  const name = textAt(fields2, "environment");
+  const commit2 = textAt(fields2, "sha");
+  const time2 = timeAt(fields2, "created_at");
+  if (id === null || name === null || commit2 === null || time2 === null) return null;
+  return { id, name, commit: commit2, time: time2, description: textAt(fields2, "description") };
+}
+function isNewer(a, b) {
+  return a.time === b.time ? a.id > b.id : a.time > b.time;
+}
+function deploymentRecord({ name, commit: commit2, time: time2, description }, statuses) {
+  const last3 = statuses.toSorted((a, b) => timeOf(b) - timeOf(a) || (idAt(b, "id") ?? 0) - (idAt(a, "id") ?? 0))[0];
+  if (last3 === void 0) return record("deployment", name, "pending", commit2, time2, null, description);
+  const url = ["log_url", "environment_url", "target_url"].map((key2) => textAt(last3, key2)).find((each) => each !== null && each !== "");
+  return record("deployment", name, textAt(last3, "state"), commit2, timeOf(last3), url ?? null, textAt(last3, "description"));
+}
+function timeOf(status) {
+  return timeAt(status, "created_at") ?? 0;
+}
+var STATES = {
+  success: "success",
+  pending: "pending",
+  queued: "pending",
+  in_progress: "pending",
+  waiting: "pending",
+  requested: "pending",
+  neutral: "silent",
+  skipped: "silent",
+  stale: "silent"
+};
+function record(kind, name, said3, commit2, time2, url, description) {
+  const word = said3 ?? "nothing";
+  return {
+    kind,
+    name: cutCharacters(name, TITLE_CHARACTERS),
+    state: Object.hasOwn(STATES, word) ? STATES[word] ?? "failed" : "failed",
+    word: cutCharacters(word, 40),
+    commit: commit2,
+    time: time2,
+    url: url !== null && /^https?:\/\/\S{1,2000}$/.test(url) ? url : null,
+    description: cutCharacters((description ?? "").replace(/\s+/g, " ").trim(), TITLE_CHARACTERS)
+  };
+}
+
+// src/edges/github/signals.ts
+var AT_ONCE2 = 6;
+var PERMISSIONS = { status: "statuses: read", check: "checks: read", deployment: "deployments: read" };
+function openSignals(target2, own2, milliseconds = SIGNALS_MILLISECONDS) {
+  let opened = null;
+  return {
+    look: async (question) => {
+      opened ??= openReader(target2, milliseconds, "reading what reports about environments").then((reader) => sourceOf(reader, own2));
+      return look(await opened, question);
+    }
+  };
+}
+function sourceOf(reader, own2) {
+  const pages = SIGNAL_PAGES;
+  const ownName = kept(async (id) => {
+    const run = await reader.one(`/check-runs/${id}`);
+    return run.ok ? textAt(run.value, "name") : null;
+  });
+  const deployments = kept((_all) => reader.list({ path: "/deployments", pages }));
+  return {
+    statuses: kept((commit2) => reader.list({ path: `/commits/${commit2}/statuses`, pages })),
+    checks: kept((commit2) => reader.list({ path: `/commits/${commit2}/check-runs`, query: { filter: "latest" }, key: "check_runs", pages })),
+    deployments: () => deployments("all"),
+    deploymentStatuses: kept((id) => reader.list({ path: `/deployments/${id}/statuses`, pages: 1 })),
+    isOwn: async (check) => {
+      const id = idAt(check, "id");
+      const name = textAt(check, "name");
+      if (id !== null && id === own2.checkRunId || name !== null && name === own2.checkName) return true;
+      if (readGateMark(textAt(fieldsOf(check["output"]), "summary") ?? "") !== null) return true;
+      const byActions = textAt(fieldsOf(check["app"]), "slug") === "github-actions";
+      return own2.checkRunId !== null && byActions && name === await ownName(own2.checkRunId);
+    }
+  };
+}
+function kept(ask2) {
+  const answers = /* @__PURE__ */ new Map();
+  return (key2) => {
+    const known = answers.get(key2) ?? ask2(key2);
+    answers.set(key2, known);
+    return known;
+  };
+}
+async function look(source, question) {
+  const commits2 = [...new Set(question.commits)].filter(isCommit);
+  const introducing = commits2.at(-1);
+  const asked = commits2.length <= SIGNAL_COMMITS || introducing === void 0 ? commits2 : [...commits2.slice(0, SIGNAL_COMMITS - 1), introducing];
+  const found3 = await Promise.all(
+    SIGNAL_KINDS.filter((kind) => question.kinds.includes(kind)).map((kind) => {
+      switch (kind) {
+        case "status":
+          return ofCommits(asked, kind, (commit2) => statusesOf(source, commit2, question));
+        case "check":
+          return ofCommits(asked, kind, (commit2) => checksOf(source, commit2, question));
+        case "deployment":
+          return deploymentsOf(source, new Set(commits2), question);
+      }
+    })
+  );
+  return {
+    records: found3.flatMap(({ records }) => records).toSorted(newestFirst),
+    asked: asked.length,
+    commits: commits2.length,
+    gaps: found3.flatMap(({ gaps }) => gaps)
+  };
+}
+var byPlace = byKeys(({ kind }) => kind, ({ name }) => name, ({ commit: commit2 }) => commit2, ({ word }) => word);
+function newestFirst(a, b) {
+  return b.time - a.time || byPlace(a, b);
+}
+async function ofCommits(commits2, kind, read4) {
+  const records = [];
+  for (let start2 = 0; start2 < commits2.length; start2 += AT_ONCE2) {
+    for (const answer4 of await Promise.all(commits2.slice(start2, start2 + AT_ONCE2).map(read4))) {
+      if (!answer4.ok) return { records, gaps: [gapOf(kind, answer4.failure)] };
+      records.push(...answer4.value);
+    }
+  }
+  return { records, gaps: [] };
+}
+function gapOf(kind, failure2) {
+  return { kind, reason: failure2.message, permission: lacksPermission(failure2) ? PERMISSIONS[kind] : null };
+}
+async function statusesOf(source, commit2, { wanted: wanted2 }) {
+  const answer4 = await source.statuses(commit2);
+  if (!answer4.ok) return answer4;
+  const records = answer4.value.items.flatMap((status) => statusRecord(status, commit2) ?? []).filter(({ name }) => wanted2("status", name));
+  return { ok: true, value: records };
+}
+async function checksOf(source, commit2, { wanted: wanted2 }) {
+  const answer4 = await source.checks(commit2);
+  if (!answer4.ok) return answer4;
+  if (!answer4.value.complete) {
+    return { ok: false, failure: { kind: "unavailable", message: `${commit2.slice(0, 7)} has more than ${answer4.value.items.length} of them` } };
+  }
+  const records = [];
+  for (const check of answer4.value.items) {
+    const record2 = checkRecord(check, commit2, Math.floor(Date.now() / 1e3));
+    if (record2 !== null && wanted2("check", record2.name) && !await source.isOwn(check)) records.push(record2);
+  }
+  return { ok: true, value: records };
+}
+async function deploymentsOf(source, commits2, { wanted: wanted2 }) {
+  const answer4 = await source.deployments();
+  if (!answer4.ok) return { records: [], gaps: [gapOf("deployment", answer4.failure)] };
+  const newest2 = /* @__PURE__ */ new Map();
+  for (const fields2 of answer4.value.items) {
+    const deployment = deploymentOf(fields2);
+    if (deployment === null || !commits2.has(deployment.commit) || !wanted2("deployment", deployment.name)) continue;
+    const known = newest2.get(deployment.name);
+    if (known === void 0 || isNewer(deployment, known)) newest2.set(deployment.name, deployment);
+  }
+  const records = [];
+  for (const deployment of newest2.values()) {
+    const statuses = await source.deploymentStatuses(deployment.id);
+    if (!statuses.ok) return { records, gaps: [gapOf("deployment", statuses.failure)] };
+    records.push(deploymentRecord(deployment, statuses.value.items));
+  }
+  return { records, gaps: [] };
+}
+
+// src/github-records.ts
+function githubRecords(target2, branch2, own2, say) {
+  const signals = openSignals(target2, own2);
+  return {
+    mergeTimes: (commits2, order) => mergeTimes(target2, { commits: commits2, branch: branch2, order }, say),
+    signals: (question) => signals.look(question)
+  };
+}
 
 // src/revisions.ts
 async function revisionsOf(event, base, repository) {
@@ -37345,12 +38076,12 @@ function runProgram(request2) {
     };
     const abort = () => stop("abort");
     const timer = setTimeout(() => stop("time"), Math.min(request2.milliseconds, LONGEST_TIMER));
-    const finish2 = (result) => {
+    const finish2 = (result2) => {
       clearTimeout(timer);
       clearTimeout(grace);
       request2.signal?.removeEventListener("abort", abort);
       release();
-      resolve6(result);
+      resolve6(result2);
     };
     request2.signal?.addEventListener("abort", abort);
     child.stdout?.on("data", (chunk) => {
@@ -37437,7 +38168,7 @@ async function build2(kustomize, request2) {
     const temporary = join2(scratch, "tmp");
     mkdirSync(home);
     mkdirSync(temporary);
-    const result = await runProgram({
+    const result2 = await runProgram({
       command: kustomize.command,
       args: [...kustomize.args, ...flags(request2), join2(request2.directory, request2.overlay)],
       environment: { ...cleanEnvironment(process4.env.PATH, home, temporary), ...GO_MEMORY },
@@ -37447,7 +38178,7 @@ async function build2(kustomize, request2) {
       maxBytes: request2.megabytes * MEGABYTE,
       signal: request2.signal
     });
-    return judge(result);
+    return judge(result2);
   } finally {
     release();
     remove();
@@ -37459,10 +38190,10 @@ function flags(request2) {
     ...request2.enableHelm ? ["--enable-helm"] : []
   ];
 }
-function judge(result) {
-  const { exitCode, signal, stderr, milliseconds } = result;
+function judge(result2) {
+  const { exitCode, signal, stderr, milliseconds } = result2;
   const failed2 = (text3) => ({ kind: "failed", exitCode, signal, stderr: text3, milliseconds });
-  switch (result.end) {
+  switch (result2.end) {
     case "time":
       return { kind: "timeout", stderr, milliseconds };
     case "size":
@@ -37474,8 +38205,8 @@ function judge(result) {
     case "exit":
       if (signal !== null) return failed2(joinLines(stderr, `kustomize was killed by ${signal}`));
       if (exitCode !== 0) return failed2(stderr === "" ? `kustomize ended with exit status ${exitCode} and said nothing` : stderr);
-      if (!isUtf8(result.stdout)) return failed2(joinLines(stderr, "kustomize printed bytes that are not UTF-8"));
-      return { kind: "ok", stdout: result.stdout.toString("utf8"), stderr, milliseconds };
+      if (!isUtf8(result2.stdout)) return failed2(joinLines(stderr, "kustomize printed bytes that are not UTF-8"));
+      return { kind: "ok", stdout: result2.stdout.toString("utf8"), stderr, milliseconds };
   }
 }
 function joinLines(text3, line) {
@@ -37525,10 +38256,10 @@ function createProgress(total, say, now = Date.now) {
   return {
     step: () => {
       done += 1;
-      const time = now();
-      if (done === total || time - said3 < EVERY_MILLISECONDS) return;
-      said3 = time;
-      const left = Math.ceil((time - started) / done * (total - done) / 1e3);
+      const time2 = now();
+      if (done === total || time2 - said3 < EVERY_MILLISECONDS) return;
+      said3 = time2;
+      const left = Math.ceil((time2 - started) / done * (total - done) / 1e3);
       say(`${done} of ${total} builds done, about ${left} s left`);
     },
     end: () => {
@@ -37546,22 +38277,22 @@ function createEdges(options) {
   let folders = 0;
   const folderFor = (build5) => {
     const known = places.get(build5.tree);
-    const shared2 = !build5.closure.risks.some(({ kind }) => kind === "helm");
-    if (shared2 && known !== void 0) return known;
+    const shared3 = !build5.closure.risks.some(({ kind }) => kind === "helm");
+    if (shared3 && known !== void 0) return known;
     const place3 = { directory: join3(temporary, `tree-${folders += 1}`), written: /* @__PURE__ */ new Set() };
-    if (shared2) places.set(build5.tree, place3);
+    if (shared3) places.set(build5.tree, place3);
     return place3;
   };
   const write = async (builds) => {
     const wanted2 = /* @__PURE__ */ new Map();
     const directories = [];
     for (const build5 of builds) {
-      const { directory, written: written3 } = folderFor(build5);
+      const { directory, written: written5 } = folderFor(build5);
       directories.push(directory);
       const batch = wanted2.get(directory) ?? { tree: build5.tree, paths: [] };
       wanted2.set(directory, batch);
-      for (const { path: path2 } of build5.closure.files) if (!written3.has(path2)) batch.paths.push(path2);
-      for (const { path: path2 } of build5.closure.files) written3.add(path2);
+      for (const { path: path2 } of build5.closure.files) if (!written5.has(path2)) batch.paths.push(path2);
+      for (const { path: path2 } of build5.closure.files) written5.add(path2);
     }
     for (const [directory, { tree, paths: paths2 }] of wanted2) {
       await mkdir(directory, { recursive: true });
@@ -37580,7 +38311,7 @@ function createEdges(options) {
       if (left <= 0) return { kind: "limit", limit: "total-seconds", milliseconds: 0 };
       const directory = directories[index] ?? temporary;
       const seconds = Math.min(flags2.buildSeconds, left);
-      const result = await build2(found3, {
+      const result2 = await build2(found3, {
         directory,
         overlay: closure.root,
         loadRestrictor: flags2.loadRestrictor,
@@ -37589,13 +38320,15 @@ function createEdges(options) {
         megabytes: flags2.outputMegabytes
       });
       progress.step();
-      return outputOf(result, directory, seconds < flags2.buildSeconds ? "total-seconds" : "build-seconds");
+      return outputOf(result2, directory, seconds < flags2.buildSeconds ? "total-seconds" : "build-seconds");
     });
     progress.end();
     return outputs;
   };
   const buildEdited = async ({ tree, closure }, texts2, flags2) => {
     kustomize ??= await options.find();
+    const left = flags2.totalSeconds - (Date.now() - started) / 1e3;
+    if (left <= 0) return { kind: "limit", limit: "total-seconds", milliseconds: 0 };
     const directory = await mkdtemp(join3(temporary, "edited-"));
     try {
       await repository.writeFiles(tree, closure.files.map(({ path: path2 }) => path2), directory);
@@ -37604,8 +38337,10 @@ function createEdges(options) {
         await writeFile(join3(directory, path2), text3);
       }
       await writePlaceholders(closure.placeholders, directory);
-      const { loadRestrictor, enableHelm, buildSeconds: seconds, outputMegabytes: megabytes } = flags2;
-      return outputOf(await build2(kustomize, { directory, overlay: closure.root, loadRestrictor, enableHelm, seconds, megabytes }), directory, "build-seconds");
+      const { loadRestrictor, enableHelm, outputMegabytes: megabytes } = flags2;
+      const seconds = Math.min(flags2.buildSeconds, left);
+      const result2 = await build2(kustomize, { directory, overlay: closure.root, loadRestrictor, enableHelm, seconds, megabytes });
+      return outputOf(result2, directory, seconds < flags2.buildSeconds ? "total-seconds" : "build-seconds");
     } finally {
       await rm(directory, { recursive: true, force: true, maxRetries: 3 });
     }
@@ -37617,17 +38352,17 @@ function createEdges(options) {
     kustomize: () => kustomize === null ? null : `${kustomize.version} (${kustomize.source})`
   };
 }
-function outputOf(result, temporary, timeLimit) {
-  const { milliseconds } = result;
-  switch (result.kind) {
+function outputOf(result2, temporary, timeLimit) {
+  const { milliseconds } = result2;
+  switch (result2.kind) {
     case "ok":
-      return result;
+      return result2;
     case "timeout":
       return { kind: "limit", limit: timeLimit, milliseconds };
     case "too-large":
       return { kind: "limit", limit: "output-megabytes", milliseconds };
     case "failed": {
-      const stderr = result.stderr.trim() === "" ? endOf(result.exitCode, result.signal) : result.stderr;
+      const stderr = result2.stderr.trim() === "" ? endOf(result2.exitCode, result2.signal) : result2.stderr;
       return { kind: "failed", stderr, temporary, milliseconds };
     }
   }
@@ -37723,11 +38458,11 @@ function runGitSync(args, call) {
   if (error !== void 0 && !timedOut) throw notStarted(error);
   return { status: status ?? -1, output: stdout, errors: shown(stderr.toString("utf8").slice(-LONGEST_ERRORS), call), timedOut };
 }
-function reasonOf(result) {
-  if (result.timedOut) return "it took too long";
-  const lines3 = result.errors.split("\n").map((line) => line.trim()).filter((line) => line !== "");
-  const telling = lines3.findLast((line) => /^(?:fatal|error|remote error|ERROR):?/.test(line)) ?? lines3.at(-1);
-  return telling ?? `git ended with status ${result.status}`;
+function reasonOf(result2) {
+  if (result2.timedOut) return "it took too long";
+  const lines2 = result2.errors.split("\n").map((line) => line.trim()).filter((line) => line !== "");
+  const telling = lines2.findLast((line) => /^(?:fatal|error|remote error|ERROR):?/.test(line)) ?? lines2.at(-1);
+  return telling ?? `git ended with status ${result2.status}`;
 }
 function shown(errors, call) {
   return withoutSecrets(errors, call.secrets);
@@ -37744,21 +38479,21 @@ function notStarted(error) {
 
 // src/edges/git/batch.ts
 var LINE_BREAK = 10;
-var SECONDS2 = 300;
+var SECONDS = 300;
 async function readObjects(store, ids, onObject) {
   if (ids.length === 0) return [];
   const missing3 = [];
   const reader = batchReader(onObject, (id) => missing3.push(id));
-  const result = await runGit([`--git-dir=${store.gitDir}`, "cat-file", "--batch", "--buffer"], callOf(store, ids), reader);
-  if (result.status !== 0) throw new Error(`git cat-file --batch: ${reasonOf(result)}`);
+  const result2 = await runGit([`--git-dir=${store.gitDir}`, "cat-file", "--batch", "--buffer"], callOf(store, ids), reader);
+  if (result2.status !== 0) throw new Error(`git cat-file --batch: ${reasonOf(result2)}`);
   return missing3;
 }
 async function missingObjects(store, names2) {
   if (names2.length === 0) return [];
   const args = [`--git-dir=${store.gitDir}`, "cat-file", "--batch-check=%(objectname)", "--buffer"];
-  const result = await runGit(args, callOf(store, names2));
-  if (result.status !== 0) throw new Error(`git cat-file --batch-check: ${reasonOf(result)}`);
-  const answers = result.output.toString("utf8").split("\n");
+  const result2 = await runGit(args, callOf(store, names2));
+  if (result2.status !== 0) throw new Error(`git cat-file --batch-check: ${reasonOf(result2)}`);
+  const answers = result2.output.toString("utf8").split("\n");
   return names2.filter((_, index) => answers[index]?.endsWith(" missing") !== false);
 }
 function batchReader(onObject, onMissing) {
@@ -37798,7 +38533,7 @@ function readHeader(line, onMissing) {
 }
 function callOf(store, names2) {
   return { directory: store.gitDir, environment: store.environment, input: names2.map((name) => `${name}
-`).join(""), seconds: SECONDS2 };
+`).join(""), seconds: SECONDS };
 }
 
 // src/edges/git/entries.ts
@@ -37813,15 +38548,15 @@ function readIndexListing(output) {
 }
 function readListing(output, read4) {
   const whole = isUtf82(output);
-  const records = whole ? output.toString("utf8").split("\0").map((record) => [record, true]) : split(output).map((record) => [nameText(record), isUtf82(record)]);
+  const records = whole ? output.toString("utf8").split("\0").map((record2) => [record2, true]) : split(output).map((record2) => [nameText(record2), isUtf82(record2)]);
   const entries = /* @__PURE__ */ new Map();
   const escaped2 = /* @__PURE__ */ new Set();
-  for (const [record, valid] of records) {
-    const tab = record.indexOf("	");
+  for (const [record2, valid] of records) {
+    const tab = record2.indexOf("	");
     if (tab < 0) continue;
-    const path2 = record.slice(tab + 1);
+    const path2 = record2.slice(tab + 1);
     if (entries.has(path2) && !escaped2.has(path2)) continue;
-    entries.set(path2, read4(record.slice(0, tab).split(" ")));
+    entries.set(path2, read4(record2.slice(0, tab).split(" ")));
     if (valid) escaped2.delete(path2);
     else escaped2.add(path2);
   }
@@ -37837,9 +38572,9 @@ function split(output) {
   }
   return records;
 }
-function nameText(record) {
-  if (isUtf82(record)) return record.toString("utf8");
-  return record.toString("latin1").replace(/[\x80-\xff]/g, (char) => `\\x${char.charCodeAt(0).toString(16).toUpperCase()}`);
+function nameText(record2) {
+  if (isUtf82(record2)) return record2.toString("utf8");
+  return record2.toString("latin1").replace(/[\x80-\xff]/g, (char) => `\\x${char.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
 // src/edges/git/fetch.ts
@@ -37848,6 +38583,8 @@ var FETCH_SECONDS = 120;
 var RETRY_MILLISECONDS = 1e3;
 var UNKNOWN_OBJECT = /not our ref|(?:couldn't|could not) find remote ref|no such remote ref|bad object|missing necessary objects/i;
 var REFUSED2 = /unadvertised object/i;
+var NONE_SO_YOUNG = /no commits selected for shallow requests/i;
+var FILTER = /filter '.*' not supported|unable to parse filter/i;
 var CREDENTIALS = new RegExp(
   "could not read (?:username|password)|authentication failed|terminal prompts disabled|permission denied|repository not found|returned error: 40[134]|invalid credentials|host key verification",
   "i"
@@ -37857,36 +38594,40 @@ var TRANSIENT = new RegExp(
   "i"
 );
 async function fetchInto(remote, request2) {
+  const failure2 = await tryFetch(remote, request2);
+  if (failure2 !== null) throw failure2.error;
+}
+async function tryFetch(remote, request2) {
   const attempt = async () => {
-    let result = null;
+    let result2 = null;
     for (const environment of remote.environments) {
-      result = await runGit(argumentsOf(request2), callOf2(remote, request2, environment));
-      if (result.status === 0 || failureOf(result) !== "credentials") return result;
+      result2 = await runGit(argumentsOf(request2), callOf2(remote, request2, environment));
+      if (result2.status === 0 || failureOf(result2) !== "credentials") return result2;
     }
-    return result ?? neverTried();
+    return result2 ?? neverTried();
   };
   const first2 = await attempt();
-  if (first2.status === 0) return;
-  if (failureOf(first2) !== "transient") throw explained(remote, request2, first2);
+  if (first2.status === 0) return null;
+  if (failureOf(first2) !== "transient") return explained(remote, request2, first2);
   await wait(RETRY_MILLISECONDS);
   const second = await attempt();
-  if (second.status !== 0) throw explained(remote, request2, second);
+  return second.status === 0 ? null : explained(remote, request2, second);
 }
 function fetchIntoSync(remote, request2) {
   for (const [index, environment] of remote.environments.entries()) {
-    const result = runGitSync(argumentsOf(request2), callOf2(remote, request2, environment));
-    if (result.status === 0) return;
+    const result2 = runGitSync(argumentsOf(request2), callOf2(remote, request2, environment));
+    if (result2.status === 0) return;
     const last3 = index === remote.environments.length - 1;
-    if (last3 || failureOf(result) !== "credentials") throw explained(remote, request2, result);
+    if (last3 || failureOf(result2) !== "credentials") throw explained(remote, request2, result2).error;
   }
 }
 async function listRemote(remote, into, patterns) {
   for (const environment of remote.environments) {
     const args = [`--git-dir=${into.gitDir}`, "ls-remote", "--quiet", "origin", ...patterns];
-    const result = await runGit(args, { directory: into.gitDir, environment, seconds: FETCH_SECONDS, secrets: remote.secrets });
-    if (result.status !== 0) continue;
-    const lines3 = result.output.toString("utf8").split("\n").filter((line) => line !== "");
-    return new Map(lines3.map((line) => {
+    const result2 = await runGit(args, { directory: into.gitDir, environment, seconds: FETCH_SECONDS, secrets: remote.secrets });
+    if (result2.status !== 0) continue;
+    const lines2 = result2.output.toString("utf8").split("\n").filter((line) => line !== "");
+    return new Map(lines2.map((line) => {
       const [id = "", name = ""] = line.split("	");
       return [name, id];
     }));
@@ -37918,26 +38659,31 @@ function callOf2(remote, request2, environment) {
 `).join("");
   return { directory: request2.into.gitDir, environment, input, seconds: FETCH_SECONDS, secrets: remote.secrets };
 }
-function failureOf(result) {
-  if (result.timedOut) return "time";
-  if (REFUSED2.test(result.errors)) return "refused";
-  if (UNKNOWN_OBJECT.test(result.errors)) return "unknown-object";
-  if (CREDENTIALS.test(result.errors)) return "credentials";
-  return TRANSIENT.test(result.errors) ? "transient" : "unreachable";
+function failureOf(result2) {
+  if (result2.timedOut) return "time";
+  if (NONE_SO_YOUNG.test(result2.errors)) return "none-so-young";
+  if (FILTER.test(result2.errors)) return "filter";
+  if (REFUSED2.test(result2.errors)) return "refused";
+  if (UNKNOWN_OBJECT.test(result2.errors)) return "unknown-object";
+  if (CREDENTIALS.test(result2.errors)) return "credentials";
+  return TRANSIENT.test(result2.errors) ? "transient" : "unreachable";
 }
 var REACHABLE = "Check that `origin` can be reached from here (`git ls-remote origin`), and run again.";
+var WHOLE_HISTORY = "Check out the whole history: `fetch-depth: 0` for `actions/checkout`.";
 var HELP = {
+  "none-so-young": WHOLE_HISTORY,
+  filter: WHOLE_HISTORY,
   credentials: "Give the job `permissions: contents: read` and leave `github-token` as it is, or keep the credentials of `actions/checkout` (`persist-credentials: true`).",
   "unknown-object": "It may have been removed from `origin` (a force-push, a deleted branch). Update the branch and run again, or name another base.",
-  refused: "This server does not hand out commits by id. Check out the whole history: `fetch-depth: 0` for `actions/checkout`.",
+  refused: `This server does not hand out commits by id. ${WHOLE_HISTORY}`,
   time: `\`origin\` did not deliver it within ${FETCH_SECONDS} seconds. Run again, or check out the whole history: \`fetch-depth: 0\` for \`actions/checkout\`.`,
   transient: REACHABLE,
   unreachable: REACHABLE
 };
-function explained(remote, request2, result) {
-  return new UserError("history-unavailable", `cannot fetch ${request2.what} from \`${remote.address}\`: ${reasonOf(result)}`, {
-    help: HELP[failureOf(result)]
-  });
+function explained(remote, request2, result2) {
+  const kind = failureOf(result2);
+  const message = `cannot fetch ${request2.what} from \`${remote.address}\`: ${reasonOf(result2)}`;
+  return { kind, error: new UserError("history-unavailable", message, { help: HELP[kind] }) };
 }
 function neverTried() {
   return { status: -1, output: Buffer.alloc(0), errors: "no way to reach it is known", timedOut: false };
@@ -37946,11 +38692,13 @@ function neverTried() {
 // src/edges/git/blobs.ts
 var LARGEST_TEXT3 = 64 * 1024 * 1024;
 var MOST_HELD = 256 * 1024 * 1024;
-function openBlobs(store, fetched, remote) {
+function openBlobs(store, fetched, remote, elsewhere = () => null) {
   const held = /* @__PURE__ */ new Map();
+  const everHeld = /* @__PURE__ */ new Set();
   let heldUnits = 0;
   const hold = (blob, text4) => {
     if (held.has(blob)) return;
+    everHeld.add(blob);
     held.set(blob, text4);
     heldUnits += text4.length;
     for (const [oldest, old] of held) {
@@ -37960,23 +38708,35 @@ function openBlobs(store, fetched, remote) {
     }
   };
   const read4 = async (blobs, onBlob) => {
-    const missing3 = await readObjects(store, [...new Set(blobs)], onBlob);
+    const notHere = await readObjects(store, [...new Set(blobs)], onBlob);
+    const other = notHere.length === 0 ? null : elsewhere();
+    const missing3 = other === null ? notHere : await readObjects(other, notHere, onBlob);
     if (missing3.length === 0) return;
     await fetchInto(remote() ?? fail(missing3), requestOf(fetched, missing3));
     const still = await readObjects(store, missing3, onBlob);
     if (still.length > 0) fail(still);
   };
-  const prefetch = async (tree, paths2) => {
+  const load2 = (blobs) => read4(blobs.filter((blob) => !held.has(blob)), (blob, content) => {
+    if (content.length <= LARGEST_TEXT3) hold(blob, content.toString("utf8"));
+  });
+  const prefetch = (tree, paths2) => {
     const wanted2 = paths2.map((path2) => tree.entries.get(path2)).filter((entry3) => entry3 !== void 0 && entry3.mode !== SUBMODULE);
-    const blobs = wanted2.map((entry3) => entry3?.blob ?? "").filter((blob) => !held.has(blob));
-    await read4(blobs, (blob, content) => {
-      if (content.length <= LARGEST_TEXT3) hold(blob, content.toString("utf8"));
-    });
+    return load2(wanted2.map((entry3) => entry3?.blob ?? ""));
   };
   const readOne = (blob) => {
-    const call = { directory: store.gitDir, environment: store.environment };
-    const result = runGitSync([`--git-dir=${store.gitDir}`, "cat-file", "blob", blob], call);
-    return result.status === 0 ? result.output : null;
+    const other = elsewhere();
+    for (const { gitDir, environment } of other === null ? [store] : [store, other]) {
+      const result2 = runGitSync([`--git-dir=${gitDir}`, "cat-file", "blob", blob], { directory: gitDir, environment });
+      if (result2.status === 0) return result2.output;
+    }
+    return null;
+  };
+  const loaded = (blob) => {
+    const known = held.get(blob);
+    if (known !== void 0 || !everHeld.has(blob)) return known;
+    const text4 = readOne(blob)?.toString("utf8");
+    if (text4 !== void 0) hold(blob, text4);
+    return text4;
   };
   const text3 = (entries, path2) => {
     const entry3 = entries.get(path2);
@@ -37996,11 +38756,11 @@ function openBlobs(store, fetched, remote) {
     fetchIntoSync(remote() ?? fail([blob]), requestOf(fetched, missing3));
     return readOne(blob) ?? fail([blob]);
   };
-  return { prefetch, text: text3, read: read4 };
+  return { prefetch, text: text3, load: load2, loaded, read: read4 };
 }
-async function commitsWithoutTree(store, commits) {
-  const missing3 = new Set(await missingObjects(store, commits.map((commit2) => `${commit2}^{tree}`)));
-  return commits.filter((commit2) => missing3.has(`${commit2}^{tree}`));
+async function commitsWithoutTree(store, commits2) {
+  const missing3 = new Set(await missingObjects(store, commits2.map((commit2) => `${commit2}^{tree}`)));
+  return commits2.filter((commit2) => missing3.has(`${commit2}^{tree}`));
 }
 function missingSync(store, blobs) {
   const call = { directory: store.gitDir, environment: store.environment, input: blobs.map((blob) => `${blob}
@@ -38042,18 +38802,18 @@ function shortId(id) {
 async function readParents(store, commit2) {
   requireId(commit2);
   const call = { directory: store.gitDir, environment: store.environment };
-  const result = await runGit([`--git-dir=${store.gitDir}`, "cat-file", "commit", commit2], call);
-  if (result.status !== 0) {
-    throw new UserError("history-unavailable", `cannot read commit \`${shortId(commit2)}\`: ${reasonOf(result)}`, {
+  const result2 = await runGit([`--git-dir=${store.gitDir}`, "cat-file", "commit", commit2], call);
+  if (result2.status !== 0) {
+    throw new UserError("history-unavailable", `cannot read commit \`${shortId(commit2)}\`: ${reasonOf(result2)}`, {
       help: "Name a commit of this repository, or check out the whole history: `fetch-depth: 0` for `actions/checkout`."
     });
   }
-  const [header = ""] = result.output.toString("utf8").split("\n\n", 1);
+  const [header = ""] = result2.output.toString("utf8").split("\n\n", 1);
   return header.split("\n").filter((line) => line.startsWith("parent ")).map((line) => line.slice("parent ".length));
 }
-async function ensureCommits(store, fetched, remote, commits) {
-  commits.forEach(requireId);
-  const missing3 = await commitsWithoutTree(store, [...new Set(commits)].sort());
+async function ensureCommits(store, fetched, remote, commits2) {
+  commits2.forEach(requireId);
+  const missing3 = await commitsWithoutTree(store, [...new Set(commits2)].sort());
   if (missing3.length === 0) return;
   const what = `${missing3.length === 1 ? "commit" : "commits"} ${missing3.map((id) => `\`${shortId(id)}\``).join(", ")}`;
   const from = remote();
@@ -38070,9 +38830,9 @@ function snapshotOptions(remote) {
 async function resolveRevision(checkout, into, remote, revision) {
   if (revision === "" || revision.startsWith("-") || revision.length > 1024 || hasControl(revision)) return null;
   const args = ["rev-parse", "--verify", "--quiet", "--end-of-options", `${revision}^{commit}`];
-  const result = await runGit(args, { directory: checkout.root, environment: checkout.environment });
-  const found3 = result.output.toString("utf8").trim();
-  if (result.status === 0 && isObjectId(found3)) return found3;
+  const result2 = await runGit(args, { directory: checkout.root, environment: checkout.environment });
+  const found3 = result2.output.toString("utf8").trim();
+  if (result2.status === 0 && isObjectId(found3)) return found3;
   const id = revision.toLowerCase();
   if (isObjectId(id)) return id;
   const from = isRefName(revision) ? remote() : null;
@@ -38112,9 +38872,9 @@ async function fetchBranchTip(checkout, fetched, remote, name) {
 }
 async function localTip(checkout, branch2) {
   const args = ["rev-parse", "--verify", "--quiet", "--end-of-options", `refs/heads/${branch2}^{commit}`];
-  const result = await runGit(args, { directory: checkout.root, environment: checkout.environment });
-  const tip = result.output.toString("utf8").trim();
-  if (result.status === 0 && isObjectId(tip)) return tip;
+  const result2 = await runGit(args, { directory: checkout.root, environment: checkout.environment });
+  const tip = result2.output.toString("utf8").trim();
+  if (result2.status === 0 && isObjectId(tip)) return tip;
   throw new UserError("history-unavailable", `the repository has no branch \`${branch2}\`, and no remote \`origin\` to fetch it from`, {
     help: "Name an existing branch, or add the remote: `git remote add origin URL`."
   });
@@ -38125,8 +38885,8 @@ async function findDefaultBranch(checkout) {
   const names2 = [...isRefName(configured2) ? [configured2] : [], ...USUAL];
   const patterns = names2.flatMap((name) => [`refs/remotes/origin/${name}`, `refs/heads/${name}`]);
   const args = ["for-each-ref", "--format=%(refname)%09%(symref)", "refs/remotes/origin/HEAD", ...patterns];
-  const lines3 = (await runGit(args, call)).output.toString("utf8").split("\n");
-  const refs = new Map(lines3.map((line) => {
+  const lines2 = (await runGit(args, call)).output.toString("utf8").split("\n");
+  const refs = new Map(lines2.map((line) => {
     const [ref = "", target2 = ""] = line.split("	");
     return [ref, target2];
   }));
@@ -38176,15 +38936,15 @@ var SAFE = [
   ["safe.bareRepository", "explicit"]
 ];
 function checkoutEnvironment(parent, root) {
-  const kept = {};
+  const kept2 = {};
   for (const [name, value] of Object.entries(parent)) {
-    if (value !== void 0 && KEPT.test(name)) kept[name] = value;
+    if (value !== void 0 && KEPT.test(name)) kept2[name] = value;
   }
-  return withSettings({ ...kept, ...ALWAYS }, [...SAFE, ["safe.directory", root]]);
+  return withSettings({ ...kept2, ...ALWAYS }, [...SAFE, ["safe.directory", root]]);
 }
 function privateEnvironment(environment) {
-  const kept = Object.entries(environment).filter(([name]) => !name.startsWith("GIT_CONFIG_"));
-  return withSettings({ ...Object.fromEntries(kept), GIT_CONFIG_GLOBAL: devNull, GIT_CONFIG_NOSYSTEM: "1" }, SAFE);
+  const kept2 = Object.entries(environment).filter(([name]) => !name.startsWith("GIT_CONFIG_"));
+  return withSettings({ ...Object.fromEntries(kept2), GIT_CONFIG_GLOBAL: devNull, GIT_CONFIG_NOSYSTEM: "1" }, SAFE);
 }
 function networkEnvironment(environment) {
   return Object.fromEntries(Object.entries(environment).filter(([name]) => name !== "GIT_NO_LAZY_FETCH" && name !== "GIT_ALLOW_PROTOCOL"));
@@ -38192,11 +38952,11 @@ function networkEnvironment(environment) {
 function withSettings(environment, settings) {
   const held = Number(environment["GIT_CONFIG_COUNT"] ?? "0");
   const first2 = Number.isSafeInteger(held) && held >= 0 ? held : 0;
-  const added = settings.flatMap(([key2, value], index) => [
+  const added2 = settings.flatMap(([key2, value], index) => [
     [`GIT_CONFIG_KEY_${first2 + index}`, key2],
     [`GIT_CONFIG_VALUE_${first2 + index}`, value]
   ]);
-  return { ...environment, ...Object.fromEntries(added), GIT_CONFIG_COUNT: String(first2 + settings.length) };
+  return { ...environment, ...Object.fromEntries(added2), GIT_CONFIG_COUNT: String(first2 + settings.length) };
 }
 
 // src/edges/git/checkout.ts
@@ -38205,12 +38965,12 @@ async function findCheckout(directory, parent) {
   const start2 = existingFolder(directory);
   const environment = checkoutEnvironment(parent, topFolder(start2));
   const args = ["rev-parse", "--path-format=absolute", "--is-bare-repository", ...QUESTIONS, "--show-toplevel", "HEAD"];
-  const result = await runGit(args, { directory: start2, environment });
-  const [bare, inside3, objects, shallow, index, objectFormat, root, head2] = result.output.toString("utf8").split("\n");
+  const result2 = await runGit(args, { directory: start2, environment });
+  const [bare, inside3, objects, shallow, index, objectFormat, root, head2] = result2.output.toString("utf8").split("\n");
   if (bare?.startsWith("--path-format") === true) {
     throw new UserError("usage", "this git is too old", { help: "Install git 2.31 or later." });
   }
-  if (bare === "true" || /bare repository/.test(result.errors)) {
+  if (bare === "true" || /bare repository/.test(result2.errors)) {
     throw new UserError("usage", `\`${directory}\` is a bare repository`, {
       help: "Parity Gate judges a checkout: clone the repository, or make one of its branches a work tree with `git worktree add`."
     });
@@ -38219,9 +38979,9 @@ async function findCheckout(directory, parent) {
     throw new UserError("usage", `\`${directory}\` is inside a \`.git\` folder`, { help: "Name the top folder of the checkout." });
   }
   if (bare === void 0 || objects === void 0 || shallow === void 0 || index === void 0 || objectFormat === void 0) {
-    throw notARepository(directory, reasonOf(result));
+    throw notARepository(directory, reasonOf(result2));
   }
-  if (root === void 0 || root === "") throw notARepository(directory, reasonOf(result));
+  if (root === void 0 || root === "") throw notARepository(directory, reasonOf(result2));
   if (head2 === void 0 || !isObjectId(head2)) {
     throw new UserError("usage", `the repository \`${root}\` has no commits yet`, {
       help: "Commit the overlays first: `git add -A && git commit`. In a workflow, check that `actions/checkout` ran before."
@@ -38250,60 +39010,17 @@ function notARepository(directory, reason2) {
   });
 }
 
-// src/edges/git/merge-base.ts
-import { existsSync as existsSync3, readFileSync as readFileSync3 } from "node:fs";
-var DEPTHS = [64, 512, 4096];
-var WHOLE = 2147483647;
-async function findMergeBase(store, history, remote, a, b) {
-  const known = await knownMergeBase(store, history, a, b);
-  if (known !== null) return known;
-  const what = `the history of \`${shortId(a)}\` and \`${shortId(b)}\``;
-  const starts = await fetchFrom(store, history, [a, b]);
-  if (starts.length > 0) {
-    const from = remote();
-    if (from === null) throw noRemote(what);
-    for (const depth of shallowCommits(history).size === 0 ? [null] : [...DEPTHS, WHOLE]) {
-      const options = ["--filter=blob:none", ...depth === null ? [] : [`--depth=${depth}`]];
-      await fetchInto(from, { into: history, refspecs: starts, options, fromNothing: from.partial, what });
-      const found3 = await knownMergeBase(store, history, a, b);
-      if (found3 !== null) return found3;
-    }
-  }
-  throw new UserError("history-unavailable", `\`${shortId(a)}\` and \`${shortId(b)}\` have no common ancestor`, {
-    help: "Name a base that the change started from (`base`, on the command line `--base`)."
-  });
+// src/edges/git/private-git.ts
+var SECONDS2 = 300;
+function gitIn(store, args, onOutput) {
+  return runGit([`--git-dir=${store.gitDir}`, ...args], { directory: store.gitDir, environment: store.environment, seconds: SECONDS2 }, onOutput);
 }
-async function knownMergeBase(store, history, a, b) {
-  const result = await git(store, ["merge-base", a, b]);
-  const [base = ""] = result.output.toString("utf8").split("\n");
-  if (result.status !== 0 || base === "") return null;
-  const shallow = shallowCommits(history);
-  if (shallow.size === 0) return base;
-  const beyond = await git(store, ["rev-list", a, b, "--not", base]);
-  if (beyond.status !== 0) throw new Error(`git rev-list: ${reasonOf(beyond)}`);
-  return lines(beyond).some((commit2) => shallow.has(commit2)) ? null : base;
-}
-async function fetchFrom(store, history, sides2) {
-  const missing3 = await missingObjects(store, sides2.map((side) => `${side}^{commit}`));
-  const here = sides2.filter((side) => !missing3.includes(`${side}^{commit}`));
-  const shallow = shallowCommits(history);
-  const walked = here.length === 0 || shallow.size === 0 ? [] : lines(await git(store, ["rev-list", ...here]));
-  const cut4 = walked.filter((commit2) => shallow.has(commit2));
-  return [.../* @__PURE__ */ new Set([...sides2.filter((side) => !here.includes(side)), ...cut4])].sort();
-}
-function shallowCommits(history) {
-  if (!existsSync3(history.shallow)) return /* @__PURE__ */ new Set();
-  return new Set(readFileSync3(history.shallow, "utf8").split("\n").filter((line) => line !== ""));
-}
-function git(store, args) {
-  return runGit([`--git-dir=${store.gitDir}`, ...args], { directory: store.gitDir, environment: store.environment });
-}
-function lines(result) {
-  return result.output.toString("utf8").split("\n").filter((line) => line !== "");
+function linesOf2(result2) {
+  return result2.output.toString("utf8").split("\n").filter((line) => line !== "");
 }
 
 // src/edges/git/private-repository.ts
-import { copyFileSync, existsSync as existsSync4, mkdirSync as mkdirSync2, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync as existsSync3, mkdirSync as mkdirSync2, readFileSync as readFileSync3, writeFileSync } from "node:fs";
 import { join as join6 } from "node:path";
 function createPrivateRepository(gitDir, checkout, options) {
   const objects = join6(gitDir, "objects");
@@ -38315,8 +39032,16 @@ function createPrivateRepository(gitDir, checkout, options) {
   writeFileSync(join6(objects, "info", "alternates"), options.alternates.map((folder2) => `${quoted2(folder2)}
 `).join(""));
   const shallow = join6(gitDir, "shallow");
-  if (options.shallow && existsSync4(checkout.shallow)) copyFileSync(checkout.shallow, shallow);
+  if (options.shallow && existsSync3(checkout.shallow)) copyFileSync(checkout.shallow, shallow);
   return { gitDir, objects, shallow };
+}
+function shallowCommits(repository) {
+  if (!existsSync3(repository.shallow)) return /* @__PURE__ */ new Set();
+  return new Set(readFileSync3(repository.shallow, "utf8").split("\n").filter((line) => line !== ""));
+}
+function restoreShallow(repository, commits2) {
+  writeFileSync(repository.shallow, [...commits2].map((commit2) => `${commit2}
+`).join(""));
 }
 function configuration(objectFormat) {
   return objectFormat === "sha1" ? "[core]\n	repositoryformatversion = 0\n	bare = true\n" : `[core]
@@ -38328,6 +39053,281 @@ function configuration(objectFormat) {
 }
 function quoted2(folder2) {
   return `"${folder2.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n")}"`;
+}
+
+// src/edges/git/first-parents.ts
+var LATEST = 253402300799;
+async function readChain(store, history, tip) {
+  const result2 = await gitIn(store, ["log", "--first-parent", "--format=%H %ct", "--end-of-options", tip, "--"]);
+  if (result2.status !== 0) return { commits: [], cut: true, reason: reasonOf(result2) };
+  const commits2 = linesOf2(result2).map((line) => {
+    const space = line.indexOf(" ");
+    return { id: line.slice(0, space), committed: timeOf2(line.slice(space + 1)) };
+  });
+  const last3 = commits2.at(-1);
+  if (last3 === void 0 || commits2[0]?.id !== tip) return { commits: [], cut: true, reason: "it is not a commit" };
+  const cut4 = shallowCommits(history).has(last3.id) && (await readParents(store, last3.id)).length > 0;
+  return { commits: commits2, cut: cut4, reason: null };
+}
+function countSince(commits2, since) {
+  return commits2.findLastIndex(({ committed }) => committed >= since) + 1;
+}
+function timeOf2(text3) {
+  const seconds = Number(text3);
+  return Number.isFinite(seconds) ? Math.min(Math.max(Math.trunc(seconds), 0), LATEST) : 0;
+}
+
+// src/edges/git/deepen.ts
+var OLDER_IN_A_ROW = 8;
+var EXTRA_SECONDS = 7 * 24 * 60 * 60;
+var WHOLE = 2147483647;
+var STEPS = ["by-date", OLDER_IN_A_ROW, 64, 512, 4096, WHOLE];
+async function deepenChain(place3, tip, since) {
+  const what = `the history of \`${shortId(tip)}\``;
+  const wasShallow = shallowCommits(place3.history).size > 0;
+  let chain = await readChain(place3.store, place3.history, tip);
+  for (const step of STEPS) {
+    const older2 = chain.commits.length - countSince(chain.commits, since);
+    if (!chain.cut || older2 >= OLDER_IN_A_ROW) return chain;
+    if (chain.reason !== null && !wasShallow && !isAbsent(chain.reason)) throw unreadable(tip, chain.reason);
+    const from = place3.remote();
+    if (from === null && older2 > 0) return chain;
+    if (from === null) throw noRemote(chain.reason === null ? `${what} before \`${shortId(lastOf(chain) ?? tip)}\`` : what);
+    const depth = step === "by-date" ? depthByDate(place3, from, chain, since) : [depthOf(chain, step)];
+    if (depth === null) continue;
+    const boundary = shallowCommits(place3.history);
+    const failure2 = await fetchMore(place3, from, [.../* @__PURE__ */ new Set([lastOf(chain) ?? tip, tip])], depth, what);
+    if (failure2 !== null && (step !== "by-date" || isFinal(failure2))) throw failure2.error;
+    const deeper = await readChain(place3.store, place3.history, tip);
+    if (deeper.reason !== null && chain.reason === null) restoreShallow(place3.history, boundary);
+    else chain = deeper;
+  }
+  if (chain.reason !== null) throw unreadable(tip, chain.reason);
+  if (!chain.cut || countSince(chain.commits, since) < chain.commits.length) return chain;
+  throw new UserError("history-unavailable", `${what} ends at \`${shortId(lastOf(chain) ?? tip)}\`, at \`origin\` too`, {
+    help: "`origin` is itself a shallow clone. Complete it (`git fetch --unshallow` there), or make the repository that it was cloned from `origin`."
+  });
+}
+function unreadable(tip, reason2) {
+  return new UserError("history-unavailable", `cannot read the history of \`${shortId(tip)}\`: ${reason2}`, {
+    help: "Name a commit of this repository. If `git fsck` finds objects missing or damaged, clone the repository again."
+  });
+}
+function depthByDate(place3, from, chain, since) {
+  if (shallowCommits(place3.history).size === 0 && !from.partial) return [];
+  const earliest = Math.trunc(since) - EXTRA_SECONDS;
+  const last3 = chain.commits.at(-1);
+  if (last3 !== void 0 && last3.committed < earliest) return null;
+  return earliest > 0 ? [`--shallow-since=@${earliest} +0000`] : [`--depth=${WHOLE}`];
+}
+function depthOf(chain, commits2) {
+  return commits2 === WHOLE || chain.reason !== null ? `--depth=${commits2}` : `--deepen=${commits2}`;
+}
+async function fetchMore({ history }, from, wants, depth, what) {
+  let failure2 = null;
+  for (const want of wants) {
+    for (const filter2 of ["--filter=blob:none", "--no-filter"]) {
+      const request2 = { into: history, refspecs: [want], options: [filter2, ...depth], fromNothing: from.partial, what };
+      failure2 = await tryFetch(from, request2);
+      if (failure2?.kind !== "filter") break;
+    }
+    if (failure2?.kind !== "refused") return failure2;
+  }
+  return failure2;
+}
+function isFinal({ kind }) {
+  return kind === "credentials" || kind === "refused" || kind === "time";
+}
+function isAbsent(reason2) {
+  return reason2.startsWith("fatal: bad object");
+}
+function lastOf(chain) {
+  return chain.commits.at(-1)?.id;
+}
+
+// src/edges/git/history-log.ts
+import { isUtf8 as isUtf83 } from "node:buffer";
+var HEAD_FIELDS = 4;
+var ABSENT = "000000";
+var LONGEST_TEXT = 300;
+async function readLog(store, tip, count2) {
+  const commits2 = [];
+  const reader = logReader((commit2) => commits2.push(commit2));
+  const walk2 = ["log", "--first-parent", "-m", `--max-count=${count2}`, "--format=%H%x00%ct%x00%an%x00%s"];
+  const changes = ["--raw", "-r", "--no-abbrev", "--no-renames", "-z"];
+  const result2 = await gitIn(store, ["-c", "log.showRoot=false", ...walk2, ...changes, "--end-of-options", tip, "--"], reader.take);
+  if (result2.status !== 0) return reasonOf(result2);
+  reader.end();
+  return commits2;
+}
+function logReader(onCommit) {
+  let rest = [];
+  let fields2 = [];
+  let head2 = null;
+  let line = null;
+  let changes = [];
+  const finish2 = () => {
+    if (head2 === null) return;
+    const [id = "", time2 = "", author = "", subject = ""] = head2;
+    onCommit({ id, committed: timeOf2(time2), author: shortened(author), subject: shortened(subject), changes: sorted(changes) });
+    head2 = null;
+    changes = [];
+  };
+  const takeField = (text3) => {
+    if (line !== null) {
+      changes.push(readChange(line, text3));
+      line = null;
+    } else if (fields2.length === 0 && /^\n?:/.test(text3)) {
+      line = text3.startsWith("\n") ? text3.slice(1) : text3;
+    } else {
+      fields2.push(text3);
+      if (fields2.length < HEAD_FIELDS) return;
+      finish2();
+      head2 = fields2;
+      fields2 = [];
+    }
+  };
+  return {
+    take: (chunk) => {
+      const end = chunk.lastIndexOf(0);
+      if (end < 0) {
+        rest = [...rest, chunk];
+        return;
+      }
+      const whole = Buffer.concat([...rest, chunk.subarray(0, end)]);
+      rest = [chunk.subarray(end + 1)];
+      fieldsOf2(whole).forEach(takeField);
+    },
+    end: () => {
+      if (line !== null || fields2.length > 0 || Buffer.concat([...rest]).toString("utf8").trim() !== "") throw new Error("git log ended in the middle");
+      finish2();
+    }
+  };
+}
+function readRawChanges(output) {
+  const fields2 = fieldsOf2(output);
+  const changes = [];
+  for (let index = 0; fields2[index]?.startsWith(":") === true; ) {
+    const line = fields2[index] ?? "";
+    const [, letter, score] = /([RC])(\d+)$/.exec(line) ?? [];
+    const moved2 = letter !== void 0;
+    const path2 = fields2[index + (moved2 ? 2 : 1)] ?? "";
+    changes.push({ ...readChange(line, path2), score: moved2 ? Number(score) : null, from: moved2 ? fields2[index + 1] ?? "" : null });
+    index += moved2 ? 3 : 2;
+  }
+  return changes;
+}
+function fieldsOf2(bytes) {
+  if (isUtf83(bytes)) return bytes.toString("utf8").split("\0");
+  return bytes.toString("latin1").split("\0").map((field) => nameText(Buffer.from(field, "latin1")));
+}
+function readChange(line, path2) {
+  const length = line.indexOf(" ", 15) - 15;
+  const after2 = line.slice(8, 14);
+  return {
+    path: path2,
+    before: entryOf(line.slice(1, 7), line.slice(15, 15 + length)),
+    after: entryOf(after2, line.slice(16 + length, 16 + 2 * length))
+  };
+}
+function entryOf(mode, blob) {
+  return mode === ABSENT ? null : { mode, blob };
+}
+function sorted(changes) {
+  const inOrder = changes.every(({ path: path2 }, index) => index === 0 || byText(changes[index - 1]?.path ?? "", path2) < 0);
+  return inOrder ? changes : changes.toSorted((a, b) => byText(a.path, b.path));
+}
+function shortened(text3) {
+  return text3.length <= LONGEST_TEXT ? text3 : `${text3.slice(0, LONGEST_TEXT).replace(/[\ud800-\udbff]$/, "")}\u2026`;
+}
+
+// src/edges/git/history.ts
+var LEAST_PART = 1500;
+var MOST_PARTS = 4;
+async function readHistory(place3, tip, since) {
+  if (!isObjectId(tip)) {
+    throw new UserError("history-unavailable", `\`${tip}\` is not a full commit id`, {
+      help: "Name the commit by all of its hexadecimal digits."
+    });
+  }
+  const chain = await deepenChain(place3, tip, since);
+  const count2 = Math.min(countSince(chain.commits, since) + 1, chain.commits.length);
+  const logged = await readChanges(place3, tip, chain, count2);
+  if (logged.length !== count2) throw unreadable(tip, `${logged.length} of ${count2} commits could be read`);
+  const last3 = count2 - 1;
+  const commits2 = logged.map((commit2, index) => ({
+    ...commit2,
+    parent: index < last3 ? chain.commits[index + 1]?.id ?? null : null,
+    changes: index < last3 ? commit2.changes : []
+  }));
+  return { commits: commits2, end: chain.cut || count2 < chain.commits.length ? "look-back" : "root" };
+}
+async function readChanges(place3, tip, chain, count2) {
+  const first2 = await readParts(place3, chain, count2);
+  if (typeof first2 !== "string") return first2;
+  const from = place3.remote();
+  if (from?.partial !== true) throw unreadable(tip, first2);
+  const ids = chain.commits.slice(0, count2).map(({ id }) => id);
+  const [newest2] = await commitsWithoutTree(place3.store, ids);
+  const want = newest2 ?? tip;
+  await fetchInto(from, {
+    into: place3.history,
+    refspecs: [want],
+    options: ["--filter=blob:none", `--depth=${count2 - ids.indexOf(want)}`],
+    fromNothing: true,
+    what: `the folders of the history of \`${shortId(tip)}\``
+  });
+  const second = await readParts(place3, chain, count2);
+  if (typeof second === "string") throw unreadable(tip, second);
+  return second;
+}
+async function readParts(place3, { commits: commits2 }, count2) {
+  const size = Math.max(Math.ceil(count2 / MOST_PARTS), LEAST_PART);
+  const starts = commits2.slice(0, count2).flatMap(({ id }, index) => index % size === 0 ? [{ id, left: count2 - index }] : []);
+  const parts2 = await Promise.all(starts.map(({ id, left }) => readLog(place3.store, id, Math.min(size, left))));
+  const failed2 = parts2.find((part) => typeof part === "string");
+  return failed2 ?? parts2.flatMap((part) => typeof part === "string" ? [] : part);
+}
+
+// src/edges/git/merge-base.ts
+var DEPTHS = [64, 512, 4096];
+var WHOLE2 = 2147483647;
+async function findMergeBase(store, history, remote, a, b) {
+  const known = await knownMergeBase(store, history, a, b);
+  if (known !== null) return known;
+  const what = `the history of \`${shortId(a)}\` and \`${shortId(b)}\``;
+  const starts = await fetchFrom(store, history, [a, b]);
+  if (starts.length > 0) {
+    const from = remote();
+    if (from === null) throw noRemote(what);
+    for (const depth of shallowCommits(history).size === 0 ? [null] : [...DEPTHS, WHOLE2]) {
+      const options = ["--filter=blob:none", ...depth === null ? [] : [`--depth=${depth}`]];
+      await fetchInto(from, { into: history, refspecs: starts, options, fromNothing: from.partial, what });
+      const found3 = await knownMergeBase(store, history, a, b);
+      if (found3 !== null) return found3;
+    }
+  }
+  throw new UserError("history-unavailable", `\`${shortId(a)}\` and \`${shortId(b)}\` have no common ancestor`, {
+    help: "Name a base that the change started from (`base`, on the command line `--base`)."
+  });
+}
+async function knownMergeBase(store, history, a, b) {
+  const result2 = await gitIn(store, ["merge-base", a, b]);
+  const [base = ""] = result2.output.toString("utf8").split("\n");
+  if (result2.status !== 0 || base === "") return null;
+  const shallow = shallowCommits(history);
+  if (shallow.size === 0) return base;
+  const beyond = await gitIn(store, ["rev-list", a, b, "--not", base]);
+  if (beyond.status !== 0) throw new Error(`git rev-list: ${reasonOf(beyond)}`);
+  return linesOf2(beyond).some((commit2) => shallow.has(commit2)) ? null : base;
+}
+async function fetchFrom(store, history, sides2) {
+  const missing3 = await missingObjects(store, sides2.map((side) => `${side}^{commit}`));
+  const here = sides2.filter((side) => !missing3.includes(`${side}^{commit}`));
+  const shallow = shallowCommits(history);
+  const walked = here.length === 0 || shallow.size === 0 ? [] : linesOf2(await gitIn(store, ["rev-list", ...here]));
+  const cut4 = walked.filter((commit2) => shallow.has(commit2));
+  return [.../* @__PURE__ */ new Set([...sides2.filter((side) => !here.includes(side)), ...cut4])].sort();
 }
 
 // src/edges/git/remote.ts
@@ -38349,7 +39349,7 @@ function findRemote(checkout, credentials) {
   return {
     address: withoutSecrets(address2),
     environments: [...withToken, ...withKept].map(
-      (own) => withSettings(base, [...SLOW, ...own, ["protocol.ext.allow", "never"], ["remote.origin.url", address2]])
+      (own2) => withSettings(base, [...SLOW, ...own2, ["protocol.ext.allow", "never"], ["remote.origin.url", address2]])
     ),
     secrets: secretsOf(address2, carried, credentials, header),
     partial: settings.some(([key2, value]) => isPromisor(key2, value))
@@ -38390,8 +39390,40 @@ function secretsOf(address2, carried, { token }, header) {
   return [...token === null ? [] : [token, basic(token)], ...headers, password].filter((secret) => secret.length >= 8);
 }
 
+// src/edges/git/renames.ts
+var KUSTOMIZATIONS = ["kustomization.yaml", "kustomization.yml", "Kustomization"].map((name) => `:(glob)**/${name}`);
+async function findRenames(place3, commit2) {
+  const [parent] = await readParents(place3.store, commit2);
+  if (parent === void 0) return /* @__PURE__ */ new Map();
+  const isMissing = (await missingObjects(place3.store, [`${parent}^{tree}`])).length > 0;
+  if (isMissing && place3.cutOff(commit2)) return /* @__PURE__ */ new Map();
+  const plain3 = await compare(place3.store, parent, commit2, ["--no-renames"]);
+  const removed2 = plain3.filter(({ before, after: after2 }) => after2 === null && before?.mode !== SUBMODULE);
+  const added2 = plain3.filter(({ before, after: after2 }) => before === null && after2?.mode !== SUBMODULE);
+  if (removed2.length === 0 || added2.length === 0) return /* @__PURE__ */ new Map();
+  await place3.load([...removed2, ...added2].flatMap(({ before, after: after2 }) => [before, after2].flatMap((entry3) => entry3?.blob ?? [])));
+  const moved2 = await compare(place3.store, parent, commit2, ["-M", "--diff-filter=RC"]);
+  const pairs3 = moved2.map((change) => [change.path, origin(change, removed2)]);
+  return new Map(pairs3.toSorted(([a], [b]) => byText(a, b)));
+}
+async function compare(store, parent, commit2, options) {
+  const args = ["diff-tree", "-r", "--raw", "--no-abbrev", "-z", ...options, "--end-of-options", parent, commit2, "--", ...KUSTOMIZATIONS];
+  const result2 = await gitIn(store, args);
+  if (result2.status === 0) return readRawChanges(result2.output);
+  throw new UserError("history-unavailable", `cannot compare \`${shortId(commit2)}\` with its parent: ${reasonOf(result2)}`, {
+    help: "If `git fsck` finds objects missing or damaged, clone the repository again."
+  });
+}
+function origin(change, removed2) {
+  const known = change.from ?? change.path;
+  const equals = removed2.filter(({ before }) => before?.blob === change.after?.blob);
+  const parts2 = new Set(change.path.split("/"));
+  const common2 = (path2) => path2.split("/").filter((part) => parts2.has(part)).length;
+  return equals.reduce((best, { path: path2 }) => common2(path2) > common2(best) ? path2 : best, known);
+}
+
 // src/edges/git/working-tree.ts
-import { existsSync as existsSync5, readFileSync as readFileSync4, realpathSync as realpathSync2, statSync as statSync2, utimesSync, writeFileSync as writeFileSync2 } from "node:fs";
+import { existsSync as existsSync4, readFileSync as readFileSync4, realpathSync as realpathSync2, statSync as statSync2, utimesSync, writeFileSync as writeFileSync2 } from "node:fs";
 import { isAbsolute as isAbsolute2, join as join7, relative, sep as sep2 } from "node:path";
 var SECONDS3 = 300;
 async function listWorkingTree(checkout, view, temporary) {
@@ -38400,14 +39432,14 @@ async function listWorkingTree(checkout, view, temporary) {
   const settings = [["core.splitIndex", "false"], ["core.safecrlf", "false"], ["advice.addEmbeddedRepo", "false"]];
   const environment = { ...withSettings(checkout.environment, settings), GIT_INDEX_FILE: index, GIT_OBJECT_DIRECTORY: view.objects };
   const call = { directory: checkout.root, environment, seconds: SECONDS3 };
-  const added = await runGit(["add", "--all", "--ignore-errors", "--", ".", ...exclusion(checkout.root, temporary)], call);
-  if (added.timedOut || added.status !== 0 && !onlyEmptyRepositories(added.errors)) throw unreadable(reasonOf(added));
+  const added2 = await runGit(["add", "--all", "--ignore-errors", "--", ".", ...exclusion(checkout.root, temporary)], call);
+  if (added2.timedOut || added2.status !== 0 && !onlyEmptyRepositories(added2.errors)) throw unreadable2(reasonOf(added2));
   const listed = await runGit(["ls-files", "--stage", "-z"], call);
-  if (listed.status !== 0) throw unreadable(reasonOf(listed));
+  if (listed.status !== 0) throw unreadable2(reasonOf(listed));
   return readIndexListing(listed.output);
 }
 function copyIndex(from, to) {
-  if (!existsSync5(from)) return;
+  if (!existsSync4(from)) return;
   const seconds = Number(statSync2(from, { bigint: true }).mtimeNs / 1000n) / 1e6;
   writeFileSync2(to, readFileSync4(from));
   utimesSync(to, seconds, seconds);
@@ -38421,7 +39453,7 @@ function onlyEmptyRepositories(errors) {
   const complaints = errors.split("\n").filter((line) => /^(?:error|fatal):/.test(line));
   return complaints.length > 0 && complaints.every((line) => /does not have a commit checked out|adding files failed/.test(line));
 }
-function unreadable(reason2) {
+function unreadable2(reason2) {
   return new UserError("usage", `cannot read the working tree: ${reason2}`, {
     help: "Make the file readable, add it to `.gitignore`, or judge a commit instead (`--head REV`)."
   });
@@ -38510,9 +39542,18 @@ async function openRepository(directory, options) {
   const environment = privateEnvironment(checkout.environment);
   const store = { gitDir: view.gitDir, environment };
   const remote = once(() => findRemote(checkout, options));
-  const history = once(() => create("history.git", [checkout.objects], true));
+  let isHistoryOpen = false;
+  const history = once(() => {
+    isHistoryOpen = true;
+    return create("history.git", [checkout.objects], true);
+  });
+  const past = () => ({ gitDir: history().gitDir, environment });
+  const all2 = once(() => {
+    const { gitDir } = create("all.git", [checkout.objects, fetched.objects, history().objects], false);
+    return { gitDir, environment };
+  });
   const inTurn = queue();
-  const blobs = openBlobs(store, fetched, remote);
+  const blobs = openBlobs(store, fetched, remote, () => isHistoryOpen ? all2() : null);
   const treeOf = (revision, entries) => ({
     revision,
     entries,
@@ -38531,9 +39572,9 @@ async function openRepository(directory, options) {
     head: () => Promise.resolve(checkout.head),
     parents: (commit2) => readParents(store, commit2),
     resolve: resolve6,
-    ensureCommits: (commits) => inTurn(() => ensureCommits(store, fetched, remote, commits)),
+    ensureCommits: (commits2) => inTurn(() => ensureCommits(store, fetched, remote, commits2)),
     branchTip: (name) => inTurn(() => fetchBranchTip(checkout, fetched, remote(), name)),
-    mergeBase: (a, b) => inTurn(() => findMergeBase({ gitDir: history().gitDir, environment }, history(), remote, a, b)),
+    mergeBase: (a, b) => inTurn(() => findMergeBase(past(), history(), remote, a, b)),
     defaultBranch: () => findDefaultBranch(checkout),
     tree: (revision) => {
       if (!isObjectId(revision)) return readTree(revision);
@@ -38542,9 +39583,14 @@ async function openRepository(directory, options) {
       known.catch(() => trees.delete(revision));
       return known;
     },
+    treeFrom: treeOf,
     workingTree,
     prefetch: blobs.prefetch,
     writeFiles: (tree, paths2, target2) => writeFiles(blobs, tree, paths2, target2),
+    history: (tip, since) => inTurn(() => readHistory({ store: past(), history: history(), remote }, tip, since)),
+    load: blobs.load,
+    blobText: blobs.loaded,
+    renames: (commit2) => findRenames({ store: all2(), cutOff: (id) => shallowCommits(history()).has(id), load: blobs.load }, commit2),
     close: () => {
       rmSync3(folder2, { recursive: true, force: true });
       return Promise.resolve();
@@ -38731,9 +39777,9 @@ function isBelow(root, path2) {
 var PROBE_MILLISECONDS = 2e4;
 var PROBE_BYTES = 2 ** 16;
 async function probe(command, source, search) {
-  const result = await ask(command, ["version"], search);
-  if (result.end !== "exit" || result.exitCode !== 0) return { kind: "unusable", reason: `does not run: ${whyNot(result)}` };
-  const text3 = result.stdout.toString("utf8") + result.stderr;
+  const result2 = await ask(command, ["version"], search);
+  if (result2.end !== "exit" || result2.exitCode !== 0) return { kind: "unusable", reason: `does not run: ${whyNot(result2)}` };
+  const text3 = result2.stdout.toString("utf8") + result2.stderr;
   const version = parseVersion(text3) ?? await moduleVersion(command, search);
   if (version !== null && compareVersions(version, OLDEST_VERSION) < 0) {
     return { kind: "unusable", reason: `is ${version}; ${OLDEST_VERSION} or later is needed` };
@@ -38755,17 +39801,17 @@ function ask(command, args, search) {
     maxBytes: PROBE_BYTES
   });
 }
-function whyNot(result) {
-  if (result.end === "time") return "it did not end in time";
-  const last3 = result.stderr.trim().split("\n").at(-1)?.trim() ?? "";
+function whyNot(result2) {
+  if (result2.end === "time") return "it did not end in time";
+  const last3 = result2.stderr.trim().split("\n").at(-1)?.trim() ?? "";
   if (last3 !== "") return last3.slice(0, 300);
-  return result.signal === null ? `it ended with exit status ${result.exitCode}` : `it was killed by ${result.signal}`;
+  return result2.signal === null ? `it ended with exit status ${result2.exitCode}` : `it was killed by ${result2.signal}`;
 }
 async function moduleVersion(command, search) {
   const [go] = programsOnPath("go", search);
   if (go === void 0) return null;
-  const result = await ask(go, ["version", "-m", command], search);
-  const line = /^\s*mod\s+sigs\.k8s\.io\/kustomize\/kustomize\S*\s+(\S+)/m.exec(result.stdout.toString("utf8"));
+  const result2 = await ask(go, ["version", "-m", command], search);
+  const line = /^\s*mod\s+sigs\.k8s\.io\/kustomize\/kustomize\S*\s+(\S+)/m.exec(result2.stdout.toString("utf8"));
   return line?.[1] === void 0 ? null : parseVersion(line[1]);
 }
 
@@ -38803,7 +39849,7 @@ import {
   accessSync as accessSync2,
   chmodSync,
   constants as constants3,
-  existsSync as existsSync6,
+  existsSync as existsSync5,
   mkdirSync as mkdirSync5,
   mkdtempSync as mkdtempSync3,
   readdirSync,
@@ -38828,10 +39874,10 @@ async function kustomizeInToolCache(search, version) {
   for (const candidate of candidates(cache2, version)) {
     const place3 = copyFolder(cache2, candidate);
     const program = join12(place3, PROGRAM);
-    if (!existsSync6(completeMark(place3)) || !isExecutable(program)) continue;
-    const result = await probe(program, "tool cache", search);
-    if (result.kind === "usable" && agrees(result.kustomize, candidate)) return found2({ ...result.kustomize, version: candidate });
-    const reason2 = result.kind === "usable" ? `is ${result.kustomize.version}` : result.reason;
+    if (!existsSync5(completeMark(place3)) || !isExecutable(program)) continue;
+    const result2 = await probe(program, "tool cache", search);
+    if (result2.kind === "usable" && agrees(result2.kustomize, candidate)) return found2({ ...result2.kustomize, version: candidate });
+    const reason2 = result2.kind === "usable" ? `is ${result2.kustomize.version}` : result2.reason;
     search.say(`${program} is not used: it ${reason2}`);
     skipped.push(`${program} ${reason2}`);
   }
@@ -39006,11 +40052,11 @@ var GO_VARIABLES = [
   "SSL_CERT_DIR"
 ];
 function goEnvironment(environment) {
-  const kept = GO_VARIABLES.flatMap((name) => {
+  const kept2 = GO_VARIABLES.flatMap((name) => {
     const value = environment[name];
     return value === void 0 || value === "" ? [] : [[name, value]];
   });
-  return { ...Object.fromEntries(kept), CGO_ENABLED: "0", GOWORK: "off", GOFLAGS: "" };
+  return { ...Object.fromEntries(kept2), CGO_ENABLED: "0", GOWORK: "off", GOFLAGS: "" };
 }
 function temporaryFolder(parent) {
   mkdirSync6(parent, { recursive: true });
@@ -39024,20 +40070,20 @@ import process7 from "node:process";
 async function kustomizeOnPath(search, version) {
   const skipped = [];
   for (const program of programsOnPath("kustomize", search)) {
-    const result = await probe(behindWrapper(program), "PATH", search);
-    if (result.kind === "unusable") {
-      skipped.push(`${program} ${result.reason}`);
-      search.say(`${program} is not used: it ${result.reason}`);
-    } else if (version === null || result.kustomize.version === version) return found2(result.kustomize);
-    else skipped.push(`${program} is ${result.kustomize.version}`);
+    const result2 = await probe(behindWrapper(program), "PATH", search);
+    if (result2.kind === "unusable") {
+      skipped.push(`${program} ${result2.reason}`);
+      search.say(`${program} is not used: it ${result2.reason}`);
+    } else if (version === null || result2.kustomize.version === version) return found2(result2.kustomize);
+    else skipped.push(`${program} is ${result2.kustomize.version}`);
   }
   return missing(skipped.length === 0 ? "no kustomize there" : skipped.join("; "));
 }
 async function kustomizeInKubectl(search) {
   const [program] = programsOnPath("kubectl", search);
   if (program === void 0) return missing("no kubectl on PATH");
-  const result = await ask(program, ["version", "--client"], search);
-  const line = /kustomize version:.*/i.exec(result.stdout.toString("utf8"))?.[0];
+  const result2 = await ask(program, ["version", "--client"], search);
+  const line = /kustomize version:.*/i.exec(result2.stdout.toString("utf8"))?.[0];
   const version = line === void 0 ? null : parseVersion(line);
   if (version === null) return missing(`${program} does not say which kustomize it holds`);
   if (compareVersions(version, OLDEST_IN_KUBECTL) < 0) {
@@ -39051,16 +40097,16 @@ async function kustomizeOfCheckout(search, version) {
   const program = npmBinary(join14(checkout, "node_modules"));
   if (!isExecutable(program)) return missing("`npm ci` has not been run, or has no kustomize for this machine");
   if (isInside(search.repository, program)) return missing("it is part of the judged repository");
-  const result = await probe(program, "npm", search);
-  if (result.kind === "unusable") return missing(`${program} ${result.reason}`);
-  if (version !== null && result.kustomize.version !== version) return missing(`${program} is ${result.kustomize.version}`);
-  return found2(result.kustomize);
+  const result2 = await probe(program, "npm", search);
+  if (result2.kind === "unusable") return missing(`${program} ${result2.reason}`);
+  if (version !== null && result2.kustomize.version !== version) return missing(`${program} is ${result2.kustomize.version}`);
+  return found2(result2.kustomize);
 }
 async function kustomizeAt(path2, search) {
   if (isInside(search.repository, path2)) return "is inside the judged repository, so a change could replace it";
   if (!isExecutable(path2)) return "is not an executable file";
-  const result = await probe(behindWrapper(path2), "input", search);
-  return result.kind === "usable" ? result.kustomize : result.reason;
+  const result2 = await probe(behindWrapper(path2), "input", search);
+  return result2.kind === "usable" ? result2.kustomize : result2.reason;
 }
 function behindWrapper(program) {
   const target2 = realpathSync5(program);
@@ -39113,9 +40159,9 @@ async function said2(search, attempt) {
   return outcome2;
 }
 async function given(path2, search) {
-  const result = await kustomizeAt(path2, search);
-  if (typeof result !== "string") return result;
-  throw new UserError("config-invalid", `the \`kustomize\` input \`${path2}\` cannot be used: it ${result}`, {
+  const result2 = await kustomizeAt(path2, search);
+  if (typeof result2 !== "string") return result2;
+  throw new UserError("config-invalid", `the \`kustomize\` input \`${path2}\` cannot be used: it ${result2}`, {
     help: `give the path of a kustomize ${OLDEST_VERSION} or later outside the repository, a version such as \`${RELEASE_VERSION}\`, or leave it empty`
   });
 }
@@ -39160,6 +40206,20 @@ function standardSettings() {
 }
 
 // src/core/model/environment.ts
+function environmentNamed(name, aliases = [], rest = {}) {
+  return {
+    name,
+    aliases,
+    after: null,
+    soak: null,
+    superseded: "allow",
+    fanOut: "allow",
+    introduction: "warn",
+    evidence: "declared",
+    signals: null,
+    ...rest
+  };
+}
 function environmentWords(environment) {
   return [environment.name, ...environment.aliases];
 }
@@ -39187,7 +40247,10 @@ function checkEnvironmentNames(policy, environments) {
   const waivers = policy.waivers.flatMap(
     (waiver) => (waiver.environments ?? []).filter(unknown).map((name) => tell(`the waiver ${quote(waiver.reason)}`, name, waiver.location))
   );
-  return [...axes, ...waivers].sort(
+  const soaks = policy.soak.flatMap(
+    ({ environment, location }) => environment !== null && unknown(environment) ? [tell(soakLabel(location), environment, location ?? null)] : []
+  );
+  return [...axes, ...waivers, ...soaks, ...soaksTwice(policy, environments)].sort(
     byKeys(
       (f) => f.location?.file ?? "\uFFFF",
       (f) => String(f.location?.line ?? 0).padStart(9, "0"),
@@ -39195,11 +40258,26 @@ function checkEnvironmentNames(policy, environments) {
     )
   );
 }
+function soaksTwice(policy, environments) {
+  return environments.flatMap((environment) => {
+    const rules = policy.soak.filter((rule) => rule.environment !== null && environmentWords(environment).includes(rule.environment));
+    const extra = environment.soak === null ? rules.slice(1) : rules;
+    return extra.map(({ location }) => {
+      const again = environment.soak === null ? "twice" : "which has a `soak` of its own";
+      const problem = `${soakLabel(location)} names the environment ${quote(environment.name)}${again === "twice" ? " " : ", "}${again}`;
+      return finding("config-invalid", "error", { problem, help: "remove one of the two" }, { location: location ?? null });
+    });
+  });
+}
+function soakLabel(location) {
+  return location === void 0 ? "input `soak`" : "`soak`";
+}
 function resolveEnvironmentNames(policy, environments) {
   const names2 = new Map(environments.flatMap((e) => environmentWords(e).map((word) => [word, e.name])));
   const resolve6 = (word) => names2.get(word) ?? word;
   return {
     ...policy,
+    soak: policy.soak.map((rule) => ({ ...rule, environment: rule.environment === null ? null : resolve6(rule.environment) })).sort((a, b) => byText(a.environment ?? "", b.environment ?? "")),
     axes: policy.axes.map(
       (axis) => axis.kind === "custom" && axis.between !== null ? { ...axis, between: [resolve6(axis.between[0]), resolve6(axis.between[1])] } : axis
     ),
@@ -39300,9 +40378,9 @@ function isNull(node) {
   return node.kind === "scalar" && node.plain && /^(|~|null|Null|NULL)$/.test(node.text);
 }
 function fieldOf2(node, name) {
-  return entryOf(node, name)?.value;
+  return entryOf2(node, name)?.value;
 }
-function entryOf(node, name) {
+function entryOf2(node, name) {
   if (node?.kind !== "map") return void 0;
   const exact = node.entries.get(name);
   if (exact !== void 0) return isNull(exact.value) ? void 0 : exact;
@@ -39340,6 +40418,16 @@ function withoutEntry(map2, key2, mark) {
   entries.delete(key2);
   return { ...map2, entries, gone: new Map(map2.gone).set(key2, mark) };
 }
+function inPlaceOf(node, former, mark) {
+  if (node.kind !== "map" || former?.kind !== "map") return node;
+  const [entries, gone] = [new Map(node.entries), new Map(node.gone)];
+  for (const [key2, { value }] of former.entries) {
+    const present = entries.get(key2);
+    if (present === void 0) gone.set(key2, mark);
+    else entries.set(key2, { ...present, value: inPlaceOf(present.value, value, mark) });
+  }
+  return { ...node, entries, gone };
+}
 function writeAt(node, path2, entry3, create) {
   const [key2, ...rest] = path2;
   if (key2 === void 0) return entry3.value;
@@ -39370,8 +40458,11 @@ function scalarExplains(scalar4, value) {
 }
 function textExplains(scalar4, value) {
   if (scalar4.parts !== null && partsExplain(scalar4.parts, value)) return true;
+  if (scalar4.encoding === "bytes") return value !== "" && fromBase64(value) === null;
   if (scalar4.encoding === "base64") return base64(scalar4.text) === value.replace(/\s/g, "");
   if (scalar4.text === value || scalar4.text.replaceAll("\r\n", "\n") === value) return true;
+  if (scalar4.inner?.step === 1 && scalar4.text === `${value}
+`) return true;
   if (!scalar4.plain) return false;
   if (/^\d{4}-\d{2}-\d{2}$/.test(scalar4.text)) return value === `${scalar4.text}T00:00:00Z`;
   return /^[\d.eE+-]+$/.test(scalar4.text) && /^[\d.eE+-]+$/.test(value) && Number(scalar4.text) === Number(value);
@@ -39408,8 +40499,8 @@ function fromBase64(encoded) {
 
 // src/core/attribute/field-specs.ts
 function specs(create, path2, ...kinds) {
-  return (kinds.length === 0 ? [""] : kinds).map((written3) => {
-    const [name = "", version = ""] = written3.split("@");
+  return (kinds.length === 0 ? [""] : kinds).map((written5) => {
+    const [name = "", version = ""] = written5.split("@");
     const [kind = "", ...group2] = name.split(".");
     return { group: group2.join("."), version, kind, path: path2.split("/"), create };
   });
@@ -39494,14 +40585,14 @@ function readSpecs(list3) {
   }));
 }
 function withConfiguration(known, document) {
-  const added = (name) => name === "nameReference" ? itemsOf(fieldOf2(document, name)).flatMap((referral) => readSpecs(fieldOf2(referral, "fieldSpecs"))) : readSpecs(fieldOf2(document, name));
-  return united(known, added);
+  const added2 = (name) => name === "nameReference" ? itemsOf(fieldOf2(document, name)).flatMap((referral) => readSpecs(fieldOf2(referral, "fieldSpecs"))) : readSpecs(fieldOf2(document, name));
+  return united(known, added2);
 }
 function mergedSpecs(known, more) {
   return united(known, (name) => more[name]);
 }
-function united(known, added) {
-  const one = (name) => mergeAll(known[name], added(name));
+function united(known, added2) {
+  const one = (name) => mergeAll(known[name], added2(name));
   return {
     namePrefix: one("namePrefix"),
     nameSuffix: one("nameSuffix"),
@@ -39517,9 +40608,9 @@ function united(known, added) {
   };
 }
 function mergeAll(known, more) {
-  const result = [...known];
-  for (const spec of more) if (!result.some((each) => same(each, spec))) result.push(spec);
-  return result;
+  const result2 = [...known];
+  for (const spec of more) if (!result2.some((each) => same(each, spec))) result2.push(spec);
+  return result2;
 }
 function same(a, b) {
   return a.group === b.group && a.version === b.version && a.kind === b.kind && a.path.join("/") === b.path.join("/");
@@ -39530,13 +40621,13 @@ function appliesTo(spec, resource2) {
 function splitPath(path2, delimiter2) {
   const pieces = path2.split(delimiter2);
   if (pieces.length > 1 && pieces[0] === "") pieces.shift();
-  const result = [];
+  const result2 = [];
   for (const piece of pieces) {
-    const last3 = result.at(-1);
-    if (last3?.endsWith("\\")) result[result.length - 1] = last3.slice(0, -1) + delimiter2 + piece;
-    else result.push(piece);
+    const last3 = result2.at(-1);
+    if (last3?.endsWith("\\")) result2[result2.length - 1] = last3.slice(0, -1) + delimiter2 + piece;
+    else result2.push(piece);
   }
-  return result;
+  return result2;
 }
 
 // src/core/attribute/field-walk.ts
@@ -39571,13 +40662,13 @@ function emptyOf(kind, at2) {
 
 // src/core/attribute/pattern.ts
 var LONGEST_PATTERN = 256;
-var LONGEST_TEXT = 512;
+var LONGEST_TEXT2 = 512;
 var MOST_REPETITIONS = 4;
 function readPattern(pattern, fixed2 = "^(?:%)$") {
   if (pattern.length > LONGEST_PATTERN || !isPlain(pattern)) return null;
   try {
     const expression = new RegExp(fixed2.replace("%", () => pattern));
-    return (text3) => text3.length <= LONGEST_TEXT && expression.test(text3);
+    return (text3) => text3.length <= LONGEST_TEXT2 && expression.test(text3);
   } catch {
     return null;
   }
@@ -39674,14 +40765,14 @@ function doubted(resource2, path2) {
   return { ...resource2, doubts: [...resource2.doubts, path2] };
 }
 function withIdentityOf(body3, original, allows) {
-  let kept = body3;
+  let kept2 = body3;
   for (const key2 of ["apiVersion", ...allows.kind ? [] : ["kind"]]) {
     const entry3 = original.entries.get(key2);
-    if (entry3 !== void 0) kept = withEntry(kept, key2, entry3);
+    if (entry3 !== void 0) kept2 = withEntry(kept2, key2, entry3);
   }
   const before = original.entries.get("metadata");
-  const after2 = kept.entries.get("metadata");
-  if (before?.value.kind !== "map" || after2?.value.kind !== "map") return kept;
+  const after2 = kept2.entries.get("metadata");
+  if (before?.value.kind !== "map" || after2?.value.kind !== "map") return kept2;
   let metadata = after2.value;
   for (const key2 of ["namespace", ...allows.name ? [] : ["name"]]) {
     const entry3 = before.value.entries.get(key2);
@@ -39692,7 +40783,7 @@ function withIdentityOf(body3, original, allows) {
       metadata = { ...metadata, entries };
     }
   }
-  return withEntry(kept, "metadata", { key: after2.key, value: metadata });
+  return withEntry(kept2, "metadata", { key: after2.key, value: metadata });
 }
 
 // src/core/attribute/images.ts
@@ -39720,10 +40811,10 @@ function withImage(resources, entry3, specs2) {
 function rewrite(node, change, done) {
   const known = done.get(node);
   if (known !== void 0) return known;
-  let result = node;
+  let result2 = node;
   if (node.kind === "list") {
     const items2 = node.items.map((item) => rewrite(item, change, done));
-    if (items2.some((item, index) => item !== node.items[index])) result = { ...node, items: items2 };
+    if (items2.some((item, index) => item !== node.items[index])) result2 = { ...node, items: items2 };
   } else if (node.kind === "map") {
     let map2 = node;
     for (const [key2, entry3] of node.entries) {
@@ -39733,10 +40824,10 @@ function rewrite(node, change, done) {
       }
       if (value !== entry3.value) map2 = withEntry(map2, key2, { key: entry3.key, value });
     }
-    result = map2;
+    result2 = map2;
   }
-  done.set(node, result);
-  return result;
+  done.set(node, result2);
+  return result2;
 }
 function container(item, change) {
   const entry3 = item.kind === "map" ? item.entries.get("image") : void 0;
@@ -39783,13 +40874,13 @@ function rewritten(image2, entry3) {
   return { ...composed(image2, parts2, mark), image: true };
 }
 function merged(parts2) {
-  const result = [];
+  const result2 = [];
   for (const part of parts2) {
-    const last3 = result.at(-1);
-    if (last3 !== void 0 && last3.mark === part.mark) result[result.length - 1] = { ...part, text: last3.text + part.text };
-    else result.push(part);
+    const last3 = result2.at(-1);
+    if (last3 !== void 0 && last3.mark === part.mark) result2[result2.length - 1] = { ...part, text: last3.text + part.text };
+    else result2.push(part);
   }
-  return result;
+  return result2;
 }
 
 // src/core/attribute/navigate.ts
@@ -39848,8 +40939,8 @@ function itemOf(list3, segment, key2, foreign) {
     return at2 !== void 0 && named2 !== void 0 && at2 !== named2 ? void 0 : at2 ?? named2;
   }
   if (here !== void 0 && !foreign && hasKey(here, key2)) return here;
-  const written3 = list3.items.some((item) => hasKey(item, key2));
-  return written3 || foreign ? byKey(list3, key2) : here;
+  const written5 = list3.items.some((item) => hasKey(item, key2));
+  return written5 || foreign ? byKey(list3, key2) : here;
 }
 function byKey(list3, key2) {
   const items2 = list3.items.filter((item) => hasKey(item, key2));
@@ -39870,10 +40961,10 @@ function hasKey(item, key2) {
 var import_yaml = __toESM(require_dist(), 1);
 
 // src/core/attribute/folded.ts
-function foldedSpans(text3, written3, first2, style) {
+function foldedSpans(text3, written5, first2, style) {
   const starts = [];
   let at2 = 0;
-  for (const [index, raw] of written3.entries()) {
+  for (const [index, raw] of written5.entries()) {
     const piece = pieceOf(raw, style);
     if (piece === null) return null;
     if (piece === "") continue;
@@ -39887,8 +40978,8 @@ function foldedSpans(text3, written3, first2, style) {
 function pieceOf(raw, style) {
   if (style === "folded") return raw.trim();
   if (style === "single") return raw.trim().replaceAll("''", "'");
-  const joined2 = /(^|[^\\])(\\\\)*\\$/.test(raw.trimEnd());
-  const body3 = joined2 ? raw.trimStart().replace(/\\\s*$/, "") : raw.trim();
+  const joined3 = /(^|[^\\])(\\\\)*\\$/.test(raw.trimEnd());
+  const body3 = joined3 ? raw.trimStart().replace(/\\\s*$/, "") : raw.trim();
   try {
     const read4 = JSON.parse(`"${body3.replaceAll(/\\ /g, " ").replaceAll("	", "\\t")}"`);
     return typeof read4 === "string" ? read4 : null;
@@ -39897,18 +40988,18 @@ function pieceOf(raw, style) {
   }
 }
 function byLines(text3, starts) {
-  let lineStart = 0;
+  let lineStart2 = 0;
   return text3.split("\n").map((content) => {
-    const end = lineStart + content.length;
-    const before = starts.findLast((start2) => start2.offset <= lineStart);
-    const inside3 = starts.filter((start2) => start2.offset > lineStart && start2.offset <= end);
+    const end = lineStart2 + content.length;
+    const before = starts.findLast((start2) => start2.offset <= lineStart2);
+    const inside3 = starts.filter((start2) => start2.offset > lineStart2 && start2.offset <= end);
     const spans = [...before === void 0 ? [] : [{ column: 1, line: before.line }]];
     for (const { offset, line } of inside3) {
-      const blank = text3.slice(lineStart, offset).trim() === "";
+      const blank = text3.slice(lineStart2, offset).trim() === "";
       if (blank) spans.length = 0;
-      spans.push({ column: blank ? 1 : offset - lineStart + 1, line });
+      spans.push({ column: blank ? 1 : offset - lineStart2 + 1, line });
     }
-    lineStart = end + 1;
+    lineStart2 = end + 1;
     return spans;
   });
 }
@@ -39925,7 +41016,7 @@ function markAt(source, line, column) {
 }
 function lineIn(spans, column) {
   if (column === null) return spans.length === 1 ? spans[0]?.line ?? null : null;
-  return spans.findLast((span) => span.column <= column)?.line ?? null;
+  return spans.findLast((span2) => span2.column <= column)?.line ?? null;
 }
 function locationOf2(mark) {
   return mark.line === null ? fileLocation(mark.file) : lineLocation(mark.file, mark.line, mark.column);
@@ -39941,14 +41032,14 @@ function firstDifferentLine(a, b) {
 // src/core/attribute/parse-source.ts
 var OPTIONS = { schema: "failsafe", merge: false, uniqueKeys: false, strict: false, logLevel: "silent" };
 function parseSource(source) {
-  const lines3 = new import_yaml.LineCounter();
-  const parsed = (0, import_yaml.parseAllDocuments)(source.text, { ...OPTIONS, lineCounter: lines3 });
+  const lines2 = new import_yaml.LineCounter();
+  const parsed = (0, import_yaml.parseAllDocuments)(source.text, { ...OPTIONS, lineCounter: lines2 });
   if (!Array.isArray(parsed)) return [];
   const documents2 = [];
   for (const document of parsed) {
     if (document.errors.length > 0) return null;
     if (document.contents === null || isEmptyScalar(document.contents)) continue;
-    documents2.push(read(document.contents, { source, lines: lines3, document, done: /* @__PURE__ */ new Map(), open: /* @__PURE__ */ new Set() }));
+    documents2.push(read(document.contents, { source, lines: lines2, document, done: /* @__PURE__ */ new Map(), open: /* @__PURE__ */ new Set() }));
   }
   return documents2;
 }
@@ -39997,40 +41088,40 @@ function markOf(node, reading) {
   return markAt(reading.source, line, col);
 }
 function innerOf(node, text3, reading) {
-  const { source, lines: lines3 } = reading;
+  const { source, lines: lines2 } = reading;
   const unknown = { file: source.file, text: text3, first: null, step: 0, indent: 0 };
   if (!node.range) return unknown;
-  const start2 = lines3.linePos(node.range[0]).line;
+  const start2 = lines2.linePos(node.range[0]).line;
   if (node.type === "BLOCK_LITERAL") {
     const first2 = markAt(source, start2 + 1, null).line;
     if (source.spans !== void 0) return unknown;
-    return { file: source.file, text: text3, first: first2, step: source.step, indent: source.indent + indentOf(text3, start2, source, lines3) };
+    return { file: source.file, text: text3, first: first2, step: source.step, indent: source.indent + indentOf(text3, start2, source, lines2) };
   }
-  const end = lines3.linePos(Math.max(node.range[0], node.range[1] - 1)).line;
+  const end = lines2.linePos(Math.max(node.range[0], node.range[1] - 1)).line;
   if (end === start2) return { ...unknown, first: markAt(source, start2, null).line };
-  const written3 = source.text.slice(node.range[0], node.range[1]).split(/\r?\n/);
+  const written5 = source.text.slice(node.range[0], node.range[1]).split(/\r?\n/);
   const top = markAt(source, start2, null).line;
   if (source.step === 0 || source.spans !== void 0 || top === null) return unknown;
-  const spans = spansOf(node.type, text3, written3, top);
+  const spans = spansOf(node.type, text3, written5, top);
   return spans === null ? unknown : { ...unknown, first: top, step: 1, spans };
 }
-function spansOf(type2, text3, written3, top) {
-  if (type2 === "BLOCK_FOLDED") return foldedSpans(text3, written3.slice(1), top + 1, "folded");
-  const bare = written3.map((line, index) => {
+function spansOf(type2, text3, written5, top) {
+  if (type2 === "BLOCK_FOLDED") return foldedSpans(text3, written5.slice(1), top + 1, "folded");
+  const bare = written5.map((line, index) => {
     const opened = index === 0 ? line.slice(1) : line;
-    return index === written3.length - 1 ? opened.trimEnd().slice(0, -1) : opened;
+    return index === written5.length - 1 ? opened.trimEnd().slice(0, -1) : opened;
   });
   if (type2 === "QUOTE_DOUBLE") return foldedSpans(text3, bare, top, "double");
   if (type2 === "QUOTE_SINGLE") return foldedSpans(text3, bare, top, "single");
-  return type2 === "PLAIN" ? foldedSpans(text3, written3, top, "folded") : null;
+  return type2 === "PLAIN" ? foldedSpans(text3, written5, top, "folded") : null;
 }
-function indentOf(text3, header, source, lines3) {
+function indentOf(text3, header, source, lines2) {
   const content = text3.split("\n");
   const index = content.findIndex((line) => line.trim() !== "");
-  const start2 = lines3.lineStarts[header + index];
+  const start2 = lines2.lineStarts[header + index];
   if (index < 0 || start2 === void 0) return 0;
-  const written3 = source.text.slice(start2).split("\n", 1)[0] ?? "";
-  return Math.max(0, written3.trimEnd().length - (content[index] ?? "").trimEnd().length);
+  const written5 = source.text.slice(start2).split("\n", 1)[0] ?? "";
+  return Math.max(0, written5.trimEnd().length - (content[index] ?? "").trimEnd().length);
 }
 
 // src/core/attribute/inside-value.ts
@@ -40078,32 +41169,31 @@ function generatedData(entry3, layer, encoded) {
   const data = /* @__PURE__ */ new Map();
   const binaryData = /* @__PURE__ */ new Map();
   const encoding = encoded ? "base64" : null;
-  const put2 = (key2, at2, value) => void data.set(key2, { key: at2, value: { ...value, encoding } });
+  const put3 = (key2, at2, value) => void data.set(key2, { key: at2, value: { ...value, encoding } });
   for (const literal2 of itemsOf(fieldOf2(entry3, "literals"))) {
     const pair2 = literal2.kind === "scalar" ? splitLiteral(literal2) : null;
-    if (pair2 !== null) put2(pair2.key, literal2.mark, pair2.value);
+    if (pair2 !== null) put3(pair2.key, literal2.mark, pair2.value);
   }
   for (const file of itemsOf(fieldOf2(entry3, "files"))) {
     if (file.kind !== "scalar") continue;
     const { key: key2, path: path2 } = splitFile(file.text);
     const value = fileScalar(layer, path2, file);
-    if (!encoded && value.text.includes("\uFFFD")) {
-      binaryData.set(key2, { key: value.mark, value: { ...value, mark: { ...value.mark, line: null } } });
-    } else put2(key2, value.mark, value);
+    if (!encoded && value.text.includes("\uFFFD")) binaryData.set(key2, { key: file.mark, value: { ...file, inner: null, encoding: "bytes" } });
+    else put3(key2, value.mark, value);
   }
   const env = scalarOf(entry3, "env");
   for (const file of [...itemsOf(fieldOf2(entry3, "envs")), ...env === null ? [] : [env]]) {
     if (file.kind !== "scalar") continue;
-    for (const line of envLines(layer, file)) put2(line.key, line.value.mark, line.value);
+    for (const line of envLines(layer, file)) put3(line.key, line.value.mark, line.value);
   }
   return { data, binaryData };
 }
 function splitLiteral(literal2) {
   const equals = literal2.text.indexOf("=");
   if (equals < 0) return null;
-  const written3 = literal2.text.slice(equals + 1);
-  const quoted4 = /^(["'])([^]*)\1$/.exec(written3);
-  const text3 = quoted4 === null || written3.length < 2 ? written3 : quoted4[2] ?? "";
+  const written5 = literal2.text.slice(equals + 1);
+  const quoted4 = /^(["'])([^]*)\1$/.exec(written5);
+  const text3 = quoted4 === null || written5.length < 2 ? written5 : quoted4[2] ?? "";
   const inner = literal2.inner === null ? null : { ...literal2.inner, text: text3 };
   return { key: literal2.text.slice(0, equals), value: tracedScalar(text3, literal2.mark, { inner }) };
 }
@@ -40112,15 +41202,15 @@ function splitFile(text3) {
   if (equals >= 0) return { key: text3.slice(0, equals), path: text3.slice(equals + 1) };
   return { key: text3.slice(text3.lastIndexOf("/") + 1), path: text3 };
 }
-function fileScalar(layer, entry3, written3) {
+function fileScalar(layer, entry3, written5) {
   const path2 = layer.reader.resolve(layer.folder, entry3);
   const text3 = path2 === null ? void 0 : layer.reader.text(path2);
-  if (path2 === null || text3 === void 0) return tracedScalar("", { ...written3.mark, line: null });
+  if (path2 === null || text3 === void 0) return tracedScalar("", { ...written5.mark, line: null });
   const oneLine = !text3.replace(/\n$/, "").includes("\n");
   return tracedScalar(text3, { file: path2, line: oneLine ? 1 : null, column: null }, { inner: wholeFile(path2, text3) });
 }
-function envLines(layer, written3) {
-  const path2 = layer.reader.resolve(layer.folder, written3.text);
+function envLines(layer, written5) {
+  const path2 = layer.reader.resolve(layer.folder, written5.text);
   const text3 = path2 === null ? void 0 : layer.reader.text(path2);
   if (path2 === null || text3 === void 0) return [];
   const source = wholeFile(path2, text3);
@@ -40182,9 +41272,9 @@ function bodyOf({ kind, entry: entry3, named: named2, general }, layer) {
   const namespace2 = scalarOf(named2, "namespace");
   if (namespace2 !== null) metadata = withEntry(metadata, "namespace", value(namespace2));
   for (const field of ["labels", "annotations"]) {
-    const written3 = options.flatMap((each) => entryOf(each, field) ?? []);
-    const pairs3 = written3.flatMap(({ value: node }) => node.kind === "map" ? [...node.entries] : []);
-    const key2 = written3.at(-1)?.key ?? at2;
+    const written5 = options.flatMap((each) => entryOf2(each, field) ?? []);
+    const pairs3 = written5.flatMap(({ value: node }) => node.kind === "map" ? [...node.entries] : []);
+    const key2 = written5.at(-1)?.key ?? at2;
     if (pairs3.length > 0) metadata = withEntry(metadata, field, { key: key2, value: tracedMap(new Map(pairs3), key2) });
   }
   const secret = kind === "Secret";
@@ -40205,60 +41295,62 @@ function bodyOf({ kind, entry: entry3, named: named2, general }, layer) {
   return tracedMap(entries, at2);
 }
 function joined(old, made, keepsData, at2, behavior) {
-  let result = made;
+  let result2 = made;
   const metadata = old.entries.get("metadata");
   if (metadata?.value.kind === "map") {
     let united2 = metadata.value;
     for (const field of ["labels", "annotations"]) {
-      const added = nodeAt(made, ["metadata", field]);
-      if (added?.kind === "map") united2 = withEntry(united2, field, { key: at2, value: union(nodeAt(united2, [field]), added, at2) });
+      const added2 = entryOf2(nodeAt(made, ["metadata"]), field);
+      if (added2?.value.kind !== "map") continue;
+      const before = united2.entries.get(field);
+      united2 = withEntry(united2, field, { key: (before ?? added2).key, value: union(before?.value, added2.value, at2) });
     }
-    result = withEntry(result, "metadata", { key: metadata.key, value: united2 });
+    result2 = withEntry(result2, "metadata", { key: metadata.key, value: united2 });
   }
   for (const field of ["data", "binaryData"]) {
     const before = old.entries.get(field);
     if (before?.value.kind !== "map") continue;
     const after2 = nodeAt(made, [field]);
-    const added = after2?.kind === "map" ? after2 : tracedMap(/* @__PURE__ */ new Map(), at2);
-    const value = keepsData ? union(before.value, added, at2) : replaced(before.value, added, behavior);
-    result = withEntry(result, field, { key: keepsData ? before.key : at2, value });
+    const added2 = after2?.kind === "map" ? after2 : tracedMap(/* @__PURE__ */ new Map(), at2);
+    const value = keepsData ? union(before.value, added2, at2) : replaced(before.value, added2, behavior);
+    result2 = withEntry(result2, field, { key: keepsData ? before.key : at2, value });
   }
-  return result;
+  return result2;
 }
-function union(old, added, at2) {
-  if (old?.kind !== "map") return added;
-  let result = { ...old, touched: [...old.touched, at2] };
-  for (const [key2, entry3] of added.entries) result = withEntry(result, key2, entry3);
-  return result;
+function union(old, added2, at2) {
+  if (old?.kind !== "map") return added2;
+  let result2 = { ...old, touched: [...old.touched, at2] };
+  for (const [key2, entry3] of added2.entries) result2 = withEntry(result2, key2, entry3);
+  return result2;
 }
-function replaced(old, added, behavior) {
-  let result = { ...old, touched: [...old.touched, behavior] };
-  for (const key2 of old.entries.keys()) result = withoutEntry(result, key2, behavior);
-  for (const [key2, entry3] of added.entries) result = withEntry(result, key2, entry3);
-  return result;
+function replaced(old, added2, behavior) {
+  let result2 = { ...old, touched: [...old.touched, behavior] };
+  for (const key2 of old.entries.keys()) result2 = withoutEntry(result2, key2, behavior);
+  for (const [key2, entry3] of added2.entries) result2 = withEntry(result2, key2, entry3);
+  return result2;
 }
 
 // src/core/attribute/labels.ts
 var METADATA_LABELS2 = { group: "", version: "", kind: "", path: ["metadata", "labels"], create: true };
 var labels = (resources, layer) => itemsOf(fieldOf2(layer.root, "labels")).reduce((current, entry3) => {
   const { specs: specs2 } = layer;
-  const own = mergeAll(readSpecs(fieldOf2(entry3, "fields")), specs2.labels);
+  const own2 = mergeAll(readSpecs(fieldOf2(entry3, "fields")), specs2.labels);
   const selectors = textOf(entry3, "includeSelectors") === "true";
-  const templates = textOf(entry3, "includeTemplates") === "true" ? mergeAll(own, specs2.templateLabels) : own;
-  const all2 = selectors ? mergeAll(own, specs2.commonLabels) : mergeAll(templates, [METADATA_LABELS2]);
+  const templates = textOf(entry3, "includeTemplates") === "true" ? mergeAll(own2, specs2.templateLabels) : own2;
+  const all2 = selectors ? mergeAll(own2, specs2.commonLabels) : mergeAll(templates, [METADATA_LABELS2]);
   return withPairs(current, fieldOf2(entry3, "pairs"), all2);
 }, resources);
 var commonLabels = (resources, layer) => withPairs(resources, fieldOf2(layer.root, "commonLabels"), layer.specs.commonLabels);
 var commonAnnotations = (resources, layer) => withPairs(resources, fieldOf2(layer.root, "commonAnnotations"), layer.specs.commonAnnotations);
 function withPairs(resources, pairs3, specs2) {
   if (pairs3?.kind !== "map") return resources;
-  const written3 = [...pairs3.entries].map(([key2, entry3]) => [
+  const written5 = [...pairs3.entries].map(([key2, entry3]) => [
     key2,
     { key: entry3.key, value: entry3.value.kind === "scalar" ? entry3.value : tracedScalar("", entry3.key) }
   ]);
-  const [first2] = written3;
+  const [first2] = written5;
   if (first2 === void 0) return resources;
-  const change = (node) => node.kind === "map" ? written3.reduce((map2, [key2, entry3]) => withEntry(map2, key2, entry3), node) : node;
+  const change = (node) => node.kind === "map" ? written5.reduce((map2, [key2, entry3]) => withEntry(map2, key2, entry3), node) : node;
   return resources.map((resource2) => writeFields(resource2, specs2, { made: { kind: "map", at: first2[1].key }, change }));
 }
 
@@ -40288,28 +41380,28 @@ var CLUSTER_SCOPED = [
 ];
 var KEEPS_NAME = ["CustomResourceDefinition", "Namespace", "APIService"];
 var namespace = (resources, layer) => {
-  const written3 = scalarOf(layer.root, "namespace");
-  return written3 === null ? resources : withNamespace(resources, written3, { specs: layer.specs.namespace, unsetOnly: false, subjects: "defaultOnly" });
+  const written5 = scalarOf(layer.root, "namespace");
+  return written5 === null ? resources : withNamespace(resources, written5, { specs: layer.specs.namespace, unsetOnly: false, subjects: "defaultOnly" });
 };
-function withNamespace(resources, written3, rules) {
-  return resources.map((resource2) => resource2.gone === null ? inNamespace(resource2, written3, rules) : resource2);
+function withNamespace(resources, written5, rules) {
+  return resources.map((resource2) => resource2.gone === null ? inNamespace(resource2, written5, rules) : resource2);
 }
-function inNamespace(resource2, written3, rules) {
-  const value = tracedScalar(written3.text, written3.mark);
+function inNamespace(resource2, written5, rules) {
+  const value = tracedScalar(written5.text, written5.mark);
   const set2 = (node) => rules.unsetOnly && node.kind === "scalar" && node.text !== "" ? node : value;
   if (resource2.kind === "Namespace") {
     const named2 = rules.specs.some((spec) => spec.path.join("/") === "metadata/name" && appliesTo(spec, resource2));
     const isSet = !named2 || rules.unsetOnly && resource2.current.name !== "";
-    return isSet ? resource2 : renamed(resource2, { name: written3.text, namespace: null }, "name", value);
+    return isSet ? resource2 : renamed(resource2, { name: written5.text, namespace: null }, "name", value);
   }
   const keeps = CLUSTER_SCOPED.includes(resource2.kind) || rules.unsetOnly && resource2.current.namespace !== null;
-  const moved2 = keeps ? resource2 : renamed(resource2, { name: resource2.current.name, namespace: written3.text }, "namespace", value);
+  const moved2 = keeps ? resource2 : renamed(resource2, { name: resource2.current.name, namespace: written5.text }, "namespace", value);
   const bound2 = isBinding(moved2) ? { ...moved2, body: withSubjects(moved2.body, set2, rules) } : moved2;
   const specs2 = rules.specs.filter((spec) => {
     const path2 = spec.path.join("/");
     return path2 !== "metadata/namespace" && path2 !== "metadata/name" && !(isBinding(resource2) && path2 === "subjects/namespace");
   });
-  return writeFields(bound2, specs2, { made: { kind: "scalar", at: written3.mark }, change: set2 });
+  return writeFields(bound2, specs2, { made: { kind: "scalar", at: written5.mark }, change: set2 });
 }
 function isBinding(resource2) {
   return resource2.kind === "RoleBinding" || resource2.kind === "ClusterRoleBinding";
@@ -40331,8 +41423,8 @@ function withAffix(resources, affix, where3, specs2) {
   if (affix === null) return resources;
   const change = (node) => {
     if (node.kind !== "scalar") return node;
-    const own = { text: affix.text, mark: affix.mark };
-    return composed(node, where3 === "before" ? [own, ...partsOf(node)] : [...partsOf(node), own], affix.mark);
+    const own2 = { text: affix.text, mark: affix.mark };
+    return composed(node, where3 === "before" ? [own2, ...partsOf(node)] : [...partsOf(node), own2], affix.mark);
   };
   return resources.map((resource2) => {
     if (KEEPS_NAME.includes(resource2.kind) || resource2.gone !== null) return resource2;
@@ -40484,18 +41576,18 @@ var ELSEWHERE2 = {
 var BUILT_IN_GROUPS = ["", "apps", "batch", "policy", "autoscaling", "extensions"];
 function listMerge(group2, kind, path2) {
   if (!BUILT_IN_GROUPS.includes(group2) && !group2.endsWith(".k8s.io")) return null;
-  const joined2 = path2.join("/");
-  if (joined2.endsWith("metadata/finalizers")) return "set";
-  if (joined2.endsWith("metadata/ownerReferences")) return ["uid"];
+  const joined3 = path2.join("/");
+  if (joined3.endsWith("metadata/finalizers")) return "set";
+  if (joined3.endsWith("metadata/ownerReferences")) return ["uid"];
   const podSpec = Object.hasOwn(POD_SPEC, kind) ? POD_SPEC[kind] : void 0;
-  if (podSpec !== void 0 && joined2.startsWith(`${podSpec}/`)) {
-    const [field = "", inner, deeper] = joined2.slice(podSpec.length + 1).split("/");
+  if (podSpec !== void 0 && joined3.startsWith(`${podSpec}/`)) {
+    const [field = "", inner, deeper] = joined3.slice(podSpec.length + 1).split("/");
     if (inner === void 0) return Object.hasOwn(IN_POD_SPEC, field) ? IN_POD_SPEC[field] ?? null : null;
     if (deeper !== void 0 || !/^(c|initC|ephemeralC)ontainers$/.test(field)) return null;
     if (field === "ephemeralContainers" && inner === "ports") return null;
     return Object.hasOwn(IN_CONTAINER2, inner) ? IN_CONTAINER2[inner] ?? null : null;
   }
-  return ELSEWHERE2[`${kind} ${joined2}`] ?? null;
+  return ELSEWHERE2[`${kind} ${joined3}`] ?? null;
 }
 
 // src/core/attribute/strategic-merge-list.ts
@@ -40505,7 +41597,8 @@ function mergeKeyedList(base, patch, keys, at2, path2, context2) {
   const loneDirective = lone === void 0 ? null : directiveOf(lone);
   if (loneDirective?.text === "delete") return { kind: "deleted", mark: loneDirective.mark };
   if (loneDirective?.text === "replace") {
-    const items3 = patch.items.filter((item) => item !== lone);
+    const twin = (item) => base.items.find((each) => keys.some((key2) => keyText(each, key2) !== null) && identity(each, keys) === identity(item, keys));
+    const items3 = patch.items.filter((item) => item !== lone).map((item) => inPlaceOf(item, twin(item), loneDirective.mark));
     const gone2 = base.items.map((item) => ({ item, mark: loneDirective.mark }));
     return { kind: "kept", node: { ...base, items: items3, gone: [...base.gone, ...gone2], touched: [...base.touched, at2] } };
   }
@@ -40525,9 +41618,9 @@ function mergeKeyedList(base, patch, keys, at2, path2, context2) {
       if (present !== void 0) merged2.set(id, present);
       continue;
     }
-    const result = mergeMaps(target2, item, item.mark, path2, context2);
-    if (result.kind === "kept") merged2.set(id, result.node);
-    else if (present !== void 0) gone.push({ item: present, mark: result.mark });
+    const result2 = mergeMaps(target2, item, item.mark, path2, context2);
+    if (result2.kind === "kept") merged2.set(id, result2.node);
+    else if (present !== void 0) gone.push({ item: present, mark: result2.mark });
   }
   const items2 = keys.length === 1 ? patchFirst(base, merged2, gone, used) : newFirst(base, merged2, gone, used);
   return { kind: "kept", node: { ...base, items: items2, gone: [...base.gone, ...gone], touched } };
@@ -40538,9 +41631,9 @@ function patchFirst(base, merged2, gone, used) {
 }
 function newFirst(base, merged2, gone, used) {
   const known = new Set(base.items.map((item) => identity(item, used)));
-  const added = [...merged2].filter(([id]) => !known.has(id)).map(([, item]) => item);
-  const kept = base.items.filter((item) => !gone.some((entry3) => entry3.item === item));
-  return [...added, ...kept.map((item) => merged2.get(identity(item, used)) ?? item)];
+  const added2 = [...merged2].filter(([id]) => !known.has(id)).map(([, item]) => item);
+  const kept2 = base.items.filter((item) => !gone.some((entry3) => entry3.item === item));
+  return [...added2, ...kept2.map((item) => merged2.get(identity(item, used)) ?? item)];
 }
 function identity(item, keys) {
   return JSON.stringify(keys.map((key2) => keyText(item, key2)));
@@ -40558,15 +41651,18 @@ function mergeResource(base, patch, context2) {
 function mergeMaps(base, patch, at2, path2, context2) {
   const directive = directiveOf(patch);
   if (directive?.text === "delete") return { kind: "deleted", mark: directive.mark };
-  let result = { ...base, touched: [...base.touched, at2] };
+  let result2 = { ...base, touched: [...base.touched, at2] };
   if (directive?.text === "replace") {
-    for (const key2 of base.entries.keys()) result = withoutEntry(result, key2, directive.mark);
+    for (const key2 of base.entries.keys()) result2 = withoutEntry(result2, key2, directive.mark);
   }
   for (const [key2, entry3] of patch.entries) {
     if (key2 === "$patch") continue;
-    result = mergeEntry(result, key2, entry3, [...path2, key2], context2);
+    result2 = mergeEntry(result2, key2, entry3, [...path2, key2], context2);
+    const [made, former] = [result2.entries.get(key2), base.entries.get(key2)];
+    if (directive?.text !== "replace" || made === void 0 || former === void 0) continue;
+    result2 = withEntry(result2, key2, { ...made, value: inPlaceOf(made.value, former.value, directive.mark) });
   }
-  return { kind: "kept", node: result };
+  return { kind: "kept", node: result2 };
 }
 function mergeEntry(base, key2, entry3, path2, context2) {
   const present = base.entries.get(key2);
@@ -40677,8 +41773,8 @@ function withStrategicMerge(resources, entry3, layer) {
 function withPatch(resources, entry3, inline2, layer) {
   if (entry3.kind === "scalar") return withStrategicMerge(resources, entry3, layer);
   const path2 = scalarOf(entry3, "path");
-  const written3 = scalarOf(entry3, inline2);
-  const documents2 = path2 === null ? written3 === null ? null : readInline(written3) : readPath(path2, layer);
+  const written5 = scalarOf(entry3, inline2);
+  const documents2 = path2 === null ? written5 === null ? null : readInline(written5) : readPath(path2, layer);
   const options = fieldOf2(entry3, "options");
   const allows = { name: textOf(options, "allowNameChange") === "true", kind: textOf(options, "allowKindChange") === "true" };
   return applyPatch(resources, fieldOf2(entry3, "target") ?? null, documents2, allows, layer);
@@ -40731,15 +41827,15 @@ function mergeInto(resource2, patch, allows, layer) {
 // src/core/attribute/field-path.ts
 function fieldPathOf(text3) {
   const split2 = splitPath(text3, ".");
-  const result = [];
+  const result2 = [];
   for (let at2 = 0; at2 < split2.length; at2++) {
     let piece = split2[at2] ?? "";
     if (piece.startsWith("[") && !piece.endsWith("]")) {
       while (at2 + 1 < split2.length && !piece.endsWith("]")) piece += `.${split2[++at2] ?? ""}`;
-      result.push(piece.includes("=") ? piece : piece.replace(/^\[+|\]+$/g, ""));
-    } else result.push(piece);
+      result2.push(piece.includes("=") ? piece : piece.replace(/^\[+|\]+$/g, ""));
+    } else result2.push(piece);
   }
-  return result;
+  return result2;
 }
 function lookUp(node, path2) {
   let at2 = node;
@@ -40780,22 +41876,22 @@ function writePath(node, path2, write) {
 function writeItems(items2, segment, rest, write, build4) {
   const chosen = chosenItems(items2, segment);
   if (chosen === null) return null;
-  let result = [...items2];
+  let result2 = [...items2];
   let targets = chosen;
   if (targets.length === 0 && write.made !== null) {
     const choice = choiceOf(segment);
     if (choice === null && segment !== String(items2.length)) return null;
     const item = choice === null ? emptyFor(rest, write) : madeItem(choice, write.made.at);
-    targets = [result.length];
-    result = [...result, item];
+    targets = [result2.length];
+    result2 = [...result2, item];
   }
   for (const index of targets) {
-    const item = result[index];
+    const item = result2[index];
     const value = item === void 0 ? null : writePath(item, rest, write);
     if (value === null) return null;
-    result[index] = value;
+    result2[index] = value;
   }
-  return build4(result);
+  return build4(result2);
 }
 function chosenItems(items2, segment) {
   if (segment === "*") return items2.map((_, index) => index);
@@ -40838,7 +41934,7 @@ function readReplacements(list3, layer) {
   });
 }
 function replace(resources, replacement) {
-  const source = sourceOf(resources, replacement);
+  const source = sourceOf2(resources, replacement);
   return itemsOf(fieldOf2(replacement, "targets")).reduce(
     (current, target2) => current.map((resource2) => {
       const match2 = resource2.gone === null ? selects(target2, resource2) : "no";
@@ -40847,7 +41943,7 @@ function replace(resources, replacement) {
     resources
   );
 }
-function sourceOf(resources, replacement) {
+function sourceOf2(resources, replacement) {
   const literal2 = scalarOf(replacement, "sourceValue");
   if (literal2 !== null) return literal2;
   const source = fieldOf2(replacement, "source");
@@ -40914,7 +42010,7 @@ function written(resource2, target2, source) {
   const entries = paths2.length === 0 ? [{ text: "metadata.name", mark: target2.mark }] : paths2;
   return entries.reduce((current, { text: text3, mark }) => {
     const path2 = fieldPathOf(text3);
-    const change = (node) => source === null ? null : valueIn(node, source, options);
+    const change = (node) => source === null ? null : cameBy(valueIn(node, source, options), mark);
     const made = creates && source !== null ? { kind: source.kind, at: mark } : null;
     const body3 = writePath(current.body, path2, { made, change });
     if (body3 === null || body3.kind !== "map") return doubted(current, plainStart(path2));
@@ -40927,6 +42023,9 @@ function valueIn(node, source, options) {
   if (node.kind !== "scalar") return source;
   if (source.kind !== "scalar" || node.encoding !== source.encoding) return null;
   return { ...source, plain: node.plain, image: node.image || source.image, otherwise: null };
+}
+function cameBy(value, via) {
+  return value?.kind === "scalar" ? { ...value, via } : value;
 }
 function spliced(node, source, delimiter2, options) {
   const index = indexOf(options);
@@ -41006,8 +42105,8 @@ function transformed(resources, document, layer) {
       return entries.reduce((current, entry3) => withStrategicMerge(current, entry3, layer), resources);
     }
     case "NamespaceTransformer": {
-      const written3 = scalarOf(fieldOf2(document, "metadata"), "namespace");
-      return written3 === null ? resources : withNamespace(resources, written3, namespaceRules(document, specs2));
+      const written5 = scalarOf(fieldOf2(document, "metadata"), "namespace");
+      return written5 === null ? resources : withNamespace(resources, written5, namespaceRules(document, specs2));
     }
     case "PrefixTransformer":
       return withAffix(resources, scalarOf(document, "prefix"), "before", specs2);
@@ -41034,8 +42133,8 @@ function transformed(resources, document, layer) {
   }
 }
 function namespaceRules(document, specs2) {
-  const written3 = textOf(document, "setRoleBindingSubjects");
-  const subjects = written3 === "allServiceAccounts" || written3 === "none" ? written3 : "defaultOnly";
+  const written5 = textOf(document, "setRoleBindingSubjects");
+  const subjects = written5 === "allServiceAccounts" || written5 === "none" ? written5 : "defaultOnly";
   return { specs: specs2, unsetOnly: textOf(document, "unsetOnly") === "true", subjects };
 }
 function pluginGenerators(build4) {
@@ -41098,9 +42197,9 @@ function valueOf2(entry3, resources) {
   const node = lookUp(resource2.body, path2);
   if (node?.kind !== "scalar" || node.encoding !== null) return null;
   const hashed = resource2.hashed && path2.join(".") === "metadata.name";
-  const own = scalarOf(reference2, "name");
-  const named2 = fieldOf2(entry3, "fieldref") === void 0 && own !== null;
-  const parts2 = partsOf(node).map((part) => named2 && part.text === own.text ? { ...part, mark: own.mark } : part);
+  const own2 = scalarOf(reference2, "name");
+  const named2 = fieldOf2(entry3, "fieldref") === void 0 && own2 !== null;
+  const parts2 = partsOf(node).map((part) => named2 && part.text === own2.text ? { ...part, mark: own2.mark } : part);
   const last3 = parts2.at(-1);
   return hashed && last3 !== void 0 ? [...parts2.slice(0, -1), { ...last3, hashed: true }] : parts2;
 }
@@ -41110,20 +42209,20 @@ function splitApiVersion2(text3) {
 }
 function expanded(node, values) {
   if (!node.text.includes("$")) return [];
-  const own = partsOf(node);
+  const own2 = partsOf(node);
   const parts2 = [];
   let changed = false;
   let from = 0;
   for (const match2 of node.text.matchAll(/\$(?:\$|\(([^)]*)\))/g)) {
-    const [written3, name] = match2;
-    const value = name === void 0 ? sliceParts(own, match2.index, match2.index + 1) : values.get(name);
+    const [written5, name] = match2;
+    const value = name === void 0 ? sliceParts(own2, match2.index, match2.index + 1) : values.get(name);
     if (value === null) return null;
     if (value === void 0) continue;
-    parts2.push(...sliceParts(own, from, match2.index), ...value);
-    from = match2.index + written3.length;
+    parts2.push(...sliceParts(own2, from, match2.index), ...value);
+    from = match2.index + written5.length;
     changed = true;
   }
-  return changed ? [...parts2, ...sliceParts(own, from, node.text.length)] : [];
+  return changed ? [...parts2, ...sliceParts(own2, from, node.text.length)] : [];
 }
 function kindOfVar(entry3) {
   return scalarTextAt(entry3, ["objref", "kind"]);
@@ -41145,9 +42244,9 @@ var TRANSFORMERS = [
   images,
   replacements
 ];
-var NOTHING = { resources: [], specs: BUILT_IN_SPECS, vars: [], foreign: false };
+var NOTHING2 = { resources: [], specs: BUILT_IN_SPECS, vars: [], foreign: false };
 function traceBuild(reader, folder2, scope) {
-  const all2 = traceLayer(reader, folder2, scope, NOTHING, 0);
+  const all2 = traceLayer(reader, folder2, scope, NOTHING2, 0);
   return { ...all2, resources: withVars(all2.resources, all2.vars, all2.specs.varReference) };
 }
 function traceLayer(reader, folder2, scope, given3, depth) {
@@ -41175,7 +42274,7 @@ function traceLayer(reader, folder2, scope, given3, depth) {
 function buildFolder(reader, depth) {
   return (folder2) => {
     if (reader.kustomization(folder2) === null) return null;
-    const { resources } = traceLayer(reader, folder2, { kinds: null, customSchema: false, rewrites: false, images: false }, NOTHING, depth + 1);
+    const { resources } = traceLayer(reader, folder2, { kinds: null, customSchema: false, rewrites: false, images: false }, NOTHING2, depth + 1);
     const certain = resources.every((resource2) => resource2.doubts.length === 0);
     return certain ? resources.filter((resource2) => resource2.gone === null).map((resource2) => resource2.body) : null;
   };
@@ -41198,25 +42297,25 @@ function configured(at2, entry3, reader, folder2) {
 }
 function chartsOf(root, scope) {
   const charts = ["helmCharts", "helmChartInflationGenerator"].flatMap((field) => itemsOf(fieldOf2(root, field)));
-  return charts.reduce((sofar, chart) => together(sofar, foreignFrom(chart.mark, "chart", scope)), NOTHING);
+  return charts.reduce((sofar, chart) => together(sofar, foreignFrom(chart.mark, "chart", scope)), NOTHING2);
 }
 function foreignFrom(at2, foreign, { probe: probe2 }) {
-  return { ...NOTHING, foreign: true, resources: probe2 === void 0 ? [] : [probeOf(probe2.id, probe2.name, at2, foreign)] };
+  return { ...NOTHING2, foreign: true, resources: probe2 === void 0 ? [] : [probeOf(probe2.id, probe2.name, at2, foreign)] };
 }
 function traceEntry(entry3, reader, folder2, scope, depth) {
-  if (entry3.kind !== "scalar") return NOTHING;
+  if (entry3.kind !== "scalar") return NOTHING2;
   const remote = foreignFrom(entry3.mark, "remote", scope);
   const path2 = reader.resolve(folder2, entry3.text);
   if (path2 === null) return remote;
   const text3 = reader.text(path2);
-  if (text3 === void 0) return reader.kustomization(path2) === null ? remote : traceLayer(reader, path2, scope, NOTHING, depth + 1);
+  if (text3 === void 0) return reader.kustomization(path2) === null ? remote : traceLayer(reader, path2, scope, NOTHING2, depth + 1);
   const { kinds } = scope;
-  if (kinds !== null && ![...kinds].some((kind) => text3.includes(kind))) return NOTHING;
+  if (kinds !== null && ![...kinds].some((kind) => text3.includes(kind))) return NOTHING2;
   const resources = unpackLists(reader.documents(path2) ?? []).flatMap((document) => {
     const resource2 = resourceOf2(document);
     return resource2 !== null && (kinds === null || kinds.has(resource2.kind)) ? [resource2] : [];
   });
-  return { ...NOTHING, resources };
+  return { ...NOTHING2, resources };
 }
 
 // src/core/attribute/scope.ts
@@ -41362,9 +42461,6 @@ function deletedIn(resources, names2) {
 }
 
 // src/core/attribute/origin.ts
-function originOf(query, tracer = createTracer()) {
-  return traceOrigin(query, tracer).location;
-}
 function overlayFile(source) {
   const root = source.closure.root;
   return fileLocation(source.closure.kustomizations[0] ?? (root === "" ? "kustomization.yaml" : `${root}/kustomization.yaml`));
@@ -41373,31 +42469,47 @@ function traceOrigin(query, tracer) {
   const state = query.value === void 0 ? "absent" : "present";
   const unknown = { location: overlayFile(query.source), state, open: true };
   const resource2 = resourceIn(tracer.ofKind(query.source, query.resource.kind), query.resource);
-  if (resource2 === null) return foreignOrigin(query, tracer) ?? unknown;
-  if (query.path.length === 0 && query.value !== void 0) return { location: locationOf2(resource2.at), state };
+  if (resource2 === null) return foreignOrigin(query, tracer, unknown);
+  if (query.path.length === 0 && query.value !== void 0) return { location: locationOf2(identityOf(resource2)), state };
   if (isDoubtful(resource2, query.path)) return unknown;
   const found3 = navigate(resource2.body, query.path, query.keys ?? null, query.value === void 0);
   if (query.value === void 0) return absence(query, found3, unknown);
-  const mark = found3.kind === "found" ? presence(query, query.value, found3, isReferenceIn(query, resource2, tracer)) : null;
-  const written3 = mark ?? rewrittenNamespace(query, tracer);
-  return written3 === null ? unknown : { location: locationOf2(written3), state };
+  const { value, against } = query;
+  const isHashed = resource2.hashed && query.path.join("/") === "metadata/name" && value !== resource2.current.name;
+  const asked = isHashed ? { ...query, value: unhashed(value), against: unhashed(against) } : query;
+  const mark = found3.kind === "found" ? presence(asked, asked.value ?? value, found3, isReferenceIn(query, resource2, tracer)) : null;
+  const written5 = mark ?? rewrittenNamespace(query, tracer);
+  if (written5 === null) return unknown;
+  const via = mark !== null && found3.kind === "found" && found3.node.kind === "scalar" ? found3.node.via : void 0;
+  return { location: locationOf2(written5), state, ...via === void 0 ? {} : { via: locationOf2(via) } };
 }
-function foreignOrigin(query, tracer) {
+function identityOf({ at: at2, body: body3, earlier, current }) {
+  const name = nodeAt(body3, ["metadata", "name"]);
+  const renamed2 = earlier.some((naming) => naming.name !== current.name);
+  return renamed2 && name?.kind === "scalar" && name.parts === null && name.text === current.name ? name.via ?? name.mark : at2;
+}
+function unhashed(name) {
+  return typeof name === "string" ? name.replace(HASH, "") : name;
+}
+function foreignOrigin(query, tracer, unknown) {
   const { value, path: path2 } = query;
-  if (value === void 0) return null;
+  if (value === void 0) return unknown;
+  const likely2 = [];
   const marks2 = tracer.foreign(query.source, query.resource).map((probe2) => {
+    likely2.push(locationOf2(probe2.at));
     const brought = probe2.foreign === "remote" ? probe2.at : null;
     if (path2.length === 0) return brought;
     if (isDoubtful(probe2, path2)) return null;
     const found3 = navigate(probe2.body, path2, query.keys ?? null, true);
     if (found3.kind === "found") {
       const mark = explains(found3.node, value) ? presence(query, value, found3, false) : null;
+      if (mark !== null) likely2.unshift(locationOf2(mark));
       return mark === probe2.at ? brought : mark;
     }
     return found3.kind === "absent" && !mayRewrite(query, tracer) ? brought : null;
   });
   const [first2] = marks2;
-  if (!first2 || marks2.some((mark) => mark?.file !== first2.file || mark.line !== first2.line)) return null;
+  if (!first2 || marks2.some((mark) => mark?.file !== first2.file || mark.line !== first2.line)) return { ...unknown, likely: likely2 };
   return { location: locationOf2(first2), state: "present" };
 }
 function mayRewrite({ source, resource: resource2, path: path2, value }, tracer) {
@@ -41452,13 +42564,13 @@ function differingLine(scalar4, against) {
 function isRenamed(query, scalar4, value, isReference) {
   const field = query.path.at(-1);
   if (typeof value !== "string" || typeof field !== "string" || !(isReference || /name$|^serviceAccount$/i.test(field))) return false;
-  const written3 = plainNames(query, value);
-  if (!written3.has(scalar4.text)) return false;
+  const written5 = plainNames(query, value);
+  if (!written5.has(scalar4.text)) return false;
   return typeof query.against !== "string" || !plainNames(query, query.against).has(scalar4.text);
 }
 function plainNames(query, name) {
   const { prefixes, suffixes } = query.source.closure;
-  const plain3 = /* @__PURE__ */ new Set([name, name.replace(/-[24-9bcdfghkmt]{10}$/, "")]);
+  const plain3 = /* @__PURE__ */ new Set([name, name.replace(HASH, "")]);
   for (const each of plain3) {
     for (const prefix3 of prefixes) if (prefix3 !== "" && each.startsWith(prefix3)) plain3.add(each.slice(prefix3.length));
     for (const suffix of suffixes) if (suffix !== "" && each.endsWith(suffix)) plain3.add(each.slice(0, -suffix.length));
@@ -41488,8 +42600,8 @@ function insideAbsence(query, node, at2, unknown) {
 }
 function ownPlace(source, places) {
   const { root } = source.closure;
-  const own = places.filter(({ file }) => root === "" || folderOf(file) === root || file.startsWith(`${root}/`));
-  const last3 = own.at(-1);
+  const own2 = places.filter(({ file }) => root === "" || folderOf(file) === root || file.startsWith(`${root}/`));
+  const last3 = own2.at(-1);
   return last3 === void 0 ? null : locationOf2(last3);
 }
 
@@ -41502,7 +42614,7 @@ function attributed(drafts, world) {
   return drafts.map(({ finding: finding2, subject }) => finding2.location === null ? locate(finding2, subject, world, tracer) : closed(finding2));
 }
 function closed(finding2) {
-  return { finding: finding2, open: [] };
+  return { finding: finding2, open: [], state: null };
 }
 function locate(finding2, subject, world, tracer) {
   switch (subject.kind) {
@@ -41517,15 +42629,23 @@ function locate(finding2, subject, world, tracer) {
       const source = world.source(overlay2);
       if (source === null) return closed(finding2);
       const keys = keysOf(finding2, path2.length);
-      const location = originOf({ source, resource: resource2, path: path2, keys, within: null, value }, tracer);
+      const against = withoutWord(finding2, value);
+      const { location, likely: likely2 = [] } = traceOrigin({ source, resource: resource2, path: path2, keys, within: null, value, against }, tracer);
       if (location.confidence !== "file" || value === void 0) return closed({ ...finding2, location });
-      const question = { overlay: overlay2, resource: resource2, path: keys ?? path2.map(String), within: null, value, against: void 0, existing: finding2.existing };
+      const question = { overlay: overlay2, resource: resource2, path: keys ?? path2.map(String), within: null, value, against, existing: finding2.existing, likely: likely2 };
       const answer4 = world.answers?.get(questionKey(question));
-      return { finding: { ...finding2, location: answer4 ?? location }, open: answer4 === void 0 ? [question] : [] };
+      return { finding: { ...finding2, location: answer4 ?? location }, open: answer4 === void 0 ? [question] : [], state: "present" };
     }
     case "difference":
       return locateDifference(finding2, subject, world, tracer);
   }
+}
+function withoutWord(finding2, value) {
+  if (finding2.code !== "cross-environment-reference" || finding2.args.word === "" || typeof value !== "string") return void 0;
+  const { word } = finding2.args;
+  const pieces = value.toLowerCase().split(word.toLowerCase());
+  const at2 = pieces[0]?.length ?? 0;
+  return pieces.length === 2 ? value.slice(0, at2) + value.slice(at2 + word.length) : void 0;
 }
 function keysOf(finding2, length) {
   const keys = parsePointer(finding2.path ?? "");
@@ -41534,13 +42654,14 @@ function keysOf(finding2, length) {
 function locateDifference(finding2, subject, world, tracer) {
   const [left, right] = ["left", "right"].map((which) => sideOf(finding2, subject, which, world, tracer));
   const sides2 = [right, left].filter((side) => side !== null && side !== void 0);
-  const narrowed = sides2.map((side) => inChange(side, sides2, finding2, world));
+  const narrowed = sides2.map((side) => byReplacement(inChange(side, sides2, finding2, world), world));
   const [first2, second] = narrowed.toSorted((a, b) => rank(a, world) - rank(b, world));
   if (first2 === void 0) return closed(finding2);
-  const { location } = first2.origin;
+  const { location, state } = first2.origin;
   const open = openQuestions(first2, sides2, world);
-  if (second === void 0) return { finding: { ...finding2, location }, open };
-  return { finding: { ...finding2, location, related: [...finding2.related, { location: second.origin.location, note: noteOf(second) }] }, open };
+  if (second === void 0) return { finding: { ...finding2, location }, open, state };
+  const related = [...finding2.related, { location: second.origin.location, note: noteOf(second) }, ...replacementsOf([first2, second])];
+  return { finding: { ...finding2, location, related }, open, state };
 }
 function openQuestions(first2, sides2, { changed }) {
   const { file, confidence } = first2.origin.location;
@@ -41557,18 +42678,18 @@ function sideOf(finding2, subject, which, world, tracer) {
   const resource2 = difference2[which];
   if (resource2 === null) return { overlay: overlay2, source, origin: missingResource(subject, source, world.source(subject[other]), tracer, other), question: null };
   const [value, against] = which === "left" ? [difference2.leftValue, difference2.rightValue] : [difference2.rightValue, difference2.leftValue];
-  const [own, theirs] = which === "left" ? [difference2.leftPath, difference2.rightPath] : [difference2.rightPath, difference2.leftPath];
-  const path2 = own ?? theirs ?? [];
+  const [own2, theirs] = which === "left" ? [difference2.leftPath, difference2.rightPath] : [difference2.rightPath, difference2.leftPath];
+  const path2 = own2 ?? theirs ?? [];
   const whole = difference2.kind === "missing-resource";
   const query = { source, resource: resource2, path: whole ? [] : path2, within: difference2.within, value: whole ? {} : value, against };
   const keys = difference2.path.length === query.path.length ? difference2.path : null;
-  const origin = traceOrigin({ ...query, keys }, tracer);
-  const unknown = origin.location.confidence === "file" && (origin.state === "present" || origin.open === true);
-  if (!unknown) return { overlay: overlay2, source, origin, question: null };
-  const question = { overlay: overlay2, resource: resource2, path: whole ? [] : difference2.path, within: difference2.within, value: query.value, against, existing: finding2.existing };
+  const origin2 = traceOrigin({ ...query, keys }, tracer);
+  const unknown = origin2.location.confidence === "file" && (origin2.state === "present" || origin2.open === true);
+  if (!unknown) return { overlay: overlay2, source, origin: origin2, question: null };
+  const question = { overlay: overlay2, resource: resource2, path: whole ? [] : difference2.path, within: difference2.within, value: query.value, against, existing: finding2.existing, likely: origin2.likely ?? [] };
   const answer4 = world.answers?.get(questionKey(question));
-  if (answer4 === void 0) return { overlay: overlay2, source, origin, question };
-  return { overlay: overlay2, source, origin: { location: answer4, state: origin.state === "absent" ? "removed" : origin.state }, question: null };
+  if (answer4 === void 0) return { overlay: overlay2, source, origin: origin2, question };
+  return { overlay: overlay2, source, origin: { location: answer4, state: origin2.state === "absent" ? "removed" : origin2.state }, question: null };
 }
 function missingResource(subject, source, elsewhere, tracer, other) {
   const there = subject.difference[other] ?? subject.difference.resource;
@@ -41587,9 +42708,24 @@ function inChange(side, sides2, finding2, world) {
   if (file === void 0 || more.length > 0) return side;
   return { ...side, origin: { location: fileLocation(file.path), state } };
 }
+function byReplacement(side, { changed, wrote }) {
+  const { location, via, state } = side.origin;
+  if (via === void 0 || changed.has(location.file) || wrote?.(via.file, via.line) !== true) return side;
+  return { ...side, origin: { location: via, state, copied: location } };
+}
+var BY_STATE = { removed: 0, present: 1, absent: 2 };
 function rank(side, world) {
   const { location, state } = side.origin;
-  return (world.changed.has(location.file) ? 0 : 4) + (location.confidence === "file" ? 2 : 0) + (state === "absent" ? 1 : 0);
+  return (world.changed.has(location.file) ? 0 : 8) + (location.confidence === "file" ? 4 : 0) + BY_STATE[state];
+}
+function replacementsOf(sides2) {
+  const key2 = ({ file, line }) => `${file}:${line}`;
+  const places = new Set(sides2.map(({ origin: origin2 }) => key2(origin2.location)));
+  const all2 = sides2.flatMap(({ origin: { via, copied } }) => [
+    ...via === void 0 ? [] : [{ location: via, note: "the replacement puts it there" }],
+    ...copied === void 0 ? [] : [{ location: copied, note: "the replacement copies this" }]
+  ]);
+  return [...new Map(all2.filter(({ location }) => !places.has(key2(location))).map((each) => [key2(each.location), each])).values()];
 }
 function noteOf(side) {
   const { environment, variant } = side.overlay;
@@ -41641,11 +42777,11 @@ function yamlComments(source) {
 }
 function inlinePatches(source) {
   const root = parseSource(source)?.[0];
-  const written3 = [
+  const written5 = [
     ...itemsOf(fieldOf2(root, "patchesStrategicMerge")),
     ...["patches", "patchesJson6902"].flatMap((field) => itemsOf(fieldOf2(root, field)).map((entry3) => fieldOf2(entry3, "patch")))
   ];
-  return written3.flatMap((node) => node?.kind === "scalar" && node.inner !== null && node.inner.step === 1 ? [node.inner] : []);
+  return written5.flatMap((node) => node?.kind === "scalar" && node.inner !== null && node.inner.step === 1 ? [node.inner] : []);
 }
 function hashLines(source) {
   return source.text.split(/\r?\n/).flatMap((text3, index) => {
@@ -41702,7 +42838,7 @@ function isDate(text3) {
 
 // node_modules/balanced-match/dist/esm/index.js
 var range = (a, b, str2) => {
-  let begs, beg, left, right = void 0, result;
+  let begs, beg, left, right = void 0, result2;
   let ai = str2.indexOf(a);
   let bi = str2.indexOf(b, ai + 1);
   let i = ai;
@@ -41712,14 +42848,14 @@ var range = (a, b, str2) => {
     }
     begs = [];
     left = str2.length;
-    while (i >= 0 && !result) {
+    while (i >= 0 && !result2) {
       if (i === ai) {
         begs.push(i);
         ai = str2.indexOf(a, i + 1);
       } else if (begs.length === 1) {
         const r = begs.pop();
         if (r !== void 0)
-          result = [r, bi];
+          result2 = [r, bi];
       } else {
         beg = begs.pop();
         if (beg !== void 0 && beg < left) {
@@ -41731,10 +42867,10 @@ var range = (a, b, str2) => {
       i = ai < bi && ai >= 0 ? ai : bi;
     }
     if (begs.length && right !== void 0) {
-      result = [left, right];
+      result2 = [left, right];
     }
   }
-  return result;
+  return result2;
 };
 
 // node_modules/brace-expansion/dist/esm/index.js
@@ -42396,14 +43532,14 @@ var compile = (items2, nocase) => {
   return [start2, id];
 };
 var show = (start2) => {
-  const lines3 = [];
+  const lines2 = [];
   const seen = /* @__PURE__ */ new Set();
   const ref = (n) => n.t === "match" ? "match" : String(n.id);
   const walk2 = (n, indent) => {
     if (n.t === "match" || seen.has(n))
       return;
     seen.add(n);
-    const line = (desc) => lines3.push(`${indent}${n.id}: ${desc}`);
+    const line = (desc) => lines2.push(`${indent}${n.id}: ${desc}`);
     switch (n.t) {
       case "split":
         line(`split -> ${n.out.map(ref).join(", ")}`);
@@ -42426,7 +43562,7 @@ var show = (start2) => {
     walk2(n.next, indent);
   };
   walk2(start2, "");
-  return [`start -> ${ref(start2)}`, ...lines3].join("\n");
+  return [`start -> ${ref(start2)}`, ...lines2].join("\n");
 };
 var State = class {
   // set by the Sim, to mark the nodes that this state has
@@ -44470,18 +45606,18 @@ function commentCandidate(comment) {
     problem: comment.problem
   };
 }
-function noteOn({ applied, judged: judged3, problem }, uses, today2) {
+function noteOn({ applied, judged: judged3, problem }, uses, today) {
   const { reason: reason2, owner, expires, location } = applied;
   if (problem !== null) return [finding("waiver-invalid", "error", { why: problem }, { location })];
   if (expires !== null) {
-    const daysLeft = Math.round((Date.parse(expires) - Date.parse(today2)) / DAY);
+    const daysLeft = Math.round((Date.parse(expires) - Date.parse(today)) / DAY);
     if (daysLeft < 0) return [finding("waiver-expired", "warning", { reason: reason2, owner, expires, daysLeft }, { location })];
     if (uses > 0 && daysLeft <= NOTICE_DAYS) return [finding("waiver-expired", "notice", { reason: reason2, owner, expires, daysLeft }, { location })];
   }
   return uses === 0 && judged3 ? [finding("waiver-unused", "warning", { reason: reason2, owner }, { location })] : [];
 }
-function isPast(expires, today2) {
-  return expires !== null && expires < today2;
+function isPast(expires, today) {
+  return expires !== null && expires < today;
 }
 
 // src/core/model/value-at.ts
@@ -44554,11 +45690,11 @@ function isContainer(segment) {
 function wordsOf2(environments) {
   return environments.flatMap((environment) => environmentWords(environment).map((word) => ({ text: word.toLowerCase(), environment: environment.name }))).filter((word) => word.text !== "").sort((a, b) => b.text.length - a.text.length || byText(a.text, b.text));
 }
-function spokenIn(segment, words, joined2) {
+function spokenIn(segment, words, joined3) {
   const lower = segment.toLowerCase();
   const whole = words.find((word) => word.text === lower);
   if (whole !== void 0) return { environment: whole.environment, word: segment, before: "", after: "" };
-  if (!joined2) return null;
+  if (!joined3) return null;
   const first2 = words.find((word) => lower.startsWith(`${word.text}-`));
   if (first2 !== void 0) return cut3(segment, first2, 0);
   const last3 = words.find((word) => lower.endsWith(`-${word.text}`));
@@ -44580,7 +45716,7 @@ function withoutWords(name, words) {
   return name.replace(new RegExp(`(?<![A-Za-z0-9])(?:${pattern})(?![A-Za-z0-9])`, "gi"), "{env}");
 }
 function rung(name, aliases) {
-  return { name, aliases, after: null, introduction: "warn" };
+  return environmentNamed(name, aliases);
 }
 
 // src/core/discover/pairs.ts
@@ -44622,17 +45758,19 @@ function previousOverlays(overlay2, application, environments) {
     mode,
     steps: names2.map((name) => {
       const variants = overlaysOf(application, name);
-      const partner = counterpart(overlay2, variants, environments);
-      return { environment: name, overlays: partner === null ? variants : [partner] };
+      const partners = counterparts(overlay2, variants, environments);
+      return { environment: name, overlays: partners.length === 0 ? variants : partners };
     })
   };
 }
 function counterpart(overlay2, others, environments) {
+  return counterparts(overlay2, others, environments)[0] ?? null;
+}
+function counterparts(overlay2, others, environments) {
   const wanted2 = neutral(overlay2, environments);
   const same3 = others.filter((other) => other.variant === overlay2.variant);
   const alike = others.filter((other) => neutral(other, environments) === wanted2);
-  const [first2] = same3.length > 0 ? same3 : alike.length > 0 ? alike : others.length === 1 ? others : [];
-  return first2 ?? null;
+  return same3.length > 0 ? same3 : alike.length > 0 ? alike : others.length === 1 ? others : [];
 }
 function neutral(overlay2, environments) {
   const environment = environments.find((rung3) => rung3.name === overlay2.environment);
@@ -44640,17 +45778,24 @@ function neutral(overlay2, environments) {
   return withoutWords(overlay2.variant, environmentWords(environment));
 }
 function previousNames(environment, application, environments) {
-  const names2 = /* @__PURE__ */ new Set();
-  const seen = /* @__PURE__ */ new Set([environment.name]);
-  const pending2 = directlyBefore(environment, environments);
-  for (let name = pending2.pop(); name !== void 0; name = pending2.pop()) {
-    if (seen.has(name)) continue;
-    seen.add(name);
-    const rung3 = environments.find((each) => each.name === name);
-    if (application.overlays.some((overlay2) => overlay2.environment === name)) names2.add(name);
-    else if (rung3 !== void 0) pending2.push(...directlyBefore(rung3, environments));
+  const has = (name) => application.overlays.some((overlay2) => overlay2.environment === name);
+  const { mode, names: names2 } = before(environment, [environment.name]);
+  return { mode, names: environments.map((rung3) => rung3.name).filter((name) => names2.includes(name)) };
+  function before(rung3, seen) {
+    const wanted2 = directlyBefore(rung3, environments).filter((name) => !seen.includes(name));
+    const present = wanted2.filter(has);
+    const mode2 = rung3.after?.mode ?? "all";
+    if (mode2 === "any" && present.length > 0) return { mode: mode2, names: present };
+    const replaced3 = wanted2.flatMap((name) => {
+      const missing3 = has(name) ? void 0 : environments.find((each) => each.name === name);
+      const found3 = missing3 === void 0 ? null : before(missing3, [...seen, ...wanted2]);
+      return found3 === null || found3.names.length === 0 ? [] : [found3];
+    });
+    const [only3, ...more] = replaced3;
+    if (only3 !== void 0 && more.length === 0 && present.length === 0) return only3;
+    const plain3 = replaced3.every((each) => each.names.length === 1 || each.mode === mode2);
+    return { mode: plain3 ? mode2 : "all", names: [...present, ...replaced3.flatMap(({ names: names3 }) => names3)] };
   }
-  return { mode: environment.after?.mode ?? "all", names: environments.map((rung3) => rung3.name).filter((name) => names2.has(name)) };
 }
 function directlyBefore(environment, environments) {
   if (environment.after !== null) return [...environment.after.environments];
@@ -44662,6 +45807,548 @@ function having(application, environments) {
 }
 function overlaysOf(application, environment) {
   return application.overlays.filter((overlay2) => overlay2.environment === environment).sort((a, b) => byText(a.variant ?? "", b.variant ?? "") || byText(a.path, b.path));
+}
+
+// src/core/model/overlay.ts
+var byOverlay = byKeys(
+  (o) => o.application,
+  (o) => o.environment,
+  (o) => o.variant ?? "",
+  (o) => o.path
+);
+
+// src/core/promote/evidence.ts
+var FARTHEST = 864e10;
+var CLOCKS2 = ["merged", "pushed", "committed"];
+function isoTime2(seconds) {
+  const held = Math.max(-FARTHEST, Math.min(FARTHEST, Math.floor(seconds)));
+  return new Date(held * 1e3).toISOString().replace(".000Z", "Z");
+}
+function isoDate(seconds) {
+  return isoTime2(seconds).replace(/T.*$/, "");
+}
+function lengthOf({ since, until }, now) {
+  return Math.max(0, Math.floor((until?.time ?? now) - since.time));
+}
+function clockOf({ since, until }) {
+  return until !== null && CLOCKS2.indexOf(until.clock) > CLOCKS2.indexOf(since.clock) ? until.clock : since.clock;
+}
+function evidenceOf3(environment, stay, level, { live, now }) {
+  if (stay === null) return { level, environment, commit: live, since: null, soaked: null, clock: null };
+  const { since } = stay;
+  return { level, environment, commit: since.commit, since: isoTime2(since.time), soaked: lengthOf(stay, now), clock: clockOf(stay) };
+}
+function proofOf(environment, variant, stay) {
+  const { since, earlier, until } = stay;
+  return {
+    environment,
+    variant,
+    commit: since.commit,
+    since: isoTime2(since.time),
+    earlier,
+    until: until === null ? null : isoTime2(until.time),
+    ended: until?.commit ?? null,
+    clock: clockOf(stay)
+  };
+}
+
+// src/core/promote/pinned-overlay.ts
+function samePlace({ overlay: overlay2 }, overlays) {
+  return overlays.filter((each) => each.overlay.environment === overlay2.environment && each.overlay.variant === overlay2.variant);
+}
+function isEnough(environments, { previous: previous2 }) {
+  return previous2.mode === "any" ? environments > 0 : environments === previous2.steps.length;
+}
+
+// src/core/promote/earlier-stays.ts
+function rollbackOf(target2, overlays, stays) {
+  const own2 = samePlace(target2, overlays).flatMap((each) => foundIn(each, stays));
+  return newest(own2.filter(({ stay }) => stay.until !== null));
+}
+function fanOutOf(target2, overlays, stays) {
+  const { environment, variant } = target2.overlay;
+  const siblings = overlays.filter(({ overlay: overlay2 }) => overlay2.environment === environment && overlay2.variant !== variant);
+  const running = siblings.flatMap((each) => foundIn(each, stays)).filter(({ stay }) => stay.until === null);
+  return running.toSorted((a, b) => a.stay.since.time - b.stay.since.time || byOverlay(a.overlay, b.overlay))[0] ?? null;
+}
+function suspicionOf(stays) {
+  const last3 = [...stays].flatMap(([overlay2, own2]) => own2.slice(-1).map((stay) => ({ overlay: overlay2, stay })));
+  return newest(last3.filter(({ stay }) => stay.until !== null && stay.rolledBack));
+}
+function proofIn({ overlay: overlay2, stay }) {
+  return proofOf(overlay2.environment, overlay2.variant, stay);
+}
+function foundIn({ overlay: overlay2 }, stays) {
+  return (stays.get(overlay2) ?? []).map((stay) => ({ overlay: overlay2, stay }));
+}
+function newest(found3) {
+  return found3.toSorted((a, b) => (b.stay.until?.time ?? 0) - (a.stay.until?.time ?? 0) || byOverlay(a.overlay, b.overlay))[0] ?? null;
+}
+
+// src/core/promote/identity.ts
+var FLOATING = ["latest", "main", "master", "develop", "edge", "nightly", "stable"];
+function identityOf2(image2, key2, environment) {
+  const parsed = parseImage(image2);
+  if (parsed === null) {
+    const why = image2.includes("${") ? "it holds a variable that is not resolved" : "it is not an image reference";
+    return { kind: "unpinned", why };
+  }
+  if (key2.kind === "digest") {
+    if (parsed.digest === null) return { kind: "unpinned", why: "it has no digest" };
+    return { kind: "identity", name: null, key: null, digest: parsed.digest };
+  }
+  const name = imageBaseName(parsed);
+  const byDigest = parsed.digest === null ? null : { kind: "identity", name, key: null, digest: parsed.digest };
+  if (parsed.tag === null) return byDigest ?? { kind: "unpinned", why: "it has no tag" };
+  if (FLOATING.includes(parsed.tag)) return byDigest ?? { kind: "unpinned", why: `\`${parsed.tag}\` is a floating tag` };
+  const text3 = key2.kind === "tag" ? withoutOwnWords(parsed.tag, environment) : new RegExp(key2.source).exec(parsed.tag)?.[1] ?? null;
+  if (text3 === null) return { kind: "unpinned", why: `its tag \`${parsed.tag}\` does not match \`/${key2.kind === "regex" ? key2.source : ""}/\`` };
+  if (text3 === "") return { kind: "unpinned", why: `its tag \`${parsed.tag}\` says nothing but the environment` };
+  if (FLOATING.includes(text3)) return byDigest ?? { kind: "unpinned", why: `\`${text3}\` is a floating tag` };
+  return { kind: "identity", name, key: text3, digest: parsed.digest };
+}
+function sameImage(a, b) {
+  if (a.name !== b.name) return false;
+  if (a.digest !== null && b.digest !== null) return a.digest === b.digest && (a.key === null || b.key === null || a.key === b.key);
+  return a.key !== null && a.key === b.key;
+}
+function withoutOwnWords(tag, environment) {
+  let rest = tag;
+  for (const word of environmentWords(environment).toSorted((a, b) => b.length - a.length)) {
+    rest = rest.replaceAll(new RegExp(`(?<=^|[-._])${escapeRegExp(word)}(?:[-._]|$)`, "g"), "");
+  }
+  return rest.replace(/[-._]$/, "");
+}
+
+// src/core/promote/entering.ts
+function entriesOf(overlays, policy) {
+  return overlays.flatMap((target2) => {
+    const before = samePlace(target2, overlays).flatMap((each) => each.before);
+    return target2.head.flatMap((pin) => {
+      const identity2 = identityOf2(pin.image, policy.promotionKey, target2.environment);
+      const was = (other) => identity2.kind === "unpinned" ? other.image === pin.image : holds(other, identity2, target2.environment, policy);
+      return before.some(was) ? [] : [{ target: target2, pin, identity: identity2 }];
+    });
+  });
+}
+function holds(pin, identity2, environment, policy) {
+  const other = identityOf2(pin.image, policy.promotionKey, environment);
+  return other.kind === "identity" && sameImage(identity2, other);
+}
+function isExempt(image2, { exemptImages }) {
+  const parsed = parseImage(image2);
+  return parsed !== null && exemptImages.some((glob) => matchGlob(glob, imageName(parsed)));
+}
+function denialOf(image2, { deniedImages }, today) {
+  const digest = parseImage(image2)?.digest ?? null;
+  if (digest === null) return null;
+  return deniedImages.find((denied) => denied.digest === digest && (denied.expires === null || denied.expires >= today)) ?? null;
+}
+
+// src/core/promote/time-live.ts
+function mergeStays(lists) {
+  const merged2 = [];
+  for (const stay of lists.flat().toSorted((a, b) => a.since.time - b.since.time || endOf2(a) - endOf2(b))) {
+    const last3 = merged2.at(-1);
+    if (last3 === void 0 || stay.since.time > endOf2(last3)) merged2.push(stay);
+    else merged2[merged2.length - 1] = joined2(last3, stay);
+  }
+  return merged2;
+}
+function heldTimes(commits2, now, proven = /* @__PURE__ */ new Map()) {
+  const moments = /* @__PURE__ */ new Map();
+  let parent = Number.NEGATIVE_INFINITY;
+  for (const { id, committed } of commits2.toReversed()) {
+    const moment2 = proven.get(id) ?? { commit: id, time: Math.min(now, Math.max(parent, committed)), clock: "committed" };
+    moments.set(id, moment2);
+    parent = Math.max(parent, moment2.time);
+  }
+  return moments;
+}
+function joined2(first2, second) {
+  const [a, b] = [endOf2(first2), endOf2(second)];
+  const last3 = b > a ? second : first2;
+  return {
+    ...first2,
+    earlier: first2.earlier || second.earlier && second.since.time === first2.since.time,
+    until: last3.until,
+    rolledBack: a === b ? first2.rolledBack || second.rolledBack : last3.rolledBack
+  };
+}
+function endOf2({ until }) {
+  return until?.time ?? Number.POSITIVE_INFINITY;
+}
+
+// src/core/promote/rung.ts
+function rungOf2(step, asked) {
+  const { live, stays, required, now } = asked;
+  const known = stays === null ? [] : mergeStays(step.overlays.map((overlay2) => stays.get(overlay2) ?? []));
+  const running = live ? known.find(({ until }) => until === null) ?? null : null;
+  const longest = longestStay(known.filter(({ until }) => live || until !== null), now);
+  const counts = running !== null && lengthOf(running, now) >= required ? running : longest;
+  if (live && running === null && (counts === null || lengthOf(counts, now) < required)) {
+    if (required === 0 && asked.evidence === "declared") return { step, state: "live", stay: null, level: "declared" };
+    return { step, state: "unproven", missing: "history", what: `since when it has been live in \`${step.environment}\` is not known` };
+  }
+  if (counts === null) return { step, state: "never" };
+  if (lengthOf(counts, now) < required) {
+    return { step, state: "short", stay: running ?? counts, until: running === null ? null : running.since.time + required };
+  }
+  const state = live ? "live" : "superseded";
+  if (asked.evidence === "declared") return { step, state, stay: counts, level: "declared" };
+  const reported = asked.reports?.(step.environment, running ?? counts) ?? null;
+  if (reported?.proven === true) return { step, state, stay: counts, level: "reported" };
+  const since = (running ?? counts).since;
+  const nothing4 = `no status, check or deployment for \`${step.environment}\` since ${isoTime2(since.time)}`;
+  return { step, state: "unproven", missing: "report", what: reported?.what ?? nothing4 };
+}
+function stepProof({ environment, overlays }, stay) {
+  const [only3, ...more] = overlays;
+  return proofOf(environment, more.length === 0 ? only3?.variant ?? null : null, stay);
+}
+function longestStay(stays, now) {
+  let found3 = null;
+  for (const stay of stays) if (found3 === null || lengthOf(stay, now) >= lengthOf(found3, now)) found3 = stay;
+  return found3;
+}
+
+// src/core/promote/introduced.ts
+function isIntroduced(pin, identity2, overlays, policy) {
+  const name = baseNameOf(pin);
+  if (overlays.some(({ unknown }) => unknown)) return false;
+  if (overlays.some((each) => [...each.before, ...each.live].some((other) => baseNameOf(other) === name))) return false;
+  const arrivals2 = overlays.flatMap((each) => each.head.filter((other) => baseNameOf(other) === name).map((other) => ({ each, other })));
+  const first2 = overlays.filter((each) => each.previous.steps.length === 0).map(({ environment }) => environment.name);
+  return arrivals2.every(({ each, other }) => holds(other, identity2, each.environment, policy)) && first2.every((environment) => arrivals2.some(({ each }) => each.environment.name === environment));
+}
+function baseNameOf(pin) {
+  const parsed = parseImage(pin.image);
+  return parsed === null ? pin.image : imageBaseName(parsed);
+}
+
+// src/core/promote/situation.ts
+function argsOf(pin, { previous: previous2 }) {
+  return { container: pin.container, image: pin.image, previous: previous2.steps.map(({ environment }) => environment) };
+}
+function findingPlace(pin, situation) {
+  const { overlay: overlay2, previous: previous2 } = situation.target;
+  const against = previous2.steps.at(-1)?.environment ?? null;
+  const there = sameRepositoryLive(pin, situation).join(", ");
+  return {
+    application: overlay2.application,
+    environment: overlay2.environment,
+    variant: overlay2.variant,
+    against,
+    resource: formatResourceId(pin.resource),
+    path: formatPointer(pin.field),
+    values: { ...against === null ? {} : { [against]: there === "" ? null : there }, [overlay2.environment]: pin.image }
+  };
+}
+function sameRepositoryLive(pin, { target: target2, pinned }) {
+  const overlays = target2.previous.steps.flatMap((step) => step.overlays);
+  const live = overlays.flatMap((overlay2) => pinned.get(overlay2)?.live ?? []);
+  return [...new Set(live.filter((other) => baseNameOf(other) === baseNameOf(pin)).map(({ image: image2 }) => image2))].toSorted();
+}
+
+// src/core/promote/hindrance.ts
+function hinderedBy(had, required, pin, situation) {
+  const any = situation.target.previous.mode === "any";
+  const short = decisive(had.filter((rung3) => rung3.state === "short"), any);
+  const unproven = had.find((rung3) => rung3.state === "unproven");
+  if (short !== null && !(any && short.until === null && unproven !== void 0)) return soaking2(short, required, pin, situation);
+  if (unproven === void 0) return null;
+  const args = { ...argsOf(pin, situation.target), missing: unproven.missing, evidence: unproven.what };
+  return { decision: "unproven", finding: finding("image-unproven", "error", args, findingPlace(pin, situation)), evidence: null };
+}
+function decisive(rungs, any) {
+  const end = ({ until }) => until ?? Number.MAX_VALUE;
+  return rungs.toSorted((a, b) => any ? end(a) - end(b) : end(b) - end(a))[0] ?? null;
+}
+function soaking2(rung3, required, pin, situation) {
+  const { step, stay, until } = rung3;
+  const { target: target2, moment: moment2 } = situation;
+  const args = {
+    ...argsOf(pin, target2),
+    soaked: lengthOf(stay, moment2.now),
+    required,
+    until: until === null ? null : isoTime2(until),
+    proof: stepProof(step, stay),
+    ...until === null ? limitOf2(situation) : {}
+  };
+  const evidence = evidenceOf3(step.environment, stay, "declared", moment2);
+  return { decision: "soaking", finding: finding("image-soaking", "error", args, findingPlace(pin, situation)), evidence };
+}
+function limitOf2({ moment: moment2 }) {
+  const limit = moment2.ledger?.limit ?? null;
+  return limit === null ? {} : { limit: isoDate(limit) };
+}
+
+// src/core/promote/soak.ts
+function soakFor(environment, { soak }) {
+  if (environment.soak !== null) return environment.soak;
+  const words = environmentWords(environment);
+  const own2 = soak.filter((rule) => rule.environment !== null && words.includes(rule.environment));
+  const rules = own2.length > 0 ? own2 : soak.filter((rule) => rule.environment === null);
+  return Math.max(0, ...rules.map(({ seconds }) => seconds));
+}
+
+// src/core/promote/outcome.ts
+function setApart({ pin, target: target2 }, situation) {
+  const { policy, moment: moment2 } = situation;
+  if (isExempt(pin.image, policy)) return { decision: "exempt", finding: null, evidence: null };
+  const denial = denialOf(pin.image, policy, moment2.today);
+  if (denial === null) return null;
+  const args = { ...argsOf(pin, target2), reason: denial.reason, expires: denial.expires };
+  return { decision: "denied", finding: finding("image-denied", "error", args, findingPlace(pin, situation)), evidence: null };
+}
+function unpinned({ why }, pin, situation) {
+  const level = situation.target.previous.steps.length === 0 ? "warning" : "error";
+  const args = { ...argsOf(pin, situation.target), why };
+  return { decision: "unpinned", finding: finding("image-unpinned", level, args, findingPlace(pin, situation)), evidence: null };
+}
+function outcomeOf2(pin, identity2, situation, stays, rollback) {
+  const { target: target2, overlays, policy, moment: moment2 } = situation;
+  const { environment, previous: previous2 } = target2;
+  const { superseded: admission } = environment;
+  const args = argsOf(pin, target2);
+  const place3 = findingPlace(pin, situation);
+  if (previous2.steps.length === 0) return { decision: "first-environment", finding: null, evidence: null };
+  const liveIn = stepsWith(identity2, "live", situation);
+  const required = soakFor(environment, policy);
+  const rungs = previous2.steps.map(
+    (step) => rungOf2(step, { live: liveIn.has(step), stays, required, evidence: environment.evidence, reports: moment2.reports, now: moment2.now })
+  );
+  const live = rungs.filter((rung3) => rung3.state === "live");
+  const proof = live.at(-1);
+  if (proof !== void 0 && isEnough(live.length, target2)) {
+    return { decision: "live", finding: null, evidence: evidenceOf3(proof.step.environment, proof.stay, proof.level, moment2) };
+  }
+  if (rollback !== null) {
+    const evidence = evidenceOf3(environment.name, rollback.stay, "declared", moment2);
+    return { decision: "rollback", finding: finding("image-rollback", "notice", { ...args, proof: proofIn(rollback) }, place3), evidence };
+  }
+  const past = rungs.filter((rung3) => rung3.state === "superseded");
+  const replaced3 = isEnough(live.length + past.length, target2) ? supersededBy(past.at(-1), pin, situation) : null;
+  if (replaced3 !== null && admission !== "deny") return replaced3;
+  const sibling = stays === null || environment.fanOut === "deny" ? null : fanOutOf(target2, overlays, stays);
+  if (sibling !== null) {
+    const evidence = evidenceOf3(environment.name, sibling.stay, "declared", moment2);
+    return { decision: "fan-out", finding: finding("image-fan-out", "notice", { ...args, proof: proofIn(sibling) }, place3), evidence };
+  }
+  if (replaced3 !== null) return replaced3;
+  if (isIntroduced(pin, identity2, overlays, policy)) {
+    if (environment.introduction === "allow") return { decision: "introduced", finding: null, evidence: null };
+    const level = environment.introduction === "deny" ? "error" : "warning";
+    return { decision: "introduced", finding: finding("image-introduced", level, args, place3), evidence: null };
+  }
+  const had = rungs.filter((rung3) => rung3.state !== "never");
+  const hindered = isEnough(had.length, target2) ? hinderedBy(had, required, pin, situation) : null;
+  if (hindered !== null) return hindered;
+  const limit = limitOf2(situation);
+  const earlier = stepsWith(identity2, "before", situation);
+  const arriving = [...stepsWith(identity2, "head", situation)].filter((step) => !earlier.has(step));
+  const soon = /* @__PURE__ */ new Set([...had.map(({ step }) => step), ...arriving]);
+  if (arriving.length > 0 && isEnough(soon.size, target2)) {
+    return { decision: "same-change", finding: finding("image-same-change", "error", { ...args, ...limit }, place3), evidence: null };
+  }
+  const liveThere2 = sameRepositoryLive(pin, situation);
+  return { decision: "not-live", finding: finding("image-not-live", "error", { ...args, liveThere: liveThere2, ...limit }, place3), evidence: null };
+}
+function stepsWith(identity2, revision, situation) {
+  const { target: target2, pinned, policy } = situation;
+  const has = ({ overlays }) => overlays.some((overlay2) => {
+    const previous2 = pinned.get(overlay2);
+    return previous2?.[revision].some((pin) => holds(pin, identity2, previous2.environment, policy)) ?? false;
+  });
+  return new Set(target2.previous.steps.filter(has));
+}
+function supersededBy(rung3, pin, situation) {
+  if (rung3 === void 0) return null;
+  const { target: target2, moment: moment2 } = situation;
+  const { superseded: admission } = target2.environment;
+  const evidence = evidenceOf3(rung3.step.environment, rung3.stay, rung3.level, moment2);
+  if (admission === "allow") return { decision: "superseded", finding: null, evidence };
+  const level = admission === "deny" ? "error" : "warning";
+  const args = { ...argsOf(pin, target2), proof: stepProof(rung3.step, rung3.stay) };
+  return { decision: "superseded", finding: finding("image-superseded", level, args, findingPlace(pin, situation)), evidence };
+}
+
+// src/core/promote/stays.ts
+function soughtImage(image2, key2, environment) {
+  const identity2 = identityOf2(image2, key2, environment);
+  return { image: image2, identity: identity2.kind === "identity" ? identity2 : null };
+}
+function isSought(sought, other) {
+  if (sought.identity === null || other.identity === null) return sought.image === other.image;
+  return sameImage(sought.identity, other.identity);
+}
+function placeOf3(pin) {
+  const { group: group2, kind, name } = pin.resource;
+  return JSON.stringify([group2, kind, name, pin.container]);
+}
+function staysOf(sought, observed) {
+  return staysIn(sought, observed, readerOf(observed));
+}
+function allStays(observed) {
+  const read4 = readerOf(observed);
+  const images2 = /* @__PURE__ */ new Map();
+  for (const { pins } of observed.observations) {
+    for (const { image: image2 } of pins ?? []) {
+      const found3 = read4(image2);
+      const name = found3.identity === null ? image2 : JSON.stringify(found3.identity);
+      if (!images2.has(name)) images2.set(name, found3);
+    }
+  }
+  const order = new Map(observed.observations.map(({ moment: moment2 }, index) => [moment2.commit, index]));
+  const stays = [];
+  for (const sought of images2.values()) {
+    for (const stay of staysIn(sought, observed, read4)) {
+      const known = stays.some((other) => sameSpan(stay, other) && isSought(sought, read4(other.image)));
+      if (!known) stays.push(stay);
+    }
+  }
+  const began = ({ since }) => order.get(since.commit) ?? 0;
+  return stays.toSorted((a, b) => began(a) - began(b) || byText(a.image, b.image));
+}
+function sameSpan(a, b) {
+  return a.since.commit === b.since.commit && a.until?.commit === b.until?.commit;
+}
+function readerOf({ key: key2, environment }) {
+  const known = /* @__PURE__ */ new Map();
+  return (image2) => {
+    const found3 = known.get(image2) ?? soughtImage(image2, key2, environment);
+    known.set(image2, found3);
+    return found3;
+  };
+}
+function staysIn(sought, { observations, earlier }, read4) {
+  const stays = [];
+  let arrived2 = null;
+  let begun = null;
+  let held = [];
+  for (const [index, { moment: moment2, pins }] of observations.entries()) {
+    if (pins === null) continue;
+    const found3 = pins.filter((pin) => isSought(sought, read4(pin.image)));
+    const [first2] = found3.toSorted((a, b) => byText(placeOf3(a), placeOf3(b)));
+    if (first2 !== void 0) {
+      arrived2 ??= index;
+      begun ??= { image: first2.image, since: moment2, earlier: earlier && index === 0, until: null, rolledBack: false };
+    } else if (begun !== null) {
+      const older2 = observations.slice(0, arrived2 ?? 0);
+      stays.push({ ...begun, until: moment2, rolledBack: returns(held, pins, older2, read4) });
+      begun = null;
+    }
+    held = found3;
+  }
+  return begun === null ? stays : [...stays, begun];
+}
+function returns(held, next, older2, read4) {
+  const places = new Set(held.map(placeOf3));
+  const followers = next.filter((pin) => places.has(placeOf3(pin)));
+  return followers.some((pin) => {
+    const place3 = placeOf3(pin);
+    const image2 = read4(pin.image);
+    return older2.some(({ pins }) => pins?.some((old) => placeOf3(old) === place3 && isSought(image2, read4(old.image))) ?? false);
+  });
+}
+
+// src/core/promote/decide.ts
+function decidePromotions(overlays, policy, moment2) {
+  const pinned = new Map(overlays.map((each) => [each.overlay, each]));
+  const decided = entriesOf(overlays, policy).map((entry3) => decideOne(entry3, { target: entry3.target, pinned, overlays, policy, moment: moment2 }));
+  return {
+    promotions: decided.map(({ promotion }) => promotion).toSorted(byPromotion),
+    drafts: decided.flatMap(({ drafts }) => drafts),
+    rollbacks: decided.flatMap(({ rollback }) => rollback)
+  };
+}
+function decideOne(entry3, situation) {
+  const { pin, identity: identity2 } = entry3;
+  const { moment: moment2, target: target2, overlays } = situation;
+  const early = setApart(entry3, situation);
+  if (early !== null) return result(pin, situation, early);
+  if (identity2.kind === "unpinned") return result(pin, situation, unpinned(identity2, pin, situation));
+  const stays = moment2.ledger?.stays(pin.image, target2.environment.name) ?? null;
+  const suspect = stays === null ? null : suspectFinding(pin, stays, situation);
+  if (suspect?.level === "error") return result(pin, situation, { decision: "suspect", finding: suspect, evidence: null });
+  const rollback = stays === null || suspect !== null ? null : rollbackOf(target2, overlays, stays);
+  const outcome2 = outcomeOf2(pin, identity2, situation, stays, rollback);
+  return result(pin, situation, outcome2, suspect === null ? [] : [suspect], rollback !== null);
+}
+function suspectFinding(pin, stays, situation) {
+  const suspicion = suspicionOf(stays);
+  if (suspicion === null) return null;
+  const level = situation.policy.suspect === "deny" ? "error" : "warning";
+  const args = { ...argsOf(pin, situation.target), proof: proofIn(suspicion) };
+  return finding("image-suspect", level, args, findingPlace(pin, situation));
+}
+var WORST = ["error", "warning", "notice"];
+function result(pin, situation, outcome2, more = [], rollback = false) {
+  const { target: target2, overlays } = situation;
+  const before = [target2, ...samePlace(target2, overlays)].flatMap((each) => each.before);
+  const findings = [...outcome2.finding === null ? [] : [outcome2.finding], ...more];
+  const telling = findings.toSorted((a, b) => WORST.indexOf(a.level) - WORST.indexOf(b.level))[0];
+  const parsed = parseImage(pin.image);
+  const promotion = {
+    overlay: target2.overlay,
+    resource: formatResourceId(pin.resource),
+    container: pin.container,
+    image: parsed === null ? pin.image : imageName(parsed),
+    from: before.find((each) => placeOf3(each) === placeOf3(pin))?.image ?? null,
+    to: pin.image,
+    decision: outcome2.decision,
+    code: telling?.code ?? null,
+    evidence: outcome2.evidence
+  };
+  const subject = { kind: "field", overlay: target2.overlay, resource: pin.resource, path: pin.path, value: pin.image };
+  return { promotion, drafts: findings.map((each) => ({ finding: each, subject })), rollback: rollback ? [pin] : [] };
+}
+
+// src/core/model/image-place.ts
+var CONTAINER_LISTS = ["containers", "initContainers", "ephemeralContainers"];
+function isHelmRelease(id) {
+  return id.kind === "HelmRelease" && id.group === "helm.toolkit.fluxcd.io";
+}
+function isImageMapping(value) {
+  return isMapping(value) && typeof value["repository"] === "string" && value["repository"] !== "" && ("tag" in value || "digest" in value);
+}
+
+// src/core/promote/only-rollbacks.ts
+function onlyRollbacks(changed, rollbacks) {
+  const touched = new Set(changed.map(({ overlay: overlay2 }) => overlay2));
+  if (!rollbacks.some(({ overlay: overlay2 }) => touched.has(overlay2))) return false;
+  return changed.every(({ overlay: overlay2, before, head: head2 }) => {
+    const own2 = rollbacks.filter((pin) => pin.overlay === overlay2);
+    return before !== null && head2 !== null && isPutBack(before, head2, own2);
+  });
+}
+function isPutBack(before, head2, pins) {
+  const earlier = new Map(before.map((resource2) => [formatResourceId(resource2.id), resource2]));
+  if (before.length !== head2.length || earlier.size !== before.length) return false;
+  return head2.every((resource2) => {
+    const id = formatResourceId(resource2.id);
+    const was = earlier.get(id);
+    if (was === void 0) return false;
+    const own2 = pins.filter((pin) => formatResourceId(pin.resource) === id);
+    return isSame(was.body, resource2.body, [], new Set(own2.flatMap((pin) => imageFields(pin, resource2))));
+  });
+}
+var HELM_PARTS = ["registry", "repository", "tag", "digest"];
+function imageFields({ path: path2 }, { id, body: body3 }) {
+  const parent = path2.slice(0, -1);
+  if (!isHelmRelease(id) || !isImageMapping(valueAt(body3, parent))) return [JSON.stringify(path2)];
+  return HELM_PARTS.map((part) => JSON.stringify([...parent, part]));
+}
+function isSame(a, b, path2, images2) {
+  if (images2.has(JSON.stringify(path2))) return true;
+  if (isMapping(a) && isMapping(b)) {
+    return [.../* @__PURE__ */ new Set([...Object.keys(a), ...Object.keys(b)])].every((key2) => isSame(own(a, key2), own(b, key2), [...path2, key2], images2));
+  }
+  if (isList(a) && isList(b)) return a.length === b.length && a.every((item, index) => isSame(item, b[index], [...path2, index], images2));
+  return a === b;
+}
+function own(mapping, key2) {
+  return Object.hasOwn(mapping, key2) ? mapping[key2] : void 0;
 }
 
 // src/core/model/normal-render.ts
@@ -44840,7 +46527,7 @@ function deduceNamespaces(pairs3, left, right) {
     toRight.set(from, to);
     toLeft.set(to, from);
   };
-  for (const { left: from, right: to } of byVotes(pairs3)) add(from, to);
+  for (const { left: from, right: to } of byVotes(pairs3, left, right)) add(from, to);
   for (const name of left.keys()) if (right.has(name)) add(name, name);
   const free = (stems2, taken) => uniqueByStem([...stems2].filter(([name]) => !taken.has(name)));
   const candidates2 = free(right, toLeft);
@@ -44853,7 +46540,7 @@ function deduceNamespaces(pairs3, left, right) {
 function sameNamespace2(mapping, left, right) {
   return mapping.toRight.has(left) && mapping.toRight.get(left) === right;
 }
-function byVotes(pairs3) {
+function byVotes(pairs3, left, right) {
   const votes = /* @__PURE__ */ new Map();
   for (const pair2 of pairs3) {
     if (pair2.left === null && pair2.right === null) continue;
@@ -44862,7 +46549,11 @@ function byVotes(pairs3) {
     if (vote === void 0) votes.set(key2, { pair: pair2, count: 1 });
     else vote.count++;
   }
-  return [...votes.values()].sort((a, b) => b.count - a.count).map(({ pair: pair2 }) => pair2);
+  const rank4 = ({ left: from, right: to }) => {
+    if (from === to) return 1;
+    return from !== null && to !== null && left.get(from) !== void 0 && left.get(from) === right.get(to) ? 0 : 2;
+  };
+  return [...votes.values()].sort((a, b) => b.count - a.count || rank4(a.pair) - rank4(b.pair)).map(({ pair: pair2 }) => pair2);
 }
 function uniqueByStem(stems2) {
   const names2 = /* @__PURE__ */ new Map();
@@ -45086,11 +46777,11 @@ function requireCommon() {
     return target2;
   }
   function repeat(string, count2) {
-    let result = "";
+    let result2 = "";
     for (let cycle = 0; cycle < count2; cycle += 1) {
-      result += string;
+      result2 += string;
     }
-    return result;
+    return result2;
   }
   function isNegativeZero(number2) {
     return number2 === 0 && Number.NEGATIVE_INFINITY === 1 / number2;
@@ -45147,21 +46838,21 @@ function requireSnippet() {
   if (hasRequiredSnippet) return snippet;
   hasRequiredSnippet = 1;
   const common2 = requireCommon();
-  function getLine(buffer, lineStart, lineEnd, position2, maxLineLength) {
+  function getLine(buffer, lineStart2, lineEnd, position2, maxLineLength) {
     let head2 = "";
     let tail2 = "";
     const maxHalfLength = Math.floor(maxLineLength / 2) - 1;
-    if (position2 - lineStart > maxHalfLength) {
+    if (position2 - lineStart2 > maxHalfLength) {
       head2 = " ... ";
-      lineStart = position2 - maxHalfLength + head2.length;
+      lineStart2 = position2 - maxHalfLength + head2.length;
     }
     if (lineEnd - position2 > maxHalfLength) {
       tail2 = " ...";
       lineEnd = position2 + maxHalfLength - tail2.length;
     }
     return {
-      str: head2 + buffer.slice(lineStart, lineEnd).replace(/\t/g, "\u2192") + tail2,
-      pos: position2 - lineStart + head2.length
+      str: head2 + buffer.slice(lineStart2, lineEnd).replace(/\t/g, "\u2192") + tail2,
+      pos: position2 - lineStart2 + head2.length
       // relative position
     };
   }
@@ -45188,7 +46879,7 @@ function requireSnippet() {
       }
     }
     if (foundLineNo < 0) foundLineNo = lineStarts3.length - 1;
-    let result = "";
+    let result2 = "";
     const lineNoLength = Math.min(mark.line + options.linesAfter, lineEnds.length).toString().length;
     const maxLineLength = options.maxLength - (options.indent + lineNoLength + 3);
     for (let i = 1; i <= options.linesBefore; i++) {
@@ -45200,11 +46891,11 @@ function requireSnippet() {
         mark.position - (lineStarts3[foundLineNo] - lineStarts3[foundLineNo - i]),
         maxLineLength
       );
-      result = common2.repeat(" ", options.indent) + padStart((mark.line - i + 1).toString(), lineNoLength) + " | " + line2.str + "\n" + result;
+      result2 = common2.repeat(" ", options.indent) + padStart((mark.line - i + 1).toString(), lineNoLength) + " | " + line2.str + "\n" + result2;
     }
     const line = getLine(mark.buffer, lineStarts3[foundLineNo], lineEnds[foundLineNo], mark.position, maxLineLength);
-    result += common2.repeat(" ", options.indent) + padStart((mark.line + 1).toString(), lineNoLength) + " | " + line.str + "\n";
-    result += common2.repeat("-", options.indent + lineNoLength + 3 + line.pos) + "^\n";
+    result2 += common2.repeat(" ", options.indent) + padStart((mark.line + 1).toString(), lineNoLength) + " | " + line.str + "\n";
+    result2 += common2.repeat("-", options.indent + lineNoLength + 3 + line.pos) + "^\n";
     for (let i = 1; i <= options.linesAfter; i++) {
       if (foundLineNo + i >= lineEnds.length) break;
       const line2 = getLine(
@@ -45214,9 +46905,9 @@ function requireSnippet() {
         mark.position - (lineStarts3[foundLineNo] - lineStarts3[foundLineNo + i]),
         maxLineLength
       );
-      result += common2.repeat(" ", options.indent) + padStart((mark.line + i + 1).toString(), lineNoLength) + " | " + line2.str + "\n";
+      result2 += common2.repeat(" ", options.indent) + padStart((mark.line + i + 1).toString(), lineNoLength) + " | " + line2.str + "\n";
     }
-    return result.replace(/\n$/, "");
+    return result2.replace(/\n$/, "");
   }
   snippet = makeSnippet;
   return snippet;
@@ -45245,15 +46936,15 @@ function requireType() {
     "mapping"
   ];
   function compileStyleAliases(map2) {
-    const result = {};
+    const result2 = {};
     if (map2 !== null) {
       Object.keys(map2).forEach(function(style) {
         map2[style].forEach(function(alias) {
-          result[String(alias)] = style;
+          result2[String(alias)] = style;
         });
       });
     }
-    return result;
+    return result2;
   }
   function Type2(tag, options) {
     options = options || {};
@@ -45293,20 +46984,20 @@ function requireSchema() {
   const YAMLException2 = requireException();
   const Type2 = requireType();
   function compileList(schema2, name) {
-    const result = [];
+    const result2 = [];
     schema2[name].forEach(function(currentType) {
-      let newIndex = result.length;
-      result.forEach(function(previousType, previousIndex) {
+      let newIndex = result2.length;
+      result2.forEach(function(previousType, previousIndex) {
         if (previousType.tag === currentType.tag && previousType.kind === currentType.kind && previousType.multi === currentType.multi) {
           newIndex = previousIndex;
         }
       });
-      result[newIndex] = currentType;
+      result2[newIndex] = currentType;
     });
-    return result;
+    return result2;
   }
   function compileMap() {
-    const result = {
+    const result2 = {
       scalar: {},
       sequence: {},
       mapping: {},
@@ -45320,16 +47011,16 @@ function requireSchema() {
     };
     function collectType(type2) {
       if (type2.multi) {
-        result.multi[type2.kind].push(type2);
-        result.multi["fallback"].push(type2);
+        result2.multi[type2.kind].push(type2);
+        result2.multi["fallback"].push(type2);
       } else {
-        result[type2.kind][type2.tag] = result["fallback"][type2.tag] = type2;
+        result2[type2.kind][type2.tag] = result2["fallback"][type2.tag] = type2;
       }
     }
     for (let index = 0, length = arguments.length; index < length; index += 1) {
       arguments[index].forEach(collectType);
     }
-    return result;
+    return result2;
   }
   function Schema2(definition) {
     return this.extend(definition);
@@ -45363,13 +47054,13 @@ function requireSchema() {
         throw new YAMLException2("Specified list of YAML types (or a single Type object) contains a non-Type object.");
       }
     });
-    const result = Object.create(Schema2.prototype);
-    result.implicit = (this.implicit || []).concat(implicit);
-    result.explicit = (this.explicit || []).concat(explicit);
-    result.compiledImplicit = compileList(result, "implicit");
-    result.compiledExplicit = compileList(result, "explicit");
-    result.compiledTypeMap = compileMap(result.compiledImplicit, result.compiledExplicit);
-    return result;
+    const result2 = Object.create(Schema2.prototype);
+    result2.implicit = (this.implicit || []).concat(implicit);
+    result2.explicit = (this.explicit || []).concat(explicit);
+    result2.compiledImplicit = compileList(result2, "implicit");
+    result2.compiledExplicit = compileList(result2, "explicit");
+    result2.compiledTypeMap = compileMap(result2.compiledImplicit, result2.compiledExplicit);
+    return result2;
   };
   schema = Schema2;
   return schema;
@@ -45837,60 +47528,60 @@ function requireBinary() {
     const max = input.length;
     const map2 = BASE64_MAP;
     let bits = 0;
-    const result = [];
+    const result2 = [];
     for (let idx = 0; idx < max; idx++) {
       if (idx % 4 === 0 && idx) {
-        result.push(bits >> 16 & 255);
-        result.push(bits >> 8 & 255);
-        result.push(bits & 255);
+        result2.push(bits >> 16 & 255);
+        result2.push(bits >> 8 & 255);
+        result2.push(bits & 255);
       }
       bits = bits << 6 | map2.indexOf(input.charAt(idx));
     }
     const tailbits = max % 4 * 6;
     if (tailbits === 0) {
-      result.push(bits >> 16 & 255);
-      result.push(bits >> 8 & 255);
-      result.push(bits & 255);
+      result2.push(bits >> 16 & 255);
+      result2.push(bits >> 8 & 255);
+      result2.push(bits & 255);
     } else if (tailbits === 18) {
-      result.push(bits >> 10 & 255);
-      result.push(bits >> 2 & 255);
+      result2.push(bits >> 10 & 255);
+      result2.push(bits >> 2 & 255);
     } else if (tailbits === 12) {
-      result.push(bits >> 4 & 255);
+      result2.push(bits >> 4 & 255);
     }
-    return new Uint8Array(result);
+    return new Uint8Array(result2);
   }
   function representYamlBinary(object) {
-    let result = "";
+    let result2 = "";
     let bits = 0;
     const max = object.length;
     const map2 = BASE64_MAP;
     for (let idx = 0; idx < max; idx++) {
       if (idx % 3 === 0 && idx) {
-        result += map2[bits >> 18 & 63];
-        result += map2[bits >> 12 & 63];
-        result += map2[bits >> 6 & 63];
-        result += map2[bits & 63];
+        result2 += map2[bits >> 18 & 63];
+        result2 += map2[bits >> 12 & 63];
+        result2 += map2[bits >> 6 & 63];
+        result2 += map2[bits & 63];
       }
       bits = (bits << 8) + object[idx];
     }
     const tail2 = max % 3;
     if (tail2 === 0) {
-      result += map2[bits >> 18 & 63];
-      result += map2[bits >> 12 & 63];
-      result += map2[bits >> 6 & 63];
-      result += map2[bits & 63];
+      result2 += map2[bits >> 18 & 63];
+      result2 += map2[bits >> 12 & 63];
+      result2 += map2[bits >> 6 & 63];
+      result2 += map2[bits & 63];
     } else if (tail2 === 2) {
-      result += map2[bits >> 10 & 63];
-      result += map2[bits >> 4 & 63];
-      result += map2[bits << 2 & 63];
-      result += map2[64];
+      result2 += map2[bits >> 10 & 63];
+      result2 += map2[bits >> 4 & 63];
+      result2 += map2[bits << 2 & 63];
+      result2 += map2[64];
     } else if (tail2 === 1) {
-      result += map2[bits >> 2 & 63];
-      result += map2[bits << 4 & 63];
-      result += map2[64];
-      result += map2[64];
+      result2 += map2[bits >> 2 & 63];
+      result2 += map2[bits << 4 & 63];
+      result2 += map2[64];
+      result2 += map2[64];
     }
-    return result;
+    return result2;
   }
   function isBinary(obj) {
     return Object.prototype.toString.call(obj) === "[object Uint8Array]";
@@ -45953,26 +47644,26 @@ function requirePairs() {
   function resolveYamlPairs(data) {
     if (data === null) return true;
     const object = data;
-    const result = new Array(object.length);
+    const result2 = new Array(object.length);
     for (let index = 0, length = object.length; index < length; index += 1) {
       const pair2 = object[index];
       if (_toString.call(pair2) !== "[object Object]") return false;
       const keys = Object.keys(pair2);
       if (keys.length !== 1) return false;
-      result[index] = [keys[0], pair2[keys[0]]];
+      result2[index] = [keys[0], pair2[keys[0]]];
     }
     return true;
   }
   function constructYamlPairs(data) {
     if (data === null) return [];
     const object = data;
-    const result = new Array(object.length);
+    const result2 = new Array(object.length);
     for (let index = 0, length = object.length; index < length; index += 1) {
       const pair2 = object[index];
       const keys = Object.keys(pair2);
-      result[index] = [keys[0], pair2[keys[0]]];
+      result2[index] = [keys[0], pair2[keys[0]]];
     }
-    return result;
+    return result2;
   }
   pairs = new Type2("tag:yaml.org,2002:pairs", {
     kind: "sequence",
@@ -47478,7 +49169,7 @@ function requireDumper() {
   const DEPRECATED_BASE60_SYNTAX = /^[-+]?[0-9_]+(?::[0-9_]+)+(?:\.[0-9_]*)?$/;
   function compileStyleMap(schema2, map2) {
     if (map2 === null) return {};
-    const result = {};
+    const result2 = {};
     const keys = Object.keys(map2);
     for (let index = 0, length = keys.length; index < length; index += 1) {
       let tag = keys[index];
@@ -47490,9 +49181,9 @@ function requireDumper() {
       if (type2 && _hasOwnProperty.call(type2.styleAliases, style)) {
         style = type2.styleAliases[style];
       }
-      result[tag] = style;
+      result2[tag] = style;
     }
-    return result;
+    return result2;
   }
   function encodeHex(character) {
     let handle;
@@ -47539,7 +49230,7 @@ function requireDumper() {
   function indentString(string, spaces) {
     const ind = common2.repeat(" ", spaces);
     let position2 = 0;
-    let result = "";
+    let result2 = "";
     const length = string.length;
     while (position2 < length) {
       let line;
@@ -47551,10 +49242,10 @@ function requireDumper() {
         line = string.slice(position2, next + 1);
         position2 = next + 1;
       }
-      if (line.length && line !== "\n") result += ind;
-      result += line;
+      if (line.length && line !== "\n") result2 += ind;
+      result2 += line;
     }
-    return result;
+    return result2;
   }
   function generateNextLine(state, level) {
     return "\n" + common2.repeat(" ", state.indent * level);
@@ -47726,7 +49417,7 @@ function requireDumper() {
   }
   function foldString(string, width) {
     const lineRe = /(\n+)([^\n]*)/g;
-    let result = (function() {
+    let result2 = (function() {
       let nextLF = string.indexOf("\n");
       nextLF = nextLF !== -1 ? nextLF : string.length;
       lineRe.lastIndex = nextLF;
@@ -47739,10 +49430,10 @@ function requireDumper() {
       const prefix3 = match2[1];
       const line = match2[2];
       moreIndented = line[0] === " ";
-      result += prefix3 + (!prevMoreIndented && !moreIndented && line !== "" ? "\n" : "") + foldLine(line, width);
+      result2 += prefix3 + (!prevMoreIndented && !moreIndented && line !== "" ? "\n" : "") + foldLine(line, width);
       prevMoreIndented = moreIndented;
     }
-    return result;
+    return result2;
   }
   function foldLine(line, width) {
     if (line === "" || line[0] === " ") return line;
@@ -47752,38 +49443,38 @@ function requireDumper() {
     let end;
     let curr = 0;
     let next = 0;
-    let result = "";
+    let result2 = "";
     while (match2 = breakRe.exec(line)) {
       next = match2.index;
       if (next - start2 > width) {
         end = curr > start2 ? curr : next;
-        result += "\n" + line.slice(start2, end);
+        result2 += "\n" + line.slice(start2, end);
         start2 = end + 1;
       }
       curr = next;
     }
-    result += "\n";
+    result2 += "\n";
     if (line.length - start2 > width && curr > start2) {
-      result += line.slice(start2, curr) + "\n" + line.slice(curr + 1);
+      result2 += line.slice(start2, curr) + "\n" + line.slice(curr + 1);
     } else {
-      result += line.slice(start2);
+      result2 += line.slice(start2);
     }
-    return result.slice(1);
+    return result2.slice(1);
   }
   function escapeString(string) {
-    let result = "";
+    let result2 = "";
     let char = 0;
     for (let i = 0; i < string.length; char >= 65536 ? i += 2 : i++) {
       char = codePointAt(string, i);
       const escapeSeq = ESCAPE_SEQUENCES[char];
       if (!escapeSeq && isPrintable(char)) {
-        result += string[i];
-        if (char >= 65536) result += string[i + 1];
+        result2 += string[i];
+        if (char >= 65536) result2 += string[i + 1];
       } else {
-        result += escapeSeq || encodeHex(char);
+        result2 += escapeSeq || encodeHex(char);
       }
     }
-    return result;
+    return result2;
   }
   function writeFlowSequence(state, level, object) {
     let _result = "";
@@ -48131,18 +49822,18 @@ function readProperties(text3) {
   return Object.fromEntries(entries);
 }
 function logicalLines(text3) {
-  const lines3 = [];
+  const lines2 = [];
   let open = "";
   for (const raw of text3.split(/\r\n|\n|\r/)) {
     const line = raw.trimStart();
     if (open === "" && (line === "" || line.startsWith("#") || line.startsWith("!"))) continue;
-    const joined2 = open + line;
-    const continues = (/\\*$/.exec(joined2)?.[0].length ?? 0) % 2 === 1;
-    open = continues ? joined2.slice(0, -1) : "";
-    if (!continues) lines3.push(joined2);
+    const joined3 = open + line;
+    const continues = (/\\*$/.exec(joined3)?.[0].length ?? 0) % 2 === 1;
+    open = continues ? joined3.slice(0, -1) : "";
+    if (!continues) lines2.push(joined3);
   }
-  if (open !== "") lines3.push(open);
-  return lines3;
+  if (open !== "") lines2.push(open);
+  return lines2;
 }
 function unescape2(text3) {
   return text3.replaceAll(/\\(?:u([0-9a-fA-F]{4})|(.))/gs, (_, code2, character) => {
@@ -48216,15 +49907,6 @@ function remaining(value, budget, depth) {
   return left;
 }
 
-// src/core/model/image-place.ts
-var CONTAINER_LISTS = ["containers", "initContainers", "ephemeralContainers"];
-function isHelmRelease(id) {
-  return id.kind === "HelmRelease" && id.group === "helm.toolkit.fluxcd.io";
-}
-function isImageMapping(value) {
-  return isMapping(value) && typeof value["repository"] === "string" && value["repository"] !== "" && ("tag" in value || "digest" in value);
-}
-
 // src/core/compare/pair-items.ts
 var REFERS = /(?:^|[^$])(?:\$\$)*\$\([-._a-zA-Z0-9]+\)/;
 function pairItems(place3, lists, resource2, references) {
@@ -48282,9 +49964,9 @@ function bySet({ left, right }) {
 }
 function byKeys2(lists, rule, references) {
   const text3 = rule.pairing === "unique-key";
-  const keyOf3 = (item) => keyText2(item, rule.keys, text3);
-  const left = indexed(lists.left, keyOf3);
-  const right = indexed(lists.right, keyOf3);
+  const keyOf4 = (item) => keyText2(item, rule.keys, text3);
+  const left = indexed(lists.left, keyOf4);
+  const right = indexed(lists.right, keyOf4);
   if (left === null || right === null) return null;
   const { pairing, ordered } = rule;
   return { items: joinNames(left, right, references), pairing, ordered };
@@ -48299,10 +49981,10 @@ function keyText2(item, keys, text3) {
   }
   return values.join(",");
 }
-function indexed(items2, keyOf3) {
+function indexed(items2, keyOf4) {
   const positions = /* @__PURE__ */ new Map();
   for (const [index, item] of items2.entries()) {
-    const key2 = keyOf3(item);
+    const key2 = keyOf4(item);
     if (key2 === null || positions.has(key2)) return null;
     positions.set(key2, index);
   }
@@ -48649,7 +50331,7 @@ function isEncrypted(value) {
 }
 
 // src/core/compare/compare.ts
-function compare(left, right) {
+function compare2(left, right) {
   const { pairs: pairs3, onlyLeft, onlyRight, namespaces } = pairResources(left, right);
   const surroundings = {
     leftWords: new Set(environmentWords(left.environment)),
@@ -48668,7 +50350,7 @@ function compare(left, right) {
       differences.push(difference(pair2, mismatch2));
     }
   }
-  return sorted(differences);
+  return sorted2(differences);
 }
 function missing2(resource2, where3) {
   const present = where3 === "right" ? "left" : "right";
@@ -48721,7 +50403,7 @@ function difference({ left, right }, { kind, place: place3, inner, left: leftVal
     pairing: (inner ?? place3).pairing
   };
 }
-function sorted(differences) {
+function sorted2(differences) {
   const keyed = differences.map((item) => ({
     item,
     resource: formatResourceId(item.resource),
@@ -48741,17 +50423,27 @@ function sorted(differences) {
 
 // src/core/confirm/effect.ts
 function effectOn(question, differences) {
-  const own = differences.filter((difference2) => isOf(difference2, question));
-  if (own.some(({ kind }) => kind === "missing-resource")) {
+  const own2 = differences.filter((difference2) => isOf(difference2, question));
+  if (own2.some(({ kind }) => kind === "missing-resource")) {
     if (differences.some((difference2) => isNewcomer(difference2, question.resource))) return { kind: "unclear" };
     return { kind: question.path.length === 0 ? "changed" : "gone", value: void 0 };
   }
   if (question.path.length === 0) return { kind: "same" };
-  const touching = own.filter((difference2) => isRelated(difference2.path, question.path) && isWithin2(difference2, question));
+  if (isShifted(question, own2)) return { kind: "unclear" };
+  const touching = own2.filter((difference2) => isRelated(difference2.path, question.path) && isWithin2(difference2, question));
   if (touching.length === 0) return { kind: "same" };
   const exact = touching.find(({ path: path2 }) => path2.length === question.path.length);
   if (question.value !== void 0) return { kind: "changed", value: exact?.rightValue };
   return touching.some(({ leftValue }) => leftValue === void 0) ? { kind: "changed", value: exact?.rightValue } : { kind: "same" };
+}
+function isShifted({ path: path2, value }, differences) {
+  return path2.some((segment, depth) => {
+    if (!/^\d+$/.test(segment)) return false;
+    const beside = differences.filter((each) => /^\d+$/.test(each.path[depth] ?? "") && isRelated(each.path.slice(0, depth), path2.slice(0, depth)));
+    const resized = beside.some((each) => each.path.length === depth + 1 && (each.leftValue === void 0 || each.rightValue === void 0));
+    const first2 = Math.min(...beside.map((each) => Number(each.path[depth])));
+    return resized && (value === void 0 ? path2.length > depth + 1 : first2 < Number(segment));
+  });
 }
 function isOf({ left, right }, { resource: resource2, value, path: path2 }) {
   if (path2.length > 0 || value !== void 0) return left !== null && formatResourceId(left) === formatResourceId(resource2);
@@ -48779,23 +50471,23 @@ function markersFor(value, entries, how) {
   if (value === null || typeof value === "boolean" || shown2 === "" || shown2.includes("\n")) return [];
   const found3 = entries.flatMap((entry3) => scalarsOf(entry3)).filter(({ text: text3 }) => how === "whole" ? isWhole(text3, shown2) : isPart(text3, shown2));
   if (found3.length > MOST) return [];
-  return found3.map(({ entry: entry3, text: text3, span }, index) => {
+  return found3.map(({ entry: entry3, text: text3, span: span2 }, index) => {
     const number2 = /^\d+$/.test(text3);
     const mark = number2 ? String(FIRST_NUMBER + index) : `pg${String(index).padStart(3, "0")}x`;
-    const edit = { file: entry3.file, start: number2 ? span.start : span.end, end: span.end, text: mark };
+    const edit = { file: entry3.file, start: number2 ? span2.start : span2.end, end: span2.end, text: mark };
     return { edit, line: entry3.line, text: text3, mark: isEncoded(text3, shown2) ? base64(number2 ? mark : `${text3}${mark}`) : mark };
   });
 }
 function scalarsOf(entry3) {
   const { text: text3, body: body3 } = entry3;
   if (text3 === null || body3 === null || text3 === "") return [];
-  const own = { entry: entry3, text: text3, span: body3 };
+  const own2 = { entry: entry3, text: text3, span: body3 };
   const sign = text3.indexOf("=");
-  if (sign < 0 || entry3.key !== null || body3.end - body3.start !== text3.length) return [own];
+  if (sign < 0 || entry3.key !== null || body3.end - body3.start !== text3.length) return [own2];
   const rest = text3.slice(sign + 1);
   const quoted4 = /^(['"])(.*)\1$/.exec(rest);
   const [held, cut4] = quoted4 === null ? [rest, 0] : [quoted4[2] ?? "", 1];
-  return [own, { entry: entry3, text: held, span: { start: body3.start + sign + 1 + cut4, end: body3.end - cut4 } }];
+  return [own2, { entry: entry3, text: held, span: { start: body3.start + sign + 1 + cut4, end: body3.end - cut4 } }];
 }
 function isWhole(text3, shown2) {
   return text3 === shown2 || /^[\d.]+$/.test(text3) && Number(text3) === Number(shown2) || isEncoded(text3, shown2);
@@ -48810,7 +50502,7 @@ function arrived(markers, value) {
   const shown2 = String(value);
   return markers.filter(({ mark }) => shown2.includes(mark));
 }
-function decisive(markers, value, against) {
+function decisive2(markers, value, against) {
   const only3 = (list3) => list3.length === 1 ? list3[0] ?? null : null;
   if (only3(markers) !== null) return only3(markers);
   const differing = typeof against === "string" ? markers.filter(({ text: text3 }) => !against.includes(text3)) : markers;
@@ -48823,11 +50515,27 @@ function decisive(markers, value, against) {
   return null;
 }
 
+// src/core/confirm/edit.ts
+function applyEdits(text3, edits) {
+  let result2 = "";
+  let done = 0;
+  for (const edit of edits.toSorted((a, b) => a.start - b.start || b.end - a.end)) {
+    if (edit.start < done && (edit.text !== "" || edit.end <= done)) continue;
+    result2 += text3.slice(done, Math.max(done, edit.start)) + edit.text;
+    done = edit.end;
+  }
+  return result2 + text3.slice(done);
+}
+function editedTexts(edits, textOf6) {
+  const files2 = new Set(edits.map(({ file }) => file));
+  return new Map([...files2].map((file) => [file, applyEdits(textOf6(file), edits.filter((edit) => edit.file === file))]));
+}
+
 // src/core/confirm/entries.ts
 var import_yaml3 = __toESM(require_dist(), 1);
 var OPTIONS2 = { schema: "failsafe", merge: false, uniqueKeys: false, strict: false, logLevel: "silent", keepSourceTokens: true };
 var BLANK = ["space", "newline", "comment", "comma"];
-function entriesOf(file, text3) {
+function entriesOf2(file, text3) {
   return documents({ file, text: text3, lines: new import_yaml3.LineCounter(), at: (offset) => offset, firstLine: 1, inner: false });
 }
 function documents(reading) {
@@ -48839,13 +50547,14 @@ function documents(reading) {
     return [entry2(null, contents, { start: contents.range[0], end: contents.range[1] }, reading)];
   });
 }
-function entry2(key2, node, span, reading) {
+function entry2(key2, node, span2, reading) {
   const scalar4 = (0, import_yaml3.isScalar)(node) ? node : null;
-  const [from, to] = scalar4?.range ?? [span.start, span.start];
+  const [from, to] = scalar4?.range ?? [span2.start, span2.start];
+  const cut4 = removable(span2, reading.text);
   return {
     file: reading.file,
-    line: reading.firstLine + reading.lines.linePos(to > from ? from : span.start).line - 1,
-    span: { start: reading.at(span.start), end: reading.at(span.end) },
+    line: reading.firstLine + reading.lines.linePos(to > from ? from : span2.start).line - 1,
+    span: { start: reading.at(cut4.start), end: reading.at(cut4.end) },
     key: key2,
     kind: (0, import_yaml3.isMap)(node) ? "map" : (0, import_yaml3.isSeq)(node) ? "list" : "scalar",
     text: scalar4 === null ? node === null ? "" : null : textOf3(scalar4),
@@ -48853,8 +50562,17 @@ function entry2(key2, node, span, reading) {
     entries: (0, import_yaml3.isMap)(node) ? pairs2(node, reading) : (0, import_yaml3.isSeq)(node) ? items(node, reading) : scalar4 === null ? [] : inside(scalar4, reading)
   };
 }
+function removable({ start: start2, end }, text3) {
+  const [first2, last3] = [lineStart(start2, text3), lineStart(end, text3)];
+  const isWhole2 = first2 < last3 && text3.slice(first2, start2).trim() === "" && text3.slice(last3, end).trim() === "";
+  if (isWhole2) return { start: first2, end: last3 };
+  return last3 === end && first2 < last3 ? { start: start2, end: start2 + text3.slice(start2, end).trimEnd().length } : { start: start2, end };
+}
+function lineStart(offset, text3) {
+  return offset === 0 ? 0 : text3.lastIndexOf("\n", offset - 1) + 1;
+}
 function pairs2(map2, reading) {
-  const found3 = map2.items.map((pair2) => ({ pair: pair2, start: startOf(pair2), end: endOf2(pair2) }));
+  const found3 = map2.items.map((pair2) => ({ pair: pair2, start: startOf(pair2), end: endOf3(pair2) }));
   return found3.flatMap(({ pair: pair2, start: start2, end }, index) => {
     if (start2 === null || end === null || !(0, import_yaml3.isScalar)(pair2.key)) return [];
     const next = found3[index + 1]?.start ?? end;
@@ -48867,9 +50585,9 @@ function items(seq2, reading) {
   const marks2 = token?.type === "block-seq" ? token.items.flatMap(({ start: start2 }) => start2.find(({ type: type2 }) => type2 === "seq-item-ind") ?? []) : null;
   const starts = seq2.items.map((item, index) => (marks2 === null ? rangeOf(item)?.[0] : marks2[index]?.offset) ?? null);
   return seq2.items.flatMap((item, index) => {
-    const [start2, range2] = [starts[index] ?? null, rangeOf(item)];
-    if (start2 === null || range2 === null || !isNode(item)) return [];
-    return [entry2(null, item, { start: start2, end: starts[index + 1] ?? Math.max(range2[1], start2 + 1) }, reading)];
+    const [start2, range3] = [starts[index] ?? null, rangeOf(item)];
+    if (start2 === null || range3 === null || !isNode(item)) return [];
+    return [entry2(null, item, { start: start2, end: starts[index + 1] ?? Math.max(range3[1], start2 + 1) }, reading)];
   });
 }
 function startOf(pair2) {
@@ -48877,12 +50595,12 @@ function startOf(pair2) {
   const first2 = token?.start.find(({ type: type2 }) => !BLANK.includes(type2));
   return first2?.offset ?? token?.key?.offset ?? rangeOf(pair2.key)?.[0] ?? null;
 }
-function endOf2(pair2) {
+function endOf3(pair2) {
   const key2 = rangeOf(pair2.key)?.[1];
   const tokens = pair2.srcToken?.sep ?? [];
   const sign = tokens.find(({ type: type2 }) => type2 === "map-value-ind");
-  const own = sign === void 0 ? key2 : sign.offset + sign.source.length;
-  return rangeOf(pair2.value)?.[1] ?? own ?? null;
+  const own2 = sign === void 0 ? key2 : sign.offset + sign.source.length;
+  return rangeOf(pair2.value)?.[1] ?? own2 ?? null;
 }
 function isNode(value) {
   return rangeOf(value) !== null;
@@ -48915,15 +50633,31 @@ function inside(scalar4, reading) {
   };
   return documents({ file: reading.file, text: text3, lines: new import_yaml3.LineCounter(), at: at2, firstLine: header + 1, inner: true });
 }
-function indentOf2(text3, header, { lines: lines3, text: outer }) {
+function indentOf2(text3, header, { lines: lines2, text: outer }) {
   const index = text3.split("\n").findIndex((line) => line.trim() !== "");
-  const start2 = lines3.lineStarts[header + index];
+  const start2 = lines2.lineStarts[header + index];
   if (index < 0 || start2 === void 0) return 0;
-  const written3 = outer.slice(start2).split("\n", 1)[0] ?? "";
-  return Math.max(0, written3.trimEnd().length - (text3.split("\n")[index] ?? "").trimEnd().length);
+  const written5 = outer.slice(start2).split("\n", 1)[0] ?? "";
+  return Math.max(0, written5.trimEnd().length - (text3.split("\n")[index] ?? "").trimEnd().length);
 }
 function lineStarts(text3) {
   return [0, ...[...text3.matchAll(/\n/g)].map(({ index }) => index + 1)];
+}
+
+// src/core/confirm/never-empty.ts
+var TYPE = ["apiversion", "kind"];
+var HARMLESS = "metadata:\n  name: kept\n";
+function neverEmpty(edits, textOf6) {
+  const files2 = new Set(edits.map(({ file }) => file).filter((file) => KUSTOMIZATION_NAMES.includes(file.slice(file.lastIndexOf("/") + 1))));
+  const added2 = [...files2].flatMap((file) => {
+    const text3 = textOf6(file);
+    const left = applyEdits(text3, edits.filter((edit) => edit.file === file));
+    const [document] = entriesOf2(file, left);
+    const fields2 = (document?.entries ?? []).filter(({ key: key2 }) => key2 !== null && !TYPE.includes(key2.toLowerCase()));
+    if (fields2.some(({ kind, text: value }) => kind !== "scalar" || !/^(|~|null)$/i.test(value ?? "")) || /^\s*\{/.test(left)) return [];
+    return [{ file, start: text3.length, end: text3.length, text: `${left === "" || left.endsWith("\n") ? "" : "\n"}${HARMLESS}` }];
+  });
+  return [...edits, ...added2];
 }
 
 // src/core/confirm/suspects.ts
@@ -48982,7 +50716,7 @@ function suspectReader(tree, closure) {
   const files2 = new Set(closure.files.map(({ path: path2 }) => path2).filter((path2) => tree.entries.get(path2)?.mode.startsWith("100")));
   const parsed = /* @__PURE__ */ new Map();
   const read4 = (file) => {
-    const known = parsed.get(file) ?? (isKustomization(file) || YAML.test(file) ? entriesOf(file, tree.text(file) ?? "") : linesOf2(file, tree.text(file) ?? ""));
+    const known = parsed.get(file) ?? (isKustomization(file) || YAML.test(file) ? entriesOf2(file, tree.text(file) ?? "") : linesOf3(file, tree.text(file) ?? ""));
     parsed.set(file, known);
     return known;
   };
@@ -49011,14 +50745,14 @@ function suspectReader(tree, closure) {
   };
   return { of: (overlay2) => ({ order: "applied", list: layer(overlay2) }), within };
 }
-function linesOf2(file, text3) {
+function linesOf3(file, text3) {
   let start2 = 0;
   return text3.split("\n").flatMap((content, index) => {
-    const span = { start: start2, end: Math.min(start2 + content.length + 1, text3.length) };
+    const span2 = { start: start2, end: Math.min(start2 + content.length + 1, text3.length) };
     start2 += content.length + 1;
     if (content.trim() === "" || /^\s*[#;]/.test(content)) return [];
-    const body3 = { start: span.start, end: span.start + content.trimEnd().length };
-    return [{ file, line: index + 1, span, key: null, text: content.trimEnd(), body: body3, kind: "scalar", entries: [] }];
+    const body3 = { start: span2.start, end: span2.start + content.trimEnd().length };
+    return [{ file, line: index + 1, span: span2, key: null, text: content.trimEnd(), body: body3, kind: "scalar", entries: [] }];
   });
 }
 function holders(tree, closure) {
@@ -49031,7 +50765,7 @@ function holders(tree, closure) {
   for (const { path: path2 } of closure.files) {
     if (tree.entries.get(path2)?.mode.startsWith("100") !== true) continue;
     const text3 = tree.text(path2) ?? "";
-    const entries = isKustomization(path2) || YAML.test(path2) ? entriesOf(path2, text3) : linesOf2(path2, text3);
+    const entries = isKustomization(path2) || YAML.test(path2) ? entriesOf2(path2, text3) : linesOf3(path2, text3);
     for (const entry3 of isKustomization(path2) ? entries.flatMap((document) => document.entries) : entries) add(entry3, 0);
   }
   return found3;
@@ -49103,18 +50837,18 @@ function normalise2(render, naming) {
   const names2 = withoutCollisions(render.resources, candidates2);
   return {
     resources: render.resources.map(({ id, body: body3 }, index) => {
-      const { declared, unhashed } = candidates2[index] ?? { declared: id.name, unhashed: id.name };
-      return { id, canonical: { ...id, name: names2[index] ?? id.name }, unhashed, declared, body: body3 };
+      const { declared, unhashed: unhashed2 } = candidates2[index] ?? { declared: id.name, unhashed: id.name };
+      return { id, canonical: { ...id, name: names2[index] ?? id.name }, unhashed: unhashed2, declared, body: body3 };
     })
   };
 }
 function undo(resource2, naming, remove) {
   const { kind, name } = resource2.id;
   if (NEVER_RENAMED.has(kind)) return { own: name, declared: name, unhashed: name, names: [name] };
-  const unhashed = withoutHash(resource2);
-  const declared = kind === "Namespace" ? unhashed : withoutAffixes(unhashed, naming);
-  const own = remove(declared);
-  return { own, declared, unhashed, names: [own, declared, unhashed, name] };
+  const unhashed2 = withoutHash(resource2);
+  const declared = kind === "Namespace" ? unhashed2 : withoutAffixes(unhashed2, naming);
+  const own2 = remove(declared);
+  return { own: own2, declared, unhashed: unhashed2, names: [own2, declared, unhashed2, name] };
 }
 function withoutAffixes(name, naming) {
   let rest = name;
@@ -49152,58 +50886,110 @@ function withoutCollisions(resources, candidates2) {
 }
 
 // src/gate/search.ts
-async function findCause(suspects, trial) {
+var NOTHING3 = { cause: null, undecided: [] };
+async function findCause(suspects, trial, likely2 = []) {
   const leaves = [];
   let spent = false;
-  const result = async (list3) => {
-    const outcome2 = await trial.without(list3.map(({ entry: entry3 }) => ({ file: entry3.file, ...entry3.span, text: "" })));
+  const without2 = async (list3) => {
+    const outcome2 = spent ? "spent" : await trial.without(list3.map(({ entry: entry3 }) => ({ file: entry3.file, ...entry3.span, text: "" })));
     if (outcome2 === "spent") spent = true;
     return outcome2;
   };
-  const among = async ({ order, list: list3 }) => order === "applied" ? last3(list3) : only3(list3);
-  const last3 = async (list3) => {
+  const among = ({ order, list: list3 }, beside) => {
+    const others2 = (suspect) => [...beside, ...list3.filter((each) => each !== suspect)];
+    return order === "applied" ? last3(list3, true, others2) : only3(list3, others2);
+  };
+  const last3 = async (list3, expected, others2) => {
     const [suspect] = list3;
-    if (suspect === void 0) return null;
-    const outcome2 = await result(list3);
-    if (outcome2 === "same" || outcome2 === "spent") return null;
-    if (list3.length === 1) return inside3(suspect, outcome2);
+    if (suspect === void 0) return NOTHING3;
+    const whole = list3.length === 1;
+    const outcome2 = whole || !expected ? await without2(list3) : "changed";
+    if (outcome2 === "same") return NOTHING3;
+    if (outcome2 === "spent") return { cause: null, undecided: list3 };
+    if (whole) return inside3(suspect, outcome2, others2(suspect));
     const half = Math.ceil(list3.length / 2);
-    return await last3(list3.slice(0, half)) ?? await last3(list3.slice(half));
+    const first2 = await last3(list3.slice(0, half), false, others2);
+    if (first2.cause !== null) return first2;
+    const second = await last3(list3.slice(half), first2.undecided.length === 0, others2);
+    return { cause: second.cause, undecided: [...first2.undecided, ...second.undecided] };
   };
-  const only3 = async (list3) => {
+  const only3 = async (list3, others2) => {
     const found3 = [];
+    const undecided = [];
     for (const suspect of list3) {
-      const outcome2 = await result([suspect]);
-      if (outcome2 === "spent") return null;
-      const cause2 = outcome2 === "same" ? null : await inside3(suspect, outcome2);
-      if (cause2 !== null) found3.push(cause2);
-      if (found3.length > 1) return null;
+      const outcome2 = await without2([suspect]);
+      if (outcome2 === "same") continue;
+      const inquiry = outcome2 === "spent" ? { cause: null, undecided: [suspect] } : await inside3(suspect, outcome2, others2(suspect));
+      if (inquiry.cause !== null) found3.push(inquiry.cause);
+      undecided.push(...inquiry.undecided);
+      if (found3.length > 1) return NOTHING3;
     }
-    return found3[0] ?? null;
+    return { cause: found3[0] ?? null, undecided };
   };
-  const inside3 = async (suspect, outcome2) => {
+  const inside3 = async (suspect, outcome2, beside) => {
     const parts2 = trial.within(suspect);
-    if (outcome2 === "gone" && parts2.list.length === 0) leaves.push(suspect);
-    return await among(parts2) ?? (outcome2 === "changed" ? suspect : null);
+    const isLeaf = parts2.list.length === 0;
+    if (outcome2 === "gone" && isLeaf) {
+      if (beside.length > 0 && await without2(beside) === "same") return { cause: suspect, undecided: [] };
+      leaves.push(suspect);
+    }
+    const inquiry = await among(parts2, beside);
+    if (inquiry.cause !== null) return inquiry;
+    const undecided = [...inquiry.undecided, ...isLeaf && outcome2 === "unclear" ? [suspect] : []];
+    if (outcome2 !== "changed") return { cause: null, undecided: undecided.length > 0 ? [suspect] : [] };
+    if (spent) return { cause: null, undecided: [suspect] };
+    const open = undecided.filter((each) => each.entry.file !== suspect.entry.file || trial.within(each).list.length > 0);
+    const [rest, ...more] = open;
+    if (rest === void 0) return { cause: suspect, undecided: [] };
+    if (more.length > 0) return { cause: null, undecided: [suspect] };
+    const others2 = parts2.list.filter((each) => each !== rest);
+    const kept2 = others2.length === 0 ? "same" : await without2(others2);
+    return kept2 === "same" ? inside3(rest, "changed", beside) : { cause: null, undecided: [suspect] };
   };
-  const cause = await among(suspects);
+  for (const line of likely2) {
+    const chain = chainTo(line, suspects, trial.within, /* @__PURE__ */ new Set());
+    const suspect = chain.at(-1)?.suspect;
+    if (suspect === void 0) continue;
+    const outcome2 = await without2([suspect]);
+    if (outcome2 === "spent") return null;
+    if (outcome2 === "same") continue;
+    const found3 = await inside3(suspect, outcome2, chain.flatMap(({ beside }) => beside));
+    if (found3.cause !== null) return found3.cause;
+  }
+  leaves.length = 0;
+  const { cause } = await among(suspects, []);
   if (cause !== null) return cause;
   const [leaf, ...others] = leaves;
   return leaf !== void 0 && others.length === 0 && !spent ? leaf : null;
+}
+function chainTo(wanted2, { list: list3 }, within, seen) {
+  for (const suspect of list3) {
+    if (seen.has(suspect.entry)) continue;
+    seen.add(suspect.entry);
+    const link = { suspect, beside: list3.filter((each) => each !== suspect) };
+    const further = chainTo(wanted2, within(suspect), within, seen);
+    if (further.length > 0) return [link, ...further];
+    if (suspect.entry.file === wanted2.file && suspect.entry.line === wanted2.line) return [link];
+  }
+  return [];
 }
 
 // src/gate/confirm.ts
 async function answer3(questions, survey2, rendering, laboratory) {
   const answers = /* @__PURE__ */ new Map();
   const asked = new Map([...questions].sort((a, b) => Number(a.existing) - Number(b.existing)).map((question) => [questionKey(question), question]));
-  for (const [key2, question] of asked) {
-    if (laboratory.spent()) break;
+  const ask2 = async (key2, question) => {
     const effect = effectsFor(question, survey2, rendering, laboratory);
     const sited = survey2.at(question.overlay, "head");
-    if (effect === null || sited === null) continue;
-    const found3 = await holderOf(question, sited, effect) ?? await causeOf2(sited, effect);
+    if (effect === null || sited === null) return;
+    const found3 = await holderOf(question, sited, effect) ?? await causeOf2(question, sited, effect);
     if (found3 !== null) answers.set(key2, found3);
-  }
+  };
+  const waiting = [...asked];
+  const askInTurn = async () => {
+    for (let next = waiting.shift(); next !== void 0 && !laboratory.spent(); next = waiting.shift()) await ask2(...next);
+  };
+  await Promise.all(Array.from({ length: laboratory.atOnce }, askInTurn));
   return answers;
 }
 async function blame(sited, failure2, laboratory) {
@@ -49211,7 +50997,7 @@ async function blame(sited, failure2, laboratory) {
   const cause = await findCause(reader.of(sited.closure.root), {
     within: reader.within,
     without: async (edits) => {
-      const outcome2 = await laboratory.render(sited, edits);
+      const outcome2 = await laboratory.render(sited, neverEmpty(edits, textIn(sited)));
       if (outcome2 === null) return "spent";
       if (outcome2.kind === "built") return "changed";
       return outcome2.reason === failure2.reason ? "same" : "unclear";
@@ -49222,16 +51008,16 @@ async function blame(sited, failure2, laboratory) {
 function effectsFor(question, survey2, rendering, laboratory) {
   const sited = survey2.at(question.overlay, "head");
   const environment = survey2.discovery.environments.find(({ name }) => name === question.overlay.environment);
-  const own = sited === null ? void 0 : rendering.of(sited.closure)?.outcome;
-  if (sited === null || environment === void 0 || own?.kind !== "built") return null;
+  const own2 = sited === null ? void 0 : rendering.of(sited.closure)?.outcome;
+  if (sited === null || environment === void 0 || own2?.kind !== "built") return null;
   const { prefixes, suffixes } = sited.closure;
   const naming = { prefixes, suffixes, words: environmentWords(environment) };
-  const left = { environment, render: normalise2(own, naming) };
+  const left = { environment, render: normalise2(own2, naming) };
   return async (edits) => {
     const outcome2 = await laboratory.render(sited, edits);
     if (outcome2 === null) return null;
     if (outcome2.kind !== "built") return { kind: "unclear" };
-    return effectOn(question, compare(left, { environment, render: normalise2(outcome2, naming) }));
+    return effectOn(question, compare2(left, { environment, render: normalise2(outcome2, naming) }));
   };
 }
 async function holderOf({ value, against, path: path2 }, sited, effects) {
@@ -49240,7 +51026,7 @@ async function holderOf({ value, against, path: path2 }, sited, effects) {
   for (const how of ["whole", "part"]) {
     const found3 = await arrivals(markersFor(value, entries, how), effects);
     if (found3 === null) return null;
-    const marker = decisive(found3, value, against);
+    const marker = decisive2(found3, value, against);
     if (marker !== null) return { file: marker.edit.file, line: marker.line, endLine: marker.line, column: null, confidence: "confirmed" };
     if (found3.length > 0) return null;
   }
@@ -49258,13 +51044,15 @@ async function arrivals(markers, effects) {
   const second = first2 === null ? null : await arrivals(markers.slice(half), effects);
   return first2 === null || second === null ? null : [...first2, ...second];
 }
-async function causeOf2(sited, effects) {
+async function causeOf2({ likely: likely2 = [] }, sited, effects) {
   const reader = suspectReader(sited.tree, sited.closure);
-  const cause = await findCause(reader.of(sited.closure.root), {
-    within: reader.within,
-    without: async (edits) => (await effects(edits))?.kind ?? "spent"
-  });
+  const without2 = async (edits) => (await effects(neverEmpty(edits, textIn(sited))))?.kind ?? "spent";
+  const lines2 = new Map(likely2.filter(({ confidence }) => confidence !== "file").map((each) => [`${each.file}:${each.line}`, each]));
+  const cause = await findCause(reader.of(sited.closure.root), { within: reader.within, without: without2 }, [...lines2.values()]);
   return cause === null ? null : confirmed(cause.entry);
+}
+function textIn({ tree }) {
+  return (file) => tree.text(file) ?? "";
 }
 function confirmed(entry3) {
   const operation = entry3.entries.some(({ key: key2 }) => key2 === "op") ? entry3.entries.find(({ key: key2 }) => key2 === "path") : void 0;
@@ -49297,8 +51085,8 @@ function entriesNaming({ folder: folder2, root }, path2) {
 // src/core/attribute/failed-field.ts
 function namedIn({ root }, field, name) {
   return itemsOf(fieldOf2(root, field)).flatMap((entry3) => {
-    const own = scalarOf(entry3, "name");
-    return own?.text === name ? [own] : [];
+    const own2 = scalarOf(entry3, "name");
+    return own2?.text === name ? [own2] : [];
   });
 }
 function failedGenerator(scene) {
@@ -49388,8 +51176,8 @@ function duplicateKey({ words }, { tree, closure }) {
   const found3 = closure.files.flatMap(({ path: path2 }) => {
     const text3 = /\.(ya?ml|json)$/i.test(path2) && tree.entries.has(path2) ? tree.text(path2) ?? "" : "";
     if (!text3.includes(key2)) return [];
-    const lines3 = text3.split("\n");
-    return errorsIn(path2, text3, true).flatMap(({ code: code2, mark }) => code2 === "DUPLICATE_KEY" && lines3[(mark.line ?? 0) - 1]?.includes(key2) === true ? [mark] : []);
+    const lines2 = text3.split("\n");
+    return errorsIn(path2, text3, true).flatMap(({ code: code2, mark }) => code2 === "DUPLICATE_KEY" && lines2[(mark.line ?? 0) - 1]?.includes(key2) === true ? [mark] : []);
   });
   return at(only2(found3));
 }
@@ -49446,12 +51234,12 @@ function echoed({ words, root, folder: folder2, reader }) {
   const config = text3 === "" ? void 0 : parseSource(wholeFile("", text3))?.[0];
   if (config === void 0) return null;
   const paths2 = itemsOf(fieldOf2(config, "paths")).map((path3) => path3.kind === "scalar" ? path3.text : "");
-  const fits = (entry4) => {
+  const fits2 = (entry4) => {
     if (entry4.kind === "scalar") return paths2.length === 1 && paths2[0] === entry4.text;
     const said3 = TELLING.filter((key2) => textOf(config, key2) !== null || textOf(entry4, key2) !== null);
     return said3.length > 0 && said3.every((key2) => textOf(config, key2)?.trimEnd() === textOf(entry4, key2)?.trimEnd());
   };
-  const entries = (FIELDS2[builtin] ?? []).flatMap((field) => itemsOf(fieldOf2(root, field))).filter(fits);
+  const entries = (FIELDS2[builtin] ?? []).flatMap((field) => itemsOf(fieldOf2(root, field))).filter(fits2);
   const [entry3] = entries;
   if (entry3 === void 0 || entries.length > 1) return null;
   const path2 = entry3.kind === "scalar" ? entry3.text : textOf(entry3, "path");
@@ -49521,8 +51309,8 @@ function wholeLayer(scene) {
   const user = /cycle detected|expected kind 'Component'/.test(words) ? scene.folder : parent;
   const root = reader.kustomization(user)?.root;
   const mark = only2(entriesNaming({ ...scene, folder: user, root }, folder2));
-  const own = /is empty|expected kind/.test(words) && scene.file !== null ? KUSTOMIZATION_NAMES.map((name) => `${folder2}/${name}`) : [];
-  const broken2 = own.find((file) => reader.text(file) !== void 0);
+  const own2 = /is empty|expected kind/.test(words) && scene.file !== null ? KUSTOMIZATION_NAMES.map((name) => `${folder2}/${name}`) : [];
+  const broken2 = own2.find((file) => reader.text(file) !== void 0);
   return at(mark, broken2 === void 0 ? [] : [{ location: fileLocation(broken2), note: "the file that it leads to" }]);
 }
 function brokenLayer({ line }, scene, { tree }) {
@@ -49568,8 +51356,8 @@ function resource(scene) {
   const [kind = ""] = id.split(".");
   const name = /\/([^/]*)\.[^/]*$/.exec(id)?.[1] ?? "";
   const twins = (reader.documents(file) ?? []).flatMap((document) => {
-    const own = fieldOf2(fieldOf2(document, "metadata"), "name");
-    return own?.kind === "scalar" && own.text === name && fieldOf2(document, "kind")?.kind === "scalar" && scalars(document).some((each) => each.text === kind) ? [own.mark] : [];
+    const own2 = fieldOf2(fieldOf2(document, "metadata"), "name");
+    return own2?.kind === "scalar" && own2.text === name && fieldOf2(document, "kind")?.kind === "scalar" && scalars(document).some((each) => each.text === kind) ? [own2.mark] : [];
   });
   const twin = only2(twins);
   return at(mark, twin === null ? [] : [{ location: locationOf2(twin), note: "a resource of this identity is there already" }]);
@@ -49606,6 +51394,12 @@ function draftOf(overlay2, { code: code2, reason: reason2, limit }, place3, leve
   return { finding: finding(code2, level, { reason: reason2, limit }, { application, environment, variant, ...place3 }), subject: { kind: "overlay", overlay: overlay2 } };
 }
 
+// src/core/model/bound.ts
+function boundPattern(bound2, environment) {
+  const words = environmentWords(environment).map(escapeRegExp).join("|");
+  return new RegExp(bound2.replaceAll("{env}", `(?:${words})`));
+}
+
 // src/core/judge/axis-bounds.ts
 function judgeBounds({ overlay: overlay2, environment, resources }, policy) {
   return policy.axes.flatMap((axis) => {
@@ -49635,10 +51429,6 @@ function broken(axis, bound2, overlay2, resource2, field) {
 function concerns(axis, environment) {
   return axis.between === null || environmentWords(environment).some((word) => axis.between?.includes(word));
 }
-function boundPattern(bound2, environment) {
-  const words = environmentWords(environment).map(escapeRegExp).join("|");
-  return new RegExp(bound2.replaceAll("{env}", `(?:${words})`));
-}
 function fieldsAt(body3, pattern) {
   const found3 = [];
   const walk2 = (here, rest, path2, field) => {
@@ -49659,11 +51449,11 @@ function fieldsAt(body3, pattern) {
 
 // src/core/judge/environment-words.ts
 function replaceOwnWords(text3, environment) {
-  let result = text3;
+  let result2 = text3;
   for (const word of longestFirst(environmentWords(environment))) {
-    result = result.replaceAll(new RegExp(`(?<![A-Za-z0-9])${escapeRegExp(word)}(?![A-Za-z0-9])`, "g"), "{env}");
+    result2 = result2.replaceAll(new RegExp(`(?<![A-Za-z0-9])${escapeRegExp(word)}(?![A-Za-z0-9])`, "g"), "{env}");
   }
-  return result;
+  return result2;
 }
 var SEPARATORS = "/:._-";
 function mentionsIn(value, environments) {
@@ -49732,10 +51522,10 @@ var INJECTED_TEMPLATE = `${INJECTOR}agent-inject-template-`;
 function isSecretSource(id, path2) {
   const last3 = path2.at(-1) ?? "";
   if (path2.at(-2) === "annotations" && last3.startsWith(INJECTED_SECRET)) return true;
-  return fieldsOf(id).some((fields2) => fields2.sources.some((pattern) => matchFieldPath(pattern.split("/"), path2)));
+  return fieldsOf3(id).some((fields2) => fields2.sources.some((pattern) => matchFieldPath(pattern.split("/"), path2)));
 }
 function secretKeyAt(id, path2) {
-  for (const fields2 of fieldsOf(id)) {
+  for (const fields2 of fieldsOf3(id)) {
     for (const keys of fields2.keys) {
       const depth = keys.split("/").length;
       if (path2.length === depth + 1 && matchFieldPath(keys.split("/"), path2.slice(0, depth))) return path2[depth] ?? null;
@@ -49758,7 +51548,7 @@ function placeholderPaths(text3) {
   for (const match2 of text3.matchAll(/(?<![\w-])vault:([\w./-]+)(?=#)/g)) paths2.push(match2[1] ?? "");
   return paths2;
 }
-function fieldsOf(id) {
+function fieldsOf3(id) {
   return SECRET_FIELDS.filter((fields2) => fields2.group === id.group && fields2.kinds.includes(id.kind));
 }
 
@@ -49772,19 +51562,19 @@ function judgeReferences(overlays, environments) {
     return found3.flatMap((reference2) => {
       const other = otherEnvironment(reference2.value, overlay2.environment, environments, everywhere.has(key(reference2)));
       if (other === null) return [];
-      const once2 = reference2.what === "secret path" ? `${formatResourceId(reference2.resource.id)} ${formatPointer(reference2.field)}` : key(reference2);
-      if (seen.has(once2)) return [];
-      seen.add(once2);
+      const once3 = reference2.what === "secret path" ? `${formatResourceId(reference2.resource.id)} ${formatPointer(reference2.field)}` : key(reference2);
+      if (seen.has(once3)) return [];
+      seen.add(once3);
       return [draftOf2(overlay2, reference2, other)];
     });
   });
 }
-function otherEnvironment(value, own, environments, everywhere) {
+function otherEnvironment(value, own2, environments, everywhere) {
   const { segments, words } = mentionsIn(value, environments);
-  const segment = segments.find((name) => name !== own);
+  const segment = segments.find((name) => name !== own2);
   if (segment !== void 0) return { environment: segment, word: words.find((mention) => mention.environment === segment)?.word ?? segment };
-  if (everywhere || words.some((mention) => mention.environment === own)) return null;
-  return words.find((mention) => mention.environment !== own) ?? null;
+  if (everywhere || words.some((mention) => mention.environment === own2)) return null;
+  return words.find((mention) => mention.environment !== own2) ?? null;
 }
 function referencesOf({ resources }) {
   return resources.flatMap(
@@ -49818,8 +51608,8 @@ function sharedValues(references, environments) {
       users.set(key(reference2), known);
     }
   }
-  const shared2 = [...users].filter(([, { what, names: names2 }]) => names2.size === environments.length && (what !== "namespace" || names2.size > 2));
-  return new Set(shared2.map(([value]) => value));
+  const shared3 = [...users].filter(([, { what, names: names2 }]) => names2.size === environments.length && (what !== "namespace" || names2.size > 2));
+  return new Set(shared3.map(([value]) => value));
 }
 function key(reference2) {
   return `${reference2.what} ${reference2.value}`;
@@ -49990,7 +51780,7 @@ function judged2(left, right, difference2, context2) {
     values: difference2.kind === "missing-resource" ? { [left.environment.name]: presence2(difference2.left), [right.environment.name]: presence2(difference2.right) } : { [left.environment.name]: show2(difference2.leftValue), [right.environment.name]: show2(difference2.rightValue) }
   };
   const missingIn = difference2.left === null || difference2.leftValue === void 0 ? left.environment.name : right.environment.name;
-  const result = (() => {
+  const result2 = (() => {
     if (difference2.kind === "missing-resource") {
       return finding("drift-missing-resource", "error", { missingIn: difference2.left === null ? left.environment.name : right.environment.name }, place3);
     }
@@ -50002,11 +51792,11 @@ function judged2(left, right, difference2, context2) {
     if (distance2 === "registry" || distance2 === "repository") return finding("drift-image-repository", "error", {}, place3);
     return finding("drift-value", "error", { pairing: difference2.pairing, note: noteOn2(difference2, hidden2) }, place3);
   })();
-  const identity2 = [result.code, place3.application, place3.against, left.overlay.variant, place3.environment, place3.variant, place3.resource, place3.path];
+  const identity2 = [result2.code, place3.application, place3.against, left.overlay.variant, place3.environment, place3.variant, place3.resource, place3.path];
   const compared = difference2.kind === "missing-resource" ? [] : [difference2.leftValue, difference2.rightValue];
   const values = compared.map((value) => value === void 0 ? "" : toJson(value));
   return {
-    draft: { finding: result, subject: { kind: "difference", left: left.overlay, right: right.overlay, difference: difference2 } },
+    draft: { finding: result2, subject: { kind: "difference", left: left.overlay, right: right.overlay, difference: difference2 } },
     identity: JSON.stringify([...identity2, ...values, difference2.left === null, difference2.right === null])
   };
 }
@@ -50072,9 +51862,9 @@ function filesBelow(layout, folder2) {
   return layout.paths.slice(low, end);
 }
 function resolvePath(tree, layout, folder2, entry3) {
-  const joined2 = joinPath(folder2, entry3);
-  if (joined2 === null) return { kind: "outside", path: entry3, links: [], submodule: null };
-  return layout.links.length === 0 ? landing(tree, layout, joined2, []) : follow(tree, layout, joined2);
+  const joined3 = joinPath(folder2, entry3);
+  if (joined3 === null) return { kind: "outside", path: entry3, links: [], submodule: null };
+  return layout.links.length === 0 ? landing(tree, layout, joined3, []) : follow(tree, layout, joined3);
 }
 function follow(tree, layout, path2) {
   const pending2 = path2.split("/").reverse();
@@ -50557,18 +52347,18 @@ function readLayer(source, folder2, resourcesOf) {
   }
   if (supplied !== null) placeholders.set(supplied.path, supplied.content);
   if (index.broken.has(folder2)) keepFolder(folder2);
-  const fields2 = fieldsOf2(source, folder2, supplied);
+  const fields2 = fieldsOf4(source, folder2, supplied);
   const prefix3 = fields2["nameprefix"];
   const suffix = fields2["namesuffix"];
   if (typeof prefix3 === "string" && prefix3 !== "") prefixes.push(prefix3);
   if (typeof suffix === "string" && suffix !== "") suffixes.push(suffix);
   referencesOf2(fields2).forEach(take2);
   if (kustomizations.length === 0 && supplied === null) missing3.push({ entry: ".", file });
-  const contents = sorted2(files2).map(([path2, entry3]) => [path2, entry3.mode, entry3.blob]);
-  const digest = sha256Hex(JSON.stringify([folder2, contents, sorted2(placeholders)]));
+  const contents = sorted3(files2).map(([path2, entry3]) => [path2, entry3.mode, entry3.blob]);
+  const digest = sha256Hex(JSON.stringify([folder2, contents, sorted3(placeholders)]));
   return { folder: folder2, kustomizations, files: files2, placeholders, resources, uses, risks, missing: missing3, prefixes, suffixes, digest };
 }
-function fieldsOf2(source, folder2, supplied) {
+function fieldsOf4(source, folder2, supplied) {
   const held = source.index.byFolder.get(folder2);
   if (held !== void 0) return held.fields;
   if (supplied === null) return {};
@@ -50588,7 +52378,7 @@ function namesIn(folder2) {
 function placeholderAt(source, path2) {
   return source.placeholders.find((placeholder) => placeholder.path === path2 || matchGlob(placeholder.path, path2))?.content ?? null;
 }
-function sorted2(map2) {
+function sorted3(map2) {
   return [...map2].sort(([a], [b]) => byText(a, b));
 }
 
@@ -50773,20 +52563,9 @@ function candidatesOf(head2, before) {
   return [.../* @__PURE__ */ new Set([...head2.candidates.keys(), ...before?.candidates.keys() ?? []])].sort();
 }
 
-// src/core/discover/grouping.ts
-function groupBy3(items2, key2) {
-  const groups3 = /* @__PURE__ */ new Map();
-  for (const item of items2) {
-    const group2 = groups3.get(key2(item));
-    if (group2 === void 0) groups3.set(key2(item), [item]);
-    else group2.push(item);
-  }
-  return groups3;
-}
-
 // src/core/discover/suggestion.ts
 var MOST_LINES = 40;
-var MOST_NAMES = 20;
+var MOST_NAMES2 = 20;
 function environmentLines(environments) {
   const rungs = environments.flatMap((environment) => [
     `  - name: ${quoted3(environment.name)}`,
@@ -50795,16 +52574,16 @@ function environmentLines(environments) {
   return ["environments:", ...rungs];
 }
 function overlayLines(named2, environments, folders) {
-  const groups3 = groupBy3(named2, (overlay2) => JSON.stringify([prefix2(overlay2).length, tail(overlay2)]));
+  const groups3 = groupBy(named2, (overlay2) => JSON.stringify([prefix2(overlay2).length, tail(overlay2)]));
   const patterns = [...groups3.values()].flatMap((group2) => patternsOf(group2, environments, folders));
-  const lines3 = [...new Set(patterns)].sort().map((pattern) => `  - ${quoted3(pattern)}`);
-  const rest = lines3.length - MOST_LINES;
-  return ["overlays:", ...lines3.slice(0, MOST_LINES), ...rest > 0 ? [`  # and ${rest} more`] : []];
+  const lines2 = [...new Set(patterns)].sort().map((pattern) => `  - ${quoted3(pattern)}`);
+  const rest = lines2.length - MOST_LINES;
+  return ["overlays:", ...lines2.slice(0, MOST_LINES), ...rest > 0 ? [`  # and ${rest} more`] : []];
 }
 function unknownLines(folders) {
   if (folders.length === 0) return [];
-  const shown2 = folders.slice(0, MOST_NAMES).join(", ");
-  const rest = folders.length > MOST_NAMES ? ` and ${folders.length - MOST_NAMES} more` : "";
+  const shown2 = folders.slice(0, MOST_NAMES2).join(", ");
+  const rest = folders.length > MOST_NAMES2 ? ` and ${folders.length - MOST_NAMES2} more` : "";
   return [`# Beside these, not recognised as environments: ${shown2}${rest}. Name them under environments if they are.`];
 }
 function prefix2(overlay2) {
@@ -50943,15 +52722,15 @@ function stands(place3, siblings, crowded) {
 
 // src/core/discover/bases.ts
 function basesOf(folder2, words, read4) {
-  const own = `${environmentFolder(folder2.place)}/`;
+  const own2 = `${environmentFolder(folder2.place)}/`;
   const found3 = /* @__PURE__ */ new Set();
   const inside3 = reach(folder2.real, (at2) => {
     const layer = read4(at2);
-    return { ...layer, uses: layer.uses.filter((use) => use.role === "resources" && use.folder.startsWith(own)) };
+    return { ...layer, uses: layer.uses.filter((use) => use.role === "resources" && use.folder.startsWith(own2)) };
   });
   for (const layer of inside3) {
     const all2 = read4(layer.folder).uses.filter((use) => use.role === "resources");
-    for (const use of all2) if (!use.folder.startsWith(own)) found3.add(use.folder);
+    for (const use of all2) if (!use.folder.startsWith(own2)) found3.add(use.folder);
     if (all2.length === 0 && layer.folder !== folder2.real) found3.add(layer.folder);
     for (const risk of layer.risks) if (risk.kind === "remote") found3.add(risk.entry.split("?")[0] ?? risk.entry);
   }
@@ -50960,7 +52739,7 @@ function basesOf(folder2, words, read4) {
 
 // src/core/discover/naming.ts
 function nameOverlays(overlays) {
-  const groups3 = groupBy3(overlays, (overlay2) => prefixOf(overlay2.place));
+  const groups3 = groupBy(overlays, (overlay2) => prefixOf(overlay2.place));
   const named2 = [...groups3.values()].flatMap((group2) => nameGroup([...clusters(group2)]));
   return separate2(separate2(named2, withContainer), withWord);
 }
@@ -50973,11 +52752,11 @@ function slotTexts(overlay2) {
 }
 function nameGroup(groups3) {
   const named2 = groups3.map((cluster) => nameCluster(cluster, false));
-  const uses = groupBy3(named2.flatMap((cluster) => [...new Set(cluster.map((overlay2) => overlay2.application))]), (name) => name);
+  const uses = groupBy(named2.flatMap((cluster) => [...new Set(cluster.map((overlay2) => overlay2.application))]), (name) => name);
   return named2.flatMap((cluster, at2) => {
     const plain3 = cluster.some((overlay2) => overlay2.slots.every((slot) => slot.text === ""));
-    const shared2 = cluster.some((overlay2) => (uses.get(overlay2.application)?.length ?? 0) > 1);
-    return shared2 && !plain3 ? nameCluster(groups3[at2] ?? [], true) : cluster;
+    const shared3 = cluster.some((overlay2) => (uses.get(overlay2.application)?.length ?? 0) > 1);
+    return shared3 && !plain3 ? nameCluster(groups3[at2] ?? [], true) : cluster;
   });
 }
 function nameCluster(cluster, apart) {
@@ -51014,7 +52793,7 @@ function clusters(group2) {
     const [nearest2] = wider;
     if (nearest2 !== void 0 && isChain(wider.map(([, set2]) => set2))) union2.join(key2, nearest2[0]);
   }
-  return groupBy3(group2, (overlay2) => union2.root(`path ${overlay2.path}`)).values();
+  return groupBy(group2, (overlay2) => union2.root(`path ${overlay2.path}`)).values();
 }
 function supersets(bases, sets) {
   return [...sets].filter(([, set2]) => set2.length > bases.length && contains(set2, bases)).sort(([, a], [, b]) => a.length - b.length);
@@ -51041,7 +52820,7 @@ function createUnion() {
 }
 function separate2(named2, rename) {
   const cell = (overlay2) => JSON.stringify([overlay2.application, overlay2.place.environment, overlay2.variant]);
-  const crowdedCells = new Set([...groupBy3(named2, cell)].filter(([, group2]) => group2.length > 1).map(([key2]) => key2));
+  const crowdedCells = new Set([...groupBy(named2, cell)].filter(([, group2]) => group2.length > 1).map(([key2]) => key2));
   const crowdedNames = new Set(named2.filter((overlay2) => crowdedCells.has(cell(overlay2))).map((overlay2) => overlay2.application));
   return named2.map((overlay2) => crowdedNames.has(overlay2.application) ? rename(overlay2, crowdedCells.has(cell(overlay2))) : overlay2);
 }
@@ -51090,18 +52869,18 @@ function byWords(head2, before, ladder) {
   const headLeaves = leaves(head2);
   const beforeLeaves = leaves(before);
   const words = new Map(ladder.map((environment) => [environment.name, environmentWords(environment)]));
-  const unnamed = [...new Map([...beforeLeaves, ...headLeaves]).values()].map((folder2) => {
-    const own = words.get(folder2.place.environment) ?? [];
+  const unnamed2 = [...new Map([...beforeLeaves, ...headLeaves]).values()].map((folder2) => {
+    const own2 = words.get(folder2.place.environment) ?? [];
     const read4 = headLeaves.has(folder2.path) || before === null ? head2.read : before.read;
-    return { path: folder2.path, place: folder2.place, words: own, bases: basesOf(folder2, own, read4) };
+    return { path: folder2.path, place: folder2.place, words: own2, bases: basesOf(folder2, own2, read4) };
   });
-  const named2 = nameOverlays(unnamed);
-  const lines3 = named2.length === 0 ? [] : overlayLines(named2, ladder, folders);
+  const named2 = nameOverlays(unnamed2);
+  const lines2 = named2.length === 0 ? [] : overlayLines(named2, ladder, folders);
   return {
     overlays: new Map(named2.map((overlay2) => [overlay2.path, toOverlay(overlay2)])),
     inHead: new Set(headLeaves.keys()),
     inBefore: new Set(beforeLeaves.keys()),
-    detected: [...lines3, ...unknownLines(besideEnvironments(head2, places, named2))],
+    detected: [...lines2, ...unknownLines(besideEnvironments(head2, places, named2))],
     unmatched: []
   };
 }
@@ -51176,7 +52955,7 @@ function discover(input) {
 function applicationsOf(overlays, environments) {
   const rung3 = new Map(environments.map((environment, at2) => [environment.name, String(at2).padStart(4, "0")]));
   const order = byKeys((o) => rung3.get(o.environment) ?? "", (o) => o.variant ?? "", (o) => o.path);
-  return [...groupBy3(overlays, (overlay2) => overlay2.application)].map(([name, own]) => ({ name, overlays: [...own].sort(order) })).sort((a, b) => byText(a.name, b.name));
+  return [...groupBy(overlays, (overlay2) => overlay2.application)].map(([name, own2]) => ({ name, overlays: [...own2].sort(order) })).sort((a, b) => byText(a.name, b.name));
 }
 function removedOverlays(found3, head2) {
   return [...found3.inBefore].filter((path2) => !found3.inHead.has(path2)).sort().flatMap((path2) => {
@@ -51191,16 +52970,16 @@ function isThere(path2, { index }) {
 }
 
 // src/gate/survey.ts
-async function survey(revisions, policy, everything, edges) {
+async function survey(revisions, policy, everything, edges, reader = createKustomizationReader()) {
   const { head: head2, before } = revisions;
-  const indexOf2 = await readIndexes(revisions, edges);
-  const beforeIndex = before === null ? null : indexOf2(before);
-  const discovery = discover({ head: head2, before, headIndex: indexOf2(head2), beforeIndex, policy });
-  const closureAt = rememberClosures((tree, folder2) => closureOf(tree, indexOf2(tree), folder2, { placeholders: policy.placeholders }));
+  const indexOf3 = await readIndexes(revisions, edges, reader);
+  const beforeIndex = before === null ? null : indexOf3(before);
+  const discovery = discover({ head: head2, before, headIndex: indexOf3(head2), beforeIndex, policy });
+  const closureAt = rememberClosures((tree, folder2) => closureOf(tree, indexOf3(tree), folder2, { placeholders: policy.placeholders }));
   const at2 = (overlay2, revision) => {
     const tree = revisions[revision];
     if (tree === null) return null;
-    const known = tree === head2 ? discovery.inHead : tree === before ? discovery.inBefore : indexOf2(tree);
+    const known = tree === head2 ? discovery.inHead : tree === before ? discovery.inBefore : indexOf3(tree);
     return known.has(overlay2.path) ? { overlay: overlay2, tree, closure: closureAt(tree, overlay2.path) } : null;
   };
   const overlays = discovery.applications.flatMap((application) => application.overlays);
@@ -51208,8 +52987,7 @@ async function survey(revisions, policy, everything, edges) {
   const judged3 = everything ? new Set(overlays) : withCounterparts(changed, discovery);
   return { discovery, at: at2, changed, judged: judged3 };
 }
-async function readIndexes(revisions, edges) {
-  const reader = createKustomizationReader();
+async function readIndexes(revisions, edges, reader) {
   const indexes = /* @__PURE__ */ new Map();
   for (const tree of Object.values(revisions)) {
     if (tree === null || indexes.has(tree)) continue;
@@ -51265,15 +53043,15 @@ function judgeParity(application, revision, survey2, rendering, policy) {
     return a === void 0 || b === void 0 ? [] : [{ left: a, right: b }];
   });
   const drift = pairs3.flatMap(
-    ({ left, right }) => judgePair(judgedSide(left), judgedSide(right), compare(left, right), policy)
+    ({ left, right }) => judgePair(judgedSide(left), judgedSide(right), compare2(left, right), policy)
   );
   const rendered = [...sides2.values()];
   const names2 = new Set(application.overlays.map(({ environment }) => environment));
-  const own = environments.filter(({ name }) => names2.has(name));
+  const own2 = environments.filter(({ name }) => names2.has(name));
   return [
     ...drift,
     ...rendered.flatMap((side) => judgeBounds({ ...side, resources: side.render.resources }, policy)),
-    ...judgeReferences(rendered.map(({ overlay: overlay2, render }) => ({ overlay: overlay2, resources: render.resources })), own)
+    ...judgeReferences(rendered.map(({ overlay: overlay2, render }) => ({ overlay: overlay2, resources: render.resources })), own2)
   ];
 }
 function sideOf2(overlay2, revision, survey2, rendering) {
@@ -51287,167 +53065,6 @@ function sideOf2(overlay2, revision, survey2, rendering) {
 }
 function judgedSide({ overlay: overlay2, environment, render }) {
   return { overlay: overlay2, environment, bodies: new Map(render.resources.map(({ id, body: body3 }) => [formatResourceId(id), body3])) };
-}
-
-// src/core/promote/identity.ts
-var FLOATING = ["latest", "main", "master", "develop", "edge", "nightly", "stable"];
-function identityOf(image2, key2, environment) {
-  const parsed = parseImage(image2);
-  if (parsed === null) {
-    const why = image2.includes("${") ? "it holds a variable that is not resolved" : "it is not an image reference";
-    return { kind: "unpinned", why };
-  }
-  if (key2.kind === "digest") {
-    if (parsed.digest === null) return { kind: "unpinned", why: "it has no digest" };
-    return { kind: "identity", name: null, key: null, digest: parsed.digest };
-  }
-  const name = imageBaseName(parsed);
-  const byDigest = parsed.digest === null ? null : { kind: "identity", name, key: null, digest: parsed.digest };
-  if (parsed.tag === null) return byDigest ?? { kind: "unpinned", why: "it has no tag" };
-  if (FLOATING.includes(parsed.tag)) return byDigest ?? { kind: "unpinned", why: `\`${parsed.tag}\` is a floating tag` };
-  const text3 = key2.kind === "tag" ? withoutOwnWords(parsed.tag, environment) : new RegExp(key2.source).exec(parsed.tag)?.[1] ?? null;
-  if (text3 === null) return { kind: "unpinned", why: `its tag \`${parsed.tag}\` does not match \`/${key2.kind === "regex" ? key2.source : ""}/\`` };
-  if (text3 === "") return { kind: "unpinned", why: `its tag \`${parsed.tag}\` says nothing but the environment` };
-  if (FLOATING.includes(text3)) return byDigest ?? { kind: "unpinned", why: `\`${text3}\` is a floating tag` };
-  return { kind: "identity", name, key: text3, digest: parsed.digest };
-}
-function sameImage(a, b) {
-  if (a.name !== b.name) return false;
-  if (a.digest !== null && b.digest !== null) return a.digest === b.digest && (a.key === null || b.key === null || a.key === b.key);
-  return a.key !== null && a.key === b.key;
-}
-function withoutOwnWords(tag, environment) {
-  let rest = tag;
-  for (const word of environmentWords(environment).toSorted((a, b) => b.length - a.length)) {
-    rest = rest.replaceAll(new RegExp(`(?<=^|[-._])${escapeRegExp(word)}(?:[-._]|$)`, "g"), "");
-  }
-  return rest.replace(/[-._]$/, "");
-}
-
-// src/core/promote/decide.ts
-function decidePromotions(overlays, policy, moment) {
-  const pinned = new Map(overlays.map((each) => [each.overlay, each]));
-  const first2 = overlays.filter((each) => each.previous.steps.length === 0).map(({ environment }) => environment.name);
-  const decided = overlays.flatMap(
-    (target2) => target2.head.filter((pin) => enters(pin, target2, policy)).map((pin) => decideOne(pin, { target: target2, pinned, overlays, first: first2, policy, ...moment }))
-  );
-  return {
-    promotions: decided.map(({ promotion }) => promotion).toSorted(byPromotion),
-    drafts: decided.flatMap(({ draft }) => draft === null ? [] : [draft])
-  };
-}
-function decideOne(pin, situation) {
-  const { target: target2 } = situation;
-  const outcome2 = outcomeOf2(pin, situation);
-  const from = target2.before.find((each) => each.container === pin.container && samePlace(each, pin));
-  const parsed = parseImage(pin.image);
-  const promotion = {
-    overlay: target2.overlay,
-    resource: formatResourceId(pin.resource),
-    container: pin.container,
-    image: parsed === null ? pin.image : imageName(parsed),
-    from: from?.image ?? null,
-    to: pin.image,
-    decision: outcome2.decision,
-    code: outcome2.finding?.code ?? null,
-    evidence: outcome2.evidence
-  };
-  const subject = { kind: "field", overlay: target2.overlay, resource: pin.resource, path: pin.path, value: pin.image };
-  return { promotion, draft: outcome2.finding === null ? null : { finding: outcome2.finding, subject } };
-}
-function outcomeOf2(pin, situation) {
-  const { target: target2, policy, live } = situation;
-  const steps = target2.previous.steps;
-  const args = { container: pin.container, image: pin.image, previous: steps.map(({ environment }) => environment) };
-  const place3 = placeOf2(pin, target2, situation);
-  const plain3 = (decision, evidence = null) => ({ decision, finding: null, evidence });
-  const found3 = (decision, result) => ({ decision, finding: result, evidence: null });
-  if (isExempt(pin, policy)) return plain3("exempt");
-  const denial = denialOf(pin, situation);
-  if (denial !== null) return found3("denied", finding("image-denied", "error", { ...args, reason: denial.reason, expires: denial.expires }, place3));
-  const identity2 = identityOf(pin.image, policy.promotionKey, target2.environment);
-  if (identity2.kind === "unpinned") {
-    const level = steps.length === 0 ? "warning" : "error";
-    return found3("unpinned", finding("image-unpinned", level, { ...args, why: identity2.why }, place3));
-  }
-  if (steps.length === 0) return plain3("first-environment");
-  const liveIn = stepsWith(identity2, "live", situation);
-  if (isEnough(liveIn, target2)) {
-    const environment = liveIn.at(-1) ?? "";
-    return plain3("live", { level: "declared", environment, commit: live, since: null, soaked: null });
-  }
-  if (isIntroduced(pin, identity2, situation)) {
-    const admission = target2.environment.introduction;
-    if (admission === "allow") return plain3("introduced");
-    return found3("introduced", finding("image-introduced", admission === "warn" ? "warning" : "error", args, place3));
-  }
-  const had = stepsWith(identity2, "before", situation);
-  const arriving = stepsWith(identity2, "head", situation).filter((environment) => !had.includes(environment));
-  if (arriving.length > 0 && isEnough([.../* @__PURE__ */ new Set([...liveIn, ...arriving])], target2)) {
-    return found3("same-change", finding("image-same-change", "error", args, place3));
-  }
-  return found3("not-live", finding("image-not-live", "error", { ...args, liveThere: sameRepositoryLive(pin, situation) }, place3));
-}
-function enters(pin, target2, policy) {
-  const identity2 = identityOf(pin.image, policy.promotionKey, target2.environment);
-  if (identity2.kind === "unpinned") return !target2.before.some((each) => each.image === pin.image);
-  return !target2.before.some((each) => holds(each, identity2, target2.environment, policy));
-}
-function holds(pin, identity2, environment, policy) {
-  const other = identityOf(pin.image, policy.promotionKey, environment);
-  return other.kind === "identity" && sameImage(identity2, other);
-}
-function stepsWith(identity2, revision, { target: target2, pinned, policy }) {
-  return target2.previous.steps.filter(
-    ({ overlays }) => overlays.some((overlay2) => {
-      const previous2 = pinned.get(overlay2);
-      return previous2?.[revision].some((pin) => holds(pin, identity2, previous2.environment, policy)) ?? false;
-    })
-  ).map(({ environment }) => environment);
-}
-function isEnough(environments, { previous: previous2 }) {
-  return previous2.mode === "any" ? environments.length > 0 : environments.length === previous2.steps.length;
-}
-function isIntroduced(pin, identity2, { overlays, first: first2, policy }) {
-  const name = baseNameOf(pin);
-  if (overlays.some(({ unknown }) => unknown)) return false;
-  if (overlays.some((each) => [...each.before, ...each.live].some((other) => baseNameOf(other) === name))) return false;
-  const arrivals2 = overlays.flatMap((each) => each.head.filter((other) => baseNameOf(other) === name).map((other) => ({ each, other })));
-  return arrivals2.every(({ each, other }) => holds(other, identity2, each.environment, policy)) && first2.every((environment) => arrivals2.some(({ each }) => each.environment.name === environment));
-}
-function baseNameOf(pin) {
-  const parsed = parseImage(pin.image);
-  return parsed === null ? pin.image : imageBaseName(parsed);
-}
-function sameRepositoryLive(pin, { target: target2, pinned }) {
-  const overlays = target2.previous.steps.flatMap((step) => step.overlays);
-  const live = overlays.flatMap((overlay2) => pinned.get(overlay2)?.live ?? []);
-  return [...new Set(live.filter((other) => baseNameOf(other) === baseNameOf(pin)).map(({ image: image2 }) => image2))].toSorted();
-}
-function isExempt(pin, { exemptImages }) {
-  const parsed = parseImage(pin.image);
-  return parsed !== null && exemptImages.some((glob) => matchGlob(glob, imageName(parsed)));
-}
-function denialOf(pin, { policy, today: today2 }) {
-  const digest = parseImage(pin.image)?.digest ?? null;
-  if (digest === null) return null;
-  return policy.deniedImages.find((denied) => denied.digest === digest && (denied.expires === null || denied.expires >= today2)) ?? null;
-}
-function placeOf2(pin, { overlay: overlay2, previous: previous2 }, situation) {
-  const against = previous2.steps.at(-1)?.environment ?? null;
-  const there = sameRepositoryLive(pin, situation).join(", ");
-  return {
-    application: overlay2.application,
-    environment: overlay2.environment,
-    variant: overlay2.variant,
-    against,
-    resource: formatResourceId(pin.resource),
-    path: formatPointer(pin.field),
-    values: { ...against === null ? {} : { [against]: there === "" ? null : there }, [overlay2.environment]: pin.image }
-  };
-}
-function samePlace(a, b) {
-  return a.resource.kind === b.resource.kind && a.resource.group === b.resource.group && a.resource.name === b.resource.name;
 }
 
 // src/core/promote/pins.ts
@@ -51530,12 +53147,13 @@ function earlierBuilds(application, survey2) {
 }
 function introduces(application, survey2, rendering, policy) {
   if (!application.overlays.some((overlay2) => survey2.changed.has(overlay2))) return false;
-  const { promotions: promotions2 } = judgePromotions(application, survey2, rendering, policy, { live: "", today: "" });
+  const moment2 = { live: "", today: "", now: 0, ledger: null, reports: null };
+  const { promotions: promotions2 } = decidePromotions(pinnedOverlays(application, survey2, rendering, policy), policy, moment2);
   return promotions2.some(({ decision }) => decision === "introduced");
 }
-function judgePromotions(application, survey2, rendering, policy, moment) {
+function pinnedOverlays(application, survey2, rendering, policy) {
   const pins = (overlay2, revision) => pinsAt(survey2.at(overlay2, revision), rendering, policy);
-  const overlays = application.overlays.flatMap((overlay2) => {
+  return application.overlays.flatMap((overlay2) => {
     const environment = survey2.discovery.environments.find(({ name }) => name === overlay2.environment);
     if (environment === void 0) return [];
     return [{
@@ -51548,7 +53166,6 @@ function judgePromotions(application, survey2, rendering, policy, moment) {
       previous: previousOverlays(overlay2, application, survey2.discovery.environments)
     }];
   });
-  return decidePromotions(overlays, policy, moment);
 }
 function pinsAt(sited, rendering, policy) {
   const outcome2 = outcomeAt(sited, rendering);
@@ -51570,7 +53187,7 @@ function read3(reading) {
   return parsed.flatMap((document) => document.contents?.range ? [convert(document.contents, reading)] : []);
 }
 function convert(node, reading) {
-  const place3 = placeOf3(node, reading);
+  const place3 = placeOf4(node, reading);
   if ((0, import_yaml5.isMap)(node)) {
     const entries = node.items.flatMap((pair2) => {
       if (!(0, import_yaml5.isScalar)(pair2.key) || !pair2.key.range) return [];
@@ -51588,13 +53205,13 @@ function convert(node, reading) {
 function nothing(at2) {
   return { kind: "scalar", start: at2, end: at2, bound: false, text: "", style: "plain", inner: () => [] };
 }
-function placeOf3(node, reading) {
-  const { range: range2, anchor, tag, source } = node;
-  if (!range2) return { start: 0, end: 0, bound: true };
-  const letters = reading.text.slice(range2[0], range2[1]).trimEnd().length;
+function placeOf4(node, reading) {
+  const { range: range3, anchor, tag, source } = node;
+  if (!range3) return { start: 0, end: 0, bound: true };
+  const letters = reading.text.slice(range3[0], range3[1]).trimEnd().length;
   const bound2 = anchor !== void 0 || tag !== void 0 || !(0, import_yaml5.isScalar)(node) && source !== void 0;
-  const start2 = reading.at(range2[0]);
-  return { start: start2, end: letters === 0 ? start2 : reading.at(range2[0] + letters - 1) + 1, bound: bound2 };
+  const start2 = reading.at(range3[0]);
+  return { start: start2, end: letters === 0 ? start2 : reading.at(range3[0] + letters - 1) + 1, bound: bound2 };
 }
 function styleOf(node) {
   switch (node.type) {
@@ -51615,13 +53232,13 @@ function innerOf2(node, reading) {
   const content = reading.text.indexOf("\n", node.range[0]) + 1;
   if (content === 0) return [];
   const outer = lineStarts2(reading.text, content);
-  const own = lineStarts2(text3, 0);
+  const own2 = lineStarts2(text3, 0);
   const first2 = text3.split("\n").findIndex((line) => line.trim() !== "");
-  const written3 = reading.text.slice(outer[first2] ?? content).split("\n", 1)[0] ?? "";
-  const indent = written3.trimEnd().length - (text3.split("\n")[first2] ?? "").trimEnd().length;
+  const written5 = reading.text.slice(outer[first2] ?? content).split("\n", 1)[0] ?? "";
+  const indent = written5.trimEnd().length - (text3.split("\n")[first2] ?? "").trimEnd().length;
   const at2 = (offset) => {
-    const line = own.findLastIndex((start2) => start2 <= offset);
-    return reading.at((outer[line] ?? reading.text.length) + indent + offset - (own[line] ?? 0));
+    const line = own2.findLastIndex((start2) => start2 <= offset);
+    return reading.at((outer[line] ?? reading.text.length) + indent + offset - (own2[line] ?? 0));
   };
   return first2 < 0 ? [] : read3({ text: text3, at: at2 });
 }
@@ -51630,11 +53247,11 @@ function lineStarts2(text3, from) {
   for (let at2 = text3.indexOf("\n", from); at2 >= 0; at2 = text3.indexOf("\n", at2 + 1)) starts.push(at2 + 1);
   return starts;
 }
-function entryOf2(node, key2) {
+function entryOf3(node, key2) {
   return node?.kind === "map" ? node.entries.find((entry3) => entry3.key === key2)?.value : void 0;
 }
 function textOf4(node, key2) {
-  const value = entryOf2(node, key2);
+  const value = entryOf3(node, key2);
   return value?.kind === "scalar" && value.text !== "" ? value.text : null;
 }
 function itemsOf2(node) {
@@ -51658,7 +53275,7 @@ function imageEntries(finding2, subject, workshop) {
   return telling.length === 0 ? finding2 : withEntries(finding2, Object.fromEntries(telling));
 }
 function namesIn2(file, image2, workshop) {
-  return itemsOf2(entryOf2(workshop.documents(file)[0], "images")).flatMap((entry3) => {
+  return itemsOf2(entryOf3(workshop.documents(file)[0], "images")).flatMap((entry3) => {
     const name = textOf4(entry3, "name");
     return name !== null && (textOf4(entry3, "newName") ?? name) === image2 ? [name] : [];
   });
@@ -51698,8 +53315,8 @@ function isPlain2(value) {
 function isOneLine(value) {
   return PRINTABLE.test(value);
 }
-function assignment(written3, value) {
-  const [, key2 = "", rest = ""] = /^([^=]*=)([^]*)$/.exec(written3) ?? [];
+function assignment(written5, value) {
+  const [, key2 = "", rest = ""] = /^([^=]*=)([^]*)$/.exec(written5) ?? [];
   if (key2 === "" || !isOneLine(value)) return null;
   const quoted4 = rest.length > 1 && /^(["'])[^]*\1$/.test(rest) ? rest.charAt(0) : "";
   if (quoted4 === "" ? value.length > 1 && /^(["'])[^]*\1$/.test(value) : value.includes(quoted4)) return null;
@@ -51708,10 +53325,10 @@ function assignment(written3, value) {
 
 // src/core/repair/secret-lines.ts
 function secretLines(file, text3, documents2, kustomizations) {
-  if (kustomizations.some((each) => readsAsSecret(each, file))) return lines2(text3, 0, text3.length);
+  if (kustomizations.some((each) => readsAsSecret(each, file))) return lines(text3, 0, text3.length);
   const found3 = /* @__PURE__ */ new Set();
   for (const document of documents2) {
-    for (const node of secretNodes(document)) for (const line of lines2(text3, node.start, node.end)) found3.add(line);
+    for (const node of secretNodes(document)) for (const line of lines(text3, node.start, node.end)) found3.add(line);
   }
   return found3;
 }
@@ -51721,15 +53338,15 @@ function readsAsSecret({ path: path2, root }, file) {
     return joinPath(folderOf(path2), entry3.slice(entry3.indexOf("=") + 1)) === file || joinPath(folderOf(path2), entry3) === file;
   };
   const generated = itemsOf2(fieldOf5(root, "secretGenerator")).some(
-    (each) => [...itemsOf2(entryOf2(each, "files")), ...itemsOf2(entryOf2(each, "envs")), entryOf2(each, "env")].some(names2)
+    (each) => [...itemsOf2(entryOf3(each, "files")), ...itemsOf2(entryOf3(each, "envs")), entryOf3(each, "env")].some(names2)
   );
-  return generated || patchesOf(root).some((patch) => mayTargetSecret(patch) && names2(entryOf2(patch, "path")));
+  return generated || patchesOf(root).some((patch) => mayTargetSecret(patch) && names2(entryOf3(patch, "path")));
 }
 function patchesOf(root) {
   return [...itemsOf2(fieldOf5(root, "patches")), ...itemsOf2(fieldOf5(root, "patchesJson6902"))];
 }
 function mayTargetSecret(patch) {
-  const target2 = entryOf2(patch, "target");
+  const target2 = entryOf3(patch, "target");
   if (target2 === void 0) return false;
   const kind = textOf4(target2, "kind");
   return kind === null || kind === "Secret" || !/^[A-Za-z0-9]+$/.test(kind);
@@ -51744,10 +53361,10 @@ function secretNodes(node) {
   const patches2 = new Set(patchesOf(node));
   return node.entries.flatMap(({ key: key2, value }) => {
     if (key2.toLowerCase() === "secretgenerator") return [value];
-    return value.kind === "list" && value.items.some((item) => patches2.has(item)) ? value.items.flatMap((item) => mayTargetSecret(item) && entryOf2(item, "patch") !== void 0 ? [item] : secretNodes(item)) : secretNodes(value);
+    return value.kind === "list" && value.items.some((item) => patches2.has(item)) ? value.items.flatMap((item) => mayTargetSecret(item) && entryOf3(item, "patch") !== void 0 ? [item] : secretNodes(item)) : secretNodes(value);
   });
 }
-function lines2(text3, start2, end) {
+function lines(text3, start2, end) {
   const first2 = text3.slice(0, start2).split("\n").length;
   const count2 = text3.slice(start2, end).split("\n").length;
   return new Set(Array.from({ length: count2 }, (_each, index) => first2 + index));
@@ -51853,17 +53470,17 @@ var Diff = class {
       }
     }
   }
-  addToPath(path2, added, removed, oldPosInc, options) {
+  addToPath(path2, added2, removed2, oldPosInc, options) {
     const last3 = path2.lastComponent;
-    if (last3 && !options.oneChangePerToken && last3.added === added && last3.removed === removed) {
+    if (last3 && !options.oneChangePerToken && last3.added === added2 && last3.removed === removed2) {
       return {
         oldPos: path2.oldPos + oldPosInc,
-        lastComponent: { count: last3.count + 1, added, removed, previousComponent: last3.previousComponent }
+        lastComponent: { count: last3.count + 1, added: added2, removed: removed2, previousComponent: last3.previousComponent }
       };
     } else {
       return {
         oldPos: path2.oldPos + oldPosInc,
-        lastComponent: { count: 1, added, removed, previousComponent: last3 }
+        lastComponent: { count: 1, added: added2, removed: removed2, previousComponent: last3 }
       };
     }
   }
@@ -51955,6 +53572,14 @@ var Diff = class {
   }
 };
 
+// node_modules/diff/libesm/util/string.js
+function hasOnlyWinLineEndings(string) {
+  return string.includes("\r\n") && !string.startsWith("\n") && !string.match(/[^\r]\n/);
+}
+function hasOnlyUnixLineEndings(string) {
+  return !string.includes("\r\n") && string.includes("\n");
+}
+
 // node_modules/diff/libesm/diff/line.js
 var LineDiff = class extends Diff {
   constructor() {
@@ -52020,6 +53645,321 @@ function diffArrays(oldArr, newArr, options) {
   return arrayDiff.diff(oldArr, newArr, options);
 }
 
+// node_modules/diff/libesm/patch/line-endings.js
+function unixToWin(patch) {
+  if (Array.isArray(patch)) {
+    return patch.map((p) => unixToWin(p));
+  }
+  return Object.assign(Object.assign({}, patch), { hunks: patch.hunks.map((hunk) => Object.assign(Object.assign({}, hunk), { lines: hunk.lines.map((line, i) => {
+    var _a;
+    return line.startsWith("\\") || line.endsWith("\r") || ((_a = hunk.lines[i + 1]) === null || _a === void 0 ? void 0 : _a.startsWith("\\")) ? line : line + "\r";
+  }) })) });
+}
+function winToUnix(patch) {
+  if (Array.isArray(patch)) {
+    return patch.map((p) => winToUnix(p));
+  }
+  return Object.assign(Object.assign({}, patch), { hunks: patch.hunks.map((hunk) => Object.assign(Object.assign({}, hunk), { lines: hunk.lines.map((line) => line.endsWith("\r") ? line.substring(0, line.length - 1) : line) })) });
+}
+function isUnix(patch) {
+  if (!Array.isArray(patch)) {
+    patch = [patch];
+  }
+  return !patch.some((index) => index.hunks.some((hunk) => hunk.lines.some((line) => !line.startsWith("\\") && line.endsWith("\r"))));
+}
+function isWin(patch) {
+  if (!Array.isArray(patch)) {
+    patch = [patch];
+  }
+  return patch.some((index) => index.hunks.some((hunk) => hunk.lines.some((line) => line.endsWith("\r")))) && patch.every((index) => index.hunks.every((hunk) => hunk.lines.every((line, i) => {
+    var _a;
+    return line.startsWith("\\") || line.endsWith("\r") || ((_a = hunk.lines[i + 1]) === null || _a === void 0 ? void 0 : _a.startsWith("\\"));
+  })));
+}
+
+// node_modules/diff/libesm/patch/parse.js
+function parsePatch(uniDiff) {
+  const diffstr = uniDiff.split(/\n/), list3 = [];
+  let i = 0;
+  function parseIndex() {
+    const index = {};
+    list3.push(index);
+    while (i < diffstr.length) {
+      const line = diffstr[i];
+      if (/^(---|\+\+\+|@@)\s/.test(line)) {
+        break;
+      }
+      const headerMatch = /^(?:Index:|diff(?: -r \w+)+)\s+/.exec(line);
+      if (headerMatch) {
+        index.index = line.substring(headerMatch[0].length).trim();
+      }
+      i++;
+    }
+    parseFileHeader(index);
+    parseFileHeader(index);
+    index.hunks = [];
+    while (i < diffstr.length) {
+      const line = diffstr[i];
+      if (/^(Index:\s|diff\s|---\s|\+\+\+\s|===================================================================)/.test(line)) {
+        break;
+      } else if (/^@@/.test(line)) {
+        index.hunks.push(parseHunk());
+      } else if (line) {
+        throw new Error("Unknown line " + (i + 1) + " " + JSON.stringify(line));
+      } else {
+        i++;
+      }
+    }
+  }
+  function parseFileHeader(index) {
+    const fileHeaderMatch = /^(---|\+\+\+)\s+/.exec(diffstr[i]);
+    if (fileHeaderMatch) {
+      const prefix3 = fileHeaderMatch[1], data = diffstr[i].substring(3).trim().split("	", 2), header = (data[1] || "").trim();
+      let fileName = data[0].replace(/\\\\/g, "\\");
+      if (fileName.startsWith('"') && fileName.endsWith('"')) {
+        fileName = fileName.substr(1, fileName.length - 2);
+      }
+      if (prefix3 === "---") {
+        index.oldFileName = fileName;
+        index.oldHeader = header;
+      } else {
+        index.newFileName = fileName;
+        index.newHeader = header;
+      }
+      i++;
+    }
+  }
+  function parseHunk() {
+    var _a;
+    const chunkHeaderIndex = i, chunkHeaderLine = diffstr[i++], chunkHeader = chunkHeaderLine.split(/@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@/);
+    const hunk = {
+      oldStart: +chunkHeader[1],
+      oldLines: typeof chunkHeader[2] === "undefined" ? 1 : +chunkHeader[2],
+      newStart: +chunkHeader[3],
+      newLines: typeof chunkHeader[4] === "undefined" ? 1 : +chunkHeader[4],
+      lines: []
+    };
+    if (hunk.oldLines === 0) {
+      hunk.oldStart += 1;
+    }
+    if (hunk.newLines === 0) {
+      hunk.newStart += 1;
+    }
+    let addCount = 0, removeCount = 0;
+    for (; i < diffstr.length && (removeCount < hunk.oldLines || addCount < hunk.newLines || ((_a = diffstr[i]) === null || _a === void 0 ? void 0 : _a.startsWith("\\"))); i++) {
+      const operation = diffstr[i].length == 0 && i != diffstr.length - 1 ? " " : diffstr[i][0];
+      if (operation === "+" || operation === "-" || operation === " " || operation === "\\") {
+        hunk.lines.push(diffstr[i]);
+        if (operation === "+") {
+          addCount++;
+        } else if (operation === "-") {
+          removeCount++;
+        } else if (operation === " ") {
+          addCount++;
+          removeCount++;
+        }
+      } else {
+        throw new Error(`Hunk at line ${chunkHeaderIndex + 1} contained invalid line ${diffstr[i]}`);
+      }
+    }
+    if (!addCount && hunk.newLines === 1) {
+      hunk.newLines = 0;
+    }
+    if (!removeCount && hunk.oldLines === 1) {
+      hunk.oldLines = 0;
+    }
+    if (addCount !== hunk.newLines) {
+      throw new Error("Added line count did not match for hunk at line " + (chunkHeaderIndex + 1));
+    }
+    if (removeCount !== hunk.oldLines) {
+      throw new Error("Removed line count did not match for hunk at line " + (chunkHeaderIndex + 1));
+    }
+    return hunk;
+  }
+  while (i < diffstr.length) {
+    parseIndex();
+  }
+  return list3;
+}
+
+// node_modules/diff/libesm/util/distance-iterator.js
+function distance_iterator_default(start2, minLine, maxLine) {
+  let wantForward = true, backwardExhausted = false, forwardExhausted = false, localOffset = 1;
+  return function iterator2() {
+    if (wantForward && !forwardExhausted) {
+      if (backwardExhausted) {
+        localOffset++;
+      } else {
+        wantForward = false;
+      }
+      if (start2 + localOffset <= maxLine) {
+        return start2 + localOffset;
+      }
+      forwardExhausted = true;
+    }
+    if (!backwardExhausted) {
+      if (!forwardExhausted) {
+        wantForward = true;
+      }
+      if (minLine <= start2 - localOffset) {
+        return start2 - localOffset++;
+      }
+      backwardExhausted = true;
+      return iterator2();
+    }
+    return void 0;
+  };
+}
+
+// node_modules/diff/libesm/patch/apply.js
+function applyPatch2(source, patch, options = {}) {
+  let patches2;
+  if (typeof patch === "string") {
+    patches2 = parsePatch(patch);
+  } else if (Array.isArray(patch)) {
+    patches2 = patch;
+  } else {
+    patches2 = [patch];
+  }
+  if (patches2.length > 1) {
+    throw new Error("applyPatch only works with a single input.");
+  }
+  return applyStructuredPatch(source, patches2[0], options);
+}
+function applyStructuredPatch(source, patch, options = {}) {
+  if (options.autoConvertLineEndings || options.autoConvertLineEndings == null) {
+    if (hasOnlyWinLineEndings(source) && isUnix(patch)) {
+      patch = unixToWin(patch);
+    } else if (hasOnlyUnixLineEndings(source) && isWin(patch)) {
+      patch = winToUnix(patch);
+    }
+  }
+  const lines2 = source.split("\n"), hunks = patch.hunks, compareLine = options.compareLine || ((lineNumber, line, operation, patchContent) => line === patchContent), fuzzFactor = options.fuzzFactor || 0;
+  let minLine = 0;
+  if (fuzzFactor < 0 || !Number.isInteger(fuzzFactor)) {
+    throw new Error("fuzzFactor must be a non-negative integer");
+  }
+  if (!hunks.length) {
+    return source;
+  }
+  let prevLine = "", removeEOFNL = false, addEOFNL = false;
+  for (let i = 0; i < hunks[hunks.length - 1].lines.length; i++) {
+    const line = hunks[hunks.length - 1].lines[i];
+    if (line[0] == "\\") {
+      if (prevLine[0] == "+") {
+        removeEOFNL = true;
+      } else if (prevLine[0] == "-") {
+        addEOFNL = true;
+      }
+    }
+    prevLine = line;
+  }
+  if (removeEOFNL) {
+    if (addEOFNL) {
+      if (!fuzzFactor && lines2[lines2.length - 1] == "") {
+        return false;
+      }
+    } else if (lines2[lines2.length - 1] == "") {
+      lines2.pop();
+    } else if (!fuzzFactor) {
+      return false;
+    }
+  } else if (addEOFNL) {
+    if (lines2[lines2.length - 1] != "") {
+      lines2.push("");
+    } else if (!fuzzFactor) {
+      return false;
+    }
+  }
+  function applyHunk(hunkLines, toPos, maxErrors, hunkLinesI = 0, lastContextLineMatched = true, patchedLines = [], patchedLinesLength = 0) {
+    let nConsecutiveOldContextLines = 0;
+    let nextContextLineMustMatch = false;
+    for (; hunkLinesI < hunkLines.length; hunkLinesI++) {
+      const hunkLine = hunkLines[hunkLinesI], operation = hunkLine.length > 0 ? hunkLine[0] : " ", content = hunkLine.length > 0 ? hunkLine.substr(1) : hunkLine;
+      if (operation === "-") {
+        if (compareLine(toPos + 1, lines2[toPos], operation, content)) {
+          toPos++;
+          nConsecutiveOldContextLines = 0;
+        } else {
+          if (!maxErrors || lines2[toPos] == null) {
+            return null;
+          }
+          patchedLines[patchedLinesLength] = lines2[toPos];
+          return applyHunk(hunkLines, toPos + 1, maxErrors - 1, hunkLinesI, false, patchedLines, patchedLinesLength + 1);
+        }
+      }
+      if (operation === "+") {
+        if (!lastContextLineMatched) {
+          return null;
+        }
+        patchedLines[patchedLinesLength] = content;
+        patchedLinesLength++;
+        nConsecutiveOldContextLines = 0;
+        nextContextLineMustMatch = true;
+      }
+      if (operation === " ") {
+        nConsecutiveOldContextLines++;
+        patchedLines[patchedLinesLength] = lines2[toPos];
+        if (compareLine(toPos + 1, lines2[toPos], operation, content)) {
+          patchedLinesLength++;
+          lastContextLineMatched = true;
+          nextContextLineMustMatch = false;
+          toPos++;
+        } else {
+          if (nextContextLineMustMatch || !maxErrors) {
+            return null;
+          }
+          return lines2[toPos] && (applyHunk(hunkLines, toPos + 1, maxErrors - 1, hunkLinesI + 1, false, patchedLines, patchedLinesLength + 1) || applyHunk(hunkLines, toPos + 1, maxErrors - 1, hunkLinesI, false, patchedLines, patchedLinesLength + 1)) || applyHunk(hunkLines, toPos, maxErrors - 1, hunkLinesI + 1, false, patchedLines, patchedLinesLength);
+        }
+      }
+    }
+    patchedLinesLength -= nConsecutiveOldContextLines;
+    toPos -= nConsecutiveOldContextLines;
+    patchedLines.length = patchedLinesLength;
+    return {
+      patchedLines,
+      oldLineLastI: toPos - 1
+    };
+  }
+  const resultLines = [];
+  let prevHunkOffset = 0;
+  for (let i = 0; i < hunks.length; i++) {
+    const hunk = hunks[i];
+    let hunkResult;
+    const maxLine = lines2.length - hunk.oldLines + fuzzFactor;
+    let toPos;
+    for (let maxErrors = 0; maxErrors <= fuzzFactor; maxErrors++) {
+      toPos = hunk.oldStart + prevHunkOffset - 1;
+      const iterator2 = distance_iterator_default(toPos, minLine, maxLine);
+      for (; toPos !== void 0; toPos = iterator2()) {
+        hunkResult = applyHunk(hunk.lines, toPos, maxErrors);
+        if (hunkResult) {
+          break;
+        }
+      }
+      if (hunkResult) {
+        break;
+      }
+    }
+    if (!hunkResult) {
+      return false;
+    }
+    for (let i2 = minLine; i2 < toPos; i2++) {
+      resultLines.push(lines2[i2]);
+    }
+    for (let i2 = 0; i2 < hunkResult.patchedLines.length; i2++) {
+      const line = hunkResult.patchedLines[i2];
+      resultLines.push(line);
+    }
+    minLine = hunkResult.oldLineLastI + 1;
+    prevHunkOffset = toPos + 1 - hunk.oldStart;
+  }
+  for (let i = minLine; i < lines2.length; i++) {
+    resultLines.push(lines2[i]);
+  }
+  return resultLines.join("\n");
+}
+
 // node_modules/diff/libesm/patch/create.js
 var INCLUDE_HEADERS = {
   includeIndex: true,
@@ -52056,16 +53996,16 @@ function structuredPatch(oldFileName, newFileName, oldStr, newStr, oldHeader, ne
       return;
     }
     diff.push({ value: "", lines: [] });
-    function contextLines(lines3) {
-      return lines3.map(function(entry3) {
+    function contextLines(lines2) {
+      return lines2.map(function(entry3) {
         return " " + entry3;
       });
     }
     const hunks = [];
     let oldRangeStart = 0, newRangeStart = 0, curRange = [], oldLine = 1, newLine = 1;
     for (let i = 0; i < diff.length; i++) {
-      const current = diff[i], lines3 = current.lines || splitLines(current.value);
-      current.lines = lines3;
+      const current = diff[i], lines2 = current.lines || splitLines(current.value);
+      current.lines = lines2;
       if (current.added || current.removed) {
         if (!oldRangeStart) {
           const prev = diff[i - 1];
@@ -52077,23 +54017,23 @@ function structuredPatch(oldFileName, newFileName, oldStr, newStr, oldHeader, ne
             newRangeStart -= curRange.length;
           }
         }
-        for (const line of lines3) {
+        for (const line of lines2) {
           curRange.push((current.added ? "+" : "-") + line);
         }
         if (current.added) {
-          newLine += lines3.length;
+          newLine += lines2.length;
         } else {
-          oldLine += lines3.length;
+          oldLine += lines2.length;
         }
       } else {
         if (oldRangeStart) {
-          if (lines3.length <= context2 * 2 && i < diff.length - 2) {
-            for (const line of contextLines(lines3)) {
+          if (lines2.length <= context2 * 2 && i < diff.length - 2) {
+            for (const line of contextLines(lines2)) {
               curRange.push(line);
             }
           } else {
-            const contextSize = Math.min(lines3.length, context2);
-            for (const line of contextLines(lines3.slice(0, contextSize))) {
+            const contextSize = Math.min(lines2.length, context2);
+            for (const line of contextLines(lines2.slice(0, contextSize))) {
               curRange.push(line);
             }
             const hunk = {
@@ -52109,8 +54049,8 @@ function structuredPatch(oldFileName, newFileName, oldStr, newStr, oldHeader, ne
             curRange = [];
           }
         }
-        oldLine += lines3.length;
-        newLine += lines3.length;
+        oldLine += lines2.length;
+        newLine += lines2.length;
       }
     }
     for (const hunk of hunks) {
@@ -52191,13 +54131,13 @@ function createTwoFilesPatch(oldFileName, newFileName, oldStr, newStr, oldHeader
 }
 function splitLines(text3) {
   const hasTrailingNl = text3.endsWith("\n");
-  const result = text3.split("\n").map((line) => line + "\n");
+  const result2 = text3.split("\n").map((line) => line + "\n");
   if (hasTrailingNl) {
-    result.pop();
+    result2.pop();
   } else {
-    result.push(result.pop().slice(0, -1));
+    result2.push(result2.pop().slice(0, -1));
   }
-  return result;
+  return result2;
 }
 
 // src/core/repair/unified-diff.ts
@@ -52206,11 +54146,17 @@ var MOST_EDITS = 3e3;
 function unifiedDiff(file, before, after2, secret) {
   if (before === after2 || /["\\\p{Cc}]/u.test(file) || before.includes("\uFFFD")) return null;
   for (const context2 of [3, 2, 1]) {
-    const written3 = createTwoFilesPatch(`a/${file}`, `b/${file}`, before, after2, void 0, void 0, { context: context2 });
-    const patch = written3.slice(written3.indexOf("\n") + 1);
+    const written5 = createTwoFilesPatch(`a/${file}`, `b/${file}`, before, after2, void 0, void 0, { context: context2 });
+    const patch = written5.slice(written5.indexOf("\n") + 1);
     if (patch.length <= LARGEST && !shows(patch, secret)) return patch;
   }
   return null;
+}
+function newFileDiff(file, text3) {
+  if (text3 === "" || /["\\\p{Cc}]/u.test(file) || text3.includes("\uFFFD")) return null;
+  const written5 = createTwoFilesPatch("/dev/null", `b/${file}`, "", text3);
+  const patch = written5.slice(written5.indexOf("\n") + 1);
+  return patch.length <= LARGEST ? patch : null;
 }
 function shows(patch, secret) {
   let line = 0;
@@ -52226,15 +54172,15 @@ function shows(patch, secret) {
   });
 }
 function addedLines(before, now) {
-  const lines3 = now.split("\n");
-  if (before === void 0) return new Set(lines3.map((_line, index) => index + 1));
-  const changes = diffArrays(before.split("\n"), lines3, { maxEditLength: MOST_EDITS });
+  const lines2 = now.split("\n");
+  if (before === void 0) return new Set(lines2.map((_line, index) => index + 1));
+  const changes = diffArrays(before.split("\n"), lines2, { maxEditLength: MOST_EDITS });
   if (changes === void 0) return null;
   const found3 = /* @__PURE__ */ new Set();
   let line = 1;
-  for (const { added, removed, count: count2 } of changes) {
-    if (added) for (let at2 = 0; at2 < count2; at2 += 1) found3.add(line + at2);
-    if (!removed) line += count2;
+  for (const { added: added2, removed: removed2, count: count2 } of changes) {
+    if (added2) for (let at2 = 0; at2 < count2; at2 += 1) found3.add(line + at2);
+    if (!removed2) line += count2;
   }
   return found3;
 }
@@ -52244,14 +54190,14 @@ function createWorkshop(world) {
   const text3 = (file) => /^100/.test(world.head.entries.get(file)?.mode ?? "") ? world.head.text(file) ?? null : null;
   const documents2 = remembered((file) => readWritten(text3(file) ?? ""));
   const owners = ownersOf(world);
-  const added = remembered((file) => {
+  const added2 = remembered((file) => {
     if (world.before === null) return /* @__PURE__ */ new Set();
     const earlier = world.before.entries.has(file) ? world.before.text(file) : void 0;
     return addedLines(earlier, text3(file) ?? "") ?? /* @__PURE__ */ new Set();
   });
   const kustomizations = (file) => [...new Set(owners(file).flatMap((overlay2) => world.closure(overlay2)?.kustomizations ?? []))];
   const secret = remembered((file) => secretLines(file, text3(file) ?? "", documents2(file), kustomizations(file).map((path2) => ({ path: path2, root: documents2(path2)[0] }))));
-  return { ...world, text: text3, documents: documents2, owners, wrote: (file, line) => added(file).has(line), secret };
+  return { ...world, text: text3, documents: documents2, owners, wrote: (file, line) => added2(file).has(line), secret };
 }
 function remembered(make) {
   const known = /* @__PURE__ */ new Map();
@@ -52286,14 +54232,14 @@ function namesEnvironment(text3, environments) {
 // src/core/repair/sides.ts
 function indexDifferences(all2) {
   const known = /* @__PURE__ */ new Map();
-  const keyOf3 = (left, right, { difference: { resource: resource2, path: path2, within } }) => JSON.stringify([left.path, right.path, resource2.group, resource2.kind, resource2.name, path2, within]);
+  const keyOf4 = (left, right, { difference: { resource: resource2, path: path2, within } }) => JSON.stringify([left.path, right.path, resource2.group, resource2.kind, resource2.name, path2, within]);
   for (const { subject } of all2) {
     if (subject.kind !== "difference") continue;
-    const key2 = keyOf3(subject.left, subject.right, subject);
+    const key2 = keyOf4(subject.left, subject.right, subject);
     known.set(key2, [...known.get(key2) ?? [], subject]);
   }
   return (left, right, like) => {
-    const found3 = known.get(keyOf3(left, right, like)) ?? [];
+    const found3 = known.get(keyOf4(left, right, like)) ?? [];
     return found3.length === 1 ? found3[0] : void 0;
   };
 }
@@ -52312,8 +54258,8 @@ function sidesOf(finding2, subject, workshop) {
   });
 }
 function writtenSide(sides2, workshop) {
-  const written3 = sides2.filter(({ location }) => workshop.wrote(location.file, location.line));
-  return written3.length === 1 ? written3[0] ?? null : null;
+  const written5 = sides2.filter(({ location }) => workshop.wrote(location.file, location.line));
+  return written5.length === 1 ? written5[0] ?? null : null;
 }
 function settles(like, file, agrees2, index, workshop) {
   const owners = workshop.owners(file);
@@ -52360,6 +54306,21 @@ function spotsAt(text3, location) {
   for (const root of readWritten(text3)) visit(root, [], root);
   return found3;
 }
+function blocksAround(text3, location) {
+  const line = location.confidence === "file" ? null : lineRange(text3, location.line);
+  const found3 = [];
+  const visit = (node, steps, root) => {
+    if (line === null || node.start >= line.end || node.end <= line.start) return;
+    if (node.kind === "map") node.entries.forEach((entry3, index) => visit(entry3.value, [...steps, { kind: "entry", of: node, index, key: entry3.key }], root));
+    else if (node.kind === "list") node.items.forEach((item, index) => visit(item, [...steps, { kind: "item", of: node, index }], root));
+    else if (node.style === "block" && node.start < line.start) {
+      found3.push({ node, root, steps, atKey: false });
+      node.inner().forEach((inner, index) => visit(inner, [...steps, { kind: "inner", of: node, index }], root));
+    }
+  };
+  for (const root of readWritten(text3)) visit(root, [], root);
+  return found3;
+}
 function lineRange(text3, line) {
   let start2 = 0;
   for (let at2 = 1; at2 < line; at2 += 1) {
@@ -52378,15 +54339,15 @@ function isShared({ steps, node }) {
 }
 
 // src/core/repair/text-edit.ts
-function applyEdits(text3, edits) {
-  let result = "";
+function applyEdits2(text3, edits) {
+  let result2 = "";
   let at2 = 0;
   for (const edit of edits.toSorted((a, b) => a.start - b.start)) {
     if (edit.start < at2) return null;
-    result += text3.slice(at2, edit.start) + edit.text;
+    result2 += text3.slice(at2, edit.start) + edit.text;
     at2 = edit.end;
   }
-  return result + text3.slice(at2);
+  return result2 + text3.slice(at2);
 }
 function lineStartAt(text3, offset) {
   return text3.lastIndexOf("\n", offset - 1) + 1;
@@ -52436,27 +54397,50 @@ function insertEntry(text3, map2, index, source) {
   const before = text3.slice(lineStartAt(text3, entry3.start), entry3.start);
   return /^\s*(?:-\s+)*$/.test(before) ? insertLines(text3, end, indented2(source, before.replaceAll("-", " "))) : null;
 }
-function appendLines(text3, lines3) {
-  return insertLines(text3, text3.length, lines3);
+function appendLines(text3, lines2) {
+  return insertLines(text3, text3.length, lines2);
 }
-function insertLines(text3, end, lines3) {
+function insertLines(text3, end, lines2) {
   const eol = eolOf(text3);
   const at2 = end === 0 || text3.charAt(end - 1) === "\n" ? end : lineEndAt(text3, end - 1);
   const open = at2 > 0 && text3.charAt(at2 - 1) !== "\n";
-  return { start: at2, end: at2, text: open ? lines3.map((line) => eol + line).join("") : lines3.map((line) => line + eol).join("") };
+  return { start: at2, end: at2, text: open ? lines2.map((line) => eol + line).join("") : lines2.map((line) => line + eol).join("") };
 }
 function indented2(source, first2) {
   const rest = " ".repeat(first2.length);
   return source.map((line, index) => line === "" ? "" : (index === 0 ? first2 : rest) + line);
 }
-function linesOf3(text3, start2, end) {
+function linesOf4(text3, start2, end) {
   const column = start2 - lineStartAt(text3, start2);
   const [first2 = "", ...rest] = text3.slice(start2, end).split(/\r?\n/);
-  const lines3 = rest.map((line) => line.trim() === "" ? "" : line.slice(0, column).trim() === "" ? line.slice(column) : null);
-  return lines3.every((line) => line !== null) ? [first2, ...lines3] : null;
+  const lines2 = rest.map((line) => line.trim() === "" ? "" : line.slice(0, column).trim() === "" ? line.slice(column) : null);
+  return lines2.every((line) => line !== null) ? [first2, ...lines2] : null;
 }
 function replaceNode(node, source) {
   return { start: node.start, end: node.end, text: source };
+}
+
+// src/core/repair/set-text.ts
+function textEdit(text3, location, own2, theirs, isAllowed2) {
+  if (!fits(own2, theirs)) return null;
+  if (text3 === own2) return { start: 0, end: text3.length, text: theirs };
+  for (const spot of blocksAround(text3, location).toReversed()) {
+    const { node } = spot;
+    if (node.kind !== "scalar" || node.text !== own2 && node.text !== `${own2}
+` || isShared(spot) || text3.charAt(node.start) !== "|" || !isAllowed2(spot)) continue;
+    const start2 = lineEndAt(text3, node.start);
+    const first2 = /^ +(?=\S)/m.exec(text3.slice(start2, node.end));
+    if (first2 === null || text3.slice(node.start, node.end).includes("\r")) return null;
+    const lines2 = theirs.replace(/\n+$/, "").split("\n");
+    return { start: start2, end: node.end, text: lines2.map((line) => line === "" ? "" : first2[0] + line).join("\n") };
+  }
+  return null;
+}
+function fits(own2, theirs) {
+  const ends = (text3) => text3.length - text3.replace(/\n+$/, "").length;
+  const lines2 = theirs.replace(/\n+$/, "").split("\n");
+  const plain3 = lines2.every((line) => isOneLine(line) && line === line.trimEnd()) && /^\S/.test(lines2.find((line) => line !== "") ?? "");
+  return (own2.includes("\n") || theirs.includes("\n")) && ends(own2) === ends(theirs) && plain3;
 }
 
 // src/core/repair/set-value.ts
@@ -52464,49 +54448,53 @@ function setValue({ finding: finding2 }, subject, index, workshop) {
   if (finding2.code !== "drift-value" || finding2.args.note !== null || finding2.existing) return null;
   const side = writtenSide(sidesOf(finding2, subject, workshop), workshop);
   if (side === null) return null;
-  const { own, theirs, location } = side;
-  if (!isScalar(own) || !isScalar(theirs) || !settles(subject, location.file, (value) => value === theirs, index, workshop)) return null;
-  const edit = valueEdit(side, own, theirs, subject, workshop);
+  const { own: own2, theirs, location } = side;
+  if (!isScalar(own2) || !isScalar(theirs) || !settles(subject, location.file, (value) => value === theirs, index, workshop)) return null;
+  const edit = valueEdit(side, own2, theirs, subject, workshop);
   return edit === null ? null : { file: side.location.file, edits: [edit] };
 }
-function valueEdit({ location }, own, theirs, { difference: difference2 }, workshop) {
+function valueEdit({ location }, own2, theirs, { difference: difference2 }, workshop) {
   const text3 = workshop.text(location.file);
   if (text3 === null) return null;
   const within = difference2.within === null ? null : parsePointer(difference2.within).at(-1) ?? "";
   const key2 = difference2.path.at(-1) ?? "";
   for (const spot of spotsAt(text3, location).toReversed()) {
-    const edit = within === null && isLiteral(spot) ? literalEdit(spot, key2, own, theirs) : scalarEdit(spot, own, theirs);
+    const edit = within === null && isLiteral(spot) ? literalEdit(spot, key2, own2, theirs) : scalarEdit(spot, own2, theirs);
     if (edit !== null && selectsOne(spot, location.file, workshop)) return edit;
   }
-  if (typeof own !== "string" && within === null) return null;
-  return lineEdit(text3, location, within ?? key2, within !== null, String(own), String(theirs)) ?? fileEdit(text3, location, own, theirs);
+  if (within === null && typeof own2 === "string" && typeof theirs === "string") {
+    const edit = textEdit(text3, location, own2, theirs, (spot) => selectsOne(spot, location.file, workshop));
+    if (edit !== null) return edit;
+  }
+  if (typeof own2 !== "string" && within === null) return null;
+  return lineEdit(text3, location, within ?? key2, within !== null, String(own2), String(theirs)) ?? fileEdit(text3, location, own2, theirs);
 }
 function isLiteral(spot) {
   return trailOf2(spot).at(-2) === "literals" && spot.node.kind === "scalar";
 }
-function literalEdit({ node, steps }, key2, own, theirs) {
-  if (node.kind !== "scalar" || steps.some(({ of }) => of.bound) || node.bound || typeof own !== "string" || typeof theirs !== "string") return null;
-  if (node.text !== `${key2}=${own}` && node.text !== `${key2}="${own}"` && node.text !== `${key2}='${own}'`) return null;
+function literalEdit({ node, steps }, key2, own2, theirs) {
+  if (node.kind !== "scalar" || steps.some(({ of }) => of.bound) || node.bound || typeof own2 !== "string" || typeof theirs !== "string") return null;
+  if (node.text !== `${key2}=${own2}` && node.text !== `${key2}="${own2}"` && node.text !== `${key2}='${own2}'`) return null;
   const assigned = assignment(node.text, theirs);
   const source = assigned === null ? null : scalarSource(assigned, node.style);
   return source === null ? null : replaceNode(node, source);
 }
-function scalarEdit(spot, own, theirs) {
+function scalarEdit(spot, own2, theirs) {
   const { node } = spot;
-  if (spot.atKey || node.kind !== "scalar" || isShared(spot) || node.text !== String(own)) return null;
+  if (spot.atKey || node.kind !== "scalar" || isShared(spot) || node.text !== String(own2)) return null;
   const source = scalarSource(theirs, node.style);
   return source === null ? null : replaceNode(node, source);
 }
-function lineEdit(text3, location, key2, loose, own, theirs) {
-  const range2 = lineRange(text3, location.line);
-  if (range2 === null || !isOneLine(theirs) || theirs !== theirs.trim() || theirs === "") return null;
-  const line = text3.slice(range2.start, range2.end).replace(/\r?\n$/, "");
+function lineEdit(text3, location, key2, loose, own2, theirs) {
+  const range3 = lineRange(text3, location.line);
+  if (range3 === null || !isOneLine(theirs) || theirs !== theirs.trim() || theirs === "") return null;
+  const line = text3.slice(range3.start, range3.end).replace(/\r?\n$/, "");
   const before = new RegExp(loose ? `^\\s*${escapeRegExp(key2)}\\s*[=:]\\s*` : `^\\s*${escapeRegExp(key2)}=`).exec(line)?.[0];
-  if (before === void 0 || line.slice(before.length) !== own) return null;
-  return { start: range2.start + before.length, end: range2.start + line.length, text: theirs };
+  if (before === void 0 || line.slice(before.length) !== own2) return null;
+  return { start: range3.start + before.length, end: range3.start + line.length, text: theirs };
 }
-function fileEdit(text3, location, own, theirs) {
-  if (location.line !== 1 || typeof theirs !== "string" || text3 !== own || text3 === "") return null;
+function fileEdit(text3, location, own2, theirs) {
+  if (location.line !== 1 || typeof theirs !== "string" || text3 !== own2 || text3 === "") return null;
   const [a, b] = [text3.replace(/\n$/, ""), theirs.replace(/\n$/, "")];
   if (b === "" || !isOneLine(a) || !isOneLine(b) || text3.endsWith("\n") !== theirs.endsWith("\n")) return null;
   return { start: 0, end: text3.length, text: theirs };
@@ -52520,12 +54508,12 @@ function patchesByPath(file, workshop) {
   const kustomizations = new Set(workshop.owners(file).flatMap((overlay2) => workshop.closure(overlay2)?.kustomizations ?? []));
   return [...kustomizations].flatMap(
     (path2) => ["patches", "patchesJson6902"].flatMap(
-      (field) => itemsOf2(entryOf2(workshop.documents(path2)[0], field)).filter((patch) => joinPath(folderOf(path2), textOf4(patch, "path") ?? "") === file)
+      (field) => itemsOf2(entryOf3(workshop.documents(path2)[0], field)).filter((patch) => joinPath(folderOf(path2), textOf4(patch, "path") ?? "") === file)
     )
   );
 }
 function isPlainPatch(patch) {
-  const target2 = entryOf2(patch, "target");
+  const target2 = entryOf3(patch, "target");
   if (target2 === void 0) return true;
   return [textOf4(target2, "kind"), textOf4(target2, "name")].every((text3) => text3 !== null && /^[A-Za-z0-9.-]+$/.test(text3));
 }
@@ -52539,7 +54527,7 @@ function isThing(spot, key2, value) {
   const { node } = spot;
   const step = spot.steps.at(-1);
   if (node.kind === "scalar" && isLiteral(spot)) return node.text.startsWith(`${key2}=`);
-  if (step?.kind === "entry") return step.key === key2 && entryOf2(step.of, "op") === void 0;
+  if (step?.kind === "entry") return step.key === key2 && entryOf3(step.of, "op") === void 0;
   if (step?.kind !== "item") return false;
   if (node.kind === "scalar") return node.text === String(value);
   const named2 = node.kind === "map" ? node.entries.flatMap((entry3) => entry3.value.kind === "scalar" ? [entry3.value.text] : []) : [];
@@ -52616,7 +54604,7 @@ function servesOnly(steps, depth, rest) {
   const [step, outer, field] = [steps[depth], steps[depth - 1], steps[depth - 2]];
   if (step?.kind !== "entry") return false;
   const all2 = (names2) => rest.every((key2) => names2.includes(key2));
-  if (outer?.kind === "inner") return all2(["apiVersion", "kind", "metadata"]) && isNameOnly(entryOf2(step.of, "metadata"));
+  if (outer?.kind === "inner") return all2(["apiVersion", "kind", "metadata"]) && isNameOnly(entryOf3(step.of, "metadata"));
   if (outer?.kind !== "item") return false;
   const list3 = field?.kind === "entry" ? field.key : "";
   if (/^patches/i.test(list3) && depth === 2) return all2(["target", "options"]);
@@ -52632,23 +54620,23 @@ function isAdded(text3, file, edit, { wrote, before }) {
     const count2 = text3.slice(edit.start, edit.end).split("\n").length - 1;
     return Array.from({ length: count2 }, (_each, index) => first2 + index).every((line) => wrote(file, line));
   }
-  const result = applyEdits(text3, [edit]) ?? "";
+  const result2 = applyEdits2(text3, [edit]) ?? "";
   if (edit.end === text3.length && edit.start === lineStartAt(text3, edit.start)) return wrote(file, first2);
   const earlier = before?.entries.has(file) === true ? (before.text(file) ?? "").split("\n") : [];
-  return earlier.includes(result.split("\n")[first2 - 1] ?? "");
+  return earlier.includes(result2.split("\n")[first2 - 1] ?? "");
 }
 function envLine(text3, location, key2) {
-  const range2 = lineRange(text3, location.line);
-  if (range2 === null || /\.(ya?ml|json)$/i.test(location.file)) return null;
-  return text3.slice(range2.start, range2.end).trimStart().startsWith(`${key2}=`) ? { ...range2, text: "" } : null;
+  const range3 = lineRange(text3, location.line);
+  if (range3 === null || /\.(ya?ml|json)$/i.test(location.file)) return null;
+  return text3.slice(range3.start, range3.end).trimStart().startsWith(`${key2}=`) ? { ...range3, text: "" } : null;
 }
 
 // src/core/repair/words.ts
 var NAMES = /^\s*(?:-\s+)?["']?(?:secretKey|objectName|objectAlias|name|property)["']?\s*:/;
-function withWords(lines3, from, into, environments) {
+function withWords(lines2, from, into, environments) {
   const alone2 = (word) => new RegExp(`(?<![A-Za-z0-9])${escapeRegExp(word)}(?![A-Za-z0-9])`, "g");
   const others = environments.flatMap(environmentWords).filter((word) => word !== from.environment);
-  const changed = lines3.map((line) => {
+  const changed = lines2.map((line) => {
     if (NAMES.test(line)) return line;
     const rest = line.replaceAll(alone2(from.environment), " ");
     return others.some((word) => alone2(word).test(rest)) ? null : line.replaceAll(alone2(from.environment), into.environment);
@@ -52670,7 +54658,7 @@ function kustomizationsOf(overlay2, workshop) {
 }
 function generatorsOf(overlay2, field, name, workshop) {
   return kustomizationsOf(overlay2, workshop).flatMap(
-    ({ file, root }) => itemsOf2(entryOf2(root, field)).flatMap((entry3) => name !== null && textOf4(entry3, "name") === name ? [{ file, entry: entry3 }] : [])
+    ({ file, root }) => itemsOf2(entryOf3(root, field)).flatMap((entry3) => name !== null && textOf4(entry3, "name") === name ? [{ file, entry: entry3 }] : [])
   );
 }
 function putLiteral({ node, steps }, missing3, workshop) {
@@ -52678,7 +54666,7 @@ function putLiteral({ node, steps }, missing3, workshop) {
   if (field?.kind !== "entry" || item?.kind !== "item" || node.kind !== "scalar" || namesEnvironment(node.text, workshop.environments)) return null;
   const name = textOf4(item.of.items[item.index], "name");
   const lists = generatorsOf(missing3.into, field.key, name, workshop).flatMap(({ file, entry: entry3 }) => {
-    const literals = entryOf2(entry3, "literals");
+    const literals = entryOf3(entry3, "literals");
     return literals?.kind === "list" && !literals.bound ? [{ file, literals }] : [];
   });
   const [target2, ...more] = lists;
@@ -52691,12 +54679,12 @@ function putLiteral({ node, steps }, missing3, workshop) {
 }
 function putLine(text3, missing3, workshop) {
   const { from, into, location, key: key2 } = missing3;
-  const range2 = lineRange(text3, location.line);
-  const line = range2 === null ? "" : text3.slice(range2.start, range2.end).trim();
+  const range3 = lineRange(text3, location.line);
+  const line = range3 === null ? "" : text3.slice(range3.start, range3.end).trim();
   if (/\.(ya?ml|json)$/i.test(location.file) || !line.startsWith(`${key2}=`) || namesEnvironment(line, workshop.environments)) return null;
-  const envsOf = ({ file, entry: entry3 }) => [...itemsOf2(entryOf2(entry3, "envs")), entryOf2(entry3, "env")].flatMap((each) => each?.kind === "scalar" ? [joinPath(folderOf(file), each.text)] : []);
+  const envsOf = ({ file, entry: entry3 }) => [...itemsOf2(entryOf3(entry3, "envs")), entryOf3(entry3, "env")].flatMap((each) => each?.kind === "scalar" ? [joinPath(folderOf(file), each.text)] : []);
   const names2 = kustomizationsOf(from, workshop).flatMap(
-    ({ file, root }) => itemsOf2(entryOf2(root, "configMapGenerator")).flatMap((entry3) => envsOf({ file, entry: entry3 }).includes(location.file) ? [textOf4(entry3, "name")] : [])
+    ({ file, root }) => itemsOf2(entryOf3(root, "configMapGenerator")).flatMap((entry3) => envsOf({ file, entry: entry3 }).includes(location.file) ? [textOf4(entry3, "name")] : [])
   );
   if (names2.length !== 1) return null;
   const targets = generatorsOf(into, "configMapGenerator", names2[0] ?? null, workshop).flatMap(envsOf);
@@ -52710,35 +54698,35 @@ function documentsOf(overlay2, workshop) {
   const kustomizations = kustomizationsOf(overlay2, workshop);
   const inline2 = kustomizations.flatMap(
     ({ file, root: root2 }) => ["patches", "patchesStrategicMerge"].flatMap(
-      (field) => itemsOf2(entryOf2(root2, field)).flatMap((item) => {
-        const patch = item.kind === "map" ? entryOf2(item, "patch") : item;
-        return patch?.kind === "scalar" ? patch.inner().map((inner) => ({ file, root: inner, identity: identityOf2(inner, item) })) : [];
+      (field) => itemsOf2(entryOf3(root2, field)).flatMap((item) => {
+        const patch = item.kind === "map" ? entryOf3(item, "patch") : item;
+        return patch?.kind === "scalar" ? patch.inner().map((inner) => ({ file, root: inner, identity: identityOf3(inner, item) })) : [];
       })
     )
   );
-  const own = workshop.closure(overlay2)?.kustomizations[0];
-  const root = kustomizations.flatMap(({ file, root: written3 }) => file === own && written3 !== void 0 ? [{ file, root: written3, identity: OVERLAY }] : []);
+  const own2 = workshop.closure(overlay2)?.kustomizations[0];
+  const root = kustomizations.flatMap(({ file, root: written5 }) => file === own2 && written5 !== void 0 ? [{ file, root: written5, identity: OVERLAY }] : []);
   const names2 = new Set(kustomizations.map(({ file }) => file));
   const files2 = (workshop.closure(overlay2)?.files ?? []).map(({ path: path2 }) => path2);
-  const manifests = files2.filter((file) => !names2.has(file) && /\.(ya?ml|json)$/i.test(file) && isOwn(file, overlay2, workshop)).flatMap((file) => workshop.documents(file).map((root2) => ({ file, root: root2, identity: identityOf2(root2, void 0) })));
+  const manifests = files2.filter((file) => !names2.has(file) && /\.(ya?ml|json)$/i.test(file) && isOwn(file, overlay2, workshop)).flatMap((file) => workshop.documents(file).map((root2) => ({ file, root: root2, identity: identityOf3(root2, void 0) })));
   return [...root, ...inline2, ...manifests];
 }
-function identityOf2(root, patch) {
-  const target2 = entryOf2(patch, "target");
-  const name = target2 === void 0 ? textOf4(entryOf2(root, "metadata"), "name") : textOf4(target2, "name");
+function identityOf3(root, patch) {
+  const target2 = entryOf3(patch, "target");
+  const name = target2 === void 0 ? textOf4(entryOf3(root, "metadata"), "name") : textOf4(target2, "name");
   const kind = textOf4(target2 ?? root, "kind");
   return kind === null || name === null || root.kind !== "map" ? null : `${kind}/${name}`;
 }
 function putNode(text3, spot, missing3, workshop) {
-  const source = documentsOf(missing3.from, workshop).find(({ file, root }) => file === missing3.location.file && isSame(root, spot));
+  const source = documentsOf(missing3.from, workshop).find(({ file, root }) => file === missing3.location.file && isSame2(root, spot));
   const steps = spot.steps.slice(spot.steps.findLastIndex(({ kind }) => kind === "inner") + 1);
   const step = steps.at(-1);
   if (source === void 0 || source.identity === null || step === void 0 || step.kind === "inner") return null;
   if (source.identity === OVERLAY && (steps[0]?.kind !== "entry" || !FOR_ALL.includes(steps[0].key))) return null;
   const start2 = step.kind === "entry" ? step.of.entries[step.index]?.start ?? spot.node.start : spot.node.start;
-  const copied = linesOf3(text3, start2, Math.max(spot.node.end, start2));
-  const lines3 = copied === null ? null : missing3.secret ? withWords(copied, missing3.from, missing3.into, workshop.environments) : copied;
-  if (lines3 === null || lines3.some((line) => !missing3.secret && namesEnvironment(line, workshop.environments))) return null;
+  const copied = linesOf4(text3, start2, Math.max(spot.node.end, start2));
+  const lines2 = copied === null ? null : missing3.secret ? withWords(copied, missing3.from, missing3.into, workshop.environments) : copied;
+  if (lines2 === null || lines2.some((line) => !missing3.secret && namesEnvironment(line, workshop.environments))) return null;
   const places = documentsOf(missing3.into, workshop).flatMap(({ file, root, identity: identity2 }) => {
     const parent = identity2 === source.identity ? follow2(root, steps.slice(0, -1)) : void 0;
     return parent !== void 0 && !parent.bound ? [{ file, parent }] : [];
@@ -52746,7 +54734,7 @@ function putNode(text3, spot, missing3, workshop) {
   const place3 = likeliest(places, missing3.location.file, workshop);
   const target2 = place3 === null ? null : workshop.text(place3.file);
   if (place3 === null || target2 === null || place3.parent.kind !== step.of.kind) return null;
-  const edit = place3.parent.kind === "list" ? appendItem(target2, place3.parent, lines3) : insertEntry(target2, place3.parent, place3.parent.entries.length - 1, lines3);
+  const edit = place3.parent.kind === "list" ? appendItem(target2, place3.parent, lines2) : insertEntry(target2, place3.parent, place3.parent.entries.length - 1, lines2);
   return edit === null ? null : { file: place3.file, edits: [edit] };
 }
 function likeliest(places, like, workshop) {
@@ -52754,10 +54742,10 @@ function likeliest(places, like, workshop) {
   const choices = [places, places.filter(({ file }) => isChanged(file, workshop)), places.filter(({ file }) => name(file) === name(like))];
   return choices.find((choice) => choice.length === 1)?.[0] ?? null;
 }
-function isSame(root, { root: outer, steps }) {
+function isSame2(root, { root: outer, steps }) {
   const inner = steps.findLastIndex(({ kind }) => kind === "inner");
-  const written3 = inner < 0 ? outer : steps[inner + 1]?.of;
-  return root.start === written3?.start && root.end === written3.end;
+  const written5 = inner < 0 ? outer : steps[inner + 1]?.of;
+  return root.start === written5?.start && root.end === written5.end;
 }
 var ITEM_KEYS2 = ["name", "secretKey", "objectName", "key", "mountPath", "containerPort"];
 function sameItem(items2, like) {
@@ -52768,7 +54756,7 @@ function sameItem(items2, like) {
 function follow2(root, steps) {
   let at2 = root;
   for (const step of steps) {
-    if (step.kind === "entry") at2 = entryOf2(at2, step.key);
+    if (step.kind === "entry") at2 = entryOf3(at2, step.key);
     else if (step.kind === "item") {
       at2 = sameItem(itemsOf2(at2), step.of.items[step.index]);
     } else return void 0;
@@ -52784,22 +54772,22 @@ function mendMissing({ finding: finding2 }, subject, index, workshop) {
   if (!secret && finding2.code !== "drift-missing-field" || finding2.existing || subject.difference.within !== null) return none;
   const key2 = keyOf2(finding2, subject);
   const sides2 = sidesOf(finding2, subject, workshop);
-  const written3 = writtenSide(sides2, workshop);
+  const written5 = writtenSide(sides2, workshop);
   const agreesWith = (value2, wanted2) => secret ? value2 === void 0 === (wanted2 === void 0) : sameValue(value2, wanted2);
   const settled = (repair2, wanted2) => repair2 !== null && settles(subject, repair2.file, (value2) => agreesWith(value2, wanted2), index, workshop) ? repair2 : null;
-  if (written3 !== null && written3.own === void 0) {
-    const back = settled(takeBack(written3.location, key2, workshop), written3.theirs);
+  if (written5 !== null && written5.own === void 0) {
+    const back = settled(takeBack(written5.location, key2, workshop), written5.theirs);
     if (back !== null) return { add: back, remove: null };
   }
-  const present = sides2.find(({ own }) => own !== void 0);
+  const present = sides2.find(({ own: own2 }) => own2 !== void 0);
   if (present === void 0) return none;
   const into = present.overlay === subject.left ? subject.right : subject.left;
   const value = isScalar(present.own) ? present.own : void 0;
-  const put2 = putIn({ location: present.location, from: present.overlay, into, key: key2, value, secret }, workshop);
-  const touched = put2 !== null && !bringsImage(key2, present.own) && (written3 === present || isChanged(put2.file, workshop));
+  const put3 = putIn({ location: present.location, from: present.overlay, into, key: key2, value, secret }, workshop);
+  const touched = put3 !== null && !bringsImage(key2, present.own) && (written5 === present || isChanged(put3.file, workshop));
   return {
-    add: touched ? settled(put2, present.own) : null,
-    remove: written3 === present ? settled(takeOut(present.location, key2, value, workshop), void 0) : null
+    add: touched ? settled(put3, present.own) : null,
+    remove: written5 === present ? settled(takeOut(present.location, key2, value, workshop), void 0) : null
   };
 }
 function bringsImage(key2, value) {
@@ -52808,6 +54796,112 @@ function bringsImage(key2, value) {
 }
 function keyOf2(finding2, { difference: difference2 }) {
   return finding2.code === "drift-secret-keys" ? finding2.args.key : difference2.path.at(-1) ?? "";
+}
+
+// src/core/repair/missing-resource.ts
+var NAMING = ["resources", "components", "bases"];
+var GENERATORS = ["configMapGenerator"];
+var NONE = { add: null, remove: null };
+function mendMissingResource({ finding: finding2 }, subject, index, workshop) {
+  const { left, right, difference: difference2 } = subject;
+  if (finding2.code !== "drift-missing-resource" || finding2.existing) return NONE;
+  const [has, lacks] = difference2.left === null ? [right, left] : [left, right];
+  const places = [finding2.location, ...finding2.related.map(({ location }) => location)].filter(isExact);
+  const deleting = places.find(({ file, line }) => isOwn(file, lacks, workshop) && workshop.wrote(file, line));
+  const settled = (repair2, by) => repair2 !== null && settles2(subject, repair2.file, by === lacks, index, workshop) ? repair2 : null;
+  if (deleting !== void 0) return { add: settled(takeBack(deleting, "$patch", workshop), lacks), remove: null };
+  const bringers = places.flatMap(({ file, line }) => bringersOf(file, line, has, workshop));
+  const [bringer, ...more] = bringers;
+  if (bringer === void 0 || more.length > 0) return NONE;
+  const [written5, add] = [isWritten(bringer, workshop), added(bringer, has, lacks, workshop)];
+  const touched = written5 || add !== null && isChanged(add.file, workshop);
+  return { add: touched ? settled(add, lacks) : null, remove: written5 ? settled(removed(bringer, workshop), has) : null };
+}
+function bringersOf(file, line, has, workshop) {
+  return kustomizationsOf(has, workshop).flatMap((kustomization) => {
+    const entries = (fields2) => fields2.flatMap((field) => entriesOf3(kustomization, field));
+    const start2 = (bringer) => lineOf(workshop.text(bringer.file) ?? "", itemOf3(bringer)?.start ?? 0);
+    const end = (bringer) => lineOf(workshop.text(bringer.file) ?? "", (itemOf3(bringer)?.end ?? 1) - 1);
+    return kustomization.file === file ? entries(GENERATORS).filter((bringer) => line >= start2(bringer) && line <= end(bringer)) : entries(NAMING).filter(({ path: path2 }) => path2 !== null && (path2 === file || file.startsWith(`${path2}/`)));
+  });
+}
+function entriesOf3({ file, root }, field) {
+  const list3 = entryOf3(root, field);
+  if (root?.kind !== "map" || list3?.kind !== "list" || list3.bound) return [];
+  return list3.items.map((item, index) => ({ file, root, field, list: list3, index, path: item.kind === "scalar" ? joinPath(folderOf(file), item.text) : null }));
+}
+function itemOf3({ list: list3, index }) {
+  return list3.items[index];
+}
+function lineOf(text3, offset) {
+  return text3.slice(0, offset).split("\n").length;
+}
+function isWritten(bringer, workshop) {
+  const item = itemOf3(bringer);
+  return item !== void 0 && !item.bound && workshop.wrote(bringer.file, lineOf(workshop.text(bringer.file) ?? "", item.start));
+}
+function isAlone({ path: path2 }, { documents: documents2, text: text3 }) {
+  return path2 === null || text3(path2) !== null && documents2(path2).length === 1;
+}
+function removed(bringer, workshop) {
+  const { file, root, field, list: list3, index } = bringer;
+  const text3 = workshop.text(file) ?? "";
+  const at2 = root.entries.findIndex(({ key: key2 }) => key2 === field);
+  if (!isAlone(bringer, workshop)) return null;
+  const edit = list3.items.length > 1 ? removeItem(text3, list3, index) : root.entries.length > 1 ? removeEntry(text3, root, at2) : null;
+  return edit === null || !isAllThatIsNew(text3, file, edit, workshop) ? null : { file, edits: [edit] };
+}
+function isAllThatIsNew(text3, file, { start: start2, end }, workshop) {
+  const [first2, last3] = [lineOf(text3, start2), lineOf(text3, end - 1)];
+  return text3.split("\n").every((_line, index) => index + 1 >= first2 && index + 1 <= last3 || !workshop.wrote(file, index + 1));
+}
+function added(bringer, has, lacks, workshop) {
+  const item = itemOf3(bringer);
+  const [target2] = kustomizationsOf(lacks, workshop);
+  const [source, text3] = [workshop.text(bringer.file), target2 === void 0 ? null : workshop.text(target2.file)];
+  if (item === void 0 || target2 === void 0 || source === null || text3 === null || target2.file !== workshop.closure(lacks)?.kustomizations[0]) return null;
+  const lines2 = linesOf4(source, item.start, item.end);
+  const wasThere = workshop.before?.text(target2.file)?.split(/\r?\n/).some((line) => line.trim() === `- ${lines2?.[0] ?? ""}`) === true;
+  if (!isAlone(bringer, workshop) && !wasThere) return null;
+  if (lines2 === null || lines2.some((line) => namesEnvironment(line, workshop.environments))) return null;
+  const made = bringer.path === null ? isSelfContained(item) ? [] : null : filesFor(bringer.path, item, target2.file, has, workshop);
+  const edit = put2(text3, target2, bringer.field, lines2);
+  return made === null || edit === null ? null : { file: target2.file, edits: [edit], ...made.length === 0 ? {} : { made } };
+}
+function isSelfContained(item) {
+  const keys = item.kind === "map" ? item.entries.map(({ key: key2 }) => key2) : [];
+  return keys.length > 0 && keys.every((key2) => ["name", "literals", "options"].includes(key2));
+}
+function filesFor(path2, item, target2, has, workshop) {
+  const written5 = item.kind === "scalar" ? item.text : "";
+  const theirs = joinPath(folderOf(target2), written5);
+  if (theirs === null) return null;
+  if (theirs === path2) return [];
+  const text3 = workshop.text(path2);
+  const isFree = !workshop.head.entries.has(theirs) && text3 !== null && isOwn(path2, has, workshop);
+  return isFree && workshop.secret(path2).size === 0 && !namesEnvironment(text3, workshop.environments) ? [{ file: theirs, text: text3 }] : null;
+}
+function put2(text3, { root }, field, lines2) {
+  if (root?.kind !== "map" || root.flow) return null;
+  const list3 = entryOf3(root, field);
+  if (list3?.kind === "list" && list3.items.length > 0) {
+    const named2 = itemsOf2(list3).map((item) => item.kind === "scalar" ? item.text : textOf4(item, "name"));
+    return named2.includes(lines2[0] ?? "") ? null : appendItem(text3, list3, lines2);
+  }
+  const first2 = root.entries[0];
+  if (list3 !== void 0 || first2 === void 0 || lineStartAt(text3, first2.start) !== first2.start) return null;
+  return insertEntry(text3, root, root.entries.length - 1, [`${field}:`, ...lines2.map((line, index) => index === 0 ? `- ${line}` : `  ${line}`)]);
+}
+function settles2(like, file, isAdded2, index, workshop) {
+  const owners = workshop.owners(file);
+  return workshop.pairs.every(({ left, right }) => {
+    const [isLeft, isRight] = [owners.includes(left), owners.includes(right)];
+    if (isLeft === isRight) return true;
+    const found3 = index(left, right, like)?.difference;
+    if (found3 === void 0) return false;
+    const neighbour = isLeft ? found3.right : found3.left;
+    return neighbour !== null === isAdded2;
+  });
 }
 
 // src/core/repair/set-image.ts
@@ -52837,13 +54931,13 @@ function wantedImage(finding2, { overlay: overlay2, resource: resource2 }, works
       return imageOf(earlier.map(({ from }) => from ?? ""));
     }
     case "image-unpinned": {
-      const own = parseImage(finding2.args.image);
+      const own2 = parseImage(finding2.args.image);
       const there = (finding2.against === null ? null : finding2.values[finding2.against])?.split(", ") ?? [];
       const same3 = there.filter((reference2) => {
         const image2 = parseImage(reference2);
-        return own !== null && image2 !== null && image2.digest !== null && own.tag !== null && own.tag === image2.tag && imageName(own) === imageName(image2);
+        return own2 !== null && image2 !== null && image2.digest !== null && own2.tag !== null && own2.tag === image2.tag && imageName(own2) === imageName(image2);
       });
-      return own?.digest === null && finding2.args.previous.length === 1 && there.length === same3.length ? imageOf(same3) : null;
+      return own2?.digest === null && finding2.args.previous.length === 1 && there.length === same3.length ? imageOf(same3) : null;
     }
     default:
       return null;
@@ -52860,7 +54954,7 @@ function imageEdits(task) {
   const entry3 = imagesEntry(spot);
   if (entry3 !== null) return partEdits(task, entry3, { name: "newName", tag: "newTag", digest: "digest" });
   const parent = spot.steps.at(-1)?.of;
-  if (parent?.kind === "map" && entryOf2(parent, "repository") !== void 0) return partEdits(task, parent, { name: null, tag: "tag", digest: "digest" });
+  if (parent?.kind === "map" && entryOf3(parent, "repository") !== void 0) return partEdits(task, parent, { name: null, tag: "tag", digest: "digest" });
   if (node.text !== current.text || imageName(current) !== imageName(wanted2) && task.finding.code !== "image-not-live") return null;
   return replaced2(node, reference(imageName(current), wanted2));
 }
@@ -52880,8 +54974,8 @@ function partEdits({ text: text3, current, wanted: wanted2, finding: finding2, w
   if (imageName(current) !== imageName(wanted2)) {
     const newName = names2.name === null ? void 0 : map2.entries.find(({ key: key2 }) => key2 === names2.name);
     const line = newName === void 0 ? 0 : text3.slice(0, newName.start).split("\n").length;
-    const written3 = newName !== void 0 && finding2.location !== null && workshop.wrote(finding2.location.file, line);
-    if (written3) edits.push(partEdit(text3, map2, names2.name ?? "", imageName(wanted2)));
+    const written5 = newName !== void 0 && finding2.location !== null && workshop.wrote(finding2.location.file, line);
+    if (written5) edits.push(partEdit(text3, map2, names2.name ?? "", imageName(wanted2)));
     else if (finding2.code !== "image-not-live") return null;
   }
   return edits.some((edit) => edit === null) ? null : edits.filter((edit) => edit !== null && edit !== "none");
@@ -52904,8 +54998,8 @@ function reference(name, { tag, digest }) {
 function setImageName({ finding: finding2 }, subject, index, workshop) {
   const side = finding2.existing ? null : writtenSide(sidesOf(finding2, subject, workshop), workshop);
   if (side === null || typeof side.own !== "string" || typeof side.theirs !== "string") return null;
-  const [own, theirs] = [parseImage(side.own), parseImage(side.theirs)];
-  if (own === null || theirs === null) return null;
+  const [own2, theirs] = [parseImage(side.own), parseImage(side.theirs)];
+  if (own2 === null || theirs === null) return null;
   const name = imageName(theirs);
   const isNamed2 = (value) => {
     const image2 = typeof value === "string" ? parseImage(value) : null;
@@ -52916,7 +55010,7 @@ function setImageName({ finding: finding2 }, subject, index, workshop) {
   for (const spot of spotsAt(text3, side.location).toReversed()) {
     const { node } = spot;
     if (node.kind !== "scalar" || isShared(spot) || !selectsOne(spot, side.location.file, workshop)) continue;
-    const wanted2 = node.text === own.text ? reference(name, own) : imagesEntry(spot) !== null && node.text === imageName(own) ? name : null;
+    const wanted2 = node.text === own2.text ? reference(name, own2) : imagesEntry(spot) !== null && node.text === imageName(own2) ? name : null;
     const edits = wanted2 === null ? null : replaced2(node, wanted2);
     if (edits !== null) return { file: side.location.file, edits };
   }
@@ -52940,33 +55034,60 @@ function setReference({ finding: finding2 }, { overlay: overlay2 }, workshop) {
     };
     const earlier = new Set(workshop.before?.entries.has(location.file) === true ? workshop.before.text(location.file)?.split(/\r?\n/) : []);
     const source = ownWords(finding2.args.word, finding2.args.names, overlay2.environment, workshop, (word) => {
-      const written3 = edited(word);
-      return written3 !== null && earlier.has((text3.slice(line.start, node.start) + written3 + text3.slice(node.end, line.end)).trimEnd());
+      const written5 = edited(word);
+      return written5 !== null && earlier.has((text3.slice(line.start, node.start) + written5 + text3.slice(node.end, line.end)).trimEnd());
     }).map(edited);
     const [only3, ...more] = source;
     if (only3 !== void 0 && only3 !== null && more.length === 0) return { file: location.file, edits: [replaceNode(node, only3)] };
   }
   return null;
 }
-function ownWords(word, names2, own, { environments }, wasSaid) {
-  const environment = environments.find(({ name }) => name === own);
+function ownWords(word, names2, own2, { environments }, wasSaid) {
+  const environment = environments.find(({ name }) => name === own2);
   if (environment === void 0) return [];
   const said3 = environmentWords(environment).filter(wasSaid);
   if (said3.length > 0) return said3;
-  return word === names2 || environment.aliases.length === 0 ? [own] : environment.aliases;
+  return word === names2 || environment.aliases.length === 0 ? [own2] : environment.aliases;
 }
-function withWord2(text3, value, word, own) {
+function withWord2(text3, value, word, own2) {
   const at2 = text3.indexOf(value);
   const alone2 = new RegExp(`(?<=^|[/:._-])${escapeRegExp(word)}(?=$|[/:._-])`, "g");
   if (at2 < 0 || text3.indexOf(value, at2 + 1) >= 0 || !alone2.test(value)) return null;
-  return text3.slice(0, at2) + value.replaceAll(alone2, own) + text3.slice(at2 + value.length);
+  return text3.slice(0, at2) + value.replaceAll(alone2, own2) + text3.slice(at2 + value.length);
 }
-function namesOther(text3, own, { environments }) {
-  const others = environments.filter(({ name }) => name !== own).flatMap(environmentWords);
-  const ownOnes = environments.filter(({ name }) => name === own).flatMap(environmentWords);
+function namesOther(text3, own2, { environments }) {
+  const others = environments.filter(({ name }) => name !== own2).flatMap(environmentWords);
+  const ownOnes = environments.filter(({ name }) => name === own2).flatMap(environmentWords);
   const alone2 = (word) => new RegExp(`(?<=^|[/:._-])${escapeRegExp(word)}(?=$|[/:._-])`, "g");
   const rest = ownOnes.toSorted((a, b) => b.length - a.length).reduce((left, word) => left.replaceAll(alone2(word), " "), text3);
   return others.some((word) => alone2(word).test(rest));
+}
+
+// src/core/repair/set-bounded.ts
+function setBounded({ finding: finding2 }, { overlay: overlay2 }, workshop) {
+  const { location } = finding2;
+  if (finding2.code !== "axis-bound" || !isExact(location) || !isOwn(location.file, overlay2, workshop)) return null;
+  const { bound: bound2, value } = finding2.args;
+  const environment = workshop.environments.find(({ name }) => name === overlay2.environment);
+  const text3 = workshop.text(location.file);
+  if (environment === void 0 || text3 === null) return null;
+  const own2 = environmentWords(environment);
+  const foreign = workshop.environments.flatMap(environmentWords).filter((word) => !own2.includes(word));
+  const pattern = boundPattern(bound2, environment);
+  const exchanges = foreign.flatMap((word) => own2.map((mine) => [word, mine])).filter(([word, mine]) => {
+    const exchanged = withWord2(value, value, word, mine);
+    return exchanged !== null && pattern.test(exchanged);
+  });
+  const [exchange, ...more] = exchanges.some(([, mine]) => mine === environment.name) ? exchanges.filter(([, mine]) => mine === environment.name) : exchanges;
+  if (exchange === void 0 || more.length > 0) return null;
+  for (const spot of spotsAt(text3, location).toReversed()) {
+    const { node } = spot;
+    const exchanged = spot.atKey || node.kind !== "scalar" || isShared(spot) ? null : withWord2(node.text, value, ...exchange);
+    if (exchanged === null || node.kind !== "scalar" || !selectsOne(spot, location.file, workshop)) continue;
+    const source = scalarSource(exchanged, node.style);
+    if (source !== null) return { file: location.file, edits: [replaceNode(node, source)] };
+  }
+  return null;
 }
 
 // src/core/repair/waiver-comment.ts
@@ -52975,14 +55096,14 @@ function removeWaiver({ code: code2, location }, workshop) {
   if (code2 !== "waiver-unused" || !isExact(location)) return null;
   const { file } = location;
   const text3 = workshop.text(file);
-  const range2 = text3 === null ? null : lineRange(text3, location.line);
-  if (text3 === null || range2 === null) return null;
-  const line = text3.slice(range2.start, range2.end);
+  const range3 = text3 === null ? null : lineRange(text3, location.line);
+  if (text3 === null || range3 === null) return null;
+  const line = text3.slice(range3.start, range3.end);
   const comment = COMMENT.exec(line);
   if (comment !== null) {
     const alone2 = line.slice(0, comment.index).trim() === "";
-    const start2 = range2.start + comment.index;
-    return { file, edits: [alone2 ? { ...range2, text: "" } : { start: start2, end: start2 + comment[0].length, text: "" }] };
+    const start2 = range3.start + comment.index;
+    return { file, edits: [alone2 ? { ...range3, text: "" } : { start: start2, end: start2 + comment[0].length, text: "" }] };
   }
   const { before, head: head2 } = workshop;
   if (before !== null && before.entries.get(file)?.blob !== head2.entries.get(file)?.blob) return null;
@@ -53015,14 +55136,15 @@ function repairsOf(each, index, workshop) {
       case "difference":
         return setValue(each, subject, index, workshop) ?? (finding2.code === "drift-image-repository" ? setImageName(each, subject, index, workshop) : null);
       case "field":
-        return setReference(each, subject, workshop) ?? setImage2(each, subject, workshop);
+        return setReference(each, subject, workshop) ?? setBounded(each, subject, workshop) ?? setImage2(each, subject, workshop);
       case "overlay":
         return null;
       case "none":
         return removeWaiver(finding2, workshop);
     }
   })();
-  return add === null && subject.kind === "difference" ? mendMissing(each, subject, index, workshop) : { add, remove: null };
+  if (add !== null || subject.kind !== "difference") return { add, remove: null };
+  return finding2.code === "drift-missing-resource" ? mendMissingResource(each, subject, index, workshop) : mendMissing(each, subject, index, workshop);
 }
 function showsSecret({ resource: resource2 }) {
   return resource2?.startsWith("v1/Secret/") === true;
@@ -53044,10 +55166,11 @@ function agreed(all2, repairs) {
   }
   return all2.map((_each, at2) => chosen.get(at2) ?? null);
 }
-function diffOf({ file, edits }, workshop) {
+function diffOf({ file, edits, made = [] }, workshop) {
   const text3 = workshop.text(file);
-  const after2 = text3 === null ? null : applyEdits(text3, edits);
-  return text3 === null || after2 === null ? null : unifiedDiff(file, text3, after2, workshop.secret(file));
+  const after2 = text3 === null ? null : applyEdits2(text3, edits);
+  const diffs = [text3 === null || after2 === null ? null : unifiedDiff(file, text3, after2, workshop.secret(file)), ...made.map((each) => newFileDiff(each.file, each.text))];
+  return diffs.every((diff) => diff !== null) ? diffs.join("") : null;
 }
 
 // src/gate/repairs.ts
@@ -53066,23 +55189,34 @@ function withRepairs(findings, drafts, promotions2, { revisions, survey: survey2
   });
 }
 
+// src/gate/written-lines.ts
+function writtenLines({ head: head2, before }) {
+  const known = /* @__PURE__ */ new Map();
+  const linesOf5 = (file) => {
+    if (before === null || before.entries.get(file)?.blob === head2.entries.get(file)?.blob) return /* @__PURE__ */ new Set();
+    return addedLines(before.entries.has(file) ? before.text(file) : void 0, head2.text(file) ?? "") ?? /* @__PURE__ */ new Set();
+  };
+  return (file, line) => {
+    const lines2 = known.get(file) ?? linesOf5(file);
+    known.set(file, lines2);
+    return lines2.has(line);
+  };
+}
+
 // src/gate/evaluate.ts
 async function evaluate(judgement, policy, laboratory) {
-  const { revisions, survey: survey2, rendering, today: today2 } = judgement;
-  const drafts = [];
-  const promotions2 = [];
+  const { revisions, survey: survey2, rendering, today } = judgement;
   const applications = survey2.discovery.applications.filter(({ overlays }) => overlays.some((overlay2) => survey2.judged.has(overlay2)));
-  for (const application of applications) {
+  const decided = applications.map((application) => promotionsOf(application, judgement, policy));
+  const promotions2 = decided.flatMap((each) => each.promotions);
+  const goesBack = onlyRollbacks(changedRenders(judgement), decided.flatMap(({ rollbacks }) => rollbacks));
+  const drafts = [];
+  for (const [index, application] of applications.entries()) {
     const now = judgeParity(application, "head", survey2, rendering, policy);
     const then = now.length === 0 || revisions.before === null ? [] : judgeParity(application, "before", survey2, rendering, policy);
-    drafts.push(...markExisting(now, new Set(then.map(({ identity: identity2 }) => identity2)), policy));
-    if (revisions.before !== null) {
-      const live = (revisions.live ?? revisions.before).revision;
-      const decided = judgePromotions(application, survey2, rendering, policy, { live, today: today2 });
-      promotions2.push(...decided.promotions);
-      drafts.push(...decided.drafts);
-      if (decided.promotions.some(({ decision }) => decision === "not-live" || decision === "same-change")) drafts.push(...liveFailures(application, survey2, rendering, revisions.head));
-    }
+    const existingDrift = goesBack ? "warn" : policy.existingDrift;
+    drafts.push(...markExisting(now, new Set(then.map(({ identity: identity2 }) => identity2)), { existingDrift }));
+    drafts.push(...decided[index]?.drafts ?? []);
     drafts.push(...alone(applicationAt(application, "head", survey2), survey2));
     for (const overlay2 of application.overlays) if (survey2.judged.has(overlay2)) drafts.push(...await overlayDrafts(overlay2, judgement, laboratory));
   }
@@ -53091,14 +55225,30 @@ async function evaluate(judgement, policy, laboratory) {
   const waived2 = applyWaivers(located, {
     policy: policy.waivers,
     comments: commentWaivers(judgement, policy),
-    today: today2,
+    today,
     judged: applications.map(({ name }) => name),
     applications: survey2.discovery.applications.map(({ name }) => name)
   });
   return { ...waived2, findings: withRepairs(waived2.findings, drafts, promotions2, judgement), promotions: promotions2 };
 }
-async function locate2(drafts, { survey: survey2, rendering, changedPaths: changed }, laboratory) {
-  const world = { source: (overlay2) => survey2.at(overlay2, "head") ?? survey2.at(overlay2, "before"), changed };
+function promotionsOf(application, { revisions, survey: survey2, rendering, evidence, today, now }, policy) {
+  if (revisions.before === null) return { promotions: [], drafts: [], rollbacks: [] };
+  const live = (revisions.live ?? revisions.before).revision;
+  const decided = decidePromotions(pinnedOverlays(application, survey2, rendering, policy), policy, { live, today, now, ...evidence.of(application) });
+  const missing3 = decided.promotions.some(({ decision }) => decision === "not-live" || decision === "same-change");
+  return missing3 ? { ...decided, drafts: [...decided.drafts, ...liveFailures(application, survey2, rendering, revisions.head)] } : decided;
+}
+function changedRenders({ survey: survey2, rendering }) {
+  const resources = (overlay2, revision) => {
+    const sited = survey2.at(overlay2, revision);
+    const outcome2 = sited === null ? void 0 : rendering.of(sited.closure)?.outcome;
+    return outcome2?.kind === "built" ? outcome2.resources : null;
+  };
+  return [...survey2.changed].map((overlay2) => ({ overlay: overlay2, before: resources(overlay2, "before"), head: resources(overlay2, "head") }));
+}
+async function locate2(drafts, { revisions, survey: survey2, rendering, changedPaths: changed }, laboratory) {
+  const source = (overlay2) => survey2.at(overlay2, "head") ?? survey2.at(overlay2, "before");
+  const world = { source, changed, wrote: writtenLines(revisions) };
   const first2 = attributed(drafts, world);
   const open = first2.flatMap((each) => each.open);
   const answers = laboratory === null || open.length === 0 ? null : await answer3(open, survey2, rendering, laboratory);
@@ -53113,15 +55263,15 @@ async function overlayDrafts(overlay2, { survey: survey2, rendering }, laborator
   return variables2 === null ? [] : [variables2];
 }
 function removedDraft(overlay2, why) {
-  return { finding: finding("overlay-removed", "warning", { path: overlay2.path, why }, placeOf4(overlay2)), subject: { kind: "none" } };
+  return { finding: finding("overlay-removed", "warning", { path: overlay2.path, why }, placeOf5(overlay2)), subject: { kind: "none" } };
 }
 function alone(application, { discovery, judged: judged3 }) {
   return neighbourPairs(application, discovery.environments).alone.filter(({ overlay: overlay2 }) => judged3.has(overlay2)).map(({ overlay: overlay2, against }) => ({
-    finding: finding("no-counterpart", "notice", { path: overlay2.path }, { ...placeOf4(overlay2), against }),
+    finding: finding("no-counterpart", "notice", { path: overlay2.path }, { ...placeOf5(overlay2), against }),
     subject: { kind: "overlay", overlay: overlay2 }
   }));
 }
-function placeOf4({ application, environment, variant }) {
+function placeOf5({ application, environment, variant }) {
   return { application, environment, variant };
 }
 function commentWaivers({ revisions, survey: survey2 }, policy) {
@@ -53136,22 +55286,6 @@ function commentWaivers({ revisions, survey: survey2 }, policy) {
 }
 function textOf5({ file, reason: reason2, until }) {
   return JSON.stringify([file, reason2, until]);
-}
-
-// src/core/confirm/edit.ts
-function applyEdits2(text3, edits) {
-  let result = "";
-  let done = 0;
-  for (const edit of edits.toSorted((a, b) => a.start - b.start || b.end - a.end)) {
-    if (edit.start < done) continue;
-    result += text3.slice(done, edit.start) + edit.text;
-    done = edit.end;
-  }
-  return result + text3.slice(done);
-}
-function editedTexts(edits, textOf6) {
-  const files2 = new Set(edits.map(({ file }) => file));
-  return new Map([...files2].map((file) => [file, applyEdits2(textOf6(file), edits.filter((edit) => edit.file === file))]));
 }
 
 // src/core/plan/blocked.ts
@@ -53188,7 +55322,7 @@ function planBuilds(requests, known) {
 
 // src/core/render/explain-failure.ts
 var LONGEST4 = 2400;
-var HEAD = 800;
+var HEAD2 = 800;
 var REFUSED3 = /must specify --enable-helm|external plugins disabled|plugins? disabled; unable to load|--enable-exec/;
 function explainFailure(stderr, place3) {
   const words = withoutNoise(relativeWords(stderr, place3.temporary));
@@ -53198,8 +55332,8 @@ function explainFailure(stderr, place3) {
   return { kind: "failed", code: code2, reason: reason2, file: named2?.file ?? null, line: named2?.line ?? null, limit: null };
 }
 function relativeWords(stderr, temporary) {
-  const lines3 = stderr.replaceAll("\r\n", "\n").split("\n").filter((line) => !line.startsWith("# Warning:"));
-  let words = unlogged(lines3.join("\n").trim()).replace(/^[Ee]rror: /, "");
+  const lines2 = stderr.replaceAll("\r\n", "\n").split("\n").filter((line) => !line.startsWith("# Warning:"));
+  let words = unlogged(lines2.join("\n").trim()).replace(/^[Ee]rror: /, "");
   const root = temporary.replace(/\/+$/, "");
   if (root === "") return words;
   for (const prefix3 of [`/private${root}`, root]) words = words.replaceAll(`${prefix3}/`, "").replaceAll(prefix3, ".");
@@ -53214,7 +55348,7 @@ function withoutNoise(words) {
   return words.replaceAll(/ &\{0x[0-9a-f]+ <nil>\}/g, "").replaceAll(/accumulation err='accumulating resources from '[^'\n]*': '[^'\n]*' must resolve to a file': /g, "");
 }
 function shorten(words) {
-  return words.length <= LONGEST4 ? words : `${words.slice(0, HEAD)} \u2026 ${words.slice(HEAD - LONGEST4)}`;
+  return words.length <= LONGEST4 ? words : `${words.slice(0, HEAD2)} \u2026 ${words.slice(HEAD2 - LONGEST4)}`;
 }
 function namedFile(words, overlay2) {
   const frame = last2(words, /(?:recursed accumulation of path|couldn't make target for path) \\?'([^'\n]*?)\\?'/g)?.[1];
@@ -53384,25 +55518,1171 @@ function warningsOf(stderr) {
 }
 
 // src/gate/laboratory.ts
+var AT_ONCE3 = 4;
 function createLaboratory(policy, edges, now = () => performance.now()) {
   const known = /* @__PURE__ */ new Map();
-  let left = policy.limits.confirmSeconds * 1e3;
-  const render = async (sited, edits) => {
+  let [allowance, since, running, builds] = [policy.limits.confirmSeconds * 1e3, 0, 0, 0];
+  const left = () => running === 0 ? allowance : allowance - (now() - since);
+  const timed = async (work) => {
+    if (running === 0) since = now();
+    running += 1;
+    try {
+      return await work();
+    } finally {
+      if (running === 1) allowance = left();
+      running -= 1;
+    }
+  };
+  const build4 = async (sited, edits) => {
+    const flags2 = { ...flagsOf(policy), buildSeconds: Math.min(policy.limits.buildSeconds, left() / 1e3) };
+    const texts2 = editedTexts(edits, (file) => sited.tree.text(file) ?? "");
+    builds += 1;
+    const output = await timed(() => edges.buildEdited(sited, texts2, flags2));
+    if (output.kind === "limit" && output.limit === "total-seconds") allowance = 0;
+    return output.kind === "limit" && left() <= 0 ? null : readOutput(output, sited.closure, policy);
+  };
+  const render = (sited, edits) => {
     const key2 = JSON.stringify([sited.tree.revision, sited.closure.root, sited.closure.key, edits]);
     const outcome2 = known.get(key2);
     if (outcome2 !== void 0) return outcome2;
-    if (left <= 0 || refusalOf(sited.closure, policy) !== null) return null;
-    const started = now();
-    const flags2 = { ...flagsOf(policy), buildSeconds: Math.min(policy.limits.buildSeconds, left / 1e3) };
-    const texts2 = editedTexts(edits, (file) => sited.tree.text(file) ?? "");
-    const output = await edges.buildEdited(sited, texts2, flags2);
-    left -= now() - started;
-    if (output.kind === "limit" && left <= 0) return null;
-    const read4 = readOutput(output, sited.closure, policy);
-    known.set(key2, read4);
-    return read4;
+    if (left() <= 0 || refusalOf(sited.closure, policy) !== null) return Promise.resolve(null);
+    const made = build4(sited, edits);
+    known.set(key2, made);
+    return made;
   };
-  return { render, spent: () => left <= 0 };
+  return { render, spent: () => left() <= 0, atOnce: policy.parallelism ?? AT_ONCE3, builds: () => builds };
+}
+
+// src/core/promote/lookup.ts
+function imagesToLookUp(overlays, policy, today) {
+  const wanted2 = openEntries(overlays, policy, today).map(({ pin, target: target2 }) => ({ image: pin.image, environment: target2.environment }));
+  const distinct = new Map(wanted2.map((each) => [JSON.stringify([each.image, each.environment.name]), each]));
+  return [...distinct.values()].toSorted(byKeys((each) => each.image, (each) => each.environment.name));
+}
+function needsHistory(overlays, policy, today) {
+  const pinned = new Map(overlays.map((each) => [each.overlay, each]));
+  return openEntries(overlays, policy, today).some(({ target: target2, pin, identity: identity2 }) => {
+    if (identity2.kind === "unpinned") return false;
+    if (policy.suspect === "deny") return true;
+    const { environment, previous: previous2 } = target2;
+    if (previous2.steps.length === 0) return false;
+    const live = previous2.steps.filter(
+      (step) => step.overlays.some((overlay2) => {
+        const before = pinned.get(overlay2);
+        return before?.live.some((other) => holds(other, identity2, before.environment, policy)) ?? false;
+      })
+    );
+    if (isEnough(live.length, target2)) return soakFor(environment, policy) > 0 || environment.evidence === "reported";
+    return environment.introduction === "deny" || !isIntroduced(pin, identity2, overlays, policy);
+  });
+}
+function openEntries(overlays, policy, today) {
+  return entriesOf(overlays, policy).filter(
+    ({ pin, identity: identity2 }) => identity2.kind === "identity" && !isExempt(pin.image, policy) && denialOf(pin.image, policy, today) === null
+  );
+}
+
+// src/core/promote/needle.ts
+function needleOf({ image: image2, identity: identity2 }) {
+  if (identity2 === null) {
+    const tag = parseImage(image2)?.tag ?? null;
+    return needle([longestToken(image2)], tag === null ? null : longestToken(tag), null);
+  }
+  const hex = identity2.digest?.slice(identity2.digest.indexOf(":") + 1).toLowerCase() ?? null;
+  const token = identity2.key === null ? null : longestToken(identity2.key);
+  return needle([token, hex].filter((text3) => text3 !== null), token, hex);
+}
+function needle(texts2, tag, digest) {
+  return { texts: texts2, tag, digest, numeric: texts2.some((text3) => /^\d+(?:e\d+)?$/.test(text3)) };
+}
+function longestToken(text3) {
+  const tokens = text3.toLowerCase().split(/[^a-z0-9]+/);
+  return tokens.reduce((longest, token) => token.length > longest.length ? token : longest, "");
+}
+var PLAIN_TAG = /^\w[\w.-]{0,127}$/;
+var PLAIN_DIGEST = /^sha256:[0-9a-f]{64}$/;
+var OTHER = "~";
+function maskParts(tag, digest, { tag: soughtTag, digest: soughtDigest }) {
+  const hasDigest = digest !== null && soughtDigest !== null && digest.toLowerCase().includes(soughtDigest);
+  const tagCounts = tag !== null && soughtTag !== null && (hasDigest || tag.toLowerCase().includes(soughtTag));
+  return {
+    tag: tag === null || tagCounts || !PLAIN_TAG.test(tag) ? tag : OTHER,
+    digest: digest === null || hasDigest || !PLAIN_DIGEST.test(digest) ? digest : OTHER
+  };
+}
+function maskImage(text3, sought) {
+  const at2 = text3.indexOf("@");
+  const rest = at2 < 0 ? text3 : text3.slice(0, at2);
+  const colon = rest.lastIndexOf(":");
+  const tagged = colon > rest.lastIndexOf("/");
+  const { tag, digest } = maskParts(tagged ? rest.slice(colon + 1) : null, at2 < 0 ? null : text3.slice(at2 + 1), sought);
+  return `${tagged ? rest.slice(0, colon) : rest}${tag === null ? "" : `:${tag}`}${digest === null ? "" : `@${digest}`}`;
+}
+
+// src/core/promote/source-documents.ts
+var LONGEST5 = 1e6;
+var MOST_VALUES = 1e5;
+var AMBIGUOUS = /^(?:~|null|true|false|yes|no|on|off|y|n|[-+]?(?:\.?\d[\d_]*(?:\.[\d_]*)?(?:e[-+]?\d+)?|0[xob][\da-f_]+|\d[\d_]*(?::[0-5]?\d)+(?:\.\d*)?|\.inf)|\.nan|\d{4}-\d\d?-\d\d?.*|=|)$/i;
+var UNQUOTED = "\0";
+var MERGE2 = new Type("tag:yaml.org,2002:merge", { kind: "scalar", resolve: (data) => data === "<<" });
+var PLAIN3 = new Type("tag:yaml.org,2002:plain", {
+  kind: "scalar",
+  resolve: (data) => data === null || typeof data === "string" && AMBIGUOUS.test(data),
+  construct: (data) => `${UNQUOTED}${typeof data === "string" ? data : ""}`
+});
+var SCHEMA2 = FAILSAFE_SCHEMA.extend({ implicit: [MERGE2, PLAIN3] });
+function readDocuments(text3) {
+  if (text3.length > LONGEST5 || text3.includes("$openapi") || text3.includes('"$ref"')) return null;
+  try {
+    const documents2 = [];
+    loadAll(text3, (document) => documents2.push(document), { schema: SCHEMA2, json: true });
+    return countValues(documents2) > MOST_VALUES ? null : documents2.filter((document) => !isEmpty(document));
+  } catch {
+    return null;
+  }
+}
+function isEmpty(value) {
+  return value === void 0 || value === null || typeof value === "string" && /^\0(?:~|null|)$/i.test(value);
+}
+function textsIn(value) {
+  if (isScalar(value)) return [String(value)];
+  return isMapping(value) ? Object.entries(value).flatMap(([key2, child]) => [key2, ...textsIn(child)]) : value.flatMap(textsIn);
+}
+function countValues(value, most = MOST_VALUES) {
+  if (isScalar(value)) return 1;
+  let count2 = 1;
+  for (const child of isMapping(value) ? Object.values(value) : value) {
+    count2 += countValues(child, most - count2);
+    if (count2 > most) break;
+  }
+  return count2;
+}
+
+// src/core/promote/image-source.ts
+function bearingKeys(document) {
+  const found3 = /* @__PURE__ */ new Set();
+  if (isJsonPatch(document)) {
+    for (const operation of document) {
+      const segments = segmentsOf2(operation);
+      const last3 = segments.findLastIndex((segment) => CONTAINER_LISTS.includes(segment));
+      const holds2 = addBearing(operation["value"], found3);
+      for (const [index, segment] of segments.entries()) if (holds2 || index <= last3) found3.add(segment);
+    }
+  } else addBearing(document, found3);
+  return found3;
+}
+function addBearing(value, found3) {
+  if (isList(value)) return value.map((item) => addBearing(item, found3)).includes(true);
+  if (!isMapping(value)) return false;
+  let any = false;
+  for (const [key2, child] of Object.entries(value)) {
+    if (!addBearing(child, found3) && !CONTAINER_LISTS.includes(key2)) continue;
+    found3.add(key2);
+    any = true;
+  }
+  return any;
+}
+function movesValues(document) {
+  return isJsonPatch(document) && document.some(({ op }) => op === "move" || op === "copy");
+}
+function reduceDocument(document, scope, sought) {
+  if (isJsonPatch(document)) return document.map((operation) => reduceOperation(operation, scope, sought));
+  return reduce(document, scope, sought);
+}
+function reduce(value, scope, sought) {
+  if (isList(value)) return value.map((item) => reduce(item, scope, sought));
+  if (!isMapping(value)) return value;
+  return entriesOf4(value, (key2, child) => {
+    if (KEPT2.includes(key2) || key2.startsWith("$")) return child;
+    if (key2 === "metadata") return scope.bearing.has(key2) ? child : reduceMetadata(child, scope);
+    if (CONTAINER_LISTS.includes(key2)) return isList(child) ? child.map((item) => reduceContainer(item, scope, sought)) : child;
+    if (scope.releases && key2 === "values") return reduceValues(child, sought);
+    return scope.bearing.has(key2) || scope.releases && key2 === "spec" ? reduce(child, scope, sought) : void 0;
+  });
+}
+var KEPT2 = ["apiVersion", "kind", "name", "namespace"];
+function reduceMetadata(metadata, { selectors }) {
+  if (!isMapping(metadata) || selectors) return metadata;
+  return entriesOf4(metadata, (key2, child) => {
+    if (KEPT2.includes(key2) || key2 === "generateName" || key2.startsWith("$")) return child;
+    if (key2 !== "annotations" || !isMapping(child)) return key2 === "annotations" ? child : void 0;
+    return entriesOf4(child, (name, value) => /(?:kubernetes|k8s)\.io\/|^\$/.test(name) ? value : void 0);
+  });
+}
+function reduceContainer(item, scope, sought) {
+  if (!isMapping(item) || typeof item["name"] !== "string") return item;
+  return entriesOf4(item, (key2, child) => {
+    if (key2 === "image") return isText(child) ? maskImage(child, sought) : child;
+    if (KEPT2.includes(key2) || key2.startsWith("$")) return child;
+    return scope.bearing.has(key2) ? child : void 0;
+  });
+}
+function reduceValues(value, sought) {
+  if (isList(value)) return value.map((item) => reduceValues(item, sought));
+  if (!isMapping(value)) return value;
+  return entriesOf4(value, (key2, child) => {
+    if (!isText(child)) return isScalar(child) ? child : reduceValues(child, sought);
+    if (key2 === "tag") return maskParts(child, sought.digest, sought).tag ?? child;
+    if (key2 === "digest") return maskParts(null, child, sought).digest ?? child;
+    return VALUE_KEYS.includes(key2) || CONTAINER_LISTS.includes(key2) || key2.startsWith("$") ? child : "~";
+  });
+}
+var VALUE_KEYS = [
+  "image",
+  "registry",
+  "repository",
+  "name",
+  "key",
+  "id",
+  "secretKey",
+  "mountPath",
+  "containerPort",
+  "port",
+  "ip",
+  "topologyKey",
+  "devicePath"
+];
+function reduceOperation(operation, scope, sought) {
+  const { value } = operation;
+  const reduced = value === void 0 ? void 0 : reduceTarget(segmentsOf2(operation), value, scope, sought);
+  return entriesOf4(operation, (key2, child) => key2 === "value" ? reduced : child);
+}
+function reduceTarget(segments, value, scope, sought) {
+  const list3 = segments.findLastIndex((segment) => CONTAINER_LISTS.includes(segment));
+  const [, key2] = segments.slice(list3 + 1);
+  const depth = segments.length - list3 - 1;
+  if (list3 >= 0) {
+    if (depth === 0) return isList(value) ? value.map((item) => reduceContainer(item, scope, sought)) : value;
+    if (depth === 1) return reduceContainer(value, scope, sought);
+    if (depth === 2 && key2 === "image") return isText(value) ? maskImage(value, sought) : value;
+    return key2 === void 0 || scope.bearing.has(key2) || KEPT2.includes(key2) ? value : void 0;
+  }
+  if (segments.length === 0 || segments[0] === "metadata" || scope.releases && segments.includes("values")) return value;
+  const named2 = segments.find((segment) => !/^(?:-|-?\d+)$/.test(segment) && !scope.bearing.has(segment));
+  if (named2 !== void 0 && !KEPT2.includes(named2) && !(scope.releases && named2 === "spec")) return void 0;
+  return isScalar(value) ? value : reduce(value, scope, sought);
+}
+function isJsonPatch(document) {
+  return isList(document) && document.every((item) => isMapping(item) && "op" in item && "path" in item);
+}
+function segmentsOf2({ path: path2 }) {
+  if (typeof path2 !== "string" || path2 === "") return [];
+  return path2.split("/").slice(1).map((segment) => segment.replaceAll("~1", "/").replaceAll("~0", "~"));
+}
+function isText(value) {
+  return typeof value === "string" && !value.startsWith(UNQUOTED);
+}
+function entriesOf4(mapping, replace2) {
+  const kept2 = [];
+  for (const key2 of Object.keys(mapping).sort()) {
+    const child = mapping[key2];
+    const value = child === void 0 ? void 0 : replace2(key2, child);
+    if (value !== void 0) kept2.push([key2, value]);
+  }
+  return Object.fromEntries(kept2);
+}
+
+// src/core/promote/kustomization-source.ts
+var WITHOUT_IMAGES = ["configmapgenerator", "secretgenerator", "generatoroptions", "replicas", "sortoptions", "buildmetadata", "metadata", "vars"];
+var AS_WRITTEN = [
+  "apiversion",
+  "kind",
+  "resources",
+  "bases",
+  "components",
+  "namespace",
+  "nameprefix",
+  "namesuffix",
+  "labels",
+  "commonlabels",
+  "commonannotations",
+  "replacements"
+];
+var PATCHES = ["patches", "patchesstrategicmerge", "patchesjson6902"];
+var IMAGES = ["images", "imagetags"];
+function readKustomizationSource(text3) {
+  const documents2 = readDocuments(text3);
+  const [document = {}] = documents2 ?? [];
+  if (documents2 === null || documents2.length > 1 || !isMapping(document)) return OPAQUE;
+  const fields2 = Object.fromEntries(Object.entries(document).map(([key2, value]) => [key2.toLowerCase(), value]));
+  const patches2 = PATCHES.flatMap((field) => inlinePatches2(fields2[field]));
+  return {
+    legibility: legibilityOf(fields2, patches2, text3),
+    fields: fields2,
+    generated: [...generatorFiles(fields2["configmapgenerator"]), ...generatorFiles(fields2["secretgenerator"])],
+    selectors: /(?:label|annotation)selector/i.test(text3),
+    bearing: new Set(patches2.flatMap((patch) => patch === null ? [] : patch.flatMap((each) => [...bearingKeys(each)])))
+  };
+}
+var OPAQUE = { legibility: "opaque", fields: {}, generated: [], selectors: true, bearing: /* @__PURE__ */ new Set() };
+function reduceKustomization({ fields: fields2 }, scope, sought) {
+  const kept2 = [];
+  for (const field of Object.keys(fields2).sort()) {
+    const value = fields2[field];
+    if (value === void 0 || isEmpty(value) || WITHOUT_IMAGES.includes(field)) continue;
+    if (IMAGES.includes(field)) kept2.push([field, isList(value) ? value.map((entry3) => reduceEntry(entry3, sought)) : value]);
+    else if (PATCHES.includes(field)) kept2.push([field, isList(value) ? value.map((entry3) => reducePatch(entry3, scope, sought)) : value]);
+    else kept2.push([field, value]);
+  }
+  return Object.fromEntries(kept2);
+}
+function legibilityOf(fields2, patches2, text3) {
+  const used = Object.keys(fields2).filter((field) => !isEmpty(fields2[field]));
+  if (used.some((field) => ![...WITHOUT_IMAGES, ...AS_WRITTEN, ...PATCHES, ...IMAGES].includes(field))) return "opaque";
+  if (/tagsuffix/i.test(text3)) return "opaque";
+  if (splitsWords(fields2["replacements"] ?? [])) return "opaque";
+  if (used.includes("replacements")) return "whole";
+  if (patches2.some((patch) => patch === null || patch.some(movesValues))) return "whole";
+  return IMAGES.flatMap((field) => entryNames(fields2[field])).every((name) => PLAIN_NAME.test(name)) ? "reduced" : "whole";
+}
+function splitsWords(value) {
+  if (isList(value)) return value.some(splitsWords);
+  if (!isMapping(value)) return false;
+  return Object.entries(value).some(
+    ([key2, child]) => key2.toLowerCase() === "delimiter" && isScalar(child) ? /^\0?[a-z0-9]+$/i.test(String(child)) : splitsWords(child)
+  );
+}
+var PLAIN_NAME = /^(?:[\w.:/-]*\/)?[\w-]+$/;
+function entryNames(value) {
+  if (value === void 0 || isEmpty(value)) return [];
+  const names2 = isList(value) ? value.map((entry3) => isMapping(entry3) ? entry3["name"] : void 0) : [void 0];
+  return names2.map((name) => typeof name === "string" ? name : "");
+}
+var ENTRY_KEYS = ["name", "newName", "newTag", "digest"];
+function reduceEntry(entry3, sought) {
+  if (!isMapping(entry3) || Object.entries(entry3).some(([key2, value]) => !ENTRY_KEYS.includes(key2) || !isText2(value))) return entry3;
+  const { newTag, digest, ...names2 } = entry3;
+  const masked = maskParts(textOr(newTag), textOr(digest), sought);
+  return { ...names2, ...masked.tag === null ? {} : { newTag: masked.tag }, ...masked.digest === null ? {} : { digest: masked.digest } };
+}
+function textOr(value) {
+  return typeof value === "string" ? value : null;
+}
+function isText2(value) {
+  return typeof value === "string" && !value.startsWith(UNQUOTED);
+}
+function reducePatch(entry3, scope, sought) {
+  const text3 = isMapping(entry3) ? entry3["patch"] : entry3;
+  const documents2 = typeof text3 === "string" && isInline(text3, isMapping(entry3)) ? readDocuments(text3) : null;
+  if (documents2 === null) return entry3;
+  const reduced = documents2.map((document) => reduceDocument(document, scope, sought));
+  return isMapping(entry3) ? { ...entry3, patch: reduced } : reduced;
+}
+function inlinePatches2(value) {
+  if (!isList(value)) return [];
+  return value.flatMap((entry3) => {
+    const text3 = isMapping(entry3) ? entry3["patch"] : entry3;
+    return typeof text3 === "string" && isInline(text3, isMapping(entry3)) ? [readDocuments(text3)] : [];
+  });
+}
+function isInline(text3, patch) {
+  return (patch || /[\n:{]/.test(text3)) && !isEmpty(text3);
+}
+function generatorFiles(value) {
+  if (!isList(value)) return [];
+  return value.flatMap((generator2) => {
+    if (!isMapping(generator2)) return [];
+    const entries = ["files", "envs", "env"].flatMap((field) => generator2[field] ?? []).flat();
+    return entries.filter((entry3) => typeof entry3 === "string").map((entry3) => entry3.slice(entry3.indexOf("=") + 1));
+  });
+}
+
+// src/core/promote/closure-images.ts
+var LINK = "120000";
+function createClosureImageReader(options) {
+  const sources = /* @__PURE__ */ new Map();
+  const sourceOf3 = (name, text3) => {
+    const known = sources.get(name) ?? createSource(name, text3);
+    sources.set(name, known);
+    return known;
+  };
+  return (closure) => readClosure(closure, sourceOf3, options);
+}
+function readClosure(closure, sourceOf3, { textOf: textOf6, imageFields: imageFields2 }) {
+  const files2 = [
+    ...closure.files.map(({ path: path2, entry: entry3 }) => {
+      const text3 = entry3.mode === LINK ? void 0 : textOf6(entry3.blob);
+      return { path: path2, name: `${entry3.mode} ${entry3.blob}`, source: text3 === void 0 ? null : sourceOf3(entry3.blob, text3) };
+    }),
+    ...closure.placeholders.map(({ path: path2, content }) => ({ path: path2, name: JSON.stringify(content), source: sourceOf3(JSON.stringify(content), content) }))
+  ].sort((a, b) => byText(a.path, b.path));
+  const kustomizations = files2.flatMap(({ path: path2, source }) => source !== null && isKustomization2(path2) ? [{ path: path2, source: source.kustomization() }] : []);
+  const generated = new Set(
+    kustomizations.flatMap(({ path: path2, source }) => source.generated.map((entry3) => joinPath(folderOf(path2), entry3))).filter((path2) => path2 !== null)
+  );
+  const releases = files2.some(({ source }) => source?.text.includes("HelmRelease") === true);
+  const copying = kustomizations.some(({ source }) => "replacements" in source.fields);
+  const counted = copying ? files2 : files2.filter(({ path: path2 }) => !generated.has(path2) || isKustomization2(path2));
+  const manifests = counted.flatMap(({ path: path2, source }) => source === null || isKustomization2(path2) ? [] : [source]);
+  const legibility = worst([
+    closure.risks.length > 0 || kustomizations.length === 0 || files2.some(isUnread) ? "opaque" : "reduced",
+    imageFields2 ? "whole" : "reduced",
+    ...kustomizations.map(({ source }) => source.legibility),
+    ...manifests.map((source) => manifestLegibility(source, copying))
+  ]);
+  const scope = {
+    bearing: new Set([...kustomizations.map(({ source }) => source.bearing), ...manifests.map((source) => source.bearing())].flatMap((keys) => [...keys])),
+    selectors: kustomizations.some(({ source }) => source.selectors),
+    releases
+  };
+  const scopeName = JSON.stringify([[...scope.bearing].sort(), scope.selectors, scope.releases]);
+  return {
+    mayHold: (sought) => legibility === "opaque" || sought.numeric && (releases || imageFields2) || counted.some(({ path: path2, source }) => source?.mayHold(sought, isKustomization2(path2)) === true),
+    projection: (sought) => {
+      if (legibility !== "reduced") return closure.key;
+      const parts2 = counted.map(({ path: path2, name, source }) => [path2, source === null ? name : source.reduced(scope, scopeName, sought, isKustomization2(path2))]);
+      return JSON.stringify([closure.root, scopeName, parts2]);
+    }
+  };
+}
+function isUnread({ path: path2, name, source }) {
+  return source === null && (name.startsWith("100") || isKustomization2(path2));
+}
+function worst(all2) {
+  return all2.includes("opaque") ? "opaque" : all2.includes("whole") ? "whole" : "reduced";
+}
+function manifestLegibility(source, copying) {
+  const documents2 = source.documents();
+  if (documents2 === null) return copying && /delimiter/i.test(source.text) ? "opaque" : "whole";
+  if (copying && documents2.some(splitsWords)) return "opaque";
+  return documents2.some(movesValues) ? "whole" : "reduced";
+}
+function isKustomization2(path2) {
+  return KUSTOMIZATION_NAMES.includes(path2.slice(path2.lastIndexOf("/") + 1));
+}
+var ESCAPES = /\\(?:[xuU]|\r?\n)/;
+function createSource(name, text3) {
+  const kustomization = once2(() => readKustomizationSource(text3));
+  const documents2 = once2(() => readDocuments(text3));
+  const lower = once2(() => text3.toLowerCase());
+  const bearing = once2(() => new Set((documents2() ?? []).flatMap((document) => [...bearingKeys(document)])));
+  const escaped2 = once2(() => ESCAPES.test(text3) ? documents2()?.flatMap(textsIn) ?? null : []);
+  const reductions = /* @__PURE__ */ new Map();
+  return {
+    text: text3,
+    kustomization,
+    documents: documents2,
+    bearing,
+    mayHold: ({ texts: texts2 }, asKustomization) => {
+      const holds2 = (here) => texts2.some((each) => here.includes(each));
+      if (holds2(lower())) return true;
+      const scalars2 = escaped2();
+      return scalars2 === null || scalars2.some((scalar4) => holds2(scalar4.toLowerCase()) || asKustomization && ESCAPES.test(scalar4));
+    },
+    reduced: (scope, scopeName, sought, asKustomization) => {
+      const known = JSON.stringify([scopeName, sought, asKustomization]);
+      const found3 = reductions.get(known) ?? (asKustomization ? JSON.stringify(reduceKustomization(kustomization(), scope, sought)) : JSON.stringify(documents2()?.map((document) => reduceDocument(document, scope, sought))) ?? name);
+      reductions.set(known, found3);
+      return found3;
+    }
+  };
+}
+function once2(make) {
+  let made = null;
+  return () => (made ??= { value: make() }).value;
+}
+
+// src/gate/inquiry.ts
+function inquire(sought, subject) {
+  const stretchesOf = rememberStretches(subject);
+  return () => {
+    const presence3 = presenceNeeds(sought, stretchesOf(sought), subject);
+    const wanted2 = presence3.length > 0 ? presence3 : returnNeeds(sought, stretchesOf, subject);
+    return wanted2.flatMap((index) => subject.steps[index]?.build ?? []);
+  };
+}
+function presenceNeeds(sought, stretches, subject) {
+  const needs = [];
+  let live = false;
+  for (const stretch of stretches) {
+    const known = stretch.kind === "alike" ? renderedIn(stretch, subject) : [];
+    if (stretch.kind === "alike" && known === null) {
+      const next = unknownIn(stretch, subject);
+      needs.push(...next);
+      if (next.length > 0) live = null;
+      continue;
+    }
+    const holds2 = stretch.kind === "alike" && (known ?? []).some((pin) => isSought(sought, subject.read(pin.image)));
+    if (live === null) {
+      if (stretch.kind !== "without") live = holds2;
+      continue;
+    }
+    if (live === holds2) continue;
+    const boundary = stretch.kind === "gone" ? [] : beginningOf(stretch, subject);
+    needs.push(...boundary);
+    if (boundary.length > 0 || stretch.kind === "gone" || renderedIn(stretch, subject) !== null) live = holds2;
+  }
+  return needs;
+}
+function returnNeeds(sought, stretchesOf, subject) {
+  for (const { begin, followers } of endedStays(sought, subject)) {
+    const earlier = range2(0, begin - 1).map((index) => pinsAt2(index, subject) ?? []);
+    const had = followers.some((pin) => earlier.some((pins) => pins.some((old) => isAt(old, pin, subject))));
+    if (had) continue;
+    for (const pin of followers) {
+      const before = stretchesOf(subject.read(pin.image)).filter(({ kind, to }) => kind === "alike" && to < begin);
+      const cut4 = stretchesOf(subject.read(pin.image)).filter(({ kind, from, to }) => kind === "alike" && from < begin && to >= begin);
+      const candidates2 = [...before, ...cut4.map((stretch) => ({ ...stretch, to: begin - 1 }))].toReversed();
+      const open = candidates2.filter((stretch) => renderedIn(stretch, subject) === null && unknownIn(stretch, subject).length > 0);
+      if (open.length > 0) return open.slice(0, Math.max(1, candidates2.length - open.length)).flatMap((stretch) => unknownIn(stretch, subject));
+    }
+  }
+  return [];
+}
+function endedStays(sought, subject) {
+  const ended = [];
+  let begin = null;
+  let held = /* @__PURE__ */ new Set();
+  for (const index of subject.steps.keys()) {
+    const pins = pinsAt2(index, subject);
+    if (pins === null) continue;
+    const found3 = pins.filter((pin) => isSought(sought, subject.read(pin.image)));
+    if (found3.length > 0) begin ??= index;
+    else if (begin !== null) {
+      ended.push({ begin, followers: pins.filter((pin) => held.has(placeOf3(pin))) });
+      begin = null;
+    }
+    held = new Set(found3.map(placeOf3));
+  }
+  return ended;
+}
+function isAt(old, pin, { read: read4 }) {
+  return placeOf3(old) === placeOf3(pin) && isSought(read4(pin.image), read4(old.image));
+}
+function rememberStretches(subject) {
+  const known = /* @__PURE__ */ new Map();
+  return (sought) => {
+    const name = JSON.stringify(sought);
+    const found3 = known.get(name) ?? stretchesIn(sought, subject);
+    known.set(name, found3);
+    return found3;
+  };
+}
+function stretchesIn(sought, { steps, images: images2 }) {
+  const needle2 = needleOf(sought);
+  const stretches = [];
+  let mark = null;
+  for (const [index, { build: build4 }] of steps.entries()) {
+    const sources = build4 === null ? null : images2(build4.closure);
+    const kind = sources === null ? "gone" : sources.mayHold(needle2) ? "alike" : "without";
+    const next = kind === "alike" ? sources?.projection(needle2) ?? "" : "";
+    const last3 = stretches.at(-1);
+    if (last3?.kind === kind && mark === next) stretches[stretches.length - 1] = { ...last3, to: index };
+    else stretches.push({ kind, from: index, to: index });
+    mark = next;
+  }
+  return stretches;
+}
+function pinsAt2(index, { outcome: outcome2 }) {
+  const found3 = outcome2(index);
+  return found3?.kind === "pins" ? found3.pins : null;
+}
+function renderedIn({ from, to }, subject) {
+  for (let index = from; index <= to; index++) {
+    const pins = pinsAt2(index, subject);
+    if (pins !== null) return pins;
+  }
+  return null;
+}
+function unknownIn({ from, to }, { outcome: outcome2 }) {
+  const steps = range2(from, to);
+  const failed2 = steps.filter((index) => outcome2(index)?.kind === "failed").length;
+  return steps.filter((index) => outcome2(index) === void 0).slice(0, Math.max(1, failed2));
+}
+function beginningOf(stretch, subject) {
+  const steps = range2(stretch.from, stretch.to);
+  const first2 = steps.findIndex((index) => subject.outcome(index)?.kind === "pins");
+  return unknownIn({ ...stretch, to: first2 < 0 ? stretch.to : stretch.from + first2 - 1 }, subject);
+}
+function range2(from, to) {
+  return Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => from + index);
+}
+
+// src/gate/ledger.ts
+async function createLedger(request2) {
+  const { overlays, timelines, policy, wanted: wanted2 } = request2;
+  const past = await openPast(request2);
+  const images2 = [...new Map(wanted2.map((each) => [nameOf2(each.image, each.environment.name), each])).values()];
+  const inquiries = images2.flatMap(
+    ({ image: image2, environment }) => overlays.map((overlay2) => {
+      const sought = soughtImage(image2, policy.promotionKey, environment);
+      return { name: nameOf2(image2, environment.name), sought, overlay: overlay2, inquiry: inquire(sought, past.subject(overlay2)) };
+    })
+  );
+  for (let needs = neededBy(inquiries); needs.length > 0; needs = neededBy(inquiries)) await past.build(needs);
+  const found3 = /* @__PURE__ */ new Map();
+  for (const { name, sought, overlay: overlay2 } of inquiries) {
+    const stays = staysOf(sought, past.observed(overlay2));
+    const known = found3.get(name) ?? /* @__PURE__ */ new Map();
+    found3.set(name, known);
+    if (stays.length > 0) known.set(overlay2, stays);
+  }
+  const first2 = new Map(wanted2.toReversed().map(({ image: image2, environment }) => [image2, environment.name]));
+  return {
+    stays: (image2, environment) => found3.get(nameOf2(image2, environment ?? first2.get(image2) ?? "")) ?? /* @__PURE__ */ new Map(),
+    limit: limitOf3(timelines, request2.moments)
+  };
+}
+async function fullLedger(request2) {
+  const { overlays, timelines } = request2;
+  const past = await openPast(request2);
+  await past.build(overlays.flatMap((overlay2) => (timelines.steps.get(overlay2) ?? []).flatMap(({ build: build4 }) => build4 ?? [])));
+  return new Map(overlays.map((overlay2) => [overlay2, allStays(past.observed(overlay2))]));
+}
+function limitOf3({ history }, moments) {
+  const oldest = history.commits.at(-1);
+  return history.end === "root" || oldest === void 0 ? null : moments.get(oldest.id)?.time ?? oldest.committed;
+}
+async function openPast({ overlays, environments, timelines, rendering, policy, edges, moments }) {
+  const steps = (overlay2) => timelines.steps.get(overlay2) ?? [];
+  const blobs = /* @__PURE__ */ new Set();
+  for (const overlay2 of overlays) {
+    for (const { build: build4 } of steps(overlay2)) for (const { entry: entry3 } of build4?.closure.files ?? []) if (entry3.mode !== SUBMODULE2) blobs.add(entry3.blob);
+  }
+  await edges.load([...blobs].sort());
+  const images2 = createClosureImageReader({ textOf: edges.blobText, imageFields: policy.imageFields.length > 0 });
+  const known = /* @__PURE__ */ new Map();
+  const outcome2 = (overlay2, index) => {
+    const mine = known.get(overlay2) ?? /* @__PURE__ */ new Map();
+    known.set(overlay2, mine);
+    const found3 = mine.get(index) ?? outcomeOf3(overlay2, steps(overlay2)[index], rendering, policy);
+    if (found3 !== void 0) mine.set(index, found3);
+    return found3;
+  };
+  const environmentOf2 = ({ environment }) => environments.find(({ name }) => name === environment) ?? environmentNamed(environment);
+  return {
+    subject: (overlay2) => ({
+      steps: steps(overlay2),
+      images: images2,
+      outcome: (index) => outcome2(overlay2, index),
+      read: remember((image2) => soughtImage(image2, policy.promotionKey, environmentOf2(overlay2)))
+    }),
+    build: (builds) => rendering.ensure(builds),
+    observed: (overlay2) => ({
+      observations: steps(overlay2).map(({ commit: commit2 }, index) => ({ moment: momentOf2(commit2, moments), pins: pinsIn(outcome2(overlay2, index)) })),
+      earlier: timelines.history.end === "look-back",
+      key: policy.promotionKey,
+      environment: environmentOf2(overlay2)
+    })
+  };
+}
+function remember(make) {
+  const known = /* @__PURE__ */ new Map();
+  return (text3) => {
+    const found3 = known.get(text3) ?? make(text3);
+    known.set(text3, found3);
+    return found3;
+  };
+}
+var SUBMODULE2 = "160000";
+function outcomeOf3(overlay2, step, rendering, { imageFields: imageFields2 }) {
+  if (step === void 0) return void 0;
+  if (step.build === null) return { kind: "pins", pins: [] };
+  const rendered = rendering.of(step.build.closure)?.outcome;
+  if (rendered === void 0) return void 0;
+  if (rendered.kind === "built") return { kind: "pins", pins: pinsOf(overlay2, rendered.resources, imageFields2) };
+  if (rendered.limit !== null) {
+    throw new UserError("history-unavailable", `\`${overlay2.path}\` at commit \`${step.commit.slice(0, 12)}\`: ${rendered.reason}`, {
+      help: `Raise \`limits: ${rendered.limit}\` in the policy, or shorten \`history\` so that the commit is not asked.`
+    });
+  }
+  return { kind: "failed" };
+}
+function pinsIn(outcome2) {
+  return outcome2?.kind === "pins" ? outcome2.pins : null;
+}
+function momentOf2(commit2, moments) {
+  const found3 = moments.get(commit2);
+  if (found3 === void 0) throw new Error(`no time is known for commit ${commit2}`);
+  return found3;
+}
+function neededBy(inquiries) {
+  return inquiries.flatMap(({ inquiry }) => inquiry());
+}
+function nameOf2(image2, environment) {
+  return JSON.stringify([image2, environment]);
+}
+
+// src/core/promote/reported.ts
+var CLOCK_SKEW_SECONDS2 = 60;
+var PLURAL = { status: "commit statuses", check: "check runs", deployment: "deployments" };
+var SINGULAR = { status: "the status", check: "the check run", deployment: "the deployment to" };
+function signalKinds(environment) {
+  const { signals } = environment;
+  return signals === null ? SIGNAL_KINDS : SIGNAL_KINDS.filter((kind) => globsOf(environment, kind).length > 0);
+}
+function reportsOn(environment, ladder) {
+  if (environment.signals === null) {
+    const own2 = new Set(environmentWords(environment).map((word) => word.toLowerCase()));
+    const words = wordPattern([...own2, ...ladder.flatMap(environmentWords)]);
+    return (_kind, name) => [...name.toLowerCase().matchAll(words)].some(([word]) => own2.has(word));
+  }
+  return (kind, name) => globsOf(environment, kind).some((glob) => matchName(glob.toLowerCase(), name.toLowerCase()));
+}
+function judgeReported(look2, question) {
+  const wanted2 = signalKinds(question.environment);
+  const gap = look2.gaps.find(({ kind }) => wanted2.includes(kind));
+  if (gap !== void 0) return { kind: "unproven", evidence: gapSentence(gap) };
+  const matches = reportsOn(question.environment, question.ladder);
+  const about = look2.records.filter(({ kind, name, state }) => state !== "silent" && wanted2.includes(kind) && matches(kind, name));
+  const counted = ofApplication(about, question.application).filter(({ time: time2 }) => time2 >= question.since);
+  const newest2 = counted.toSorted(byTimeThenDoubt)[0];
+  if (newest2 === void 0) return { kind: "unproven", evidence: nothing3(look2, question, about) };
+  if (newest2.time > question.now + CLOCK_SKEW_SECONDS2) {
+    return { kind: "unproven", evidence: `${recordName(newest2)} is dated in the future (${showTime2(newest2.time)})` };
+  }
+  if (newest2.state === "success") {
+    return { kind: "proven", record: newest2, evidence: `${recordName(newest2)} says ${newest2.word} on ${newest2.commit.slice(0, 7)} since ${showTime2(newest2.time)}` };
+  }
+  const words = newest2.description === "" ? "" : `: ${newest2.description}`;
+  const last3 = `the newest record, ${recordName(newest2)} on ${newest2.commit.slice(0, 7)}, says ${newest2.word} (${showTime2(newest2.time)})${words}`;
+  return { kind: "unproven", evidence: last3 };
+}
+function byTimeThenDoubt(a, b) {
+  const doubt = (record2) => record2.state === "success" ? 1 : 0;
+  return b.time - a.time || doubt(a) - doubt(b);
+}
+function ofApplication(records, application) {
+  const name = application.split("/").at(-1)?.toLowerCase() ?? "";
+  if (name === "") return records;
+  const pattern = wordPattern([name]);
+  const names2 = (record2) => record2.name.toLowerCase().search(pattern) >= 0;
+  const kinds = new Set(records.filter(names2).map(({ kind }) => kind));
+  return records.filter((record2) => !kinds.has(record2.kind) || names2(record2));
+}
+function wordPattern(words) {
+  const longestFirst2 = [...new Set(words.map((word) => word.toLowerCase()))].toSorted((a, b) => b.length - a.length);
+  return new RegExp(`(?<![a-z0-9])(?:${longestFirst2.map(escapeRegExp).join("|")})(?![a-z0-9])`, "g");
+}
+function globsOf({ signals }, kind) {
+  switch (kind) {
+    case "status":
+      return signals?.statuses ?? [];
+    case "check":
+      return signals?.checks ?? [];
+    case "deployment":
+      return signals?.deployments ?? [];
+  }
+}
+function gapSentence({ kind, reason: reason2, permission }) {
+  const help = permission === null ? "" : `; grant the job \`${permission}\`, or leave them out of the environment's \`signals\``;
+  return `${PLURAL[kind]} could not be read (${reason2})${help}`;
+}
+function nothing3(look2, question, about) {
+  const { environment } = question;
+  const looked = signalKinds(environment).map((kind) => {
+    const globs = globsOf(environment, kind);
+    const names2 = environment.signals === null ? environmentWords(environment) : globs;
+    return `${PLURAL[kind]} named ${names2.map((name) => `\`${name}\``).join(" or ")}`;
+  });
+  const where3 = look2.asked < look2.commits ? `${look2.asked} of ${look2.commits} commits, the newest and the introducing one` : commits(look2.commits);
+  const older2 = about.filter(({ time: time2 }) => time2 < question.since).toSorted(byTimeThenDoubt)[0];
+  const stale = older2 === void 0 ? "" : `; ${recordName(older2)} is older than the pin (${showTime2(older2.time)})`;
+  return `no ${looked.join(", no ")} on ${where3}${stale}`;
+}
+function commits(count2) {
+  return count2 === 1 ? "the commit that brought it" : `the ${count2} commits since it came`;
+}
+function recordName({ kind, name }) {
+  return `${SINGULAR[kind]} \`${name}\``;
+}
+function showTime2(seconds) {
+  return `${new Date(seconds * 1e3).toISOString().slice(0, 16).replace("T", " ")} UTC`;
+}
+
+// src/gate/reports.ts
+async function readReports(request2, github) {
+  const { overlays, wanted: wanted2, ledger } = request2;
+  const known = /* @__PURE__ */ new Map();
+  for (const target2 of overlays.filter(({ environment }) => environment.evidence === "reported")) {
+    for (const { image: image2 } of wanted2.filter(({ environment }) => environment.name === target2.environment.name)) {
+      const stays = ledger.stays(image2, target2.environment.name);
+      for (const step of target2.previous.steps) {
+        const environment = request2.environments.find(({ name }) => name === step.environment);
+        if (environment === void 0) continue;
+        for (const stay of mergeStays(step.overlays.map((overlay2) => stays.get(overlay2) ?? []))) {
+          const key2 = keyOf3(step.environment, stay);
+          if (!known.has(key2)) known.set(key2, await reportedOf(environment, stay, request2, github));
+        }
+      }
+    }
+  }
+  return (environment, stay) => known.get(keyOf3(environment, stay)) ?? null;
+}
+async function reportedOf(environment, stay, request2, github) {
+  const { history, environments, application, now } = request2;
+  if (github === null) return { proven: false, what: "no GitHub was asked, as this run has no token for it" };
+  const ids = history.commits.map(({ id }) => id);
+  const newest2 = stay.until === null ? 0 : ids.indexOf(stay.until.commit) + 1;
+  const commits2 = ids.slice(newest2, ids.indexOf(stay.since.commit) + 1);
+  const look2 = await github.signals({ commits: commits2, kinds: signalKinds(environment), wanted: reportsOn(environment, environments) });
+  const { kind, evidence } = judgeReported(look2, { environment, ladder: environments, application: application.name, since: stay.since.time, now });
+  return { proven: kind === "proven", what: evidence };
+}
+function keyOf3(environment, stay) {
+  return JSON.stringify([environment, stay.since.commit, stay.until?.commit ?? null]);
+}
+
+// src/gate/moved-folder.ts
+function earlierFolder({ folder: folder2, overlay: overlay2, environments, changes, moved: moved2 }) {
+  const deleted = changes.filter(({ after: after2 }) => after2 === null).map(({ path: path2 }) => path2);
+  const gone = new Set(deleted.filter((path2) => KUSTOMIZATION_NAMES.includes(nameOf3(path2))).map(folderOf));
+  const votes = /* @__PURE__ */ new Map();
+  for (const [after2, before] of moved2) {
+    if (!after2.startsWith(folder2 === "" ? "" : `${folder2}/`)) continue;
+    const rest = folder2 === "" ? after2 : after2.slice(folder2.length + 1);
+    const kustomization = KUSTOMIZATION_NAMES.includes(rest) && KUSTOMIZATION_NAMES.includes(nameOf3(before));
+    const from = kustomization ? folderOf(before) : before.endsWith(`/${rest}`) ? before.slice(0, -rest.length - 1) : null;
+    if (from === null || !gone.has(from)) continue;
+    votes.set(from, (votes.get(from) ?? 0) + (kustomization ? moved2.size + 1 : 1));
+  }
+  const [best] = [...votes].toSorted(([a, first2], [b, second]) => second - first2 || byText(a, b));
+  return best === void 0 || isForeign(best[0], overlay2, environments) ? null : best[0];
+}
+function isForeign(folder2, { environment }, environments) {
+  const tokens = new Set(folder2.split("/").flatMap((segment) => [segment, ...segment.split(/[-_.]/)]));
+  const names2 = (each) => environmentWords(each).some((word) => tokens.has(word));
+  return !environments.some((each) => each.name === environment && names2(each)) && environments.some((each) => each.name !== environment && names2(each));
+}
+function nameOf3(path2) {
+  return path2.slice(path2.lastIndexOf("/") + 1);
+}
+
+// src/gate/past-tree.ts
+function createPastTree(tip, textOf6, parsed) {
+  const entries = new Map(tip.entries);
+  const paths2 = [...entries.keys()].sort();
+  const links = new Set([...entries].filter(([, { mode }]) => mode === LINK_MODE).map(([path2]) => path2));
+  const put3 = (path2, entry3) => {
+    const known = entries.has(path2);
+    if (entry3 === null) {
+      if (known) paths2.splice(positionOf2(paths2, path2), 1);
+      entries.delete(path2);
+    } else {
+      if (!known) paths2.splice(positionOf2(paths2, path2), 0, path2);
+      entries.set(path2, entry3);
+    }
+    if (entry3?.mode === LINK_MODE) links.add(path2);
+    else links.delete(path2);
+  };
+  const view = () => {
+    const looks = { paths: /* @__PURE__ */ new Set(), folders: /* @__PURE__ */ new Set(), unread: /* @__PURE__ */ new Set() };
+    const tree = {
+      revision: tip.revision,
+      entries: noted(entries, (path2) => {
+        looks.paths.add(path2);
+        return entries.get(path2);
+      }),
+      text: (path2) => {
+        looks.paths.add(path2);
+        const blob = entries.get(path2)?.blob;
+        const text3 = blob === void 0 ? void 0 : textOf6(blob);
+        if (blob !== void 0 && text3 === void 0) looks.unread.add(blob);
+        return text3;
+      }
+    };
+    const layout = {
+      paths: paths2,
+      folders: notedFolders((folder2) => {
+        looks.folders.add(folder2);
+        return folder2 === "" || paths2[positionOf2(paths2, `${folder2}/`)]?.startsWith(`${folder2}/`) === true;
+      }),
+      links: [...links].sort()
+    };
+    return { tree, index: indexOf2(tree, layout, looks, parsed), looks };
+  };
+  return {
+    undo: (changes) => {
+      for (const { path: path2, before } of changes) put3(path2, before);
+    },
+    view
+  };
+}
+function indexOf2(tree, layout, looks, parsed) {
+  const read4 = /* @__PURE__ */ new Map();
+  const unreadable3 = /* @__PURE__ */ new Map();
+  const done = /* @__PURE__ */ new Set();
+  const look2 = (folder2) => {
+    if (done.has(folder2)) return;
+    done.add(folder2);
+    const files2 = KUSTOMIZATION_NAMES.map((name) => folder2 === "" ? name : `${folder2}/${name}`).filter((path2) => {
+      const entry3 = tree.entries.get(path2);
+      return entry3 !== void 0 && entry3.mode !== SUBMODULE_MODE;
+    });
+    const [file] = files2;
+    if (file === void 0) return;
+    const found3 = parsedFile(tree, layout, file, looks, parsed);
+    if (found3.kind === "parsed" && files2.length === 1) read4.set(folder2, { file, folder: folder2, fields: found3.fields, component: found3.component });
+    else unreadable3.set(folder2, { folder: folder2, files: files2, component: found3.component, problem: found3.kind === "broken" ? found3.problem : "more than one" });
+  };
+  const byFolder = noted(read4, (folder2) => {
+    look2(folder2);
+    return read4.get(folder2);
+  });
+  const broken2 = noted(unreadable3, (folder2) => {
+    look2(folder2);
+    return unreadable3.get(folder2);
+  });
+  return { layout, byFolder, broken: broken2, links: /* @__PURE__ */ new Map(), has: (folder2) => byFolder.has(folder2) || broken2.has(folder2) };
+}
+function parsedFile(tree, layout, file, looks, parsed) {
+  const target2 = resolvePath(tree, layout, "", file);
+  const blob = target2.kind === "file" ? tree.entries.get(target2.path)?.blob : void 0;
+  const known = blob === void 0 ? void 0 : parsed.get(blob);
+  if (known !== void 0) return known;
+  const text3 = blob === void 0 ? void 0 : tree.text(target2.path);
+  if (blob !== void 0 && looks.unread.has(blob)) return { kind: "parsed", fields: {}, component: false };
+  if (blob === void 0 || text3 === void 0) return { kind: "broken", component: false, problem: "a link that leads to no file" };
+  const found3 = parseKustomization(text3);
+  parsed.set(blob, found3);
+  return found3;
+}
+function positionOf2(paths2, path2) {
+  let low = 0;
+  let high = paths2.length;
+  while (low < high) {
+    const middle = low + high >> 1;
+    if ((paths2[middle] ?? "") < path2) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+function noted(held, get) {
+  return {
+    get,
+    has: (key2) => get(key2) !== void 0,
+    get size() {
+      return held.size;
+    },
+    forEach: (visit, self2) => held.forEach(visit, self2),
+    keys: () => held.keys(),
+    values: () => held.values(),
+    entries: () => held.entries(),
+    [Symbol.iterator]: () => held[Symbol.iterator]()
+  };
+}
+function notedFolders(has) {
+  const none = /* @__PURE__ */ new Set();
+  return {
+    has,
+    size: 0,
+    forEach: (visit, self2) => none.forEach(visit, self2),
+    keys: () => none.keys(),
+    values: () => none.values(),
+    entries: () => none.entries(),
+    [Symbol.iterator]: () => none[Symbol.iterator]()
+  };
+}
+
+// src/gate/watch.ts
+function createWatch() {
+  const byPath = /* @__PURE__ */ new Map();
+  const byFolder = /* @__PURE__ */ new Map();
+  const known = /* @__PURE__ */ new Map();
+  const replace2 = (map2, who, before, after2) => {
+    for (const path2 of before) if (!after2.has(path2)) map2.get(path2)?.delete(who);
+    for (const path2 of after2) {
+      const all2 = map2.get(path2) ?? /* @__PURE__ */ new Set();
+      map2.set(path2, all2);
+      all2.add(who);
+    }
+  };
+  const none = /* @__PURE__ */ new Set();
+  return {
+    set: (who, looks) => {
+      const before = known.get(who);
+      const copy = { paths: new Set(looks.paths), folders: new Set(looks.folders) };
+      replace2(byPath, who, before?.paths ?? none, copy.paths);
+      replace2(byFolder, who, before?.folders ?? none, copy.folders);
+      known.set(who, copy);
+    },
+    touched: (changes) => {
+      const found3 = /* @__PURE__ */ new Set();
+      for (const { path: path2 } of changes) {
+        for (const who of byPath.get(path2) ?? []) found3.add(who);
+        for (let at2 = path2.lastIndexOf("/"); ; at2 = path2.lastIndexOf("/", at2 - 1)) {
+          for (const who of byFolder.get(at2 < 0 ? "" : path2.slice(0, at2)) ?? []) found3.add(who);
+          if (at2 <= 0) break;
+        }
+      }
+      return found3.size < 2 ? [...found3] : [...known.keys()].filter((who) => found3.has(who));
+    }
+  };
+}
+
+// src/gate/timeline.ts
+var MOST_ROUNDS = 64;
+async function readTimelines(request2) {
+  const { edges, history } = request2;
+  const steps = /* @__PURE__ */ new Map();
+  const renames = /* @__PURE__ */ new Map();
+  const parsed = /* @__PURE__ */ new Map();
+  let open = request2.overlays;
+  let tipOnly = true;
+  for (let round = 0; open.length > 0; round++) {
+    if (round > MOST_ROUNDS) throw new Error(`closures of ${open.length} overlays could not be read through history`);
+    const walk2 = walkBack(open, tipOnly ? history.commits.slice(0, 1) : history.commits, renames, request2, parsed);
+    if (!tipOnly) {
+      for (const { overlay: overlay2, needs, steps: found3 } of walk2) if (!isOpen2(needs)) steps.set(overlay2, found3.toReversed());
+    }
+    const unread = new Set(walk2.flatMap(({ needs }) => [...needs.blobs]));
+    const asked = new Set(walk2.flatMap(({ needs }) => [...needs.renames]));
+    if (unread.size > 0) await edges.load([...unread].sort());
+    for (const blob of unread) if (edges.blobText(blob) === void 0) throw new Error(`blob ${blob} was loaded and cannot be read`);
+    for (const commit2 of asked) renames.set(commit2, await edges.renames(commit2));
+    if (tipOnly) tipOnly = unread.size > 0;
+    else open = walk2.filter(({ needs }) => isOpen2(needs)).map(({ overlay: overlay2 }) => overlay2);
+  }
+  return { history, steps };
+}
+function isOpen2({ blobs, renames }) {
+  return blobs.size > 0 || renames.size > 0;
+}
+function walkBack(overlays, commits2, renames, request2, parsed) {
+  const past = createPastTree(request2.tip, request2.edges.blobText, parsed);
+  const watch = createWatch();
+  const walkers = overlays.map((overlay2) => startWalker(overlay2, past, watch, request2));
+  for (const [index, commit2] of commits2.entries()) {
+    if (index === commits2.length - 1) break;
+    const touched = watch.touched(commit2.changes);
+    past.undo(commit2.changes);
+    for (const walker of touched) walker.back(commit2, renames.get(commit2.id));
+  }
+  const oldest = commits2.at(-1)?.id ?? request2.tip.revision;
+  return walkers.map((walker) => walker.end(oldest));
+}
+function startWalker(overlay2, past, watch, { placeholders, environments, edges }) {
+  const needs = { blobs: /* @__PURE__ */ new Set(), renames: /* @__PURE__ */ new Set() };
+  const steps = [];
+  const walker = {
+    back: (commit2, moved2) => {
+      let earlier = read4();
+      if (current !== null && earlier === null) {
+        if (moved2 === void 0) needs.renames.add(commit2.id);
+        const origin2 = moved2 === void 0 ? null : earlierFolder({ folder: folder2, overlay: overlay2, environments, changes: commit2.changes, moved: moved2 });
+        if (origin2 !== null) {
+          folder2 = origin2;
+          earlier = read4();
+        }
+      }
+      if (earlier?.key === current?.key) return;
+      steps.push(stepOf(commit2.id, current, edges));
+      current = earlier;
+    },
+    end: (oldest) => ({ overlay: overlay2, needs, steps: [...steps, stepOf(oldest, current, edges)] })
+  };
+  let folder2 = overlay2.path;
+  const seen = { paths: /* @__PURE__ */ new Set(), folders: /* @__PURE__ */ new Set(), unread: needs.blobs };
+  const read4 = () => {
+    const { tree, index, looks } = past.view();
+    const root = resolvePath(tree, index.layout, "", folder2);
+    const there = root.kind !== "outside" && hasKustomization({ tree, index, placeholders }, root.path);
+    const closure = there ? closureOf(tree, index, folder2, { placeholders }) : null;
+    if (looks.unread.size > 0) for (const kind of ["paths", "folders"]) for (const path2 of seen[kind]) looks[kind].add(path2);
+    for (const blob of looks.unread) needs.blobs.add(blob);
+    watch.set(walker, looks);
+    seen.paths.clear();
+    seen.folders.clear();
+    for (const kind of ["paths", "folders"]) for (const path2 of looks[kind]) seen[kind].add(path2);
+    return closure;
+  };
+  let current = read4();
+  return walker;
+}
+function stepOf(commit2, closure, { blobText }) {
+  if (closure === null) return { commit: commit2, build: null };
+  const entries = new Map(closure.files.map(({ path: path2, entry: entry3 }) => [path2, entry3]));
+  const text3 = (path2) => {
+    const blob = entries.get(path2)?.blob;
+    return blob === void 0 ? void 0 : blobText(blob);
+  };
+  return { commit: commit2, build: { closure, tree: { revision: commit2, entries, text: text3 } } };
+}
+
+// src/gate/evidence.ts
+var NOTHING4 = { ledger: null, reports: null };
+var NO_EVIDENCE = { of: () => NOTHING4, findings: [] };
+async function gatherEvidence(world, edges, { now, today }) {
+  const { survey: survey2, rendering, policy, live } = world;
+  const candidates2 = survey2.discovery.applications.flatMap((application) => {
+    if (!application.overlays.some((overlay2) => survey2.changed.has(overlay2))) return [];
+    const overlays = pinnedOverlays(application, survey2, rendering, policy);
+    const wanted2 = imagesToLookUp(overlays, policy, today);
+    return wanted2.length === 0 ? [] : [{ application, overlays, wanted: wanted2 }];
+  });
+  if (candidates2.length === 0) return NO_EVIDENCE;
+  try {
+    const { environments } = survey2.discovery;
+    const history = await edges.history.history(live.revision, now - policy.history);
+    const overlays = candidates2.flatMap(({ application }) => application.overlays);
+    const { placeholders } = policy;
+    const timelines = await readTimelines({ overlays, environments, tip: live, placeholders, history, edges: edges.history });
+    const found3 = /* @__PURE__ */ new Map();
+    for (const candidate of candidates2) found3.set(candidate.application, await evidenceOf4(candidate, timelines, environments, { ...world, edges, now }));
+    return { of: (application) => found3.get(application) ?? NOTHING4, findings: [] };
+  } catch (error) {
+    if (!(error instanceof UserError) || error.code !== "history-unavailable") throw error;
+    const level = candidates2.some(({ overlays: pinned }) => needsHistory(pinned, policy, today)) ? "error" : "warning";
+    return { ...NO_EVIDENCE, findings: [finding("history-unavailable", level, { what: error.message, help: error.help })] };
+  }
+}
+async function evidenceOf4({ application, overlays, wanted: wanted2 }, timelines, environments, { rendering, policy, edges, now }) {
+  const { history } = timelines;
+  const ledgerBy = (moments) => createLedger({ overlays: application.overlays, environments, timelines, rendering, policy, edges: edges.history, moments, wanted: wanted2 });
+  const first2 = await ledgerBy(heldTimes(history.commits, now));
+  const counted = wanted2.filter(({ environment }) => soakFor(environment, policy) > 0 || environment.evidence === "reported");
+  const github = counted.length === 0 ? null : edges.github;
+  const ledger = github === null ? first2 : await ledgerBy(heldTimes(history.commits, now, await provenTimes(first2, counted, history, github)));
+  const reported = counted.filter(({ environment }) => environment.evidence === "reported");
+  const reports = reported.length === 0 ? null : await readReports({ application, overlays, wanted: reported, ledger, history, environments, now }, edges.github);
+  return { ledger, reports };
+}
+async function provenTimes(ledger, wanted2, { commits: commits2 }, github) {
+  const stays = wanted2.flatMap(({ image: image2, environment }) => [...ledger.stays(image2, environment.name).values()].flat());
+  const asked = new Set(stays.flatMap(({ since, until }) => [since.commit, ...until === null ? [] : [until.commit]]));
+  const times2 = await github.mergeTimes([...asked].sort(), commits2.map(({ id }) => id));
+  return new Map([...times2].map(([commit2, { time: time2, clock }]) => [commit2, { commit: commit2, time: time2, clock }]));
+}
+
+// src/gate/fix-on-head.ts
+function filesOfFix(fix) {
+  return parsePatch(fix).map(fileOf);
+}
+function fixOnHead(fix, published) {
+  const moved2 = parsePatch(fix).map((patch) => movedPatch(patch, published));
+  return moved2.every((each) => each !== null) ? moved2.join("") : null;
+}
+function fileOf({ newFileName }) {
+  return (newFileName ?? "").replace(/^b\//, "");
+}
+function movedPatch(patch, published) {
+  const file = fileOf(patch);
+  const text3 = published.text(file);
+  if (patch.oldFileName === "/dev/null" !== (text3 === void 0)) return null;
+  let shift = 0;
+  const hunks = [];
+  for (const hunk of patch.hunks) {
+    const oldStart = hunk.oldLines === 0 ? hunk.oldStart : published.line(file, hunk.oldStart);
+    const inStep = (_each, index) => published.line(file, hunk.oldStart + index) === (oldStart ?? 0) + index;
+    if (oldStart === null || !Array.from({ length: hunk.oldLines }).every(inStep) || !endsAsBefore(hunk, oldStart, text3 ?? "")) return null;
+    hunks.push({ ...hunk, oldStart, newStart: oldStart + shift + (hunk.newStart - hunk.oldStart - shiftBefore(patch, hunk)) });
+    shift += hunk.newLines - hunk.oldLines;
+  }
+  const result2 = { ...patch, hunks };
+  return applyPatch2(text3 ?? "", result2, { fuzzFactor: 0 }) === false ? null : written3(result2);
+}
+function shiftBefore({ hunks }, hunk) {
+  return hunks.slice(0, hunks.indexOf(hunk)).reduce((sum, { newLines, oldLines }) => sum + newLines - oldLines, 0);
+}
+function endsAsBefore({ lines: lines2, oldLines }, oldStart, text3) {
+  const last3 = lines2.findLast((line) => !line.startsWith("\\"));
+  return last3?.startsWith(" ") === true || oldStart + oldLines > text3.replace(/\n$/, "").split("\n").length;
+}
+function written3({ oldFileName, newFileName, hunks }) {
+  const range3 = (start2, count2) => count2 === 1 ? String(start2) : `${start2},${count2}`;
+  const body3 = hunks.flatMap((hunk) => [`@@ -${range3(hunk.oldStart, hunk.oldLines)} +${range3(hunk.newStart, hunk.newLines)} @@`, ...hunk.lines]);
+  return `${[`--- ${oldFileName ?? ""}`, `+++ ${newFileName ?? ""}`, ...body3].join("\n")}
+`;
 }
 
 // src/gate/on-head.ts
@@ -53410,7 +56690,10 @@ var MOST_EDITS2 = 3e3;
 async function onHead(report, judged3, published, edges) {
   if (published === judged3) return report;
   const places = [...report.findings, ...report.findings.flatMap(({ related }) => related), ...report.waivers];
-  const files2 = new Set(places.flatMap(({ location }) => location === null || location.confidence === "file" ? [] : [location.file]));
+  const files2 = /* @__PURE__ */ new Set([
+    ...places.flatMap(({ location }) => location === null || location.confidence === "file" ? [] : [location.file]),
+    ...report.findings.flatMap(({ fix }) => fix === null ? [] : filesOfFix(fix))
+  ]);
   const moved2 = [...files2].filter((file) => published?.entries.get(file)?.blob !== judged3.entries.get(file)?.blob);
   if (moved2.length === 0) return report;
   if (published !== null) await edges.prefetch(published, moved2);
@@ -53419,10 +56702,16 @@ async function onHead(report, judged3, published, edges) {
     const translate = location === null ? void 0 : translations.get(location.file);
     return location === null || translate === void 0 ? location : translated(location, translate);
   };
+  const repair2 = (fix) => {
+    if (!filesOfFix(fix).some((file) => translations.has(file))) return fix;
+    const text3 = (file) => published?.entries.has(file) === true ? published.text(file) : void 0;
+    return published === null ? null : fixOnHead(fix, { text: text3, line: (file, line) => translations.get(file)?.(line) ?? (translations.has(file) ? null : line) });
+  };
   return {
     ...report,
     findings: report.findings.map((finding2) => ({
       ...finding2,
+      fix: finding2.fix === null ? null : repair2(finding2.fix),
       location: settle(finding2.location),
       related: finding2.related.map((each) => ({ ...each, location: settle(each.location) })),
       waiver: finding2.waiver === null ? null : { ...finding2.waiver, location: settle(finding2.waiver.location) }
@@ -53442,30 +56731,30 @@ function translated(location, translate) {
 }
 function lineTranslation(from, to) {
   const changes = diffArrays(from.split("\n"), to.split("\n"), { maxEditLength: MOST_EDITS2 });
-  const lines3 = /* @__PURE__ */ new Map();
+  const lines2 = /* @__PURE__ */ new Map();
   let [left, right] = [1, 1];
-  for (const { added, removed, count: count2 } of changes ?? []) {
-    if (!added && !removed) for (let at2 = 0; at2 < count2; at2 += 1) lines3.set(left + at2, right + at2);
-    if (!added) left += count2;
-    if (!removed) right += count2;
+  for (const { added: added2, removed: removed2, count: count2 } of changes ?? []) {
+    if (!added2 && !removed2) for (let at2 = 0; at2 < count2; at2 += 1) lines2.set(left + at2, right + at2);
+    if (!added2) left += count2;
+    if (!removed2) right += count2;
   }
-  return (line) => lines3.get(line) ?? null;
+  return (line) => lines2.get(line) ?? null;
 }
 
 // src/core/policy/policy-node.ts
 var import_yaml6 = __toESM(require_dist(), 1);
-var LONGEST5 = 1024 * 1024;
+var LONGEST6 = 1024 * 1024;
 var DEEPEST4 = 32;
 var MOST_ALIASES = 100;
 var START = { line: 1, column: 1 };
 function parsePolicyText(text3, complain) {
-  if (text3.length > LONGEST5) {
+  if (text3.length > LONGEST6) {
     complain(START, "the policy file is larger than 1 MiB", "split the waivers up or remove what has expired");
     return null;
   }
-  const lines3 = new import_yaml6.LineCounter();
+  const lines2 = new import_yaml6.LineCounter();
   const position2 = (offset) => {
-    const { line, col } = lines3.linePos(offset);
+    const { line, col } = lines2.linePos(offset);
     return { line: Math.max(line, 1), column: Math.max(col, 1) };
   };
   if (nestedTooDeeply(text3)) {
@@ -53480,7 +56769,7 @@ function parsePolicyText(text3, complain) {
     return null;
   }
   const document = (0, import_yaml6.parseDocument)(text3, {
-    lineCounter: lines3,
+    lineCounter: lines2,
     prettyErrors: false,
     resolveKnownTags: false,
     schema: "core",
@@ -53489,7 +56778,7 @@ function parsePolicyText(text3, complain) {
   });
   for (const error of [...document.errors, ...document.warnings]) {
     const several = error.code === "MULTIPLE_DOCS" ? "the policy file holds more than one document" : null;
-    complain(position2(error.pos[0]), several ?? `not valid YAML: ${sentence3(error.message)}`, helpFor(error.code));
+    complain(position2(error.pos[0]), several ?? `not valid YAML: ${sentence4(error.message)}`, helpFor(error.code));
   }
   if (document.errors.length > 0 || document.warnings.length > 0) return null;
   if (document.contents === null) return { kind: "nothing", at: START };
@@ -53557,11 +56846,11 @@ function nestedTooDeeply(text3) {
   let flow = 0;
   let compact = 0;
   let scalarNext = false;
-  let lineStart = true;
+  let lineStart2 = true;
   for (const token of new import_yaml6.Lexer().lex(text3)) {
     if (scalarNext) {
       scalarNext = false;
-      lineStart = false;
+      lineStart2 = false;
       continue;
     }
     const type2 = import_yaml6.CST.tokenType(token);
@@ -53570,13 +56859,13 @@ function nestedTooDeeply(text3) {
     else if (type2 === "flow-map-start" || type2 === "flow-seq-start") flow += 1;
     else if (type2 === "flow-map-end" || type2 === "flow-seq-end") flow -= 1;
     else if (type2 === "seq-item-ind" || type2 === "explicit-key-ind") compact += 1;
-    else if (type2 === "space" && lineStart && token.length > 8 * DEEPEST4) return true;
+    else if (type2 === "space" && lineStart2 && token.length > 8 * DEEPEST4) return true;
     if (flow > DEEPEST4 || compact > DEEPEST4) return true;
-    lineStart = type2 === "newline";
+    lineStart2 = type2 === "newline";
   }
   return false;
 }
-function sentence3(message) {
+function sentence4(message) {
   const first2 = message.split("\n")[0] ?? message;
   return first2.charAt(0).toLowerCase() + first2.slice(1);
 }
@@ -53652,14 +56941,14 @@ var SHORT_HELP = "write `Kind[.group][/name]: /json/pointer/glob`, as in `Ingres
 var AXIS_KEYS = ["name", "resources", "paths", "values", "between"];
 function readAxes(field, file, complain) {
   const seen = /* @__PURE__ */ new Set();
-  const once2 = (at2, axis) => {
+  const once3 = (at2, axis) => {
     if (axis !== null && seen.has(axis.name)) {
       complain(at2, `axis ${quote(axis.name)} is there twice`, "remove one of the two, or give it another name");
     }
     if (axis !== null) seen.add(axis.name);
     return axis;
   };
-  return readList(field, "axes", (item) => once2(item.node.at, readAxis(item, file, complain)), complain);
+  return readList(field, "axes", (item) => once3(item.node.at, readAxis(item, file, complain)), complain);
 }
 function readAxis(item, file, complain) {
   const { node } = item;
@@ -53742,14 +57031,134 @@ function readPair(field, complain) {
   return null;
 }
 function axisHelp(text3) {
-  const own = "a custom one is written `Kind[.group][/name]: /json/pointer/glob`";
-  return suggest(text3, BUILT_IN_AXES, `the built-in axes are ${quoteAll(BUILT_IN_AXES, "and")}; ${own}`);
+  const own2 = "a custom one is written `Kind[.group][/name]: /json/pointer/glob`";
+  return suggest(text3, BUILT_IN_AXES, `the built-in axes are ${quoteAll(BUILT_IN_AXES, "and")}; ${own2}`);
+}
+
+// src/core/policy/duration.ts
+var SECONDS4 = { s: 1, m: 60, h: 3600, d: 86400, w: 604800 };
+var TEN_YEARS = 10 * 366 * 86400;
+var HELP2 = "write whole numbers with a unit, the largest first: `30m`, `24h`, `7d`, `1d12h`";
+function parseDuration(text3) {
+  const match2 = /^(?:(\d{1,9})w)?(?:(\d{1,9})d)?(?:(\d{1,9})h)?(?:(\d{1,9})m)?(?:(\d{1,9})s)?$/.exec(text3);
+  if (match2 === null || text3 === "") return null;
+  const seconds = ["w", "d", "h", "m", "s"].reduce((sum, unit, i) => sum + Number(match2[i + 1] ?? 0) * (SECONDS4[unit] ?? 0), 0);
+  return seconds <= TEN_YEARS ? seconds : null;
+}
+function readDuration(field, least, most, complain) {
+  const seconds = field.node.kind === "text" ? parseDuration(field.node.value.trim()) : null;
+  if (seconds === null) return mismatch(field, "a duration such as `24h`", HELP2, complain);
+  if (seconds >= (parseDuration(least) ?? 0) && seconds <= (parseDuration(most) ?? 0)) return seconds;
+  return mismatch(field, `a duration from \`${least}\` to \`${most}\``, `write one from \`${least}\` to \`${most}\``, complain);
+}
+
+// src/core/policy/signals.ts
+var SIGNAL_KEYS = ["statuses", "checks", "deployments"];
+var HELP3 = "name what reports about this environment, as in `deployments: [production]`";
+var LONGEST7 = 255;
+function readSignals(field, complain) {
+  const members = readMapping(field, "the signals", SIGNAL_KEYS, complain);
+  if (members === null) return null;
+  if (SIGNAL_KEYS.every((key2) => members.get(key2) === null)) {
+    if (field.node.kind === "mapping" && field.node.entries.length > 0) return null;
+    complain(field.node.at, `${label(field)} must have at least one of ${quoteAll(SIGNAL_KEYS, "and")}`, HELP3);
+    return null;
+  }
+  const names2 = (key2) => readSeveral(members.get(key2), "names", (item, tell) => readName(item, tell), complain) ?? [];
+  return { statuses: names2("statuses"), checks: names2("checks"), deployments: names2("deployments") };
+}
+function readName(item, complain) {
+  const text3 = readText(item, "text with a name or a glob", HELP3, complain);
+  if (text3 === null || text3.length <= LONGEST7 && !new RegExp("\\p{Cc}", "u").test(text3)) return text3;
+  complain(item.node.at, `${label(item)}: ${quote(text3)} cannot be the name of anything on GitHub`, `write one line of at most ${LONGEST7} characters`);
+  return null;
+}
+
+// src/core/policy/environment-word.ts
+var NAME_HELP2 = "write the word that stands in paths: letters, digits, `-`, `_` and `.`";
+function readWord(field, complain) {
+  const word = readText(field, "text with an environment's name", NAME_HELP2, complain);
+  if (word === null) return null;
+  if (word.length <= 63 && /^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?$/.test(word)) return word;
+  complain(field.node.at, `${label(field)}: ${quote(word)} cannot be an environment's name`, NAME_HELP2);
+  return null;
+}
+
+// src/core/policy/soak.ts
+var LONGEST8 = "180d";
+var EXPECTED = "a duration such as `24h`, or several such as `prod=24h`";
+var HELP4 = "write `24h` for all environments, `prod=24h` for one, or a mapping from environment to duration";
+function readOwnSoak(field, complain) {
+  return readDuration(field, "0s", LONGEST8, complain);
+}
+function readSoak(field, file, complain) {
+  const parts2 = partsOf2(field);
+  if (parts2 === null || parts2.length === 0) return mismatch(field, EXPECTED, HELP4, complain);
+  const seen = /* @__PURE__ */ new Set();
+  const rules = parts2.flatMap(({ environment, duration, at: at2 }) => {
+    const name = environment === null ? null : readWord(environment, complain);
+    const seconds = readOwnSoak(duration, complain);
+    if (seconds === null || environment !== null && name === null) return [];
+    if (seen.has(name)) {
+      const twice = name === null ? "has two durations for all environments" : `names the environment ${quote(name)} twice`;
+      complain(at2, `${label(field)} ${twice}`, "remove one of the two");
+      return [];
+    }
+    seen.add(name);
+    return [{ environment: name, seconds, ...file === null || at2 === null ? {} : { location: lineLocation(file, at2.line, at2.column) } }];
+  });
+  return rules.toSorted((a, b) => byText(a.environment ?? "", b.environment ?? ""));
+}
+function partsOf2(field) {
+  const { node } = field;
+  switch (node.kind) {
+    case "mapping":
+      return node.entries.map(({ key: key2, at: at2, value }) => ({
+        environment: { ...field, node: { kind: "text", value: key2, at: at2 } },
+        duration: { ...field, name: `${field.name}.${key2}`, node: value },
+        at: at2
+      }));
+    case "list":
+      return node.items.map((item) => item.kind === "text" ? written4(field, item.value, item.at) : unnamed({ ...field, node: item }));
+    case "text":
+      return node.value.split(/[,\n]/).filter((part) => part.trim() !== "").map((part) => written4(field, part, node.at));
+    default:
+      return null;
+  }
+}
+function written4(field, text3, at2) {
+  const part = (value) => ({ ...field, node: { kind: "text", value: value.trim(), at: at2 } });
+  const equals = text3.indexOf("=");
+  if (equals < 0) return unnamed(part(text3));
+  return { environment: part(text3.slice(0, equals)), duration: part(text3.slice(equals + 1)), at: at2 };
+}
+function unnamed(duration) {
+  return { environment: null, duration, at: duration.node.at };
+}
+
+// src/core/policy/environment-rules.ts
+var RULE_KEYS = ["soak", "superseded", "fan-out", "introduction", "evidence", "signals"];
+var DEFAULTS3 = environmentNamed("");
+function readRules(members, complain) {
+  const choice = (key2, choices, standard) => {
+    const field = members.get(key2);
+    return field === null ? standard : readChoice(field, choices, complain) ?? standard;
+  };
+  const soak = members.get("soak");
+  const signals = members.get("signals");
+  return {
+    soak: soak === null ? DEFAULTS3.soak : readOwnSoak(soak, complain),
+    superseded: choice("superseded", ["allow", "warn", "deny"], DEFAULTS3.superseded),
+    fanOut: choice("fan-out", ["allow", "deny"], DEFAULTS3.fanOut),
+    introduction: choice("introduction", ["allow", "warn", "deny"], DEFAULTS3.introduction),
+    evidence: choice("evidence", ["declared", "reported"], DEFAULTS3.evidence),
+    signals: signals === null ? DEFAULTS3.signals : readSignals(signals, complain)
+  };
 }
 
 // src/core/policy/environment-ladder.ts
-var ENVIRONMENT_KEYS = ["name", "aliases", "after", "after-any", "soak", "superseded", "fan-out", "introduction", "evidence"];
+var ENVIRONMENT_KEYS = ["name", "aliases", "after", "after-any", ...RULE_KEYS];
 var MOST_ENVIRONMENTS = 64;
-var NAME_HELP2 = "write the word that stands in paths: letters, digits, `-`, `_` and `.`";
 function readEnvironments(field, complain) {
   const rungs = readList(field, "environments", (item) => readEnvironment(item, complain), complain);
   if (rungs === null) return null;
@@ -53775,7 +57184,7 @@ function readEnvironment(item, complain) {
     if (more.length > 0) return mismatch(item, "`name` or `name=alias|alias`", "as in `staging=stg|stage`", complain);
     const words = [name2, ...aliases2 === void 0 ? [] : aliases2.split("|")];
     const read4 = words.map((word) => readWord({ ...item, node: { ...node, value: word } }, complain));
-    return rung2(read4, null, "warn", node.at, null);
+    return rung2(read4, null, {}, node.at, null);
   }
   if (node.kind !== "mapping") return mismatch(item, "text with a name, or a mapping", "write `- name: staging`", complain);
   const members = readMapping(item, "an environment", ENVIRONMENT_KEYS, complain);
@@ -53784,26 +57193,13 @@ function readEnvironment(item, complain) {
   const name = nameField === null ? null : readWord(nameField, complain);
   const aliasField = members.get("aliases");
   const aliases = aliasField === null ? [] : readList(aliasField, "aliases", (alias) => readWord(alias, complain), complain) ?? [];
-  const introductionField = members.get("introduction");
-  const introduction = introductionField === null ? null : readChoice(introductionField, ["allow", "warn", "deny"], complain);
   const after2 = readPredecessors(members, complain);
-  laterSoak(members.get("soak"), complain);
-  laterChoice(members.get("superseded"), ["allow", "warn", "deny"], "allow", complain);
-  laterChoice(members.get("fan-out"), ["allow", "deny"], "allow", complain);
-  laterChoice(members.get("evidence"), ["declared", "reported"], "declared", complain);
-  return rung2([name, ...aliases], after2?.predecessors ?? null, introduction ?? "warn", members.at, after2?.at ?? null);
+  return rung2([name, ...aliases], after2?.predecessors ?? null, readRules(members, complain), members.at, after2?.at ?? null);
 }
-function rung2(words, after2, introduction, at2, afterAt) {
+function rung2(words, after2, rules, at2, afterAt) {
   const [name, ...aliases] = words;
   if (name === null || name === void 0) return null;
-  return { environment: { name, aliases: aliases.filter((alias) => alias !== null), after: after2, introduction }, at: at2, afterAt };
-}
-function readWord(field, complain) {
-  const word = readText(field, "text with an environment's name", NAME_HELP2, complain);
-  if (word === null) return null;
-  if (word.length <= 63 && /^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?$/.test(word)) return word;
-  complain(field.node.at, `${label(field)}: ${quote(word)} cannot be an environment's name`, NAME_HELP2);
-  return null;
+  return { environment: environmentNamed(name, aliases.filter((alias) => alias !== null), { after: after2, ...rules }), at: at2, afterAt };
 }
 function readPredecessors(members, complain) {
   const all2 = members.get("after");
@@ -54027,8 +57423,8 @@ function readPath2(field, help, complain) {
   if (text3 === null) return null;
   const path2 = text3.includes("\\") || text3.split("/").includes("..") ? null : joinPath("", text3);
   if (path2 !== null && path2 !== "" && !new RegExp("\\p{Cc}", "u").test(path2)) return path2;
-  const written3 = text3.includes("\\") ? "is written with `\\`" : "is no path inside the repository";
-  const why = path2 === "" ? "names the repository itself" : written3;
+  const written5 = text3.includes("\\") ? "is written with `\\`" : "is no path inside the repository";
+  const why = path2 === "" ? "names the repository itself" : written5;
   complain(field.node.at, `${label(field)}: ${quote(text3)} ${why}`, help);
   return null;
 }
@@ -54124,10 +57520,7 @@ var KEYS = {
   exclude: (field, _, complain) => given2("exclude", readExclude(field, complain)),
   "allowed-axes": (field, file, complain) => given2("axes", readAxes(field, file, complain)),
   "promotion-key": (field, _, complain) => given2("promotionKey", readPromotionKey(field, complain)),
-  soak: (field, _, complain) => {
-    laterSoak(field, complain);
-    return {};
-  },
+  soak: (field, file, complain) => given2("soak", readSoak(field, file, complain)),
   "existing-drift": (field, _, complain) => given2("existingDrift", readChoice(field, ["fail", "warn"], complain)),
   "exempt-images": (field, _, complain) => given2("exemptImages", readExemptImages(field, complain)),
   "load-restrictor": (field, _, complain) => given2("loadRestrictor", readChoice(field, ["root-only", "none"], complain)),
@@ -54137,14 +57530,8 @@ var KEYS = {
   waivers: (field, file, complain) => given2("waivers", readWaivers(field, file ?? "", complain)),
   "inline-waivers": (field, _, complain) => given2("inlineWaivers", readInlineWaivers(field, complain)),
   "denied-images": (field, _, complain) => given2("deniedImages", readDeniedImages(field, complain)),
-  suspect: (field, _, complain) => {
-    laterChoice(field, ["warn", "deny"], "warn", complain);
-    return {};
-  },
-  history: (field, _, complain) => {
-    laterHistory(field, complain);
-    return {};
-  },
+  suspect: (field, _, complain) => given2("suspect", readChoice(field, ["warn", "deny"], complain)),
+  history: (field, _, complain) => given2("history", readDuration(field, "1d", "3650d", complain)),
   placeholders: (field, _, complain) => given2("placeholders", readPlaceholders(field, complain)),
   "image-fields": (field, _, complain) => given2("imageFields", readImageFields(field, complain)),
   limits: (field, _, complain) => given2("limits", readLimits(field, complain))
@@ -54181,9 +57568,12 @@ var VERSION_HELP = "start the file with `version: 1`";
 function readPolicy(source) {
   const { complain, problems } = problemList();
   const { file } = source;
-  const fromFile = file === null ? {} : readFile2(file, complain);
+  const root = file === null ? null : parsePolicyText(file.text, complain);
+  const fromFile = file === null || root === null ? {} : readFile2(file.path, root, complain);
   const fromInputs = readInputs(source.inputs, complain);
-  const policy = { ...DEFAULT_POLICY, ...fromFile, ...fromInputs };
+  const joined3 = { ...DEFAULT_POLICY, ...fromFile, ...fromInputs };
+  const policy = fromInputs.soak === void 0 ? joined3 : withoutOwnSoaks(joined3);
+  refuseShortHistory(policy, root, complain);
   const findings = [
     ...toFindings(problems, file?.path ?? ""),
     ...policy.environments === null ? [] : checkEnvironmentNames(policy, policy.environments)
@@ -54193,9 +57583,7 @@ function readPolicy(source) {
   }
   return { kind: "invalid", findings: findings.sort((a, b) => place2(a) - place2(b)) };
 }
-function readFile2(file, complain) {
-  const root = parsePolicyText(file.text, complain);
-  if (root === null) return {};
+function readFile2(path2, root, complain) {
   if (root.kind === "nothing") {
     complain({ line: 1, column: 1 }, "the policy file is empty", VERSION_HELP);
     return {};
@@ -54211,7 +57599,7 @@ function readFile2(file, complain) {
   }
   const parts2 = root.entries.map((entry3) => {
     if (entry3.key === "version") return {};
-    if (POLICY_KEYS.includes(entry3.key)) return readKey({ name: entry3.key, input: false, node: entry3.value }, file.path, complain);
+    if (POLICY_KEYS.includes(entry3.key)) return readKey({ name: entry3.key, input: false, node: entry3.value }, path2, complain);
     if (INPUTS.some((input) => input.name === entry3.key)) {
       const help = "set it under `with:` in the workflow, or as an option of the command line";
       complain(entry3.at, `${quote(entry3.key)} is an input of the Action, not a key of the policy file`, help);
@@ -54227,8 +57615,17 @@ function readInputs(inputs, complain) {
   });
   return join16(fields2.map((field) => readKey(field, null, complain)));
 }
+function withoutOwnSoaks(policy) {
+  return { ...policy, environments: policy.environments?.map((environment) => ({ ...environment, soak: null })) ?? null };
+}
+function refuseShortHistory(policy, root, complain) {
+  const soaks = [...policy.soak.map(({ seconds }) => seconds), ...(policy.environments ?? []).map(({ soak }) => soak ?? 0)];
+  if (policy.history >= Math.max(0, ...soaks)) return;
+  const entry3 = root?.kind === "mapping" ? root.entries.find(({ key: key2 }) => key2 === "history") : void 0;
+  complain(entry3?.value.at ?? null, "`history` is shorter than a `soak`, so that no image could be shown to have soaked", "look further back, or let images soak for less");
+}
 function join16(parts2) {
-  return parts2.reduce((joined2, part) => ({ ...joined2, ...part }), {});
+  return parts2.reduce((joined3, part) => ({ ...joined3, ...part }), {});
 }
 function place2(item) {
   return item.location === null ? Number.MAX_SAFE_INTEGER : item.location.line * 1e5 + (item.location.column ?? 0);
@@ -54248,16 +57645,16 @@ function choosePolicies(source, revisions) {
   }
   const file = headText === void 0 ? null : path2;
   const read4 = (text3) => readPolicy({ inputs: source.inputs, file: text3 === void 0 ? null : { path: path2, text: text3 } });
-  const own = read4(headText);
-  if (own.kind === "invalid") return { deciding: DEFAULT_POLICY, proposed: null, file, findings: own.findings };
+  const own2 = read4(headText);
+  if (own2.kind === "invalid") return { deciding: DEFAULT_POLICY, proposed: null, file, findings: own2.findings };
   if (source.trust === "head" || before === null || beforeText === headText) {
-    return { deciding: own.policy, proposed: null, file, findings: [] };
+    return { deciding: own2.policy, proposed: null, file, findings: [] };
   }
   const earlier = read4(beforeText);
-  if (earlier.kind === "ok") return { deciding: earlier.policy, proposed: own.policy, file, findings: [] };
+  if (earlier.kind === "ok") return { deciding: earlier.policy, proposed: own2.policy, file, findings: [] };
   const inputs = read4(void 0);
   const repaired = finding("policy-changed", "warning", { what: "earlier-invalid", verdict: null, errors: 0 }, { location: fileLocation(path2) });
-  return { deciding: inputs.kind === "ok" ? inputs.policy : DEFAULT_POLICY, proposed: own.policy, file, findings: [repaired] };
+  return { deciding: inputs.kind === "ok" ? inputs.policy : DEFAULT_POLICY, proposed: own2.policy, file, findings: [repaired] };
 }
 function workflowFinding(workflow, before, head2) {
   if (workflow === null || before === null) return [];
@@ -54266,17 +57663,18 @@ function workflowFinding(workflow, before, head2) {
 }
 
 // src/gate.ts
-async function runGate(request2, edges) {
+async function runGate(request2, edges, evidence) {
   const { revisions, published, reportOnly } = request2;
   const { deciding, proposed, file, findings: read4 } = choosePolicies(request2.policy, revisions);
   const general = [...read4, ...workflowFinding(request2.workflow, revisions.before, revisions.head)];
   const report = { ...blankReport(revisions, reportOnly), exemptImages: deciding.exemptImages };
   if (read4.some(({ level }) => level === "error")) return finish(await onHead({ ...report, findings: general }, revisions.head, published, edges));
   const rendering = createRendering(deciding, edges);
-  const { survey: survey2, promotions: promotions2, waivers, findings } = await judgeUnder(deciding, request2, rendering, edges, createLaboratory(deciding, edges));
+  const laboratory = createLaboratory(deciding, edges);
+  const { survey: survey2, promotions: promotions2, waivers, findings } = await judgeUnder(deciding, request2, { rendering, laboratory, edges, evidence });
   if (proposed !== null) {
-    const own = await judgeUnder({ ...proposed, ...renderingKeys(deciding) }, request2, rendering, edges, null);
-    general.push(proposedFinding(own.findings, file));
+    const own2 = await judgeUnder({ ...proposed, ...renderingKeys(deciding) }, request2, { rendering, laboratory: null, edges, evidence });
+    general.push(proposedFinding(own2.findings, file));
   }
   const judged3 = {
     ...report,
@@ -54291,7 +57689,7 @@ async function runGate(request2, edges) {
     stats: {
       overlays: survey2.discovery.applications.reduce((sum, { overlays }) => sum + overlays.length, 0),
       affected: survey2.judged.size,
-      builds: rendering.builds(),
+      builds: rendering.builds() + laboratory.builds(),
       cached: 0,
       reused: rendering.reused(),
       milliseconds: 0
@@ -54299,17 +57697,20 @@ async function runGate(request2, edges) {
   };
   return finish(await onHead(judged3, revisions.head, published, edges));
 }
-async function judgeUnder(policy, request2, rendering, edges, laboratory) {
-  const { revisions, today: today2 } = request2;
+async function judgeUnder(policy, request2, { rendering, laboratory, edges, evidence }) {
+  const { revisions, today, now } = request2;
   const survey2 = await survey(revisions, policy, request2.everything || revisions.before === null, edges);
   const { environments, findings: discovered } = survey2.discovery;
   await renderAll(survey2, rendering, revisions, policy);
   const sources = [...survey2.judged].flatMap((overlay2) => survey2.at(overlay2, "head")?.closure.files.map(({ path: path2 }) => path2) ?? []);
   await edges.prefetch(revisions.head, sources);
-  const judgement = { revisions, survey: survey2, rendering, changedPaths: changedPaths(revisions), today: today2 };
-  const evaluation = await evaluate(judgement, resolveEnvironmentNames(policy, environments), laboratory);
+  const named2 = resolveEnvironmentNames(policy, environments);
+  const live = revisions.live ?? revisions.before;
+  const gathered = live === null ? NO_EVIDENCE : await gatherEvidence({ survey: survey2, rendering, policy: named2, live }, evidence, { now, today });
+  const judgement = { revisions, survey: survey2, rendering, evidence: gathered, changedPaths: changedPaths(revisions), today, now };
+  const evaluation = await evaluate(judgement, named2, laboratory);
   const misnamed = checkEnvironmentNames(policy, environments);
-  return { ...evaluation, survey: survey2, findings: [...discovered, ...misnamed, ...evaluation.findings] };
+  return { ...evaluation, survey: survey2, findings: [...discovered, ...misnamed, ...gathered.findings, ...evaluation.findings] };
 }
 function renderingKeys({ loadRestrictor, enableHelm, allowRemote, parallelism, limits }) {
   return { loadRestrictor, enableHelm, allowRemote, parallelism, limits };
@@ -54367,12 +57768,147 @@ function blankReport(revisions, reportOnly) {
     exemptImages: [],
     detected: [],
     touched: false,
-    stats: { overlays: 0, affected: 0, builds: 0, cached: 0, reused: 0, milliseconds: 0 }
+    stats: { overlays: 0, affected: 0, builds: 0, cached: 0, reused: 0, milliseconds: 0 },
+    board: null
   };
 }
 function finish(report) {
   const findings = report.findings.toSorted(byFinding);
   return { ...report, findings, verdict: verdictOf(findings) };
+}
+
+// src/core/promote/board.ts
+function boardOf(input) {
+  return input.overlays.map((each) => ({
+    overlay: each.overlay,
+    pins: each.unknown ? null : each.live.map((pin) => pinOf(pin, each, input)).toSorted(byPin),
+    rollbacks: (input.stays.get(each.overlay) ?? []).filter(({ rolledBack }) => rolledBack).length
+  }));
+}
+var byPin = byKeys((pin) => pin.resource, (pin) => pin.container, (pin) => pin.image);
+function pinOf(pin, at2, input) {
+  const { policy } = input;
+  const identity2 = identityOf2(pin.image, policy.promotionKey, at2.environment);
+  const stays = identity2.kind === "unpinned" ? /* @__PURE__ */ new Map() : staysOf2(pin.image, at2.environment, input);
+  const running = stays.get(at2.overlay)?.find(({ until }) => until === null) ?? null;
+  const targets = identity2.kind === "unpinned" ? [] : input.overlays.filter((target2) => takesFrom(target2, at2) && !target2.unknown);
+  return {
+    resource: formatResourceId(pin.resource),
+    container: pin.container,
+    image: pin.image,
+    since: running?.since ?? null,
+    earlier: running?.earlier ?? false,
+    next: targets.flatMap((target2) => nextOf(pin, at2, target2, stays, input))
+  };
+}
+function takesFrom(target2, from) {
+  return target2.previous.steps.some(({ overlays }) => overlays.includes(from.overlay));
+}
+function nextOf(pin, from, target2, stays, input) {
+  const { policy, moment: moment2, overlays } = input;
+  const environment = { ...target2.environment, aliases: [...target2.environment.aliases, ...environmentWords(from.environment)] };
+  const identity2 = identityOf2(pin.image, policy.promotionKey, environment);
+  if (identity2.kind === "unpinned" || target2.live.some((other) => holds(other, identity2, environment, policy))) return [];
+  const asked = { ...target2, environment, before: target2.live, head: [pin] };
+  const world = overlays.map((each) => each === target2 ? asked : { ...each, before: each.live, head: [] });
+  const ledger = { stays: () => stays, limit: null };
+  const [promotion] = decidePromotions(world, policy, { ...moment2, ledger }).promotions;
+  if (promotion === void 0 || promotion.decision === "exempt") return [];
+  return [{ overlay: target2.overlay, decision: promotion.decision, until: untilOf(promotion.decision, target2, stays, input) }];
+}
+function untilOf(decision, target2, stays, { policy, moment: moment2 }) {
+  if (decision !== "soaking") return null;
+  const required = soakFor(target2.environment, policy);
+  const asked = { live: true, stays, required, evidence: target2.environment.evidence, reports: moment2.reports, now: moment2.now };
+  const short = target2.previous.steps.map((step) => rungOf2(step, asked)).flatMap((rung3) => rung3.state === "short" && rung3.until !== null ? [rung3.until] : []);
+  if (short.length === 0) return null;
+  return target2.previous.mode === "any" ? Math.min(...short) : Math.max(...short);
+}
+function staysOf2(image2, environment, { overlays, stays, policy }) {
+  const sought = soughtImage(image2, policy.promotionKey, environment);
+  const found3 = overlays.map(({ overlay: overlay2, environment: other }) => {
+    const same3 = (stays.get(overlay2) ?? []).filter((stay) => isSought(sought, soughtImage(stay.image, policy.promotionKey, other)));
+    return [overlay2, same3];
+  });
+  return new Map(found3.filter(([, same3]) => same3.length > 0));
+}
+
+// src/core/promote/lead-time.ts
+function passagesOf(overlays, stays, policy) {
+  const firsts = /* @__PURE__ */ new Map();
+  for (const { environment } of overlays) {
+    if (!firsts.has(environment.name)) firsts.set(environment.name, firstStays(environment.name, overlays, stays, policy));
+  }
+  return stepsOf(overlays).flatMap(([from, to]) => {
+    const there = firsts.get(from);
+    return [...firsts.get(to) ?? []].flatMap(([image2, stay]) => {
+      const before = there?.get(image2);
+      if (before === void 0 || before.earlier || stay.earlier || stay.since.time < before.since.time) return [];
+      return [{ from, to, seconds: stay.since.time - before.since.time }];
+    });
+  });
+}
+function leadTimes(passages) {
+  const steps = groupBy(passages, ({ from, to }) => JSON.stringify([from, to]));
+  return [...steps.values()].flatMap((own2) => {
+    const seconds = own2.map((passage) => passage.seconds).toSorted((a, b) => a - b);
+    const [first2] = own2;
+    const [median, worst2] = [seconds[Math.floor((seconds.length - 1) / 2)], seconds.at(-1)];
+    return first2 === void 0 || median === void 0 || worst2 === void 0 ? [] : [{ from: first2.from, to: first2.to, images: own2.length, median, worst: worst2 }];
+  });
+}
+function stepsOf(overlays) {
+  const steps = /* @__PURE__ */ new Map();
+  const add = (from, to) => {
+    steps.set(JSON.stringify([from, to]), [from, to]);
+  };
+  for (const { environment, previous: previous2 } of overlays) for (const step of previous2.steps) add(step.environment, environment.name);
+  const [first2, last3] = [overlays[0], overlays.at(-1)];
+  if (steps.size > 1 && first2 !== void 0 && last3 !== void 0 && first2.environment !== last3.environment) add(first2.environment.name, last3.environment.name);
+  return [...steps.values()];
+}
+function firstStays(name, overlays, stays, policy) {
+  const firsts = /* @__PURE__ */ new Map();
+  for (const { overlay: overlay2, environment } of overlays) {
+    if (environment.name !== name) continue;
+    for (const stay of stays.get(overlay2) ?? []) {
+      const identity2 = identityOf2(stay.image, policy.promotionKey, environment);
+      if (identity2.kind === "unpinned") continue;
+      const image2 = identity2.key === null ? identity2.digest ?? "" : `${identity2.name ?? ""}:${identity2.key}`;
+      const known = firsts.get(image2);
+      if (known === void 0 || stay.since.time < known.since.time) firsts.set(image2, stay);
+    }
+  }
+  return firsts;
+}
+
+// src/gate/board.ts
+async function readBoard({ live, policy, wanted: wanted2, now }, edges, past) {
+  const survey2 = await survey({ head: live, before: null, live }, policy, true, edges);
+  const { environments } = survey2.discovery;
+  const named2 = resolveEnvironmentNames(policy, environments);
+  const applications = survey2.discovery.applications.filter(({ name }) => wanted2(name));
+  const overlays = applications.flatMap((application) => application.overlays);
+  const rendering = createRendering(named2, edges);
+  await rendering.ensure(overlays.flatMap((overlay2) => survey2.at(overlay2, "live") ?? []));
+  const history = await past.history(live.revision, now - named2.history);
+  const timelines = await readTimelines({ overlays, environments, tip: live, placeholders: named2.placeholders, history, edges: past });
+  const moments = heldTimes(history.commits, now);
+  const stays = await fullLedger({ overlays, environments, timelines, rendering, policy: named2, edges: past, moments });
+  const whole = applications.map((application) => {
+    const pinned = pinnedOverlays(application, survey2, rendering, named2);
+    const moment2 = { live: live.revision, today: new Date(now * 1e3).toISOString().slice(0, 10), now, reports: null };
+    return { application, passages: passagesOf(pinned, stays, named2), overlays: boardOf({ overlays: pinned, stays, policy: named2, moment: moment2 }) };
+  });
+  return {
+    environments: environments.map(({ name }) => name),
+    applications: whole.map((each) => ({ name: each.application.name, overlays: each.overlays, leadTimes: leadTimes(each.passages) })),
+    leadTimes: leadTimes(whole.flatMap(({ passages }) => passages)),
+    commit: live.revision,
+    now,
+    limit: limitOf3(timelines, moments),
+    commits: new Map(history.commits.map(({ id, author, subject }) => [id, { author, subject }]))
+  };
 }
 
 // src/run.ts
@@ -54392,15 +57928,29 @@ async function runIn(run) {
       everything: run.everything,
       reportOnly: run.settings.reportOnly,
       workflow: run.workflow,
-      today: run.today
+      today: dateOf(run.now),
+      now: run.now
     };
-    const report = await runGate(request2, edges);
-    return { ...report, stats: { ...report.stats, milliseconds: Date.now() - started } };
+    const report = await runGate(request2, edges, { history: repository, github: run.github ?? null });
+    const board = run.board === void 0 ? null : await boardAfter(run, run.board, report, revisions, edges, repository);
+    return { ...report, board, stats: { ...report.stats, milliseconds: Date.now() - started } };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     return failedReport([findingOf2(error)], run.settings.reportOnly);
   } finally {
     await rm2(temporary, { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+async function boardAfter(run, extent, report, { head: head2 }, edges, repository) {
+  const touched = new Set(report.applications.filter(({ affected }) => extent === "all" || affected).map(({ name }) => name));
+  if (touched.size === 0) return null;
+  const { deciding } = choosePolicies({ inputs: run.inputs, config: run.settings.config, trust: "head" }, { head: head2, before: null, live: null });
+  try {
+    return await readBoard({ live: head2, policy: deciding, wanted: (name) => touched.has(name), now: run.now }, edges, repository);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    run.say(`What is live where is not shown: ${error.message}`);
+    return null;
   }
 }
 function failedReport(findings, reportOnly) {
@@ -54419,8 +57969,11 @@ function findingOf2(error) {
       return finding("config-invalid", "error", { problem: error.message, help: error.help }, { location });
   }
 }
-function today() {
-  return (/* @__PURE__ */ new Date()).toISOString().slice(0, 10);
+function presentTime() {
+  return Math.floor(Date.now() / 1e3);
+}
+function dateOf(seconds) {
+  return new Date(seconds * 1e3).toISOString().slice(0, 10);
 }
 
 // src/action.ts
@@ -54433,7 +57986,6 @@ async function runAction(environment, write) {
   const judged3 = reading.kind === "invalid" ? { report: failedReport(reading.findings, false), published: context2.sha } : await judge2(environment, context2, inputs, reading.settings, say);
   const { report } = judged3;
   const settings = reading.kind === "ok" ? reading.settings : null;
-  const checkRunId = Number(inputs["check-run-id"]);
   await leaveReports(report, context2, settings);
   write(`${terminalReport(report, { color: false, quiet: false }).split("\n").map(escapeLog).join("\n")}
 `);
@@ -54445,13 +57997,19 @@ async function runAction(environment, write) {
       apiUrl: context2.apiUrl,
       repository: context2.repository,
       sha: judged3.published,
-      checkRunId: Number.isSafeInteger(checkRunId) ? checkRunId : null,
+      checkRunId: checkRunIdOf(inputs),
       checkName: settings?.checkName ?? null
     },
     (line) => write(`${line}
 `)
   );
+  if (environment["GITHUB_EVENT_NAME"] === "schedule") await tendSoaking(context2, settings, say);
   return report.verdict === "pass" || report.reportOnly ? 0 : 1;
+}
+async function tendSoaking({ apiUrl, repository, branch: branch2 }, settings, say) {
+  const token = settings?.githubToken ?? null;
+  if (token === null || branch2 === null) return;
+  await rerunSoaked({ token, apiUrl, repository }, { branch: branch2, now: presentTime(), inWords: showDuration }, say);
 }
 async function judge2(environment, context2, inputs, settings, say) {
   let published = context2.sha;
@@ -54473,9 +58031,11 @@ async function judge2(environment, context2, inputs, settings, say) {
       serverUrl: context2.serverUrl,
       environment,
       temporary: context2.temporary,
-      today: today(),
+      now: presentTime(),
       say,
-      trees
+      trees,
+      ...githubOf(event, context2, inputs, settings, say),
+      ...event.kind === "push" ? { board: "touched" } : event.kind === "schedule" ? { board: "all" } : {}
     });
     return { report, published };
   } catch (error) {
@@ -54484,6 +58044,20 @@ async function judge2(environment, context2, inputs, settings, say) {
     for (const line of (error instanceof Error ? error.stack ?? error.message : String(error)).split("\n")) say(line);
     return { report: failedReport([], false), published };
   }
+}
+function githubOf(event, context2, inputs, settings, say) {
+  const branch2 = baseBranch(event, context2);
+  const { githubToken: token, checkName } = settings;
+  if (token === null || branch2 === null) return {};
+  const { apiUrl, repository } = context2;
+  return { github: githubRecords({ token, apiUrl, repository }, branch2, { checkRunId: checkRunIdOf(inputs), checkName }, say) };
+}
+function baseBranch(event, { branch: branch2 }) {
+  return event.kind === "pull_request" || event.kind === "merge_group" ? event.baseRef.replace(/^refs\/heads\//, "") : branch2;
+}
+function checkRunIdOf(inputs) {
+  const id = Number(inputs["check-run-id"]);
+  return Number.isSafeInteger(id) ? id : null;
 }
 async function publishedTree(event, { head: head2, published }, repository, say) {
   if (event.kind !== "pull_request" || head2 === published) return repository.tree(head2);

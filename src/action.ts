@@ -11,6 +11,7 @@ import type { RawInputs } from './core/policy/read-policy.ts'
 import type { Settings } from './core/policy/settings.ts'
 import { readSettings } from './core/policy/settings.ts'
 import { annotations } from './core/report/annotations.ts'
+import { showDuration } from './core/report/duration.ts'
 import { checkOutput } from './core/report/check-output.ts'
 import { reportJson } from './core/report/json.ts'
 import { jobSummary } from './core/report/summary.ts'
@@ -21,11 +22,14 @@ import type { GitHubContext } from './edges/github/context.ts'
 import { readContext } from './edges/github/context.ts'
 import { readEvent } from './edges/github/event.ts'
 import { publish } from './edges/github/publish.ts'
+import { rerunSoaked } from './edges/github/soaking-jobs.ts'
 import { setOutput, writeSummary } from './edges/github/runner-files.ts'
+import type { GitHubRecords } from './gate/trees.ts'
+import { githubRecords } from './github-records.ts'
 import type { RevisionIds } from './revisions.ts'
 import { revisionsOf, treesOf } from './revisions.ts'
 import type { JudgedTrees } from './run.ts'
-import { failedReport, findingOf, runIn, today } from './run.ts'
+import { failedReport, findingOf, presentTime, runIn } from './run.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -40,7 +44,6 @@ export async function runAction(environment: Environment, write: (text: string) 
     : await judge(environment, context, inputs, reading.settings, say)
   const { report } = judged
   const settings = reading.kind === 'ok' ? reading.settings : null
-  const checkRunId = Number(inputs['check-run-id'])
   await leaveReports(report, context, settings)
   write(`${terminalReport(report, { color: false, quiet: false }).split('\n').map(escapeLog).join('\n')}\n`)
   await publish(
@@ -51,12 +54,20 @@ export async function runAction(environment: Environment, write: (text: string) 
       apiUrl: context.apiUrl,
       repository: context.repository,
       sha: judged.published,
-      checkRunId: Number.isSafeInteger(checkRunId) ? checkRunId : null,
+      checkRunId: checkRunIdOf(inputs),
       checkName: settings?.checkName ?? null
     },
     (line) => write(`${line}\n`)
   )
+  if (environment['GITHUB_EVENT_NAME'] === 'schedule') await tendSoaking(context, settings, say)
   return report.verdict === 'pass' || report.reportOnly ? 0 : 1
+}
+
+/** On schedule, pull requests that waited for nothing but soak are judged again when their time has come. */
+async function tendSoaking({ apiUrl, repository, branch }: GitHubContext, settings: Settings | null, say: (line: string) => void): Promise<void> {
+  const token = settings?.githubToken ?? null
+  if (token === null || branch === null) return
+  await rerunSoaked({ token, apiUrl, repository }, { branch, now: presentTime(), inWords: showDuration }, say)
 }
 
 type Judged = { readonly report: Report; readonly published: string }
@@ -81,9 +92,11 @@ async function judge(environment: Environment, context: GitHubContext, inputs: R
       serverUrl: context.serverUrl,
       environment,
       temporary: context.temporary,
-      today: today(),
+      now: presentTime(),
       say,
-      trees
+      trees,
+      ...githubOf(event, context, inputs, settings, say),
+      ...(event.kind === 'push' ? { board: 'touched' as const } : event.kind === 'schedule' ? { board: 'all' as const } : {})
     })
     return { report, published }
   } catch (error) {
@@ -93,6 +106,24 @@ async function judge(environment: Environment, context: GitHubContext, inputs: R
     for (const line of (error instanceof Error ? (error.stack ?? error.message) : String(error)).split('\n')) say(line)
     return { report: failedReport([], false), published }
   }
+}
+
+/** The base branch as GitHub knows it; nothing without a token or a branch. */
+function githubOf(event: GateEvent, context: GitHubContext, inputs: RawInputs, settings: Settings, say: (line: string) => void): { readonly github?: GitHubRecords } {
+  const branch = baseBranch(event, context)
+  const { githubToken: token, checkName } = settings
+  if (token === null || branch === null) return {}
+  const { apiUrl, repository } = context
+  return { github: githubRecords({ token, apiUrl, repository }, branch, { checkRunId: checkRunIdOf(inputs), checkName }, say) }
+}
+
+function baseBranch(event: GateEvent, { branch }: GitHubContext): string | null {
+  return event.kind === 'pull_request' || event.kind === 'merge_group' ? event.baseRef.replace(/^refs\/heads\//, '') : branch
+}
+
+function checkRunIdOf(inputs: RawInputs): number | null {
+  const id = Number(inputs['check-run-id'])
+  return Number.isSafeInteger(id) ? id : null
 }
 
 /** Lines are read from the merge commit and shown on the pull request's head. */

@@ -85,6 +85,8 @@ export function createEdges(options: BuilderOptions): GateEdges {
 
   const buildEdited: GateEdges['buildEdited'] = async ({ tree, closure }, texts, flags) => {
     kustomize ??= await options.find()
+    const left = flags.totalSeconds - (Date.now() - started) / 1000
+    if (left <= 0) return { kind: 'limit', limit: 'total-seconds', milliseconds: 0 }
     const directory = await mkdtemp(join(temporary, 'edited-'))
     try {
       await repository.writeFiles(tree, closure.files.map(({ path }) => path), directory)
@@ -94,8 +96,10 @@ export function createEdges(options: BuilderOptions): GateEdges {
         await writeFile(join(directory, path), text)
       }
       await writePlaceholders(closure.placeholders, directory)
-      const { loadRestrictor, enableHelm, buildSeconds: seconds, outputMegabytes: megabytes } = flags
-      return outputOf(await runBuild(kustomize, { directory, overlay: closure.root, loadRestrictor, enableHelm, seconds, megabytes }), directory, 'build-seconds')
+      const { loadRestrictor, enableHelm, outputMegabytes: megabytes } = flags
+      const seconds = Math.min(flags.buildSeconds, left)
+      const result = await runBuild(kustomize, { directory, overlay: closure.root, loadRestrictor, enableHelm, seconds, megabytes })
+      return outputOf(result, directory, seconds < flags.buildSeconds ? 'total-seconds' : 'build-seconds')
     } finally {
       await rm(directory, { recursive: true, force: true, maxRetries: 3 })
     }

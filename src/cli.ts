@@ -10,6 +10,7 @@ try {
     ...terminal,
     environment: process.env,
     color: process.stdout.isTTY && (process.env['NO_COLOR'] ?? '') === '',
+    live: process.stderr.isTTY,
     directory: process.cwd()
   })
 } catch (error) {

@@ -9,21 +9,28 @@ import type { Report } from './core/model/report.ts'
 import { INPUTS } from './core/policy/inputs.ts'
 import type { RawInputs } from './core/policy/read-policy.ts'
 import { readSettings } from './core/policy/settings.ts'
+import type { Settings } from './core/policy/settings.ts'
+import { backtestJson } from './core/report/backtest-json.ts'
+import { backtestText } from './core/report/backtest.ts'
+import { boardJson } from './core/report/board-json.ts'
+import { boardTerminal } from './core/report/board-terminal.ts'
 import { explain, explainedCodes } from './core/report/explain.ts'
 import { reportJson } from './core/report/json.ts'
 import { terminalReport } from './core/report/terminal.ts'
+import { runBacktest } from './backtest.ts'
 import { runDemo } from './demo.ts'
 import type { Repository } from './edges/git/repository.ts'
 import type { JudgedTrees } from './run.ts'
-import { failedReport, runIn, today } from './run.ts'
+import { failedReport, presentTime, runIn } from './run.ts'
 import { helpText } from './help.ts'
+import { runStatus } from './status.ts'
 import type { Terminal } from './terminal.ts'
 
 const PASS = 0
 const FAIL = 1
 const USAGE = 2
 
-const LATER = ['status', 'backtest', 'plan', 'merge']
+const LATER = ['plan', 'merge']
 
 const OWN_OPTIONS = {
   repo: { type: 'string' },
@@ -33,6 +40,9 @@ const OWN_OPTIONS = {
   output: { type: 'string' },
   'no-color': { type: 'boolean' },
   quiet: { type: 'boolean' },
+  since: { type: 'string' },
+  until: { type: 'string' },
+  'no-resume': { type: 'boolean' },
   help: { type: 'boolean', short: 'h' }
 } as const
 
@@ -51,13 +61,17 @@ export async function runCommand(args: readonly string[], terminal: Terminal): P
     switch (verb) {
       case 'check':
         return await check(options, terminal)
+      case 'status':
+        return await status(options, terminal)
+      case 'backtest':
+        return await backtest(options, terminal)
       case 'explain':
         return explainCode(options.words, terminal)
       case 'demo':
         return await runDemo(terminal, options.inputs)
       default:
         throw new UserError('usage', LATER.includes(verb) ? `\`${verb}\` is not available yet` : `there is no command \`${verb}\``, {
-          help: 'Available now: check, explain, demo. `parity-gate --help` tells more.'
+          help: 'Available now: check, status, backtest, explain, demo. `parity-gate --help` tells more.'
         })
     }
   } catch (error) {
@@ -69,8 +83,7 @@ export async function runCommand(args: readonly string[], terminal: Terminal): P
 
 async function check({ own, inputs, words }: Options, terminal: Terminal): Promise<number> {
   if (words.length > 0) throw new UserError('usage', `\`check\` takes no argument, but got \`${words.join(' ')}\``, { help: 'Name revisions with --base and --head.' })
-  const format = own['format'] ?? 'text'
-  if (format !== 'text' && format !== 'json') throw new UserError('usage', `--format is \`text\` or \`json\`, not \`${String(format)}\``, { help: 'Use --format json.' })
+  const format = formatOf(own)
   const reading = readSettings(inputs)
   const everything = own['all'] === true
   const report = reading.kind === 'invalid'
@@ -85,16 +98,75 @@ async function check({ own, inputs, words }: Options, terminal: Terminal): Promi
         serverUrl: null,
         environment: terminal.environment,
         temporary: tmpdir(),
-        today: today(),
+        now: presentTime(),
         say: (line) => terminal.stderr(own['quiet'] === true ? '' : `${line}\n`),
         trees: (repository) => chooseTrees(repository, { base: reading.settings.base, head: text(own['head']), everything })
       })
   const color = terminal.color && own['no-color'] !== true && own['output'] === undefined
   const shown = format === 'json' ? reportJson(report) : `${terminalReport(report, { color, quiet: own['quiet'] === true })}\n`
+  await deliver(own, terminal, shown)
+  return exitStatus(report)
+}
+
+/** Exits 0 once it has answered. Arguments name applications. */
+async function status({ own, inputs, words }: Options, terminal: Terminal): Promise<number> {
+  const format = formatOf(own)
+  const settings = settingsOf(inputs)
+  const board = await runStatus({
+    directory: resolve(terminal.directory, text(own['repo']) ?? settings.workingDirectory),
+    inputs,
+    settings,
+    applications: words,
+    environment: terminal.environment,
+    now: presentTime(),
+    say: (line) => terminal.stderr(own['quiet'] === true ? '' : `${line}\n`)
+  })
+  const color = terminal.color && own['no-color'] !== true && own['output'] === undefined
+  await deliver(own, terminal, format === 'json' ? boardJson(board) : `${boardTerminal(board, { color })}\n`)
+  return PASS
+}
+
+/** Exits 0 once it has answered: what would have been blocked is the answer, no failure. */
+async function backtest({ own, inputs, words }: Options, terminal: Terminal): Promise<number> {
+  if (words.length > 0) throw new UserError('usage', `\`backtest\` takes no argument, but got \`${words.join(' ')}\``, { help: 'Name dates with --since and --until.' })
+  const format = formatOf(own)
+  const settings = settingsOf(inputs)
+  const quiet = own['quiet'] === true
+  const found = await runBacktest({
+    directory: resolve(terminal.directory, text(own['repo']) ?? settings.workingDirectory),
+    inputs,
+    settings,
+    period: { since: text(own['since']), until: text(own['until']) },
+    resume: own['no-resume'] !== true,
+    environment: terminal.environment,
+    now: presentTime(),
+    say: (line) => terminal.stderr(quiet ? '' : `${line}\n`),
+    // Erase in Line, ECMA-48 section 8.3.41.
+    show: terminal.live === true && !quiet ? (line) => terminal.stderr(`\r\u001b[2K${line}`) : null
+  })
+  const color = terminal.color && own['no-color'] !== true && own['output'] === undefined
+  await deliver(own, terminal, format === 'json' ? backtestJson(found) : `${backtestText(found, { color })}\n`)
+  return PASS
+}
+
+/** Settings of a command that has no report to put a finding into. */
+function settingsOf(inputs: RawInputs): Settings {
+  const reading = readSettings(inputs)
+  if (reading.kind === 'ok') return reading.settings
+  const [first] = reading.findings
+  throw new UserError('config-invalid', first?.args.problem ?? 'an option is invalid', { help: first?.args.help ?? '`parity-gate --help` lists the options.' })
+}
+
+function formatOf(own: Options['own']): 'text' | 'json' {
+  const format = own['format'] ?? 'text'
+  if (format === 'text' || format === 'json') return format
+  throw new UserError('usage', `--format is \`text\` or \`json\`, not \`${String(format)}\``, { help: 'Use --format json.' })
+}
+
+async function deliver(own: Options['own'], terminal: Terminal, shown: string): Promise<void> {
   const output = text(own['output'])
   if (output === null) terminal.stdout(shown)
   else await writeOutput(resolve(terminal.directory, output), shown)
-  return exitStatus(report)
 }
 
 async function writeOutput(file: string, shown: string): Promise<void> {

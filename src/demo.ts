@@ -16,7 +16,7 @@ import { terminalReport } from './core/report/terminal.ts'
 import { findKustomize } from './edges/kustomize/find-kustomize.ts'
 import type { Kustomize } from './edges/kustomize/kustomize.ts'
 import { treesOf } from './revisions.ts'
-import { failedReport, runIn, today } from './run.ts'
+import { failedReport, presentTime, runIn } from './run.ts'
 import type { Terminal } from './terminal.ts'
 
 const OVERLAYS = 'apps/bookstore/overlays'
@@ -109,7 +109,7 @@ async function judge(directory: string, { before, head }: { readonly before: str
     workflow: null,
     serverUrl: null,
     environment: terminal.environment,
-    today: today(),
+    now: presentTime(),
     temporary: tmpdir(),
     say: (line) => terminal.stderr(`${line}\n`),
     find: () => find(reading.settings.kustomize),

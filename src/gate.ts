@@ -1,4 +1,4 @@
-// The story of a run: policy → survey → render → compare, judge, promote → attribute → findings → verdict → report.
+// The story of a run: policy → survey → render → evidence → compare, judge, promote → attribute → findings → verdict → report.
 
 import { checkEnvironmentNames, resolveEnvironmentNames } from './core/policy/check-environments.ts'
 import type { Finding } from './core/model/finding.ts'
@@ -13,6 +13,7 @@ import type { Evaluation } from './gate/evaluate.ts'
 import { evaluate } from './gate/evaluate.ts'
 import type { Laboratory } from './gate/laboratory.ts'
 import { createLaboratory } from './gate/laboratory.ts'
+import { gatherEvidence, NO_EVIDENCE } from './gate/evidence.ts'
 import { onHead } from './gate/on-head.ts'
 import type { PolicySource } from './gate/policies.ts'
 import { choosePolicies, workflowFinding } from './gate/policies.ts'
@@ -21,7 +22,7 @@ import type { Rendering } from './gate/rendering.ts'
 import { createRendering } from './gate/rendering.ts'
 import type { Survey } from './gate/survey.ts'
 import { survey as surveyTrees } from './gate/survey.ts'
-import type { GateEdges, Revisions } from './gate/trees.ts'
+import type { EvidenceEdges, GateEdges, Revisions } from './gate/trees.ts'
 
 export type GateRequest = {
   readonly revisions: Revisions
@@ -35,10 +36,12 @@ export type GateRequest = {
   readonly published: Tree | null
   /** ISO date, UTC. */
   readonly today: string
+  /** Seconds since the epoch. */
+  readonly now: number
 }
 
 /** Judges a change. What cannot be judged is a finding of level error; only a bug or a UserError throws. */
-export async function runGate(request: GateRequest, edges: GateEdges): Promise<Report> {
+export async function runGate(request: GateRequest, edges: GateEdges, evidence: EvidenceEdges): Promise<Report> {
   const { revisions, published, reportOnly } = request
   const { deciding, proposed, file, findings: read } = choosePolicies(request.policy, revisions)
   const general = [...read, ...workflowFinding(request.workflow, revisions.before, revisions.head)]
@@ -46,10 +49,11 @@ export async function runGate(request: GateRequest, edges: GateEdges): Promise<R
   if (read.some(({ level }) => level === 'error')) return finish(await onHead({ ...report, findings: general }, revisions.head, published, edges))
 
   const rendering = createRendering(deciding, edges)
-  const { survey, promotions, waivers, findings } = await judgeUnder(deciding, request, rendering, edges, createLaboratory(deciding, edges))
+  const laboratory = createLaboratory(deciding, edges)
+  const { survey, promotions, waivers, findings } = await judgeUnder(deciding, request, { rendering, laboratory, edges, evidence })
   if (proposed !== null) {
     // The change's own policy is judged by too, and shown; nothing is rendered in a way that the deciding one does not allow.
-    const own = await judgeUnder({ ...proposed, ...renderingKeys(deciding) }, request, rendering, edges, null)
+    const own = await judgeUnder({ ...proposed, ...renderingKeys(deciding) }, request, { rendering, laboratory: null, edges, evidence })
     general.push(proposedFinding(own.findings, file))
   }
   const judged = {
@@ -65,7 +69,7 @@ export async function runGate(request: GateRequest, edges: GateEdges): Promise<R
     stats: {
       overlays: survey.discovery.applications.reduce((sum, { overlays }) => sum + overlays.length, 0),
       affected: survey.judged.size,
-      builds: rendering.builds(),
+      builds: rendering.builds() + laboratory.builds(),
       cached: 0,
       reused: rendering.reused(),
       milliseconds: 0
@@ -76,18 +80,29 @@ export async function runGate(request: GateRequest, edges: GateEdges): Promise<R
 
 type Judged = Evaluation & { readonly survey: Survey }
 
+/** What a judgement may use. */
+type Means = {
+  readonly rendering: Rendering
+  readonly laboratory: Laboratory | null
+  readonly edges: GateEdges
+  readonly evidence: EvidenceEdges
+}
+
 /** The flow under one policy. Only the deciding one has a laboratory: the lines that the other would name are not shown. */
-async function judgeUnder(policy: Policy, request: GateRequest, rendering: Rendering, edges: GateEdges, laboratory: Laboratory | null): Promise<Judged> {
-  const { revisions, today } = request
+async function judgeUnder(policy: Policy, request: GateRequest, { rendering, laboratory, edges, evidence }: Means): Promise<Judged> {
+  const { revisions, today, now } = request
   const survey = await surveyTrees(revisions, policy, request.everything || revisions.before === null, edges)
   const { environments, findings: discovered } = survey.discovery
   await renderAll(survey, rendering, revisions, policy)
   const sources = [...survey.judged].flatMap((overlay) => survey.at(overlay, 'head')?.closure.files.map(({ path }) => path) ?? [])
   await edges.prefetch(revisions.head, sources)
-  const judgement = { revisions, survey, rendering, changedPaths: changedPaths(revisions), today }
-  const evaluation = await evaluate(judgement, resolveEnvironmentNames(policy, environments), laboratory)
+  const named = resolveEnvironmentNames(policy, environments)
+  const live = revisions.live ?? revisions.before
+  const gathered = live === null ? NO_EVIDENCE : await gatherEvidence({ survey, rendering, policy: named, live }, evidence, { now, today })
+  const judgement = { revisions, survey, rendering, evidence: gathered, changedPaths: changedPaths(revisions), today, now }
+  const evaluation = await evaluate(judgement, named, laboratory)
   const misnamed = checkEnvironmentNames(policy, environments)
-  return { ...evaluation, survey, findings: [...discovered, ...misnamed, ...evaluation.findings] }
+  return { ...evaluation, survey, findings: [...discovered, ...misnamed, ...gathered.findings, ...evaluation.findings] }
 }
 
 /** What a policy says about how overlays are built. */
@@ -159,7 +174,8 @@ export function blankReport(revisions: Partial<Revisions>, reportOnly: boolean):
     exemptImages: [],
     detected: [],
     touched: false,
-    stats: { overlays: 0, affected: 0, builds: 0, cached: 0, reused: 0, milliseconds: 0 }
+    stats: { overlays: 0, affected: 0, builds: 0, cached: 0, reused: 0, milliseconds: 0 },
+    board: null
   }
 }
 

@@ -4,6 +4,8 @@ import { INPUTS } from './core/policy/inputs.ts'
 
 const COMMANDS: readonly (readonly [string, string])[] = [
   ['check', 'judge a change: by default from the merge base with the default branch to the working tree'],
+  ['status [APPLICATION]', 'what is live where, since when, who brought it, and what may be promoted now'],
+  ['backtest', 'replay the history of the base branch: what would have been blocked, and the policy that would have fitted'],
   ['explain CODE', 'say at length what a finding means and how to mend it'],
   ['demo', 'show three verdicts on a worked example in a temporary repository']
 ]
@@ -20,6 +22,14 @@ const OPTIONS: readonly (readonly [string, string])[] = [
   ['--help', 'this text']
 ]
 
+const BACKTEST_OPTIONS: readonly (readonly [string, string])[] = [
+  ['--since DATE', 'from this day on, such as 2025-01-31, or a duration such as 90d (default: the policy\'s `history`, 180d)'],
+  ['--until DATE', 'to the end of this day (default: now)'],
+  ['--base REV', 'the branch to replay (default: the default branch)'],
+  ['--no-resume', 'forget what an earlier run, interrupted or not, has found'],
+  ['--repo, --format, --output, --no-color, --quiet', 'as above']
+]
+
 /** Usage, commands and options; every Action input is an option. */
 export function helpText(): string {
   const own = new Set(['base'])
@@ -34,6 +44,9 @@ export function helpText(): string {
     '',
     'Options of check',
     ...OPTIONS.map(row),
+    '',
+    'Options of backtest',
+    ...BACKTEST_OPTIONS.map(row),
     '',
     'Options that are also inputs of the Action and keys of the policy file',
     ...inputs.map(({ name, description }) => row([`--${name}`, description])),

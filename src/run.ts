@@ -2,6 +2,7 @@
 
 import { mkdtemp, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import type { Board } from './core/model/board.ts'
 import type { Report } from './core/model/report.ts'
 import { UserError } from './core/model/error.ts'
 import type { Finding } from './core/model/finding.ts'
@@ -16,8 +17,10 @@ import { openRepository } from './edges/git/repository.ts'
 import { findKustomize } from './edges/kustomize/find-kustomize.ts'
 import type { Kustomize } from './edges/kustomize/kustomize.ts'
 import { blankReport, finish, runGate } from './gate.ts'
+import { readBoard } from './gate/board.ts'
+import { choosePolicies } from './gate/policies.ts'
 import type { PolicySource } from './gate/policies.ts'
-import type { Revisions } from './gate/trees.ts'
+import type { GateEdges, GitHubRecords, Revisions } from './gate/trees.ts'
 
 export type Run = {
   /** Folder of the repository to judge. */
@@ -29,11 +32,15 @@ export type Run = {
   readonly workflow: string | null
   readonly serverUrl: string | null
   readonly environment: Readonly<Record<string, string | undefined>>
-  /** ISO date, UTC. */
-  readonly today: string
+  /** Seconds since the epoch. */
+  readonly now: number
+  /** What GitHub knows about the base branch; without it times are the committers' and nothing is reported. */
+  readonly github?: GitHubRecords
   /** Where a temporary folder may be made. */
   readonly temporary: string
   readonly say: (line: string) => void
+  /** Whether the report also shows what is live where: for the applications that the change touches, or for all. */
+  readonly board?: 'touched' | 'all'
   /** How to find kustomize, where not in the documented order for this run alone. */
   readonly find?: () => Promise<Kustomize>
   /** Which trees to judge. */
@@ -64,15 +71,31 @@ export async function runIn(run: Run): Promise<Report> {
       everything: run.everything,
       reportOnly: run.settings.reportOnly,
       workflow: run.workflow,
-      today: run.today
+      today: dateOf(run.now),
+      now: run.now
     }
-    const report = await runGate(request, edges)
-    return { ...report, stats: { ...report.stats, milliseconds: Date.now() - started } }
+    const report = await runGate(request, edges, { history: repository, github: run.github ?? null })
+    const board = run.board === undefined ? null : await boardAfter(run, run.board, report, revisions, edges, repository)
+    return { ...report, board, stats: { ...report.stats, milliseconds: Date.now() - started } }
   } catch (error) {
     if (!(error instanceof UserError)) throw error
     return failedReport([findingOf(error)], run.settings.reportOnly)
   } finally {
     await rm(temporary, { recursive: true, force: true, maxRetries: 3 })
+  }
+}
+
+/** What is live after the change. It decides nothing, so what it cannot tell is only said. */
+async function boardAfter(run: Run, extent: 'touched' | 'all', report: Report, { head }: Revisions, edges: GateEdges, repository: Repository): Promise<Board | null> {
+  const touched = new Set(report.applications.filter(({ affected }) => extent === 'all' || affected).map(({ name }) => name))
+  if (touched.size === 0) return null
+  const { deciding } = choosePolicies({ inputs: run.inputs, config: run.settings.config, trust: 'head' }, { head, before: null, live: null })
+  try {
+    return await readBoard({ live: head, policy: deciding, wanted: (name) => touched.has(name), now: run.now }, edges, repository)
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error
+    run.say(`What is live where is not shown: ${error.message}`)
+    return null
   }
 }
 
@@ -96,7 +119,12 @@ export function findingOf(error: UserError): Finding {
   }
 }
 
-/** Today in UTC as an ISO date. */
-export function today(): string {
-  return new Date().toISOString().slice(0, 10)
+/** The present, in seconds since the epoch. */
+export function presentTime(): number {
+  return Math.floor(Date.now() / 1000)
+}
+
+/** The date of a moment, ISO, UTC. */
+function dateOf(seconds: number): string {
+  return new Date(seconds * 1000).toISOString().slice(0, 10)
 }

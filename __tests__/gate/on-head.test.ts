@@ -57,6 +57,31 @@ describe('onHead', () => {
     expect(await onHead(report, judged, published, noisy)).toBe(report)
     expect(asked).toEqual([])
   })
+  test('a repair moves along where its lines are the same, and is left out where they are not', async () => {
+    const text = (...lines: readonly string[]): string => `${lines.join('\n')}\n`
+    const old = ['a: 1', 'b: 2', 'c: 3', 'd: 4', 'e: 5']
+    const fix = '--- a/a.yaml\n+++ b/a.yaml\n@@ -1,4 +1,4 @@\n a: 1\n b: 2\n-c: 3\n+c: 9\n d: 4\n'
+    const fixAt = async (...lines: readonly string[]): Promise<string | null | undefined> => {
+      const report = reportAt('other.yaml', 1)
+      const withFix = { ...report, findings: report.findings.map((each) => ({ ...each, fix })) }
+      return (await onHead(withFix, treeOf({ 'a.yaml': text(...old) }), treeOf({ 'a.yaml': text(...lines) }), edges)).findings[0]?.fix
+    }
+    expect(await fixAt(...old)).toBe(fix)
+    expect(await fixAt('new: 0', ...old)).toBe(fix.replace('-1,4 +1,4', '-2,4 +2,4'))
+    expect(await fixAt(...old, 'new: 0')).toBe(fix)
+    expect(await fixAt('a: 1', 'b: 2', 'c: 7', 'd: 4', 'e: 5')).toBeNull()
+    expect(await fixAt('a: 1', 'b: 2', 'new: 0', 'c: 3', 'd: 4')).toBeNull()
+    expect((await onHead({ ...reportAt('same.yaml', 1), findings: reportAt('same.yaml', 1).findings.map((each) => ({ ...each, fix })) }, judged, null, edges)).findings[0]?.fix).toBeNull()
+  })
+  test('a repair at the end of the file needs the same end', async () => {
+    const fix = '--- a/a.yaml\n+++ b/a.yaml\n@@ -1,2 +1,3 @@\n a: 1\n b: 2\n+c: 3\n'
+    const fixAt = async (published: string): Promise<string | null | undefined> => {
+      const report = reportAt('a.yaml', 1)
+      return (await onHead({ ...report, findings: report.findings.map((each) => ({ ...each, fix })) }, treeOf({ 'a.yaml': 'a: 1\nb: 2\n' }), treeOf({ 'a.yaml': published }), edges)).findings[0]?.fix
+    }
+    expect(await fixAt('0: 0\na: 1\nb: 2\n')).toBe(fix.replace('-1,2 +1,3', '-2,2 +2,3'))
+    expect(await fixAt('a: 1\nb: 2\nd: 4\n')).toBeNull()
+  })
   test('a file that the head does not have, and a head that is not to be had', async () => {
     expect(shown(await onHead(reportAt('a.yaml', 2), judged, treeOf({}), edges))).toEqual([fileLocation('a.yaml'), fileLocation('a.yaml')])
     expect(shown(await onHead(reportAt('a.yaml', 2), judged, null, edges))).toEqual([fileLocation('a.yaml'), fileLocation('a.yaml')])

@@ -272,34 +272,32 @@ test('report-only says so and keeps the verdict', async () => {
 })
 
 describe('what is not available yet', () => {
-  const LATER: readonly (readonly [policy: string, word: string])[] = [
-    ['soak: 24h', 'soak'],
-    ['soak: prod=24h', 'soak'],
-    ['history: 30d', 'history'],
-    ['suspect: deny', 'suspect'],
-    ['environments: [{name: dev}, {name: prod, soak: 1h}]', 'soak'],
-    ['environments: [{name: dev}, {name: prod, superseded: deny}]', 'superseded'],
-    ['environments: [{name: dev}, {name: prod, fan-out: deny}]', 'fan-out'],
-    ['environments: [{name: dev}, {name: prod, evidence: reported}]', 'evidence']
-  ]
-  test.each(LATER)('%s', async (text, word) => {
-    const report = await judge({ before: { ...SAME, ...policy(`${text}\n`) }, change: touch }, KUSTOMIZE)
-    expect(lines(report)).toEqual(['fail', `error config-invalid @ ${FILE}:2`])
-    const message = report.findings.map((finding) => wordsOf(finding).message).join()
-    expect(message).toContain('not available yet')
-    expect(message).toContain(word)
-  })
-
-  test.each([{ 'cache-directory': '/tmp/cache' }, { shard: '2/8' }, { soak: '24h' }])('input %j', async (inputs) => {
+  test.each([{ 'cache-directory': '/tmp/cache' }, { shard: '2/8' }])('input %j', async (inputs) => {
     const report = await judge({ before: SAME, change: touch, inputs }, KUSTOMIZE)
     expect(lines(report)).toEqual(['fail', 'error config-invalid'])
     expect(report.findings.map((finding) => wordsOf(finding).message).join()).toContain('not available yet')
   })
+})
 
+describe('rules about history', () => {
   test.each(['soak: 0s', 'history: 180d', 'suspect: warn', 'environments: [{name: dev}, {name: staging}, {name: prod, superseded: allow, fan-out: allow, evidence: declared}]'])(
-    'its default is accepted: %s',
+    'a default may be written: %s',
     async (text) => {
       expect(lines(await judge({ before: { ...SAME, ...policy(`${text}\n`) }, change: touch }, KUSTOMIZE))).toEqual(['pass'])
     }
   )
+
+  test('a soak of an environment that was not detected is a mistake', async () => {
+    const report = await judge({ before: { ...SAME, ...policy('soak: {production: 24h, pord: 1h}\n') }, change: touch }, KUSTOMIZE)
+    expect(lines(report)).toEqual(['fail', `error config-invalid @ ${FILE}:2`])
+    const [told] = report.findings.map((finding) => wordsOf(finding))
+    expect(told?.message).toContain('`soak` names the environment `pord`, which does not exist')
+    expect(told?.help).toContain('did you mean `prod`?')
+  })
+
+  test('so it is as an input', async () => {
+    const report = await judge({ before: SAME, change: touch, inputs: { soak: 'pord=1h' } }, KUSTOMIZE)
+    expect(lines(report)).toEqual(['fail', 'error config-invalid'])
+    expect(report.findings.map((finding) => wordsOf(finding).message).join()).toContain('input `soak` names the environment `pord`')
+  })
 })

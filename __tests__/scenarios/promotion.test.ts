@@ -461,7 +461,7 @@ describe.each(kustomizeBinaries())('kustomize $version', ({ command }) => {
         to: B,
         decision: 'live',
         code: null,
-        evidence: { level: 'declared', environment: 'staging', commit: report.live, since: null, soaked: null }
+        evidence: { level: 'declared', environment: 'staging', commit: report.live, since: null, soaked: null, clock: null }
       }
     ])
   })

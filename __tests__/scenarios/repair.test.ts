@@ -48,7 +48,31 @@ spec:
         - name: shop
 ${lines}`
 
+const POLICY = 'apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata:\n  name: shop\nspec:\n  podSelector: {}\n'
+const policies = (entry: (environment: string) => string): Files =>
+  Object.fromEntries(['dev', 'staging', 'prod'].map((name) => [kustomization(name), text(SHOP, kustomization(name)).replace('../../base\n', `../../base\n  - ${entry(name)}\n`)]))
+const inAll = (path: string, content: string): Files => Object.fromEntries(['dev', 'staging', 'prod'].map((name) => [`${folder(name)}/${path}`, content]))
+
 const VALUES: readonly Case[] = [
+  {
+    name: 'a text of several lines in a file',
+    scenario: {
+      before: { ...SHOP, ...everywhere(() => 'configMapGenerator:\n  - name: app\n    files: [run.sh]\n'), ...inAll('run.sh', 'set -e\nsleep 5\nexit\n') },
+      change: { [`${folder('staging')}/run.sh`]: 'set -e\nsleep 9\nsync\nexit\n' }
+    },
+    mend: 'drift-value',
+    pair: 'staging→prod',
+    diff: ['-sleep 9', '-sync', '+sleep 5']
+  },
+  {
+    name: 'a text of several lines in a block of a patch',
+    scenario: change(
+      with_('prod', patch('apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: shop\ndata:\n  run: |\n    set -e\n    sleep 9\n    exit', 'kind: ConfigMap\n      name: shop')),
+      everywhere(() => patch('apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: shop\ndata:\n  run: |\n    set -e\n    sleep 5\n    exit', 'kind: ConfigMap\n      name: shop'))
+    ),
+    mend: 'drift-value',
+    diff: ['- sleep 9', '+ sleep 5']
+  },
   {
     name: 'a literal goes back to what the other environment has',
     scenario: change(with_('staging', generator('RATE_LIMIT=250'))),
@@ -216,10 +240,46 @@ const MISSING: readonly Case[] = [
     diff: ['+ - secretKey: token', '+ remoteRef:', '+ key: shop/prod/token', '+ property: token']
   },
   {
-    name: 'a resource in one environment only has no repair',
+    name: 'a resource that one environment adds goes again where next door would only move the difference on',
     scenario: change({ [kustomization('prod')]: text(SHOP, kustomization('prod')).replace('../../base\n', '../../base\n  - policy.yaml\n'), [`${folder('prod')}/policy.yaml`]: 'apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata:\n  name: shop\nspec:\n  podSelector: {}\n' }),
     mend: 'drift-missing-resource',
+    diff: ['- - policy.yaml']
+  },
+  {
+    name: 'a resource that one environment no longer has: its entry comes back',
+    scenario: change({ [kustomization('prod')]: text(SHOP, kustomization('prod')) }, { ...SHOP, ...policies(() => '../../policy'), 'apps/shop/policy/kustomization.yaml': 'resources: [policy.yaml]\n', 'apps/shop/policy/policy.yaml': POLICY }),
+    mend: 'drift-missing-resource',
+    diff: ['+ - ../../policy']
+  },
+  {
+    name: 'a resource of which each environment has a copy: the entry and the file come back',
+    scenario: change(
+      { [kustomization('prod')]: text(SHOP, kustomization('prod')), [`${folder('prod')}/policy.yaml`]: null },
+      { ...SHOP, ...policies(() => 'policy.yaml'), ...Object.fromEntries(['dev', 'staging', 'prod'].map((name) => [`${folder(name)}/policy.yaml`, POLICY])) }
+    ),
+    mend: 'drift-missing-resource',
+    diff: ['+ - policy.yaml', ...POLICY.trim().split('\n').map((each) => `+${each}`.replace(/^\+ +/, '+ '))]
+  },
+  {
+    name: 'a copy that says its environment is no copy for another one',
+    scenario: change(
+      { [kustomization('prod')]: text(SHOP, kustomization('prod')), [`${folder('prod')}/policy.yaml`]: null },
+      { ...SHOP, ...policies(() => 'policy.yaml'), ...Object.fromEntries(['dev', 'staging', 'prod'].map((name) => [`${folder(name)}/policy.yaml`, `${POLICY}# for ${name}\n`])) }
+    ),
+    mend: 'drift-missing-resource',
     diff: null
+  },
+  {
+    name: 'a generator that one environment no longer has comes back with its literals',
+    scenario: change(with_('prod', ''), everywhere(() => 'configMapGenerator:\n  - name: more\n    literals:\n      - A=1\n')),
+    mend: 'drift-missing-resource',
+    diff: ['+configMapGenerator:', '+- name: more', '+ literals:', '+ - A=1']
+  },
+  {
+    name: 'a resource that a patch deletes: the patch goes',
+    scenario: change(with_('prod', patch('apiVersion: v1\nkind: Service\nmetadata:\n  name: shop\n$patch: delete', 'kind: Service\n      name: shop'))),
+    mend: 'drift-missing-resource',
+    diff: ['- - target:', '- kind: Service', '- name: shop', '- patch: |-', '- apiVersion: v1', '- kind: Service', '- metadata:', '- name: shop', '- $patch: delete']
   }
 ]
 
@@ -289,7 +349,22 @@ spec:
 `
 }
 
+const BOUND = 'version: 1\nallowed-axes: [image, {name: host, resources: [ConfigMap], paths: [/data/HOST], values: "^shop[.]{env}[.]example[.]com$"}]\n'
+const hosts = (environment: string): string => generator(`HOST=shop.${environment}.example.com`)
+
 const OTHERS: readonly Case[] = [
+  {
+    name: "a value beyond its axis's bound gets the environment's own word",
+    scenario: change(with_('prod', hosts('staging')), { ...everywhere(hosts), '.github/parity-gate.yaml': BOUND }),
+    mend: 'axis-bound',
+    diff: ['- - HOST=shop.staging.example.com', '+ - HOST=shop.prod.example.com']
+  },
+  {
+    name: "a value beyond its axis's bound that says no environment's word has no repair",
+    scenario: change(with_('prod', hosts('nowhere')), { ...everywhere(hosts), '.github/parity-gate.yaml': BOUND }),
+    mend: 'axis-bound',
+    diff: null
+  },
   {
     name: "a secret path of another environment gets the environment's own word",
     scenario: change({ [`${folder('prod')}/secret.yaml`]: text(SHOP, `${folder('prod')}/secret.yaml`).replace('shop/prod/db', 'shop/staging/db') }),
@@ -411,7 +486,7 @@ describe('values of Secrets', () => {
   }
   test.each(cases)('%s: no repair shows it', async (_name, scenario) => {
     const report = await judge(scenario, KUSTOMIZE)
-    expect(report.findings.map(line)).not.toEqual([])
+    expect(report.findings.map(line)).not.toEqual([]); if (process.env.DBG) console.log(report.findings.map(line))
     expect(report.findings.every(({ fix }) => fix === null || !fix.includes(CANARY))).toBe(true)
     expect(reportJson(report)).not.toContain(CANARY)
   })

@@ -93,6 +93,40 @@ describe('the fake GitHub', () => {
     await fake.close()
   })
 
+  it('withholds what the token may not read or change', async () => {
+    const world = { checks: [{ commit: 'abc', name: 'parity', conclusion: 'failure', at: '2026-11-18T10:00:00Z', job: true }] }
+    const fake = await startFakeGitHub({ denied: ['statuses'], readOnly: ['actions'], world })
+    expect((await call(fake, { method: 'GET', path: '/commits/abc/statuses' })).status).toBe(403)
+    expect((await call(fake, { method: 'GET', path: '/commits/abc/check-runs' })).body).toMatchObject({ total_count: 1 })
+    expect((await call(fake, { method: 'GET', path: '/actions/jobs/1001' })).body).toMatchObject({ id: 1001, check_run_url: expect.stringMatching(/check-runs\/1001$/) })
+    expect((await call(fake, { method: 'POST', path: '/actions/jobs/1001/rerun' })).status).toBe(403)
+    await fake.close()
+  })
+
+  it('runs a job again as a new check run, a job that runs not at all, and a check run never', async () => {
+    const checks = [{ commit: 'abc', name: 'parity', conclusion: 'failure', at: '2026-11-18T10:00:00Z', job: true }, { commit: 'abc', name: 'other', at: '2026-11-18T10:00:00Z' }]
+    const fake = await startFakeGitHub({ world: { checks } })
+    const rerun = (id: number) => call(fake, { method: 'POST', path: `/actions/jobs/${id}/rerun` }).then(({ status }) => status)
+    expect([await rerun(1001), await rerun(501_001), await rerun(1002)]).toEqual([201, 403, 404])
+    const latest = (await call(fake, { method: 'GET', path: '/commits/abc/check-runs' })).body
+    expect(latest).toMatchObject({ check_runs: [{ name: 'other' }, { id: 501_001, status: 'queued' }] })
+    expect((await call(fake, { method: 'GET', path: '/commits/abc/check-runs?filter=all' })).body).toMatchObject({ total_count: 3 })
+    await fake.close()
+  })
+
+  it('gives pages and says where the next one begins', async () => {
+    const statuses = Array.from({ length: 31 }, (_, index) => ({ commit: 'abc', context: `ci/${index}`, state: 'success', at: '2026-11-18T10:00:00Z' }))
+    const pushes = [1, 2, 3].map((index) => ({ before: '0'.repeat(40), after: String(index).repeat(40), at: '2026-11-18T10:00:00Z' }))
+    const fake = await startFakeGitHub({ world: { statuses, pushes } })
+    const get = (path: string) => fetch(`${fake.url}/repos/${fake.repository}${path}`, { headers: { authorization: `token ${fake.token}` } })
+    expect((await get('/commits/abc/statuses')).headers.get('link')).toContain('page=2')
+    expect((await get('/commits/abc/statuses?page=2')).headers.get('link')).toBeNull()
+    const cursor = (await get('/activity?ref=main&per_page=2')).headers.get('link')
+    expect(cursor).toContain('after=2')
+    expect(await (await get('/activity?ref=main&per_page=2&after=2')).json()).toMatchObject([{ after: '3'.repeat(40) }])
+    await fake.close()
+  })
+
   it('breaks on request', async () => {
     const fake = await startFakeGitHub({ faults: [{ kind: 'status', status: 502, after: 1 }] })
     const get = { method: 'GET', path: '/check-runs/9000001' }
@@ -101,6 +135,10 @@ describe('the fake GitHub', () => {
     fake.addFault({ kind: 'reset' })
     await expect(call(fake, get)).rejects.toThrow('fetch failed')
     expect((await call(fake, get)).status).toBe(200)
+    fake.addFault({ kind: 'html', status: 503 })
+    await expect(call(fake, get)).rejects.toThrow('JSON')
+    fake.addFault({ kind: 'oversize', bytes: 2_000 })
+    expect((await call(fake, get)).body).toEqual([])
     await fake.close()
   })
 })

@@ -10,7 +10,17 @@ export const PATHS = [
   '/repos/{owner}/{repo}/check-runs',
   '/repos/{owner}/{repo}/check-runs/{check_run_id}',
   '/repos/{owner}/{repo}/check-runs/{check_run_id}/annotations',
-  '/repos/{owner}/{repo}/commits/{ref}/check-runs'
+  '/repos/{owner}/{repo}/commits/{ref}/check-runs',
+  '/repos/{owner}/{repo}/commits/{ref}/statuses',
+  '/repos/{owner}/{repo}/commits/{commit_sha}/pulls',
+  '/repos/{owner}/{repo}/activity',
+  '/repos/{owner}/{repo}/deployments',
+  '/repos/{owner}/{repo}/deployments/{deployment_id}/statuses',
+  '/repos/{owner}/{repo}/pulls',
+  '/repos/{owner}/{repo}/actions/jobs/{job_id}',
+  '/repos/{owner}/{repo}/actions/jobs/{job_id}/rerun',
+  '/repos/{owner}/{repo}/actions/runs',
+  '/repos/{owner}/{repo}/actions/runs/{run_id}/jobs'
 ] as const
 
 type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }

@@ -22,6 +22,7 @@ export type Scenario = {
   /** What the base branch got meanwhile, on top of `before`; none: nothing. */
   readonly meanwhile?: Files
   readonly inputs?: RawInputs
+  /** ISO date, UTC: the end of that day is now. */
   readonly today?: string
 }
 
@@ -91,7 +92,7 @@ export async function judgeIn(
     workflow: '.github/workflows/parity-gate.yaml',
     serverUrl: null,
     environment: process.env,
-    today,
+    now: endOf(today),
     temporary: tmpdir(),
     say: () => undefined,
     trees: async (repository) => {
@@ -99,6 +100,11 @@ export async function judgeIn(
       return { revisions, published: revisions.head }
     }
   })
+}
+
+/** The last second of an ISO date in UTC, so that what was committed on it lies in the past. */
+export function endOf(date: string): number {
+  return Date.parse(`${date}T23:59:59Z`) / 1000
 }
 
 /** A finding in one line: `error drift-value staging→prod ConfigMap/app /data/RATE 100 250 @ file:7`. */

@@ -5,7 +5,7 @@ import { environmentNamed } from '../../src/core/model/environment.ts'
 import type { Environment } from '../../src/core/model/environment.ts'
 import { DEFAULT_POLICY } from '../../src/core/model/policy.ts'
 import type { Question } from '../../src/core/model/question.ts'
-import type { Render } from '../../src/core/model/render.ts'
+import type { Render, RenderOutcome } from '../../src/core/model/render.ts'
 import { answer } from '../../src/gate/confirm.ts'
 import type { Answers } from '../../src/gate/confirm.ts'
 import type { Laboratory } from '../../src/gate/laboratory.ts'
@@ -48,10 +48,17 @@ export function environmentOf(side: Side): Environment {
 }
 
 function laboratoryOf(render: Renderer, world: World, files: Readonly<Record<Side, Files>>, sideOf: (path: string) => Side): Laboratory {
+  // As in the gate's own laboratory: what has been built once is known.
+  const known = new Map<string, RenderOutcome>()
   let left = DEFAULT_POLICY.limits.confirmSeconds * 1000
   return {
     spent: () => left <= 0,
+    atOnce: 1,
+    builds: () => known.size,
     render: async (sited, edits) => {
+      const key = JSON.stringify([sited.closure.root, edits])
+      const outcome = known.get(key)
+      if (outcome !== undefined) return outcome
       if (left <= 0) return null
       const started = performance.now()
       const side = sideOf(`${sited.closure.root}/`)
@@ -59,8 +66,10 @@ function laboratoryOf(render: Renderer, world: World, files: Readonly<Record<Sid
       const edited = Object.fromEntries([...texts].map(([path, text]) => [path.slice(FOLDERS[side].length + 1), text]))
       const result = await render(world, { ...files[side], ...edited })
       left -= performance.now() - started
-      if (result.kind === 'built') return result.render
-      return { kind: 'failed', code: 'render-failed', reason: result.reason, file: null, line: null, limit: null }
+      const failure = { kind: 'failed', code: 'render-failed', file: null, line: null, limit: null } as const
+      const read: RenderOutcome = result.kind === 'built' ? result.render : { ...failure, reason: result.reason }
+      known.set(key, read)
+      return read
     }
   }
 }

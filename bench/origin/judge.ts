@@ -134,11 +134,10 @@ function isAccepted(claim: Claim, mutation: Mutation): boolean {
 }
 
 /**
- * The mutated text itself is in the value, or is the new field: then no other line will do. A name that several prefixes
- * and suffixes are parts of is held by each of their lines, and no finding is ever about it alone.
+ * The mutated text itself is in the value, or is the new field: then no other line will do.
  */
 function isDirect({ right, place }: Observation, { token, edit }: Mutation): boolean {
-  if (token === null || / \/metadata\/name$/.test(place)) return false
+  if (token === null) return false
   return readable(right.value).includes(token) || (edit.kind === 'insert' && place.includes(token))
 }
 

@@ -1,10 +1,12 @@
 // What the gate says about a mutation: the differences between the two states, and the lines that it gives for each.
 
-import { attribute, attributed } from '../../src/core/attribute/attribute.ts'
+import { attributed } from '../../src/core/attribute/attribute.ts'
+import type { Attributed } from '../../src/core/attribute/attribute.ts'
 import { compare } from '../../src/core/compare/compare.ts'
 import { judgePair } from '../../src/core/judge/judge-pair.ts'
 import type { RenderedPath } from '../../src/core/model/difference.ts'
 import type { Draft } from '../../src/core/model/draft.ts'
+import type { ArgsByCode } from '../../src/core/model/finding.ts'
 import { finding } from '../../src/core/model/finding.ts'
 import { formatPointer } from '../../src/core/model/field-path.ts'
 import type { NormalRender, NormalResource } from '../../src/core/model/normal-render.ts'
@@ -20,7 +22,7 @@ import { environmentOf } from './experiment.ts'
 import type { Files, Side, World } from './world.ts'
 import { FOLDERS, overlayOf, sourcesOf } from './world.ts'
 
-/** A line that the gate names. `state`: whether that side has the field, or the line is only where it would go. */
+/** A line that the gate names. `wouldGo`: that side has no such field, and the line is only where it would go. */
 export type Claim = {
   readonly side: Side
   readonly file: string
@@ -80,7 +82,7 @@ export async function observe({ world, files, renders, changed, experiments, sid
   const first = attributed(drafts, asked)
   const open = first.flatMap((each) => each.open).filter(({ overlay }) => wanted.some((side) => FOLDERS[side] === overlay.environment))
   const answers = experiments === null || open.length === 0 ? null : await experiments(open, world, files, renders)
-  const findings = answers === null || answers.size === 0 ? first.map((each) => each.finding) : attribute(drafts, { ...asked, answers })
+  const findings = answers === null || answers.size === 0 ? first : attributed(drafts, { ...asked, answers })
   return drafts.flatMap((draft, index) => {
     const found = findings[index]
     return found === undefined ? [] : [observation(draft, found)]
@@ -100,11 +102,24 @@ function renamings(world: World, left: NormalRender, right: NormalRender): reado
       const [own, against] = side === 'left' ? [other, resource] : [resource, other]
       const leaves = leavesOf(own.body).filter(({ path, value }) => isNaming(path) && valueAt(against.body, path) !== value)
       return leaves.map(({ path, value }) => ({
-        finding: finding('cross-environment-reference', 'error', { what: 'namespace', value: '', word: '', names: '' }, { path: null }),
+        finding: finding('cross-environment-reference', 'error', reference(value, valueAt(against.body, path)), { path: null }),
         subject: { kind: 'field', overlay: overlayOf(side, world.root), resource: own.id, path, value }
       }))
     })
   })
+}
+
+/**
+ * The arguments of a reference: it is told with the word in the value that it is about, as a run tells another environment's. Here that is
+ * what the other state's value has not, between what both begin and end with; none where that is nothing.
+ */
+function reference(own: Value, other: Value | undefined): ArgsByCode['cross-environment-reference'] {
+  const [mine, theirs] = [own, other].map((value) => (typeof value === 'string' ? value : '')) as [string, string]
+  const shortest = Math.min(mine.length, theirs.length)
+  let [start, end] = [0, 0]
+  while (start < shortest && mine[start] === theirs[start]) start += 1
+  while (end < shortest - start && mine.at(-1 - end) === theirs.at(-1 - end)) end += 1
+  return { what: 'namespace', value: mine, word: mine.slice(start, mine.length - end), names: '' }
 }
 
 /** null where two resources share a kind and name. */
@@ -122,7 +137,7 @@ function isNaming(path: RenderedPath): boolean {
   return path[0] === 'metadata' ? path.length === 2 && (path[1] === 'name' || path[1] === 'namespace') : path.at(-1) === 'namespace'
 }
 
-function observation(draft: Draft, found: ReturnType<typeof attribute>[number]): Observation {
+function observation(draft: Draft, { finding: found, state }: Attributed): Observation {
   const { subject } = draft
   const nowhere: Where = { resource: null, path: [], value: undefined }
   const ends = ((): { readonly left: Where; readonly right: Where } => {
@@ -139,16 +154,17 @@ function observation(draft: Draft, found: ReturnType<typeof attribute>[number]):
   })()
   const id = ends.right.resource ?? ends.left.resource
   const path = found.path ?? formatPointer((ends.right.resource === null ? ends.left : ends.right).path.map(String))
-  const places = [...(found.location === null ? [] : [{ location: found.location, note: '' }]), ...found.related]
-  const claims = places.flatMap(({ location, note }): readonly Claim[] => {
+  // How a value has come to its place is a third one, which is not judged.
+  const counterparts = found.related.filter(({ note }) => !note.includes('puts it there'))
+  const places = [...(found.location === null ? [] : [{ location: found.location, note: '', own: state }]), ...counterparts.map((each) => ({ ...each, own: null }))]
+  const claims = places.flatMap(({ location, note, own }): readonly Claim[] => {
     const side = SIDES.find((each) => location.file.startsWith(`${FOLDERS[each]}/`))
     if (side === undefined) return []
     const { line, confidence } = location
     // Null stands for a namespace that neither side names: no line holds it.
-    const wouldGo = note.includes('would go here') || ends[side].value === null
-    return [
-      { side, file: location.file.slice(FOLDERS[side].length + 1), line, confidence, wouldGo, removes: note.includes('removes it here') }
-    ]
+    const wouldGo = own === 'absent' || /would go here|puts it there/.test(note) || ends[side].value === null
+    const removes = own === 'removed' || note.includes('removes it here')
+    return [{ side, file: location.file.slice(FOLDERS[side].length + 1), line, confidence, wouldGo, removes }]
   })
   return { place: `${id === null ? '' : formatResourceId(id)} ${path}`, ...ends, claims }
 }

@@ -58,6 +58,8 @@ export async function run(plan: Plan, render: Renderer, onCase: (done: Case, tal
   const round = plan.worldsARound ?? WORLDS_A_ROUND
   const mostWorlds = Math.max(2 * round, Math.ceil((plan.mutations * 2.5) / (plan.only === null ? PER_WORLD : 3)))
   for (let number = 0; number < mostWorlds && !enough(); number += round) {
+    // Of some constructs most mutations do not render: what counts is how many gave a finding.
+    for (const construct of planned.keys()) planned.set(construct, tally.graded(construct))
     const worlds = Array.from({ length: round }, (_, index) => {
       const turn = number + index
       const known = turn % REAL_EVERY === REAL_EVERY - 1 ? real[Math.floor(turn / REAL_EVERY) % Math.max(1, real.length)] : undefined

@@ -248,12 +248,15 @@ function visitScalar(scalar: Scalar, path: Steps, walk: Walk): void {
   else if (scalar.type === 'QUOTE_DOUBLE' || scalar.type === 'QUOTE_SINGLE') whole(source.slice(0, -1) + token + source.slice(-1), token)
 }
 
-/** A text of several lines: one of its lines changes, goes or comes. */
+/**
+ * A text of several lines: one of its lines changes or goes. What is a document of its own (an inline transformer, a patch) is mutated by
+ * its structure instead, which knows what each line does: `path:` of a field spec holds no value.
+ */
 function visitText(scalar: Scalar, path: Steps, walk: Walk): void {
   const { parsed, rules, random, lines } = walk
   const inside = partInside(scalar, parsed)
   const role = rules.role(path)
-  if (inside === null || role === 'skip') return
+  if (inside === null || role !== 'value') return
   const texts = inside.text.replace(/\n+$/, '').split('\n')
   texts.forEach((text, index) => {
     const line = inside.first + index

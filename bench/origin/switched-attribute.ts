@@ -8,7 +8,7 @@ export const meter = { on: true, milliseconds: 0 }
 export type { Attributed, AttributionWorld } from '../../src/core/attribute/attribute.ts'
 
 export const attributed: typeof own.attributed = (drafts, world) => {
-  if (!meter.on) return drafts.map(({ finding }) => ({ finding, open: [] }))
+  if (!meter.on) return drafts.map(({ finding }) => ({ finding, open: [], state: null }))
   const started = performance.now()
   try {
     return own.attributed(drafts, world)

@@ -6,6 +6,7 @@ import { effectOn } from '../core/confirm/effect.ts'
 import type { Entry } from '../core/confirm/entries.ts'
 import type { Marker } from '../core/confirm/markers.ts'
 import { arrived, decisive, markersFor } from '../core/confirm/markers.ts'
+import { neverEmpty } from '../core/confirm/never-empty.ts'
 import { holders, suspectReader } from '../core/confirm/suspects.ts'
 import { environmentWords } from '../core/model/environment.ts'
 import type { Question } from '../core/model/question.ts'
@@ -27,14 +28,18 @@ export type Answers = ReadonlyMap<string, SourceLocation>
 export async function answer(questions: readonly Question[], survey: Survey, rendering: Rendering, laboratory: Laboratory): Promise<Answers> {
   const answers = new Map<string, SourceLocation>()
   const asked = new Map([...questions].sort((a, b) => Number(a.existing) - Number(b.existing)).map((question) => [questionKey(question), question]))
-  for (const [key, question] of asked) {
-    if (laboratory.spent()) break
+  const ask = async (key: string, question: Question): Promise<void> => {
     const effect = effectsFor(question, survey, rendering, laboratory)
     const sited = survey.at(question.overlay, 'head')
-    if (effect === null || sited === null) continue
-    const found = (await holderOf(question, sited, effect)) ?? (await causeOf(sited, effect))
+    if (effect === null || sited === null) return
+    const found = (await holderOf(question, sited, effect)) ?? (await causeOf(question, sited, effect))
     if (found !== null) answers.set(key, found)
   }
+  const waiting = [...asked]
+  const askInTurn = async (): Promise<void> => {
+    for (let next = waiting.shift(); next !== undefined && !laboratory.spent(); next = waiting.shift()) await ask(...next)
+  }
+  await Promise.all(Array.from({ length: laboratory.atOnce }, askInTurn))
   return answers
 }
 
@@ -44,7 +49,7 @@ export async function blame(sited: Sited, failure: RenderFailure, laboratory: La
   const cause = await findCause(reader.of(sited.closure.root), {
     within: reader.within,
     without: async (edits): Promise<Result> => {
-      const outcome = await laboratory.render(sited, edits)
+      const outcome = await laboratory.render(sited, neverEmpty(edits, textIn(sited)))
       if (outcome === null) return 'spent'
       if (outcome.kind === 'built') return 'changed'
       return outcome.reason === failure.reason ? 'same' : 'unclear'
@@ -103,13 +108,16 @@ async function arrivals(markers: readonly Marker[], effects: Effects): Promise<r
   return first === null || second === null ? null : [...first, ...second]
 }
 
-async function causeOf(sited: Sited, effects: Effects): Promise<SourceLocation | null> {
+async function causeOf({ likely = [] }: Question, sited: Sited, effects: Effects): Promise<SourceLocation | null> {
   const reader = suspectReader(sited.tree, sited.closure)
-  const cause = await findCause(reader.of(sited.closure.root), {
-    within: reader.within,
-    without: async (edits) => (await effects(edits))?.kind ?? 'spent'
-  })
+  const without = async (edits: Edits): Promise<Result> => (await effects(neverEmpty(edits, textIn(sited))))?.kind ?? 'spent'
+  const lines = new Map(likely.filter(({ confidence }) => confidence !== 'file').map((each) => [`${each.file}:${each.line}`, each]))
+  const cause = await findCause(reader.of(sited.closure.root), { within: reader.within, without }, [...lines.values()])
   return cause === null ? null : confirmed(cause.entry)
+}
+
+function textIn({ tree }: Sited): (file: string) => string {
+  return (file) => tree.text(file) ?? ''
 }
 
 /** An operation of a JSON 6902 patch is named by its `path:`. */

@@ -14,16 +14,22 @@ import type { Policy } from '../core/model/policy.ts'
 import type { Promotion } from '../core/model/promotion.ts'
 import type { ReportWaiver } from '../core/model/report.ts'
 import { neighbourPairs } from '../core/discover/pairs.ts'
+import type { Decided } from '../core/promote/decide.ts'
+import { decidePromotions } from '../core/promote/decide.ts'
+import type { ChangedRender } from '../core/promote/only-rollbacks.ts'
+import { onlyRollbacks } from '../core/promote/only-rollbacks.ts'
 import { answer } from './confirm.ts'
+import type { Gathered } from './evidence.ts'
 import { failureDraft, liveFailures } from './failures.ts'
 import type { Laboratory } from './laboratory.ts'
 import { judgeParity } from './parity.ts'
-import { judgePromotions } from './promotions.ts'
+import { pinnedOverlays } from './promotions.ts'
 import type { Rendering } from './rendering.ts'
 import { withRepairs } from './repairs.ts'
-import type { Survey } from './survey.ts'
+import type { Sited, Survey } from './survey.ts'
 import { applicationAt } from './survey.ts'
 import type { Revisions } from './trees.ts'
+import { writtenLines } from './written-lines.ts'
 
 export type Evaluation = {
   readonly findings: readonly Finding[]
@@ -37,27 +43,29 @@ export type Judgement = {
   readonly rendering: Rendering
   /** Paths that the change touches. */
   readonly changedPaths: ReadonlySet<string>
+  /** What the history tells about the images that enter. */
+  readonly evidence: Pick<Gathered, 'of'>
   /** ISO date, UTC. */
   readonly today: string
+  /** Seconds since the epoch. */
+  readonly now: number
 }
 
 /** Judges all that was rendered. Without a laboratory no experiments are made: the same renders and policy give the same findings. */
 export async function evaluate(judgement: Judgement, policy: Policy, laboratory: Laboratory | null): Promise<Evaluation> {
   const { revisions, survey, rendering, today } = judgement
-  const drafts: Draft[] = []
-  const promotions: Promotion[] = []
   const applications = survey.discovery.applications.filter(({ overlays }) => overlays.some((overlay) => survey.judged.has(overlay)))
-  for (const application of applications) {
+  const decided = applications.map((application) => promotionsOf(application, judgement, policy))
+  const promotions = decided.flatMap((each) => each.promotions)
+  const goesBack = onlyRollbacks(changedRenders(judgement), decided.flatMap(({ rollbacks }) => rollbacks))
+  const drafts: Draft[] = []
+  for (const [index, application] of applications.entries()) {
     const now = judgeParity(application, 'head', survey, rendering, policy)
     const then = now.length === 0 || revisions.before === null ? [] : judgeParity(application, 'before', survey, rendering, policy)
-    drafts.push(...markExisting(now, new Set(then.map(({ identity }) => identity)), policy))
-    if (revisions.before !== null) {
-      const live = (revisions.live ?? revisions.before).revision
-      const decided = judgePromotions(application, survey, rendering, policy, { live, today })
-      promotions.push(...decided.promotions)
-      drafts.push(...decided.drafts)
-      if (decided.promotions.some(({ decision }) => decision === 'not-live' || decision === 'same-change')) drafts.push(...liveFailures(application, survey, rendering, revisions.head))
-    }
+    // What goes back to what ran before is not held up by drift that was there all the time.
+    const existingDrift = goesBack ? 'warn' : policy.existingDrift
+    drafts.push(...markExisting(now, new Set(then.map(({ identity }) => identity)), { existingDrift }))
+    drafts.push(...(decided[index]?.drafts ?? []))
     drafts.push(...alone(applicationAt(application, 'head', survey), survey))
     for (const overlay of application.overlays) if (survey.judged.has(overlay)) drafts.push(...(await overlayDrafts(overlay, judgement, laboratory)))
   }
@@ -73,9 +81,29 @@ export async function evaluate(judgement: Judgement, policy: Policy, laboratory:
   return { ...waived, findings: withRepairs(waived.findings, drafts, promotions, judgement), promotions }
 }
 
+/** What enters with the change, and what stands in its way; nothing where there is no revision to compare with. */
+function promotionsOf(application: Application, { revisions, survey, rendering, evidence, today, now }: Judgement, policy: Policy): Decided {
+  if (revisions.before === null) return { promotions: [], drafts: [], rollbacks: [] }
+  const live = (revisions.live ?? revisions.before).revision
+  const decided = decidePromotions(pinnedOverlays(application, survey, rendering, policy), policy, { live, today, now, ...evidence.of(application) })
+  const missing = decided.promotions.some(({ decision }) => decision === 'not-live' || decision === 'same-change')
+  return missing ? { ...decided, drafts: [...decided.drafts, ...liveFailures(application, survey, rendering, revisions.head)] } : decided
+}
+
+/** Every overlay that the change touches, as it rendered before and renders now. */
+export function changedRenders({ survey, rendering }: Pick<Judgement, 'survey' | 'rendering'>): readonly ChangedRender[] {
+  const resources = (overlay: Overlay, revision: 'before' | 'head'): ChangedRender['head'] => {
+    const sited = survey.at(overlay, revision)
+    const outcome = sited === null ? undefined : rendering.of(sited.closure)?.outcome
+    return outcome?.kind === 'built' ? outcome.resources : null
+  }
+  return [...survey.changed].map((overlay) => ({ overlay, before: resources(overlay, 'before'), head: resources(overlay, 'head') }))
+}
+
 /** Gives the findings their places; what the sources do not tell is asked by experiment. */
-async function locate(drafts: readonly Draft[], { survey, rendering, changedPaths: changed }: Judgement, laboratory: Laboratory | null): Promise<readonly Finding[]> {
-  const world = { source: (overlay: Overlay) => survey.at(overlay, 'head') ?? survey.at(overlay, 'before'), changed }
+async function locate(drafts: readonly Draft[], { revisions, survey, rendering, changedPaths: changed }: Judgement, laboratory: Laboratory | null): Promise<readonly Finding[]> {
+  const source = (overlay: Overlay): Sited | null => survey.at(overlay, 'head') ?? survey.at(overlay, 'before')
+  const world = { source, changed, wrote: writtenLines(revisions) }
   const first = attributed(drafts, world)
   const open = first.flatMap((each) => each.open)
   const answers = laboratory === null || open.length === 0 ? null : await answer(open, survey, rendering, laboratory)

@@ -5,6 +5,7 @@ import type { Report } from '../core/model/report.ts'
 import type { SourceLocation } from '../core/model/source.ts'
 import { fileLocation } from '../core/model/source.ts'
 import type { Tree } from '../core/model/tree.ts'
+import { filesOfFix, fixOnHead } from './fix-on-head.ts'
 import type { GateEdges } from './trees.ts'
 
 /** Beyond this many changed lines two files are taken for different ones: the search grows with the square of it. */
@@ -13,13 +14,16 @@ const MOST_EDITS = 3000
 type Located = { readonly location: SourceLocation | null }
 
 /**
- * The report with every line as `published` numbers it. A line that is not there unchanged falls back to its file; where published is
- * null, the commit is not to be had and so all lines do.
+ * The report with every line as `published` numbers it. A line that is not there unchanged falls back to its file, and a repair that
+ * does not apply there is left out; where published is null, the commit is not to be had and so it is with all of them.
  */
 export async function onHead(report: Report, judged: Tree, published: Tree | null, edges: Pick<GateEdges, 'prefetch'>): Promise<Report> {
   if (published === judged) return report
   const places: readonly Located[] = [...report.findings, ...report.findings.flatMap(({ related }) => related), ...report.waivers]
-  const files = new Set(places.flatMap(({ location }) => (location === null || location.confidence === 'file' ? [] : [location.file])))
+  const files = new Set([
+    ...places.flatMap(({ location }) => (location === null || location.confidence === 'file' ? [] : [location.file])),
+    ...report.findings.flatMap(({ fix }) => (fix === null ? [] : filesOfFix(fix)))
+  ])
   const moved = [...files].filter((file) => published?.entries.get(file)?.blob !== judged.entries.get(file)?.blob)
   if (moved.length === 0) return report
   if (published !== null) await edges.prefetch(published, moved)
@@ -28,10 +32,16 @@ export async function onHead(report: Report, judged: Tree, published: Tree | nul
     const translate = location === null ? undefined : translations.get(location.file)
     return location === null || translate === undefined ? location : translated(location, translate)
   }
+  const repair = (fix: string): string | null => {
+    if (!filesOfFix(fix).some((file) => translations.has(file))) return fix
+    const text = (file: string): string | undefined => (published?.entries.has(file) === true ? published.text(file) : undefined)
+    return published === null ? null : fixOnHead(fix, { text, line: (file, line) => translations.get(file)?.(line) ?? (translations.has(file) ? null : line) })
+  }
   return {
     ...report,
     findings: report.findings.map((finding) => ({
       ...finding,
+      fix: finding.fix === null ? null : repair(finding.fix),
       location: settle(finding.location),
       related: finding.related.map((each) => ({ ...each, location: settle(each.location) })),
       waiver: finding.waiver === null ? null : { ...finding.waiver, location: settle(finding.waiver.location) }

@@ -5,8 +5,8 @@ import type { Application, Overlay } from '../core/model/overlay.ts'
 import type { Policy } from '../core/model/policy.ts'
 import type { RenderOutcome } from '../core/model/render.ts'
 import type { Build } from '../core/plan/plan.ts'
-import type { Decided, PinnedOverlay } from '../core/promote/decide.ts'
 import { decidePromotions } from '../core/promote/decide.ts'
+import type { PinnedOverlay } from '../core/promote/pinned-overlay.ts'
 import type { Pin } from '../core/promote/pins.ts'
 import { pinsOf } from '../core/promote/pins.ts'
 import type { Rendering } from './rendering.ts'
@@ -29,20 +29,15 @@ export function earlierBuilds(application: Application, survey: Survey): readonl
 /** Whether, by what is rendered so far, an image would be new to the application. */
 export function introduces(application: Application, survey: Survey, rendering: Rendering, policy: Policy): boolean {
   if (!application.overlays.some((overlay) => survey.changed.has(overlay))) return false
-  const { promotions } = judgePromotions(application, survey, rendering, policy, { live: '', today: '' })
+  const moment = { live: '', today: '', now: 0, ledger: null, reports: null }
+  const { promotions } = decidePromotions(pinnedOverlays(application, survey, rendering, policy), policy, moment)
   return promotions.some(({ decision }) => decision === 'introduced')
 }
 
-/** Decides the application's promotions. Needs its head, before and live builds. */
-export function judgePromotions(
-  application: Application,
-  survey: Survey,
-  rendering: Rendering,
-  policy: Policy,
-  moment: { readonly live: string; readonly today: string }
-): Decided {
+/** The application's overlays with their pins at the three revisions, as far as those are rendered. */
+export function pinnedOverlays(application: Application, survey: Survey, rendering: Rendering, policy: Policy): readonly PinnedOverlay[] {
   const pins = (overlay: Overlay, revision: keyof Revisions): readonly Pin[] => pinsAt(survey.at(overlay, revision), rendering, policy)
-  const overlays = application.overlays.flatMap((overlay): readonly PinnedOverlay[] => {
+  return application.overlays.flatMap((overlay): readonly PinnedOverlay[] => {
     const environment = survey.discovery.environments.find(({ name }) => name === overlay.environment)
     if (environment === undefined) return []
     return [{
@@ -55,7 +50,6 @@ export function judgePromotions(
       previous: previousOverlays(overlay, application, survey.discovery.environments)
     }]
   })
-  return decidePromotions(overlays, policy, moment)
 }
 
 function pinsAt(sited: Sited | null, rendering: Rendering, policy: Policy): readonly Pin[] {

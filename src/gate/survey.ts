@@ -13,6 +13,8 @@ import type { Policy } from '../core/model/policy.ts'
 import type { Tree } from '../core/model/tree.ts'
 import type { GateEdges, Revisions } from './trees.ts'
 
+export type KustomizationReader = ReturnType<typeof createKustomizationReader>
+
 /** An overlay as one revision has it. */
 export type Sited = { readonly overlay: Overlay; readonly tree: Tree; readonly closure: Closure }
 
@@ -26,10 +28,16 @@ export type Survey = {
   readonly judged: ReadonlySet<Overlay>
 }
 
-/** Looks at all trees. `everything`: judge every application, touched or not. */
-export async function survey(revisions: Revisions, policy: Policy, everything: boolean, edges: GateEdges): Promise<Survey> {
+/** Looks at all trees. `everything`: judge every application, touched or not. `reader`: one that already knows some of the contents. */
+export async function survey(
+  revisions: Revisions,
+  policy: Policy,
+  everything: boolean,
+  edges: Pick<GateEdges, 'prefetch'>,
+  reader: KustomizationReader = createKustomizationReader()
+): Promise<Survey> {
   const { head, before } = revisions
-  const indexOf = await readIndexes(revisions, edges)
+  const indexOf = await readIndexes(revisions, edges, reader)
   const beforeIndex = before === null ? null : indexOf(before)
   const discovery = discover({ head, before, headIndex: indexOf(head), beforeIndex, policy })
   const closureAt = rememberClosures((tree, folder) => closureOf(tree, indexOf(tree), folder, { placeholders: policy.placeholders }))
@@ -46,8 +54,7 @@ export async function survey(revisions: Revisions, policy: Policy, everything: b
 }
 
 /** Reads every kustomization file of the revisions, each distinct content once. */
-async function readIndexes(revisions: Revisions, edges: GateEdges): Promise<(tree: Tree) => KustomizationIndex> {
-  const reader = createKustomizationReader()
+async function readIndexes(revisions: Revisions, edges: Pick<GateEdges, 'prefetch'>, reader: KustomizationReader): Promise<(tree: Tree) => KustomizationIndex> {
   const indexes = new Map<Tree, KustomizationIndex>()
   for (const tree of Object.values(revisions)) {
     if (tree === null || indexes.has(tree)) continue

@@ -1,6 +1,8 @@
 // The revisions that a run works on, and what the gate asks of its edges.
 
 import type { History } from '../core/model/history.ts'
+import type { Clock } from '../core/model/ledger.ts'
+import type { SignalKind, SignalLook } from '../core/model/signal.ts'
 import type { Build } from '../core/plan/plan.ts'
 import type { Tree } from '../core/model/tree.ts'
 
@@ -46,3 +48,21 @@ export type HistoryEdges = {
   /** By git's rename detection against the first parent: where each file that the commit adds was before. */
   readonly renames: (commit: string) => Promise<ReadonlyMap<string, string>>
 }
+
+/** What GitHub knows about commits of the base branch. Nothing here throws for what GitHub does. */
+export type GitHubRecords = {
+  /** When commits came to the branch, seconds since the epoch; absent where GitHub does not say. `order`: the branch, newest first. */
+  readonly mergeTimes: (
+    commits: readonly string[],
+    order: readonly string[]
+  ) => Promise<ReadonlyMap<string, { readonly time: number; readonly clock: Exclude<Clock, 'committed'> }>>
+  /** Statuses, checks and deployments on commits, newest first. */
+  readonly signals: (question: {
+    readonly commits: readonly string[]
+    readonly kinds: readonly SignalKind[]
+    readonly wanted: (kind: SignalKind, name: string) => boolean
+  }) => Promise<SignalLook>
+}
+
+/** Where evidence comes from: the repository's history, and GitHub where the run has it. */
+export type EvidenceEdges = { readonly history: HistoryEdges; readonly github: GitHubRecords | null }

@@ -11,9 +11,9 @@ import { finding } from '../../../src/core/model/finding.ts'
 import type { Overlay } from '../../../src/core/model/overlay.ts'
 import type { ResourceId } from '../../../src/core/model/resource.ts'
 import { lineLocation } from '../../../src/core/model/source.ts'
-import { BASE } from './origin-cases.ts'
+import { text } from '../../support/text.ts'
 import type { Files } from './world.ts'
-import { renderedPath, sourceOf, text } from './world.ts'
+import { BASE, renderedPath, sourceOf } from './world.ts'
 
 const overlay = (environment: string): Overlay => ({ application: 'shop', environment, variant: null, path: `overlays/${environment}` })
 const STAGING = overlay('staging')
@@ -79,6 +79,37 @@ describe('the place inside the change comes first', () => {
   test('on equal terms the later environment', () => {
     expect(places(drift(REPLICAS), replicas(5))[0]).toBe('overlays/prod/kustomization.yaml:4')
   })
+})
+
+describe('what takes a field away comes before what holds it', () => {
+  const removing = text`
+    resources: [../../base]
+    patches:
+    - target: {kind: Deployment}
+      patch: |-
+        - op: remove
+          path: /spec/replicas
+  `
+  const files = { 'overlays/staging/kustomization.yaml': removing }
+  const found = drift(difference('missing-field', DEPLOYMENT, '/spec/replicas', undefined, 2))
+  test('in the earlier environment too', () => {
+    expect(places(found, files)).toEqual(['overlays/staging/kustomization.yaml:6', 'base/deployment.yaml:8 the counterpart in `prod`'])
+  })
+  test('unless only the other line is inside the change', () => {
+    expect(places(found, files, ['base/deployment.yaml'])).toEqual(['base/deployment.yaml:8', 'overlays/staging/kustomization.yaml:6 `staging` removes it here'])
+  })
+})
+
+test('inside the change a known line comes before a file, and a file before a known line outside', () => {
+  const files = {
+    'overlays/staging/kustomization.yaml': 'resources: [../../base]\nconfigMapGenerator:\n- name: c\n  literals: [A=1]\n',
+    'overlays/prod/kustomization.yaml': 'resources: [../../base]\nconfigMapGenerator:\n- name: d\n  literals: [A=1]\n'
+  }
+  const missing = drift(whole(CONFIG, null))
+  const [staging, prod] = ['overlays/staging/kustomization.yaml', 'overlays/prod/kustomization.yaml']
+  expect(places(missing, files, [staging, prod])[0]).toBe(`${staging}:3`)
+  expect(places(missing, files, [prod])).toEqual([prod, `${staging}:3 the counterpart in \`staging\``])
+  expect(places(missing, files)[0]).toBe(`${staging}:3`)
 })
 
 const generator = (literals: string): string => `resources: [../../base]\nconfigMapGenerator:\n- name: c\n  literals:\n${literals}`

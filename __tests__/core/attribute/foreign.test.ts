@@ -3,8 +3,9 @@
 import { describe, expect, test } from '@jest/globals'
 import { originOf } from '../../../src/core/attribute/origin.ts'
 import type { Value } from '../../../src/core/model/resource.ts'
+import { text } from '../../support/text.ts'
 import type { Files } from './world.ts'
-import { renderedPath, sourceOf, text } from './world.ts'
+import { renderedPath, sourceOf } from './world.ts'
 
 const ROOT = 'overlays/prod'
 const REMOTE = text`

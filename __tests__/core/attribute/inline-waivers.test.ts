@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { inlineWaivers } from '../../../src/core/attribute/inline-waivers.ts'
-import { text, treeOf } from './world.ts'
+import { text } from '../../support/text.ts'
+import { treeOf } from './world.ts'
 
 function waivers(file: string, content: string): readonly string[] {
   return inlineWaivers(treeOf({ [file]: content }), [file]).map(

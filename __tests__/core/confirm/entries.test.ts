@@ -14,6 +14,8 @@ const TEXTS: Readonly<Record<string, string>> = {
   'comments and blank lines': '# first\na: 1 # one\n\n# second\nb:\n  # inside\n  - c # see\n\n  - d\n',
   'values of several lines': 'a: |\n  one\n  two\nb: >-\n  three\n  four\nc: "five\n  six"\nd: seven\n',
   'keys with nothing': 'a:\nb: {c: , d: 1}\ne: ~\n',
+  'lists of maps that end deeper than they begin':
+    'charts:\n  - name: a\n    values:\n      x: 1\n      y:\n        z: 2\n  - name: b\n    values:\n      only: 3\nvars:\n- name: c\n  of:\n    d: e\nlast: 4\n',
   'quoted keys and tags': "'a b': 1\n\"c\": !!str 2\ne: &x 3\n"
 }
 
@@ -57,6 +59,17 @@ describe('each entry alone can be taken out', () => {
       expect([path, withoutEmpty(parse(left) as Data)]).toEqual([path, withoutEmpty(without(data, path))])
     }
   })
+})
+
+test.each(Object.entries(TEXTS))('neighbours of a list can be taken out together: %s', (_, text) => {
+  const [document] = entriesOf('a.yaml', text)
+  const data = parse(text) as Data
+  for (const [list, path] of all(document?.entries ?? []).filter(([{ kind }]) => kind === 'list')) {
+    const left = applyEdits(text, list.entries.slice(-2).map(({ file, span }) => ({ file, ...span, text: '' })))
+    const [last, before] = [list.entries.length - 1, list.entries.length - 2]
+    const expected = without(before < 0 ? data : without(data, [...path, last]), [...path, Math.max(0, before)])
+    expect([path, withoutEmpty(parse(left) as Data)]).toEqual([path, withoutEmpty(expected)])
+  }
 })
 
 test('lines and bodies', () => {

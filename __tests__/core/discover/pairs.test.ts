@@ -64,4 +64,25 @@ describe('previousOverlays', () => {
     const ladder = [rung('a'), rung('b'), rung('c', [], { mode: 'any', environments: ['b', 'a'] })]
     expect(of('c', ['a', 'b', 'c'], ladder)).toBe('any a[a] b[b]')
   })
+
+  const all = (...environments: string[]): Environment['after'] => ({ mode: 'all', environments })
+  const any = (...environments: string[]): Environment['after'] => ({ mode: 'any', environments })
+  test.each<[string, Environment[], string[], string]>([
+    ['all of several', [rung('a'), rung('b'), rung('c', [], all('a', 'b'))], ['a', 'b', 'c'], 'all a[a] b[b]'],
+    ['what is before a missing one', [rung('a'), rung('b'), rung('c')], ['a', 'c'], 'all a[a]'],
+    ['nothing where all before are missing', [rung('a'), rung('b'), rung('c')], ['c'], 'all'],
+    ['one of several is missing, all of them are wanted', [rung('a'), rung('b'), rung('x', [], all('a')), rung('c', [], all('b', 'x'))], ['a', 'b', 'c'], 'all a[a] b[b]'],
+    ['one of several is missing, any of them is enough', [rung('a'), rung('b'), rung('x', [], all('a')), rung('c', [], any('b', 'x'))], ['a', 'b', 'c'], 'any b[b]'],
+    ['the missing one is after any', [rung('a'), rung('b', [], all('a')), rung('x', [], any('a', 'b')), rung('c')], ['a', 'b', 'c'], 'any a[a] b[b]'],
+    ['all of several are missing', [rung('a'), rung('x', [], all('a')), rung('y', [], all('a')), rung('c', [], any('x', 'y'))], ['a', 'c'], 'any a[a]'],
+    ['any of two missing ones that want all', [rung('a'), rung('b'), rung('d'), rung('x', [], all('a', 'b')), rung('y', [], all('d')), rung('c', [], any('x', 'y'))], ['a', 'b', 'd', 'c'], 'all a[a] b[b] d[d]'],
+    ['a circle of missing ones', [rung('a', [], all('b')), rung('b', [], all('a')), rung('c', [], all('b'))], ['c'], 'all']
+  ])('%s', (_, ladder, overlays, expected) => {
+    expect(of('c', overlays, ladder)).toBe(expected)
+  })
+
+  it('takes an overlay that moves, and the one that it moves to', () => {
+    const moved: Application = { name: 'app', overlays: [overlay('prod'), overlay('staging'), { ...overlay('staging'), path: 'app/stage' }] }
+    expect(previousOverlays(overlay('prod'), moved, LADDER).steps.map((step) => step.overlays.map(short))).toEqual([['stage', 'staging']])
+  })
 })

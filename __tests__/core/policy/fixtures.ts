@@ -2,7 +2,7 @@
 
 const D = 'sha256:' + '0123456789abcdef'.repeat(4)
 
-/** The example of the documentation, with keys whose work is still to come at their defaults. */
+/** The example of the documentation. */
 export const EXAMPLE = `version: 1
 environments:
   - name: dev
@@ -10,11 +10,14 @@ environments:
     aliases: [stg]
   - name: prod
     after: [staging]            # default: the environment before it; a list means all of them; \`after-any: [...]\`
-    soak: 0h
+    soak: 24h
     superseded: allow           # image was live before and has been replaced there: allow | warn | deny
     fan-out: allow              # image already live in a sibling variant of this environment: allow | deny
     introduction: warn          # an image repository that no environment of the application had: allow | warn | deny
     evidence: declared          # declared: git says so | reported: a status, check or deployment says so too
+    signals:                    # what reports about this environment; else names that hold its word
+      statuses: [kustomization/shop-prod*]
+      deployments: [production]
 overlays:
   - apps/{app}/overlays/{env}
   - apps/{app}/overlays/{env}/{region}
@@ -79,6 +82,17 @@ export const VALID: Readonly<Record<string, string>> = {
   'an image of a registry with a port': v('exempt-images: ["registry:5000/tools/*"]\n'),
   'an upper case digest': v(`denied-images: [{digest: ${D.toUpperCase().replace('SHA256', 'sha256')}, reason: a}]\n`),
   'a waiver of everything in one application': v('waivers:\n  - {application: apps/*, path: "", reason: move, expires: 2026-02-28}\n'),
+  'soak for all': v('soak: 1d12h\n'),
+  'soak for all and for one': v('soak: |\n  24h,\n  prod = 48h\n'),
+  'soak with empty parts': v('soak: ", 1h,, prod=2h,"\n'),
+  'soak as a list': v('soak: [24h, prod=48h]\n'),
+  'soak as a mapping': v('soak:\n  staging: 30m\n  prod: 24h\n'),
+  'soak by alias': v('environments: [dev, prod=live]\nsoak: {live: 2h}\n'),
+  'a longer look-back': v('history: 2w1d\n'),
+  'a strict ladder': v(
+    'suspect: deny\nenvironments:\n  - dev\n  - {name: prod, soak: 0s, evidence: reported, superseded: deny, fan-out: deny, introduction: deny}\n'
+  ),
+  'signals of one sort': v("environments: [dev, {name: prod, signals: {checks: ['deploy / prod *']}}]\n"),
   'comments and a byte order mark': '\uFEFF# policy\nversion: 1 # the only one\n'
 }
 
@@ -225,19 +239,92 @@ export const INVALID: Readonly<Record<string, Invalid>> = {
     says: ["2:43 must be text with a JSON Pointer, not empty"]
   },
   'soak': {
-    text: v('environments: [dev, {name: prod, soak: 24h}]\nsoak: {prod: 1d12h}\n'),
-    says: ['2:40 `environments.soak` (`24h`) is not available yet', '3:7 `soak` is not available yet']
-  },
-  'soak that is no duration': { text: v('soak: 24\n'), says: ['2:7 must be a duration such as `24h`, not `24`'] },
-  'history': { text: v('history: 90d\n'), says: ['2:10 `history` is not available yet'] },
-  'other things to come': {
-    text: v('suspect: deny\nenvironments:\n  - dev\n  - {name: prod, evidence: reported, superseded: warn, fan-out: deny}\n'),
+    text: v(
+      'environments: [dev, {name: qa, soak: 24}, {name: staging, soak: 181d}, {name: prod, soak: {prod: 1h}}]\nsoak: prod=1h, , prod=2h\n'
+    ),
     says: [
-      '2:10 `deny` for `suspect` is not available yet',
-      '5:28 `reported` for `environments.evidence` is not available yet',
-      '5:50 `warn` for `environments.superseded` is not available yet',
-      '5:65 `deny` for `environments.fan-out` is not available yet'
+      '2:38 `environments.soak` must be a duration such as `24h`, not `24`',
+      '2:65 `environments.soak` must be a duration from `0s` to `180d`, not `181d`',
+      '2:91 `environments.soak` must be a duration such as `24h`, not a mapping',
+      '3:7 `soak` names the environment `prod` twice'
     ]
+  },
+  'soak that is no duration': { text: v('soak: 24\n'), says: ['2:7 `soak` must be a duration such as `24h`, or several such as `prod=24h`, not `24`'] },
+  'soak of nothing': { text: v('soak: {}\n'), says: ['2:7 must be a duration such as `24h`, or several such as `prod=24h`, not a mapping'] },
+  'soak that is a list of nothing': { text: v('soak: []\n'), says: ['2:7 not a list'] },
+  'soak by environment': {
+    text: v('soak:\n  prod: 1.5h\n  a b: 1h\n  qa: 1h30\n  uat: ~\n'),
+    says: [
+      '3:9 `soak.prod` must be a duration such as `24h`, not `1.5h`',
+      "4:3 `soak`: `a b` cannot be an environment's name",
+      '5:7 `soak.qa` must be a duration such as `24h`, not `1h30`',
+      '6:3 `soak.uat` must be a duration such as `24h`, not empty'
+    ]
+  },
+  'soak as text': { text: v('soak: "=1h"\n'), says: ["2:7 `soak` must be text with an environment's name, not empty"] },
+  'soak without a duration': { text: v('soak: [prod=, 1]\n'), says: ['2:8 not empty', '2:15 must be a duration such as `24h`, not `1`'] },
+  'soak without a comma': { text: v('soak: 1h prod=2h\n'), says: ["2:7 `soak`: `1h prod` cannot be an environment's name"] },
+  'soak for all twice': {
+    text: v('soak: [1h, prod=1h, 2h]\n'),
+    says: ['2:21 `soak` has two durations for all environments'],
+    beyondSchema: true
+  },
+  'soak of an environment that does not exist': {
+    text: v('environments: [dev, prod]\nsoak: {pord: 1h}\n'),
+    says: ['3:8 `soak` names the environment `pord`, which does not exist'],
+    beyondSchema: true
+  },
+  'soak by name and by alias': {
+    text: v('environments: [dev, prod=live]\nsoak: {prod: 1h, live: 2h}\n'),
+    says: ['3:8 `soak` names the environment `prod` twice'],
+    beyondSchema: true
+  },
+  'soak in two places': {
+    text: v('environments: [dev, {name: prod, soak: 1h}]\nsoak: {prod: 1h}\n'),
+    says: ['3:8 `soak` names the environment `prod`, which has a `soak` of its own'],
+    beyondSchema: true
+  },
+  'a look-back that is none': { text: v('history: 90\n'), says: ['2:10 `history` must be a duration such as `24h`, not `90`'] },
+  'a look-back that is too short': {
+    text: v('history: 1h\n'),
+    says: ['2:10 `history` must be a duration from `1d` to `3650d`, not `1h`'],
+    beyondSchema: true
+  },
+  'a look-back that is too long': { text: v('history: 3651d\n'), says: ['2:10 not `3651d`'], beyondSchema: true },
+  'a look-back that is shorter than a soak': {
+    text: v('history: 7d\nenvironments: [dev, {name: prod, soak: 8d}]\n'),
+    says: ['2:10 `history` is shorter than a `soak`'],
+    beyondSchema: true
+  },
+  'rules of an environment': {
+    text: v('suspect: allow\nenvironments:\n  - dev\n  - {name: prod, evidence: github, superseded: no, fan-out: warn}\n'),
+    says: [
+      '2:10 `suspect` must be `warn` or `deny`, not `allow`',
+      '5:28 `environments.evidence` must be `declared` or `reported`, not `github`',
+      '5:48 `environments.superseded` must be `allow`, `warn` or `deny`, not `no`',
+      '5:61 `environments.fan-out` must be `allow` or `deny`, not `warn`'
+    ]
+  },
+  'signals of nothing': {
+    text: v('environments: [{name: dev, signals: {}}, {name: prod, signals: }]\n'),
+    says: [
+      '2:37 `environments.signals` must have at least one of `statuses`, `checks` and `deployments`',
+      '2:55 `environments.signals` must be a mapping with `statuses`, `checks` and `deployments`, not empty'
+    ]
+  },
+  'signals that are none': {
+    text: v('environments:\n  - name: dev\n    signals: {deployment: [dev], checks: []}\n  - name: prod\n    signals: {statuses: flux, checks: [1, " "]}\n'),
+    says: [
+      '4:15 unknown key `deployment` in the signals',
+      '4:42 `environments.signals.checks` must hold at least one of its names',
+      '6:25 `environments.signals.statuses` must be a list of names, not `flux`',
+      '6:40 must be text with a name or a glob, not `1`',
+      '6:43 must be text with a name or a glob, not empty'
+    ]
+  },
+  'a signal over two lines': {
+    text: v('environments:\n  - name: dev\n    signals: {statuses: ["a\\nb"]}\n'),
+    says: ['4:26 `environments.signals.statuses`: `a b` cannot be the name of anything on GitHub']
   }
 }
 

@@ -52,7 +52,11 @@ describe('a policy file', () => {
       environments: [
         environmentNamed('dev', []),
         environmentNamed('staging', ['stg']),
-        environmentNamed('prod', [], { after: { mode: 'all', environments: ['staging'] } })
+        environmentNamed('prod', [], {
+          after: { mode: 'all', environments: ['staging'] },
+          soak: 86400,
+          signals: { statuses: ['kustomization/shop-prod*'], checks: [], deployments: ['production'] }
+        })
       ],
       overlays: ['apps/{app}/overlays/{env}', 'apps/{app}/overlays/{env}/{region}'],
       axes: [
@@ -67,7 +71,7 @@ describe('a policy file', () => {
           ],
           values: '^[a-z-]+\\.{env}\\.example\\.com$',
           between: ['staging', 'prod'],
-          location: { file: PATH, line: 22, endLine: 22, column: 5, confidence: 'exact' }
+          location: { file: PATH, line: 25, endLine: 25, column: 5, confidence: 'exact' }
         }
       ],
       waivers: [
@@ -81,7 +85,7 @@ describe('a policy file', () => {
           reason: 'gradual rollout, CHG-1234',
           owner: 'team-catalog',
           expires: '2026-12-31',
-          location: { file: PATH, line: 28, endLine: 28, column: 5, confidence: 'exact' }
+          location: { file: PATH, line: 31, endLine: 31, column: 5, confidence: 'exact' }
         }
       ],
       deniedImages: [{ digest: 'sha256:' + '0123456789abcdef'.repeat(4), reason: 'CVE-2026-0001', expires: '2027-01-31' }],
@@ -124,6 +128,32 @@ describe('a policy file', () => {
     expect(read('version: 1\nlimits: {build-seconds: 30}\n').limits).toEqual({ ...DEFAULT_POLICY.limits, buildSeconds: 30 })
   })
 
+  it('says how each environment admits images, and who reports about it', () => {
+    const signals = 'signals: {statuses: ["*/shop-prod"], checks: [deploy prod], deployments: [production, "prod-*"]}'
+    const prod = `{name: prod, soak: 1d12h, superseded: warn, fan-out: deny, introduction: allow, evidence: reported, ${signals}}`
+    const policy = read(`version: 1\nenvironments: [dev, ${prod}]\nsuspect: deny\nhistory: 90d\n`)
+    expect(policy).toMatchObject({ suspect: 'deny', history: 90 * 86400, soak: [] })
+    expect(policy.environments).toEqual([
+      environmentNamed('dev'),
+      environmentNamed('prod', [], {
+        soak: 129600,
+        superseded: 'warn',
+        fanOut: 'deny',
+        introduction: 'allow',
+        evidence: 'reported',
+        signals: { statuses: ['*/shop-prod'], checks: ['deploy prod'], deployments: ['production', 'prod-*'] }
+      })
+    ])
+  })
+
+  it('keeps the rule for all first, each with its place', () => {
+    expect(read('version: 1\nsoak:\n  - uat=1h\n  - prod=2h\n  - 30m\n').soak).toEqual([
+      { environment: null, seconds: 1800, location: { file: PATH, line: 5, endLine: 5, column: 5, confidence: 'exact' } },
+      { environment: 'prod', seconds: 7200, location: { file: PATH, line: 4, endLine: 4, column: 5, confidence: 'exact' } },
+      { environment: 'uat', seconds: 3600, location: { file: PATH, line: 3, endLine: 3, column: 5, confidence: 'exact' } }
+    ])
+  })
+
   it('shows hostile text as one short line', () => {
     const [told = ''] = problems(`version: 1\n"a\\n::error::\\u202e\\u0007b${'x'.repeat(500)}": 1\n`)
     expect(told).toContain('`a ::error:: bx')
@@ -146,7 +176,7 @@ describe('inputs', () => {
         exclude: 'apps/_template/**',
         'allowed-axes': 'image, replicas\nIngress/web: /spec/rules/*/host\n',
         'promotion-key': '/-([0-9a-f]{8})$/',
-        soak: '0h',
+        soak: '# slow\nprod=24h, 1h\n',
         'existing-drift': 'warn',
         'exempt-images': 'docker.io/istio/*, busybox',
         'load-restrictor': 'none',
@@ -176,6 +206,10 @@ describe('inputs', () => {
         }
       ],
       promotionKey: { kind: 'regex', source: '-([0-9a-f]{8})$' },
+      soak: [
+        { environment: null, seconds: 3600 },
+        { environment: 'prod', seconds: 86400 }
+      ],
       existingDrift: 'warn',
       exemptImages: ['docker.io/istio/*', 'busybox'],
       loadRestrictor: 'none',
@@ -202,14 +236,25 @@ describe('inputs', () => {
     [{ 'allowed-axes': 'image\nreplica' }, 'input `allowed-axes`: unknown axis `replica`'],
     [{ 'allowed-axes': '- image' }, 'unknown axis `- image`'],
     [{ 'promotion-key': '/[/' }, 'input `promotion-key`: `/[/` cannot be used'],
-    [{ soak: '24h' }, 'input `soak` (`24h`) is not available yet'],
-    [{ soak: 'prod=24h\nstaging=1h' }, 'input `soak` (`prod=24h staging=1h`) is not available yet'],
-    [{ soak: 'prod=24' }, 'input `soak` must be a duration such as `24h`, not `24`']
+    [{ soak: 'prod=24' }, 'input `soak` must be a duration such as `24h`, not `24`'],
+    [{ soak: '24' }, 'input `soak` must be a duration such as `24h`, not `24`'],
+    [{ soak: ',' }, 'input `soak` must be a duration such as `24h`, or several such as `prod=24h`, not a list'],
+    [{ soak: 'prod=1y' }, 'input `soak` must be a duration such as `24h`, not `1y`'],
+    [{ soak: 'prod=1h\nprod=1h' }, 'input `soak` names the environment `prod` twice'],
+    [{ soak: 'p=1h', environments: 'dev,prod' }, 'input `soak` names the environment `p`, which does not exist']
   ])('are refused without a place: %j', (inputs, words) => {
     const told = problems(null, inputs)
     expect(told).toHaveLength(1)
     expect(told[0]).toMatch(/^input /)
     expect(told[0]).toContain(words)
+  })
+
+  it('say how long images soak, whatever the file says about that', () => {
+    const file = 'version: 1\nsoak: {dev: 1h}\nenvironments: [dev, {name: prod, aliases: [live], soak: 24h, fan-out: deny}]\n'
+    expect(read(file)).toMatchObject({ soak: [{ environment: 'dev', seconds: 3600 }], environments: [{}, { soak: 86400 }] })
+    const policy = read(file, { soak: 'live=2h' })
+    expect(policy.soak).toEqual([{ environment: 'prod', seconds: 7200 }])
+    expect(policy.environments).toMatchObject([{ soak: null }, { soak: null, fanOut: 'deny' }])
   })
 
   it('are told after the file\'s problems', () => {

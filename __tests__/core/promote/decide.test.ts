@@ -4,8 +4,8 @@ import type { Admission, Environment } from '../../../src/core/model/environment
 import type { Overlay } from '../../../src/core/model/overlay.ts'
 import type { Policy } from '../../../src/core/model/policy.ts'
 import { DEFAULT_POLICY } from '../../../src/core/model/policy.ts'
-import type { PinnedOverlay } from '../../../src/core/promote/decide.ts'
 import { decidePromotions } from '../../../src/core/promote/decide.ts'
+import type { PinnedOverlay } from '../../../src/core/promote/pinned-overlay.ts'
 import type { Pin } from '../../../src/core/promote/pins.ts'
 
 const digest = (letter: string): string => `sha256:${letter.repeat(64)}`
@@ -50,7 +50,7 @@ function decide(world: World): readonly string[] {
     const unknown = row.unknown ?? false
     return [{ overlay, environment, before: pins(overlay, before), live: pins(overlay, row.live ?? before), head: pins(overlay, row.head), unknown, previous }]
   })
-  const { promotions } = decidePromotions(pinned, { ...DEFAULT_POLICY, ...world.policy }, { live: 'c0ffee', today: '2026-11-20' })
+  const { promotions } = decidePromotions(pinned, { ...DEFAULT_POLICY, ...world.policy }, { live: 'c0ffee', today: '2026-11-20', now: 0, ledger: null, reports: null })
   return promotions.map((p) => `${p.overlay.environment} ${p.container} ${p.decision}${p.code === null ? '' : ` ${p.code}`}`)
 }
 

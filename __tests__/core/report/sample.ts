@@ -116,7 +116,7 @@ export const PROMOTIONS: readonly Promotion[] = [
     to: `ghcr.io/acme/orders:2.0.1@${DIGEST_C}`,
     decision: 'live',
     code: null,
-    evidence: { level: 'declared', environment: 'staging', commit: BEFORE, since: '2026-11-18T10:22:04Z', soaked: 68_350 }
+    evidence: { level: 'declared', environment: 'staging', commit: BEFORE, since: '2026-11-18T10:22:04Z', soaked: 68_350, clock: 'merged' }
   }
 ]
 
@@ -144,7 +144,8 @@ export function reportOf(rest: Partial<Report> = {}): Report {
         findings: 1
       }
     ],
-    exemptImages: ['docker.io/istio/*', 'busybox'],
+    board: null,
+  exemptImages: ['docker.io/istio/*', 'busybox'],
     detected: ['environments: [dev, staging, prod]', 'overlays:', '  - apps/{app}/overlays/{env}'],
     touched: true,
     stats: { overlays: 9, affected: 6, builds: 12, cached: 0, reused: 3, milliseconds: 1_874.2 },

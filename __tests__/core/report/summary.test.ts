@@ -50,7 +50,26 @@ describe('jobSummary', () => {
   test('a promotion row says from, to, decision and proof', () => {
     expect(summary).toContain('| not live in <code>staging</code> |')
     expect(summary).toContain('<code>1.4.0@\u200bsha256:3f1d0c9a12ab</code> → <code>1.5.0@\u200bsha256:9b2e77aa01cd</code>')
-    expect(summary).toContain('in <code>staging</code> since 2026-11-18 10:22 UTC (18 h 59 min), declared by <code>4d1f0a6</code>')
+    expect(summary).toContain('in <code>staging</code> since 2026-11-18 10:22 UTC (18 h 59 min), declared by <code>4d1f0a6</code>, time of the merge')
+  })
+
+  test('the proof of what has ended, of what nobody vouches for, and of what was not asked', () => {
+    const [, live] = PROMOTIONS
+    if (live === undefined || live.evidence === null) throw new Error('no promotion with evidence')
+    const { evidence } = live
+    const shown = jobSummary(
+      reportOf({
+        findings: [],
+        promotions: [
+          { ...live, container: 'a', decision: 'rollback', code: null, evidence: { ...evidence, environment: 'prod', clock: 'pushed' } },
+          { ...live, container: 'b', decision: 'live', evidence: { ...evidence, level: 'reported', clock: 'committed' } },
+          { ...live, container: 'c', decision: 'live', evidence: { ...evidence, since: null, soaked: null, clock: null } }
+        ]
+      })
+    )
+    expect(shown).toContain('in <code>prod</code> for 18 h 59 min from 2026-11-18 10:22 UTC, declared by <code>4d1f0a6</code>, time of the push |')
+    expect(shown).toContain("(18 h 59 min), reported by <code>4d1f0a6</code>, unproven: the committer's own clock |")
+    expect(shown).toContain('in <code>staging</code>, declared by <code>4d1f0a6</code> |')
   })
 
   test('a drift row says where, what and by which line', () => {
@@ -110,7 +129,7 @@ function hostileReport(text: string): Report {
       image: text,
       from: text,
       to: text,
-      evidence: { level: 'declared', environment: text, commit: text, since: text, soaked: 3 }
+      evidence: { level: 'declared', environment: text, commit: text, since: text, soaked: 3, clock: 'committed' }
     })),
     waivers: [{ reason: text, owner: text, expires: text, source: 'inline', location, findings: 1 }]
   })
@@ -120,7 +139,7 @@ describe('text from manifests', () => {
   test.each(HOSTILE)('%j does nothing in the summary and in the check run', (text) => {
     const report = hostileReport(text)
     const output = checkOutput(report)
-    for (const markdown of [jobSummary(report), output.summary, output.text]) {
+    for (const markdown of [jobSummary(report), output.summary.replace('<!-- parity-gate -->\n', ''), output.text]) {
       expect(alive(markdown)).toEqual([])
       for (const part of markdown.split('\n\n').filter((block) => block.startsWith('|'))) {
         expect(new Set(part.split('\n').map((line) => line.split('|').length)).size).toBe(1)

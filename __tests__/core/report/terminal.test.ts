@@ -3,7 +3,7 @@ import { finding } from '../../../src/core/model/finding.ts'
 import { lineLocation } from '../../../src/core/model/source.ts'
 import { terminalReport } from '../../../src/core/report/terminal.ts'
 import { HOSTILE } from './hostile.ts'
-import { FINDINGS, greenReport, reportOf } from './sample.ts'
+import { FINDINGS, greenReport, PROMOTIONS, reportOf } from './sample.ts'
 
 const plain = { color: false, quiet: false }
 
@@ -27,8 +27,13 @@ describe('terminalReport', () => {
     const at = lines.indexOf('Promotions')
     expect(lines.slice(at + 1, at + 3)).toEqual([
       '  error  apps/catalog  prod  catalog  1.4.0@sha256:3f1d0c9a12ab → 1.5.0@sha256:9b2e77aa01cd  not live in staging',
-      '  ok     apps/orders   prod  orders   none → 2.0.1@sha256:c0ffee123456                       live in staging'
+      '  ok     apps/orders   prod  orders   none → 2.0.1@sha256:c0ffee123456                       live in staging (18 h 59 min)'
     ])
+  })
+
+  test('a time that nobody vouches for is marked', () => {
+    const promotions = PROMOTIONS.map((each) => ({ ...each, evidence: each.evidence === null ? null : { ...each.evidence, clock: 'committed' as const } }))
+    expect(terminalReport(reportOf({ promotions }), plain)).toContain('live in staging (18 h 59 min, unproven)')
   })
 
   test('the verdict is the last line', () => {

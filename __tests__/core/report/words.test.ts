@@ -15,6 +15,10 @@ const CONTAINER = { ...DEPLOYMENT, path: '/spec/template/spec/containers/web/ima
 const NEW = `ghcr.io/acme/web:2@${DIGEST_B}`
 const OLD = `ghcr.io/acme/web:1@${DIGEST_A}`
 const IMAGE = { container: 'web', image: NEW, previous: ['staging'] } as const
+const STAY = {
+  environment: 'staging', variant: null, commit: `4d1f0a6${'0'.repeat(33)}`, since: '2026-11-20T09:10:00Z', earlier: false, until: null, ended: null, clock: 'merged'
+} as const
+const ENDED = { ...STAY, since: '2026-11-10T08:30:00Z', until: '2026-11-14T10:00:00Z', ended: `7b90c1e${'0'.repeat(33)}` } as const
 const RENDER = { reason: 'no such file', limit: null } as const
 
 /** At least one of each code, and the variants that are worded differently: finding, message, what the help must say. */
@@ -120,6 +124,12 @@ const CASES: readonly (readonly [Finding, string, readonly string[]])[] = [
     ['Roll it out in `staging` first']
   ],
   [
+    finding('image-not-live', 'error', { ...IMAGE, liveThere: [], limit: '2026-05-24' }, CONTAINER),
+    '`ghcr.io/acme/web:2@sha256:9b2e77aa01cd` would enter container `web` of `prod`, but is not live in `staging`; no image of that name is live there; ' +
+      'the history was looked at back to `2026-05-24`',
+    ['look back further: raise `history`']
+  ],
+  [
     finding('image-not-live', 'error', { ...IMAGE, image: 'web:abc', previous: [], liveThere: ['a:1', 'b:1', 'c:1', 'd:1', 'e:1', 'f:1', 'g:1'] }, CONTAINER),
     '`web:abc` would enter container `web` of `prod`, but is not live in the environment before; live there: `a:1`, `b:1`, `c:1`, `d:1`, `e:1` and 2 more',
     []
@@ -145,22 +155,47 @@ const CASES: readonly (readonly [Finding, string, readonly string[]])[] = [
     ['`NAME@sha256:DIGEST`']
   ],
   [
-    finding('image-soaking', 'error', { ...IMAGE, soaked: 11_400, required: 86_400, until: '2026-11-21T09:10:00Z' }, CONTAINER),
-    '`ghcr.io/acme/web:2@sha256:9b2e77aa01cd` has been live in `staging` for 3 h 10 min of the 1 d that `prod` asks for',
-    ['2026-11-21 09:10 UTC']
+    finding('image-soaking', 'error', { ...IMAGE, soaked: 11_400, required: 86_400, until: '2026-11-21T09:10:00Z', proof: STAY }, CONTAINER),
+    '`ghcr.io/acme/web:2@sha256:9b2e77aa01cd` has been live in `staging` for 3 h 10 min of the 1 d that `prod` asks for; 20 h 50 min are missing, until 2026-11-21 09:10 UTC',
+    ['after `2026-11-21 09:10 UTC`', '    gh run rerun RUN_ID --failed']
   ],
   [
-    finding('image-soaking', 'error', { ...IMAGE, soaked: 60, required: 3_600, until: null }, CONTAINER),
-    '`ghcr.io/acme/web:2@sha256:9b2e77aa01cd` was live in `staging` for only 1 min of the 1 h that `prod` asks for, and is no longer there',
-    ['Roll it out in `staging` again']
+    finding('image-soaking', 'error', { ...IMAGE, soaked: 18_060, required: 86_400, until: '2026-11-21T09:10:00Z', proof: { ...STAY, clock: 'committed', earlier: true, variant: 'eu' } }, { ...CONTAINER, variant: 'eu' }),
+    '`ghcr.io/acme/web:2@sha256:9b2e77aa01cd` has been live in `staging/eu` for at least 5 h 1 min of the 1 d that `prod/eu` asks for; ' +
+      "18 h 59 min are missing, until 2026-11-21 09:10 UTC (unproven: the committer's own clock)",
+    []
+  ],
+  [
+    finding('image-soaking', 'error', { ...IMAGE, soaked: 60, required: 3_600, until: null, proof: ENDED, limit: '2026-05-24' }, CONTAINER),
+    '`ghcr.io/acme/web:2@sha256:9b2e77aa01cd` was live in `staging` for only 1 min of the 1 h that `prod` asks for, ' +
+      'until 2026-11-14 10:00 UTC, and is no longer there; the history was looked at back to `2026-05-24`',
+    ['Roll it out in `staging` again', 'raise `history`']
   ],
   [
     finding('image-denied', 'error', { ...IMAGE, reason: 'CVE-2026-0001', expires: '2027-01-31' }, CONTAINER),
     '`ghcr.io/acme/web:2@sha256:9b2e77aa01cd` in container `web` of `prod` is on the deny list: CVE-2026-0001',
     ['`2027-01-31`']
   ],
-  [finding('image-suspect', 'error', { ...IMAGE, evidence: 'left prod' }, CONTAINER), '`ghcr.io/acme/web:2@sha256:9b2e77aa01cd` in container `web` of `prod` was rolled back out of an environment: left prod', []],
-  [finding('image-unproven', 'error', { ...IMAGE, evidence: 'no status' }, CONTAINER), '`ghcr.io/acme/web:2@sha256:9b2e77aa01cd` is pinned in `staging`, but nothing reports that it ran there: no status', []],
+  [
+    finding('image-suspect', 'error', { ...IMAGE, proof: { ...ENDED, environment: 'prod', variant: 'eu' } }, CONTAINER),
+    '`ghcr.io/acme/web:2@sha256:9b2e77aa01cd` in container `web` of `prod` was rolled back out of `prod/eu` on 2026-11-14 10:00 UTC by `7b90c1e`',
+    ['Build a new image', '`suspect`', 'code: image-suspect']
+  ],
+  [
+    finding('image-suspect', 'warning', { ...IMAGE, proof: ENDED }, CONTAINER),
+    '`ghcr.io/acme/web:2@sha256:9b2e77aa01cd` in container `web` of `prod` was rolled back out of `staging` on 2026-11-14 10:00 UTC by `7b90c1e`',
+    ['Make sure that']
+  ],
+  [
+    finding('image-unproven', 'error', { ...IMAGE, missing: 'report', evidence: 'no status `x`' }, CONTAINER),
+    '`ghcr.io/acme/web:2@sha256:9b2e77aa01cd` is pinned in `staging`, but nothing reports that it ran there: no status `x`',
+    ['Wait until']
+  ],
+  [
+    finding('image-unproven', 'error', { ...IMAGE, missing: 'history', evidence: 'since when it has been live in `staging` is not known' }, CONTAINER),
+    '`ghcr.io/acme/web:2@sha256:9b2e77aa01cd` is live in `staging`, but that it was for long enough is not proven: since when it has been live in `staging` is not known',
+    ['git fetch --unshallow']
+  ],
   [
     finding('image-introduced', 'warning', IMAGE, CONTAINER),
     '`ghcr.io/acme/web:2@sha256:9b2e77aa01cd` would enter container `web` of `prod`, and no environment of `apps/x` had this repository',
@@ -171,9 +206,29 @@ const CASES: readonly (readonly [Finding, string, readonly string[]])[] = [
     '`ghcr.io/acme/web:2@sha256:9b2e77aa01cd` would enter container `web` of `prod`, and no environment of `apps/x` had this repository',
     ['Roll it out one environment after the other']
   ],
-  [finding('image-superseded', 'warning', { ...IMAGE, evidence: 'e' }, CONTAINER), '`ghcr.io/acme/web:2@sha256:9b2e77aa01cd` in container `web` of `prod` was live in `staging` and has been replaced there: e', ['`superseded`']],
-  [finding('image-rollback', 'notice', { ...IMAGE, evidence: 'e' }, CONTAINER), '`ghcr.io/acme/web:2@sha256:9b2e77aa01cd` goes back into container `web` of `prod`, where it was live before: e', []],
-  [finding('image-fan-out', 'notice', { ...IMAGE, evidence: 'e' }, CONTAINER), '`ghcr.io/acme/web:2@sha256:9b2e77aa01cd` enters container `web` of `prod` from another variant of the same environment: e', []],
+  [
+    finding('image-superseded', 'warning', { ...IMAGE, proof: ENDED }, { ...CONTAINER, values: { staging: OLD, prod: NEW } }),
+    '`ghcr.io/acme/web:2@sha256:9b2e77aa01cd` in container `web` of `prod` was live in `staging` from 2026-11-10 08:30 UTC to 2026-11-14 10:00 UTC (4 d 1 h) ' +
+      'and has been replaced there, brought by `4d1f0a6`, taken out by `7b90c1e`',
+    ['`superseded`', `(cd apps/x/overlays/prod && kustomize edit set image ${OLD})`]
+  ],
+  [
+    finding('image-superseded', 'error', { ...IMAGE, proof: { ...ENDED, earlier: true, clock: 'committed' } }, CONTAINER),
+    '`ghcr.io/acme/web:2@sha256:9b2e77aa01cd` in container `web` of `prod` was live in `staging` from before 2026-11-10 08:30 UTC to 2026-11-14 10:00 UTC (more than 4 d 1 h) ' +
+      "and has been replaced there, taken out by `7b90c1e` (unproven: the committer's own clock)",
+    ['unless the older image is meant']
+  ],
+  [
+    finding('image-rollback', 'notice', { ...IMAGE, proof: { ...ENDED, environment: 'prod' } }, CONTAINER),
+    '`ghcr.io/acme/web:2@sha256:9b2e77aa01cd` goes back into container `web` of `prod`, where it was live from 2026-11-10 08:30 UTC to 2026-11-14 10:00 UTC (4 d 1 h), ' +
+      'brought by `4d1f0a6`, taken out by `7b90c1e`',
+    ['always allowed']
+  ],
+  [
+    finding('image-fan-out', 'notice', { ...IMAGE, proof: { ...STAY, environment: 'prod', variant: 'eu' } }, { ...CONTAINER, variant: 'us' }),
+    '`ghcr.io/acme/web:2@sha256:9b2e77aa01cd` enters container `web` of `prod/us` and is live in `prod/eu` since 2026-11-20 09:10 UTC, brought by `4d1f0a6`',
+    ['`fan-out`']
+  ],
   [finding('history-unavailable', 'error', { what: 'commit `abc`.', help: 'Fetch it.' }), 'history that this check needs is not to be had: commit `abc`', ['Fetch it']],
   [
     finding('render-failed', 'error', { reason: "Error: accumulating\n  resources from 'x'.", limit: null }, { ...PAIR, against: null }),
@@ -263,7 +318,7 @@ test('a long reason keeps both of its ends', () => {
 
 describe('text from manifests', () => {
   // Every free text of a case's args becomes the hostile one; words that we choose and other kinds of values stay.
-  const chosen = ['note', 'pairing', 'why', 'what', 'verdict', 'until']
+  const chosen = ['note', 'pairing', 'why', 'what', 'verdict', 'until', 'missing', 'clock']
   const withText = (args: Finding['args'], text: string): unknown =>
     JSON.parse(JSON.stringify(args, (key, value: unknown) => (typeof value === 'string' && !chosen.includes(key) ? text : value)))
 

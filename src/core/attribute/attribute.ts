@@ -7,10 +7,11 @@ import type { Finding } from '../model/finding.ts'
 import type { Overlay } from '../model/overlay.ts'
 import type { Question } from '../model/question.ts'
 import { questionKey } from '../model/question.ts'
-import type { SourceLocation } from '../model/source.ts'
+import type { Value } from '../model/resource.ts'
+import type { RelatedLocation, SourceLocation } from '../model/source.ts'
 import { fileLocation } from '../model/source.ts'
 import type { Origin } from './origin.ts'
-import { originOf, overlayFile, traceOrigin } from './origin.ts'
+import { overlayFile, traceOrigin } from './origin.ts'
 import { locationOf } from './source-text.ts'
 import type { OverlaySource, Tracer } from './tracer.ts'
 import { createTracer, deletedIn, resourceIn } from './tracer.ts'
@@ -20,15 +21,22 @@ export type AttributionWorld = {
   readonly source: (overlay: Overlay) => OverlaySource | null
   /** Paths that the change changes. */
   readonly changed: ReadonlySet<string>
+  /** Whether the change wrote a line; without it no line is known to be the change's. */
+  readonly wrote?: (file: string, line: number) => boolean
   /** What experiments have shown, by questionKey; none before there were any. */
   readonly answers?: ReadonlyMap<string, SourceLocation>
 }
 
-/** A finding with its places, and what would have to be asked by experiment to know them better. */
-export type Attributed = { readonly finding: Finding; readonly open: readonly Question[] }
+/**
+ * A finding with its places, and what would have to be asked by experiment to know them better. `state`: what its first place is; null
+ * where it is none that was looked for.
+ */
+export type Attributed = { readonly finding: Finding; readonly open: readonly Question[]; readonly state: Origin['state'] | null }
 
 type DifferenceSubject = Extract<Subject, { kind: 'difference' }>
-type Side = { readonly overlay: Overlay; readonly source: OverlaySource; readonly origin: Origin; readonly question: Question | null }
+/** `copied`: the line that holds the value where `location` is the replacement's entry. */
+type Placed = Origin & { readonly copied?: SourceLocation }
+type Side = { readonly overlay: Overlay; readonly source: OverlaySource; readonly origin: Placed; readonly question: Question | null }
 
 /** The findings in the order of the drafts, with location and related filled in where they were not. */
 export function attribute(drafts: readonly Draft[], world: AttributionWorld): readonly Finding[] {
@@ -42,7 +50,7 @@ export function attributed(drafts: readonly Draft[], world: AttributionWorld): r
 }
 
 function closed(finding: Finding): Attributed {
-  return { finding, open: [] }
+  return { finding, open: [], state: null }
 }
 
 function locate(finding: Finding, subject: Subject, world: AttributionWorld, tracer: Tracer): Attributed {
@@ -58,15 +66,28 @@ function locate(finding: Finding, subject: Subject, world: AttributionWorld, tra
       const source = world.source(overlay)
       if (source === null) return closed(finding)
       const keys = keysOf(finding, path.length)
-      const location = originOf({ source, resource, path, keys, within: null, value }, tracer)
+      const against = withoutWord(finding, value)
+      const { location, likely = [] } = traceOrigin({ source, resource, path, keys, within: null, value, against }, tracer)
       if (location.confidence !== 'file' || value === undefined) return closed({ ...finding, location })
-      const question = { overlay, resource, path: keys ?? path.map(String), within: null, value, against: undefined, existing: finding.existing }
+      const question = { overlay, resource, path: keys ?? path.map(String), within: null, value, against, existing: finding.existing, likely }
       const answer = world.answers?.get(questionKey(question))
-      return { finding: { ...finding, location: answer ?? location }, open: answer === undefined ? [question] : [] }
+      return { finding: { ...finding, location: answer ?? location }, open: answer === undefined ? [question] : [], state: 'present' }
     }
     case 'difference':
       return locateDifference(finding, subject, world, tracer)
   }
+}
+
+/**
+ * What a value would be without the word of another environment that it holds: it tells which part of the value the finding is about.
+ * undefined where the word is not in it exactly once, so that no part can be told.
+ */
+function withoutWord(finding: Finding, value: Value | undefined): string | undefined {
+  if (finding.code !== 'cross-environment-reference' || finding.args.word === '' || typeof value !== 'string') return undefined
+  const { word } = finding.args
+  const pieces = value.toLowerCase().split(word.toLowerCase())
+  const at = pieces[0]?.length ?? 0
+  return pieces.length === 2 ? value.slice(0, at) + value.slice(at + word.length) : undefined
 }
 
 /** The finding's own pointer names list items by merge key; only used where it has a segment for each step. */
@@ -79,13 +100,14 @@ function locateDifference(finding: Finding, subject: DifferenceSubject, world: A
   const [left, right] = (['left', 'right'] as const).map((which) => sideOf(finding, subject, which, world, tracer))
   // On equal terms the later environment comes first: it is the one that is judged.
   const sides = [right, left].filter((side) => side !== null && side !== undefined)
-  const narrowed = sides.map((side) => inChange(side, sides, finding, world))
+  const narrowed = sides.map((side) => byReplacement(inChange(side, sides, finding, world), world))
   const [first, second] = narrowed.toSorted((a, b) => rank(a, world) - rank(b, world))
   if (first === undefined) return closed(finding)
-  const { location } = first.origin
+  const { location, state } = first.origin
   const open = openQuestions(first, sides, world)
-  if (second === undefined) return { finding: { ...finding, location }, open }
-  return { finding: { ...finding, location, related: [...finding.related, { location: second.origin.location, note: noteOf(second) }] }, open }
+  if (second === undefined) return { finding: { ...finding, location }, open, state }
+  const related = [...finding.related, { location: second.origin.location, note: noteOf(second) }, ...replacementsOf([first, second])]
+  return { finding: { ...finding, location, related }, open, state }
 }
 
 /** Only what could give the finding a better first place: its line, or one that lies inside the change. */
@@ -114,7 +136,7 @@ function sideOf(finding: Finding, subject: DifferenceSubject, which: 'left' | 'r
   const origin = traceOrigin({ ...query, keys }, tracer)
   const unknown = origin.location.confidence === 'file' && (origin.state === 'present' || origin.open === true)
   if (!unknown) return { overlay, source, origin, question: null }
-  const question = { overlay, resource, path: whole ? [] : difference.path, within: difference.within, value: query.value, against, existing: finding.existing }
+  const question = { overlay, resource, path: whole ? [] : difference.path, within: difference.within, value: query.value, against, existing: finding.existing, likely: origin.likely ?? [] }
   const answer = world.answers?.get(questionKey(question))
   if (answer === undefined) return { overlay, source, origin, question }
   return { overlay, source, origin: { location: answer, state: origin.state === 'absent' ? 'removed' : origin.state }, question: null }
@@ -150,10 +172,33 @@ function inChange(side: Side, sides: readonly Side[], finding: Finding, world: A
   return { ...side, origin: { location: fileLocation(file.path), state } }
 }
 
-/** Lower comes first: inside the change, then a known line, then the side that has the field or takes it away, then the later one. */
+/** Where the change wrote a replacement's entry and has nothing to do with the line that it copies from, the entry is the cause. */
+function byReplacement(side: Side, { changed, wrote }: AttributionWorld): Side {
+  const { location, via, state } = side.origin
+  if (via === undefined || changed.has(location.file) || wrote?.(via.file, via.line) !== true) return side
+  return { ...side, origin: { location: via, state, copied: location } }
+}
+
+const BY_STATE: Readonly<Record<Origin['state'], number>> = { removed: 0, present: 1, absent: 2 }
+
+/**
+ * Lower comes first: what the change touches, for that is what its author can see and mend; then a known line before a file; then what
+ * takes the field away, before what holds it, before where it would go; then the later environment.
+ */
 function rank(side: Side, world: AttributionWorld): number {
   const { location, state } = side.origin
-  return (world.changed.has(location.file) ? 0 : 4) + (location.confidence === 'file' ? 2 : 0) + (state === 'absent' ? 1 : 0)
+  return (world.changed.has(location.file) ? 0 : 8) + (location.confidence === 'file' ? 4 : 0) + BY_STATE[state]
+}
+
+/** The entries of replacements that have put the values there, and what they copy, each once, unless it is a place itself. */
+function replacementsOf(sides: readonly Side[]): readonly RelatedLocation[] {
+  const key = ({ file, line }: SourceLocation): string => `${file}:${line}`
+  const places = new Set(sides.map(({ origin }) => key(origin.location)))
+  const all = sides.flatMap(({ origin: { via, copied } }): readonly RelatedLocation[] => [
+    ...(via === undefined ? [] : [{ location: via, note: 'the replacement puts it there' }]),
+    ...(copied === undefined ? [] : [{ location: copied, note: 'the replacement copies this' }])
+  ])
+  return [...new Map(all.filter(({ location }) => !places.has(key(location))).map((each) => [key(each.location), each])).values()]
 }
 
 function noteOf(side: Side): string {

@@ -23,8 +23,11 @@ function scalarExplains(scalar: TracedScalar, value: Value): boolean {
 
 function textExplains(scalar: TracedScalar, value: string): boolean {
   if (scalar.parts !== null && partsExplain(scalar.parts, value)) return true
+  if (scalar.encoding === 'bytes') return value !== '' && fromBase64(value) === null
   if (scalar.encoding === 'base64') return base64(scalar.text) === value.replace(/\s/g, '')
   if (scalar.text === value || scalar.text.replaceAll('\r\n', '\n') === value) return true
+  // A block at the end of a text without a last line end has none in go-yaml.
+  if (scalar.inner?.step === 1 && scalar.text === `${value}\n`) return true
   if (!scalar.plain) return false
   // go-yaml turns unquoted dates into timestamps; annotations print numbers anew.
   if (/^\d{4}-\d{2}-\d{2}$/.test(scalar.text)) return value === `${scalar.text}T00:00:00Z`

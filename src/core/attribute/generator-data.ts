@@ -23,10 +23,9 @@ export function generatedData(entry: Traced, layer: Layer, encoded: boolean): Ge
     if (file.kind !== 'scalar') continue
     const { key, path } = splitFile(file.text)
     const value = fileScalar(layer, path, file)
-    // Bytes that are no UTF-8 go to binaryData; the tree shows them as replacement characters.
-    if (!encoded && value.text.includes('\uFFFD')) {
-      binaryData.set(key, { key: value.mark, value: { ...value, mark: { ...value.mark, line: null } } })
-    } else put(key, value.mark, value)
+    // Bytes that are no UTF-8 go to binaryData; the tree shows them as replacement characters, and no line of theirs can be shown.
+    if (!encoded && value.text.includes('\uFFFD')) binaryData.set(key, { key: file.mark, value: { ...file, inner: null, encoding: 'bytes' } })
+    else put(key, value.mark, value)
   }
   const env = scalarOf(entry, 'env')
   for (const file of [...itemsOf(fieldOf(entry, 'envs')), ...(env === null ? [] : [env])]) {

@@ -97,8 +97,11 @@ function joined(old: TracedMap, made: TracedMap, keepsData: boolean, at: Mark, b
   if (metadata?.value.kind === 'map') {
     let united: TracedMap = metadata.value
     for (const field of ['labels', 'annotations']) {
-      const added = nodeAt(made, ['metadata', field])
-      if (added?.kind === 'map') united = withEntry(united, field, { key: at, value: union(nodeAt(united, [field]), added, at) })
+      const added = entryOf(nodeAt(made, ['metadata']), field)
+      if (added?.value.kind !== 'map') continue
+      const before = united.entries.get(field)
+      // The map as a whole is there because of who wrote it first.
+      united = withEntry(united, field, { key: (before ?? added).key, value: union(before?.value, added.value, at) })
     }
     result = withEntry(result, 'metadata', { key: metadata.key, value: united })
   }

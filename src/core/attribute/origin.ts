@@ -17,10 +17,10 @@ import { differingPart } from './rope.ts'
 import type { Mark } from './source-text.ts'
 import { firstDifferentLine, locationOf, markAt } from './source-text.ts'
 import type { Traced, TracedScalar } from './traced.ts'
-import { scalarOf } from './traced.ts'
+import { nodeAt, scalarOf } from './traced.ts'
 import type { TracedResource } from './traced-resource.ts'
 import type { OverlaySource, Tracer } from './tracer.ts'
-import { createTracer, resourceIn } from './tracer.ts'
+import { createTracer, HASH, resourceIn } from './tracer.ts'
 
 export type OriginQuery = {
   readonly source: OverlaySource
@@ -42,8 +42,12 @@ export type OriginQuery = {
 export type Origin = {
   readonly location: SourceLocation
   readonly state: 'present' | 'removed' | 'absent'
+  /** The entry of a replacement that puts the value there. */
+  readonly via?: SourceLocation
   /** Set where the sources do not tell: something that is not understood may have written the field, or taken it away. */
   readonly open?: true
+  /** Where it is open: lines that may well be the one. */
+  readonly likely?: readonly SourceLocation[]
 }
 
 /** The line that wrote a field. Confidence `exact`, or `file` with the overlay's kustomization where the line cannot be told. */
@@ -62,33 +66,53 @@ export function traceOrigin(query: OriginQuery, tracer: Tracer): Origin {
   const state = query.value === undefined ? 'absent' : 'present'
   const unknown: Origin = { location: overlayFile(query.source), state, open: true }
   const resource = resourceIn(tracer.ofKind(query.source, query.resource.kind), query.resource)
-  if (resource === null) return foreignOrigin(query, tracer) ?? unknown
-  if (query.path.length === 0 && query.value !== undefined) return { location: locationOf(resource.at), state }
+  if (resource === null) return foreignOrigin(query, tracer, unknown)
+  if (query.path.length === 0 && query.value !== undefined) return { location: locationOf(identityOf(resource)), state }
   if (isDoubtful(resource, query.path)) return unknown
   const found = navigate(resource.body, query.path, query.keys ?? null, query.value === undefined)
   if (query.value === undefined) return absence(query, found, unknown)
-  const mark = found.kind === 'found' ? presence(query, query.value, found, isReferenceIn(query, resource, tracer)) : null
+  const { value, against } = query
+  const isHashed = resource.hashed && query.path.join('/') === 'metadata/name' && value !== resource.current.name
+  const asked = isHashed ? { ...query, value: unhashed(value), against: unhashed(against) } : query
+  const mark = found.kind === 'found' ? presence(asked, asked.value ?? value, found, isReferenceIn(query, resource, tracer)) : null
   const written = mark ?? rewrittenNamespace(query, tracer)
-  return written === null ? unknown : { location: locationOf(written), state }
+  if (written === null) return unknown
+  const via = mark !== null && found.kind === 'found' && found.node.kind === 'scalar' ? found.node.via : undefined
+  return { location: locationOf(written), state, ...(via === undefined ? {} : { via: locationOf(via) }) }
 }
 
-/** What this build writes into a resource from elsewhere; the rest is from the entry that brings it. null: it cannot be told. */
-function foreignOrigin(query: OriginQuery, tracer: Tracer): Origin | null {
+/** What makes a resource the one that it is: the patch or replacement that has given it another name, else what makes it exist. */
+function identityOf({ at, body, earlier, current }: TracedResource): Mark {
+  const name = nodeAt(body, ['metadata', 'name'])
+  const renamed = earlier.some((naming) => naming.name !== current.name)
+  return renamed && name?.kind === 'scalar' && name.parts === null && name.text === current.name ? (name.via ?? name.mark) : at
+}
+
+/** A generated name as the sources have it. */
+function unhashed(name: Value | undefined): Value | undefined {
+  return typeof name === 'string' ? name.replace(HASH, '') : name
+}
+
+/** What this build writes into a resource from elsewhere; the rest is from the entry that brings it. */
+function foreignOrigin(query: OriginQuery, tracer: Tracer, unknown: Origin): Origin {
   const { value, path } = query
-  if (value === undefined) return null
+  if (value === undefined) return unknown
+  const likely: SourceLocation[] = []
   const marks = tracer.foreign(query.source, query.resource).map((probe): Mark | null => {
+    likely.push(locationOf(probe.at))
     const brought = probe.foreign === 'remote' ? probe.at : null
     if (path.length === 0) return brought
     if (isDoubtful(probe, path)) return null
     const found = navigate(probe.body, path, query.keys ?? null, true)
     if (found.kind === 'found') {
       const mark = explains(found.node, value) ? presence(query, value, found, false) : null
+      if (mark !== null) likely.unshift(locationOf(mark))
       return mark === probe.at ? brought : mark
     }
     return found.kind === 'absent' && !mayRewrite(query, tracer) ? brought : null
   })
   const [first] = marks
-  if (!first || marks.some((mark) => mark?.file !== first.file || mark.line !== first.line)) return null
+  if (!first || marks.some((mark) => mark?.file !== first.file || mark.line !== first.line)) return { ...unknown, likely }
   return { location: locationOf(first), state: 'present' }
 }
 
@@ -167,7 +191,7 @@ function isRenamed(query: OriginQuery, scalar: TracedScalar, value: Value, isRef
 /** A name without the prefixes, suffixes and hash that the build may have put on it. */
 function plainNames(query: OriginQuery, name: string): ReadonlySet<string> {
   const { prefixes, suffixes } = query.source.closure
-  const plain = new Set<string>([name, name.replace(/-[24-9bcdfghkmt]{10}$/, '')])
+  const plain = new Set<string>([name, name.replace(HASH, '')])
   // A Set grows while it is walked, so each stripped form is stripped again.
   for (const each of plain) {
     for (const prefix of prefixes) if (prefix !== '' && each.startsWith(prefix)) plain.add(each.slice(prefix.length))

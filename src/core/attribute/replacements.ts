@@ -6,6 +6,7 @@ import type { Part } from './rope.ts'
 import { composed, partsOf, sliceParts, textOfParts } from './rope.ts'
 import type { Match } from './target.ts'
 import { all, matchSelector } from './target.ts'
+import type { Mark } from './source-text.ts'
 import type { Traced, TracedScalar } from './traced.ts'
 import { fieldOf, isNull, itemsOf, nodeAt, scalarOf, textOf } from './traced.ts'
 import type { Layer, Step, TracedResource } from './traced-resource.ts'
@@ -120,7 +121,7 @@ function written(resource: TracedResource, target: Traced, source: Traced | null
   const entries = paths.length === 0 ? [{ text: 'metadata.name', mark: target.mark }] : paths
   return entries.reduce((current, { text, mark }) => {
     const path = fieldPathOf(text)
-    const change = (node: Traced): Traced | null => (source === null ? null : valueIn(node, source, options))
+    const change = (node: Traced): Traced | null => (source === null ? null : cameBy(valueIn(node, source, options), mark))
     const made = creates && source !== null ? { kind: source.kind, at: mark } : null
     const body = writePath(current.body, path, { made, change })
     if (body === null || body.kind !== 'map') return doubted(current, plainStart(path))
@@ -135,6 +136,11 @@ function valueIn(node: Traced, source: Traced, options: Traced | undefined): Tra
   if (node.kind !== 'scalar') return source
   if (source.kind !== 'scalar' || node.encoding !== source.encoding) return null
   return { ...source, plain: node.plain, image: node.image || source.image, otherwise: null }
+}
+
+/** Remembers the entry of the target. */
+function cameBy(value: Traced | null, via: Mark): Traced | null {
+  return value?.kind === 'scalar' ? { ...value, via } : value
 }
 
 function spliced(node: TracedScalar, source: TracedScalar, delimiter: string, options: Traced | undefined): TracedScalar | null {

@@ -4,7 +4,7 @@ import type { Mark } from './source-text.ts'
 import type { MergeContext, Merged } from './strategic-merge.ts'
 import { directiveOf, mergeMaps } from './strategic-merge.ts'
 import type { Traced, TracedList, TracedMap } from './traced.ts'
-import { tracedMap } from './traced.ts'
+import { inPlaceOf, tracedMap } from './traced.ts'
 
 type Gone = TracedList['gone']
 
@@ -22,7 +22,8 @@ export function mergeKeyedList(
   const loneDirective = lone === undefined ? null : directiveOf(lone)
   if (loneDirective?.text === 'delete') return { kind: 'deleted', mark: loneDirective.mark }
   if (loneDirective?.text === 'replace') {
-    const items = patch.items.filter((item) => item !== lone)
+    const twin = (item: Traced): Traced | undefined => base.items.find((each) => keys.some((key) => keyText(each, key) !== null) && identity(each, keys) === identity(item, keys))
+    const items = patch.items.filter((item) => item !== lone).map((item) => inPlaceOf(item, twin(item), loneDirective.mark))
     const gone = base.items.map((item) => ({ item, mark: loneDirective.mark }))
     return { kind: 'kept', node: { ...base, items, gone: [...base.gone, ...gone], touched: [...base.touched, at] } }
   }

@@ -5,7 +5,7 @@ import { listMerge } from './merge-keys.ts'
 import { mergeKeyedList } from './strategic-merge-list.ts'
 import type { Mark } from './source-text.ts'
 import type { Traced, TracedEntry, TracedMap } from './traced.ts'
-import { isNull, tracedList, tracedMap, withEntry, withoutEntry } from './traced.ts'
+import { inPlaceOf, isNull, tracedList, tracedMap, withEntry, withoutEntry } from './traced.ts'
 
 /** deleted: the line of a `$patch: delete`. */
 export type Merged = { readonly kind: 'kept'; readonly node: Traced } | { readonly kind: 'deleted'; readonly mark: Mark }
@@ -37,6 +37,9 @@ export function mergeMaps(base: TracedMap, patch: TracedMap, at: Mark, path: rea
   for (const [key, entry] of patch.entries) {
     if (key === '$patch') continue
     result = mergeEntry(result, key, entry, [...path, key], context)
+    const [made, former] = [result.entries.get(key), base.entries.get(key)]
+    if (directive?.text !== 'replace' || made === undefined || former === undefined) continue
+    result = withEntry(result, key, { ...made, value: inPlaceOf(made.value, former.value, directive.mark) })
   }
   return { kind: 'kept', node: result }
 }

@@ -11,14 +11,16 @@ export type TracedScalar = {
   readonly mark: Mark
   /** The same text as a source of its own, for the lines inside it. */
   readonly inner: SourceText | null
-  /** `base64`: the render shows the text so encoded (data of Secrets from a generator). */
-  readonly encoding: 'base64' | null
+  /** `base64`: the render shows the text so encoded (data of Secrets from a generator). `bytes`: it shows what a binary file holds. */
+  readonly encoding: 'base64' | 'bytes' | null
   /** Several source scalars make up the text; null where the one at mark wrote all of it. */
   readonly parts: readonly Part[] | null
   /** An `images` entry wrote some of it: name, tag and digest tell it apart. */
   readonly image: boolean
   /** What it is in versions of kustomize that do not write here. */
   readonly otherwise: TracedScalar | null
+  /** The entry of a replacement that has put it here. */
+  readonly via?: Mark
 }
 
 export type TracedEntry = { readonly key: Mark; readonly value: Traced }
@@ -113,6 +115,18 @@ export function withoutEntry(map: TracedMap, key: string, mark: Mark): TracedMap
   const entries = new Map(map.entries)
   entries.delete(key)
   return { ...map, entries, gone: new Map(map.gone).set(key, mark) }
+}
+
+/** A node that has come in the place of another, by a line that has taken out what that one had besides. */
+export function inPlaceOf(node: Traced, former: Traced | undefined, mark: Mark): Traced {
+  if (node.kind !== 'map' || former?.kind !== 'map') return node
+  const [entries, gone] = [new Map(node.entries), new Map(node.gone)]
+  for (const [key, { value }] of former.entries) {
+    const present = entries.get(key)
+    if (present === undefined) gone.set(key, mark)
+    else entries.set(key, { ...present, value: inPlaceOf(present.value, value, mark) })
+  }
+  return { ...node, entries, gone }
 }
 
 /**

@@ -72,7 +72,7 @@ export function createTracer(): Tracer {
 const PLACEHOLDER = '\u0000'
 
 /** A generated name's hash: ten of the digits that kustomize's encoding can produce (api/hasher/hasher.go). */
-const HASH = /-[24-9bcdfghkmt]{10}$/
+export const HASH = /-[24-9bcdfghkmt]{10}$/
 
 /** The traced resource that the render shows under this id; null where none or several could be it. */
 export function resourceIn(resources: readonly TracedResource[], id: ResourceId): TracedResource | null {

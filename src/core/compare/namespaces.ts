@@ -15,7 +15,8 @@ export type NamespacePair = { readonly left: Namespace; readonly right: Namespac
 export type NamespaceStems = ReadonlyMap<string, string>
 
 /**
- * The mapping that most pairs agree with; among equally many the earlier pair decides. Namespaces that no pair speaks for
+ * The mapping that most pairs agree with; among equally many first two that differ by nothing but the environments' own words, then one
+ * that is the same on both sides, then the earlier pair. Namespaces that no pair speaks for
  * map to themselves, else to the only one of the other side that differs by nothing but the environments' own words.
  */
 export function deduceNamespaces(pairs: readonly NamespacePair[], left: NamespaceStems, right: NamespaceStems): NamespaceMapping {
@@ -26,7 +27,7 @@ export function deduceNamespaces(pairs: readonly NamespacePair[], left: Namespac
     toRight.set(from, to)
     toLeft.set(to, from)
   }
-  for (const { left: from, right: to } of byVotes(pairs)) add(from, to)
+  for (const { left: from, right: to } of byVotes(pairs, left, right)) add(from, to)
   for (const name of left.keys()) if (right.has(name)) add(name, name)
   const free = (stems: NamespaceStems, taken: ReadonlyMap<Namespace, Namespace>) =>
     uniqueByStem([...stems].filter(([name]) => !taken.has(name)))
@@ -44,7 +45,7 @@ export function sameNamespace(mapping: NamespaceMapping, left: Namespace, right:
 }
 
 /** Distinct pairs, most frequent first. Two that name no namespace say nothing: most often they are cluster-scoped. */
-function byVotes(pairs: readonly NamespacePair[]): readonly NamespacePair[] {
+function byVotes(pairs: readonly NamespacePair[], left: NamespaceStems, right: NamespaceStems): readonly NamespacePair[] {
   const votes = new Map<string, { readonly pair: NamespacePair; count: number }>()
   for (const pair of pairs) {
     if (pair.left === null && pair.right === null) continue
@@ -53,7 +54,11 @@ function byVotes(pairs: readonly NamespacePair[]): readonly NamespacePair[] {
     if (vote === undefined) votes.set(key, { pair, count: 1 })
     else vote.count++
   }
-  return [...votes.values()].sort((a, b) => b.count - a.count).map(({ pair }) => pair)
+  const rank = ({ left: from, right: to }: NamespacePair): number => {
+    if (from === to) return 1
+    return from !== null && to !== null && left.get(from) !== undefined && left.get(from) === right.get(to) ? 0 : 2
+  }
+  return [...votes.values()].sort((a, b) => b.count - a.count || rank(a.pair) - rank(b.pair)).map(({ pair }) => pair)
 }
 
 /** Names by stem; null where several have the stem. */

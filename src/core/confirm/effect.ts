@@ -25,11 +25,26 @@ export function effectOn(question: Question, differences: readonly Difference[])
   }
   // Of a resource as a whole only its being there is asked; what is in it may change.
   if (question.path.length === 0) return { kind: 'same' }
+  if (isShifted(question, own)) return { kind: 'unclear' }
   const touching = own.filter((difference) => isRelated(difference.path, question.path) && isWithin(difference, question))
   if (touching.length === 0) return { kind: 'same' }
   const exact = touching.find(({ path }) => path.length === question.path.length)
   if (question.value !== undefined) return { kind: 'changed', value: exact?.rightValue }
   return touching.some(({ leftValue }) => leftValue === undefined) ? { kind: 'changed', value: exact?.rightValue } : { kind: 'same' }
+}
+
+/**
+ * Whether the field's list, told apart by position only, has become longer or shorter before it: then another item stands at its place,
+ * which tells nothing of the field. An absent item itself is back where the list is longer; what is absent in an item is not.
+ */
+function isShifted({ path, value }: Question, differences: readonly Difference[]): boolean {
+  return path.some((segment, depth) => {
+    if (!/^\d+$/.test(segment)) return false
+    const beside = differences.filter((each) => /^\d+$/.test(each.path[depth] ?? '') && isRelated(each.path.slice(0, depth), path.slice(0, depth)))
+    const resized = beside.some((each) => each.path.length === depth + 1 && (each.leftValue === undefined || each.rightValue === undefined))
+    const first = Math.min(...beside.map((each) => Number(each.path[depth])))
+    return resized && (value === undefined ? path.length > depth + 1 : first < Number(segment))
+  })
 }
 
 /** A resource that the overlay does not render is known by its kind and name only. */

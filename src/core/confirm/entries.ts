@@ -46,16 +46,29 @@ function documents(reading: Reading): readonly Entry[] {
 function entry(key: string | null, node: Node | null, span: Span, reading: Reading): Entry {
   const scalar = isScalar(node) ? node : null
   const [from, to] = scalar?.range ?? [span.start, span.start]
+  const cut = removable(span, reading.text)
   return {
     file: reading.file,
     line: reading.firstLine + reading.lines.linePos(to > from ? from : span.start).line - 1,
-    span: { start: reading.at(span.start), end: reading.at(span.end) },
+    span: { start: reading.at(cut.start), end: reading.at(cut.end) },
     key,
     kind: isMap(node) ? 'map' : isSeq(node) ? 'list' : 'scalar',
     text: scalar === null ? (node === null ? '' : null) : textOf(scalar),
     body: scalar === null ? null : bodyOf(scalar, reading),
     entries: isMap(node) ? pairs(node, reading) : isSeq(node) ? items(node, reading) : scalar === null ? [] : inside(scalar, reading)
   }
+}
+
+/** A stretch that takes lines' ends with it takes whole lines, or leaves the last end: else what follows would be indented anew. */
+function removable({ start, end }: Span, text: string): Span {
+  const [first, last] = [lineStart(start, text), lineStart(end, text)]
+  const isWhole = first < last && text.slice(first, start).trim() === '' && text.slice(last, end).trim() === ''
+  if (isWhole) return { start: first, end: last }
+  return last === end && first < last ? { start, end: start + text.slice(start, end).trimEnd().length } : { start, end }
+}
+
+function lineStart(offset: number, text: string): number {
+  return offset === 0 ? 0 : text.lastIndexOf('\n', offset - 1) + 1
 }
 
 function pairs(map: YAMLMap, reading: Reading): readonly Entry[] {

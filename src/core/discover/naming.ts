@@ -1,6 +1,6 @@
 // Names of applications and variants where nobody said them: what varies over the same base is a variant, the rest a name.
 
-import { groupBy } from './grouping.ts'
+import { groupBy } from '../model/group.ts'
 import { belowContainer, type Place } from './places.ts'
 import { withoutWords } from './words.ts'
 

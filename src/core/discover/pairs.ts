@@ -55,7 +55,11 @@ export function neighbourPairs(
   return { pairs: [...pairs.values()], alone }
 }
 
-/** Where an overlay's images must have been: the counterpart in each environment before, else all variants of it. */
+/**
+ * Where an overlay's images must have been: the counterparts in each environment before, else all variants of it. Give the
+ * application with the overlays of before and head, so that a change cannot take away the rung that it is judged against;
+ * where it moves an overlay to another path, both are counterparts.
+ */
 export function previousOverlays(overlay: Overlay, application: Application, environments: readonly Environment[]): Previous {
   const environment = environments.find((rung) => rung.name === overlay.environment)
   if (environment === undefined) return { mode: 'all', steps: [] }
@@ -64,19 +68,22 @@ export function previousOverlays(overlay: Overlay, application: Application, env
     mode,
     steps: names.map((name) => {
       const variants = overlaysOf(application, name)
-      const partner = counterpart(overlay, variants, environments)
-      return { environment: name, overlays: partner === null ? variants : [partner] }
+      const partners = counterparts(overlay, variants, environments)
+      return { environment: name, overlays: partners.length === 0 ? variants : partners }
     })
   }
 }
 
 /** The overlay of another environment that stands for the same variant; null where there is none. */
 function counterpart(overlay: Overlay, others: readonly Overlay[], environments: readonly Environment[]): Overlay | null {
+  return counterparts(overlay, others, environments)[0] ?? null
+}
+
+function counterparts(overlay: Overlay, others: readonly Overlay[], environments: readonly Environment[]): readonly Overlay[] {
   const wanted = neutral(overlay, environments)
   const same = others.filter((other) => other.variant === overlay.variant)
   const alike = others.filter((other) => neutral(other, environments) === wanted)
-  const [first] = same.length > 0 ? same : alike.length > 0 ? alike : others.length === 1 ? others : []
-  return first ?? null
+  return same.length > 0 ? same : alike.length > 0 ? alike : others.length === 1 ? others : []
 }
 
 /** The variant without its environment's own words. */
@@ -86,26 +93,34 @@ function neutral(overlay: Overlay, environments: readonly Environment[]): string
   return withoutWords(overlay.variant, environmentWords(environment))
 }
 
+type Rungs = { readonly mode: Predecessors['mode']; readonly names: readonly string[] }
+
 /**
  * The environments before one, of those that the application has, in the ladder's order. One that it has not is
  * replaced by what comes before that one, so that a missing rung cannot open the way.
  */
-function previousNames(
-  environment: Environment,
-  application: Application,
-  environments: readonly Environment[]
-): { readonly mode: Predecessors['mode']; readonly names: readonly string[] } {
-  const names = new Set<string>()
-  const seen = new Set<string>([environment.name])
-  const pending = directlyBefore(environment, environments)
-  for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
-    if (seen.has(name)) continue
-    seen.add(name)
-    const rung = environments.find((each) => each.name === name)
-    if (application.overlays.some((overlay) => overlay.environment === name)) names.add(name)
-    else if (rung !== undefined) pending.push(...directlyBefore(rung, environments))
+function previousNames(environment: Environment, application: Application, environments: readonly Environment[]): Rungs {
+  const has = (name: string): boolean => application.overlays.some((overlay) => overlay.environment === name)
+  const { mode, names } = before(environment, [environment.name])
+  return { mode, names: environments.map((rung) => rung.name).filter((name) => names.includes(name)) }
+
+  function before(rung: Environment, seen: readonly string[]): Rungs {
+    const wanted = directlyBefore(rung, environments).filter((name) => !seen.includes(name))
+    const present = wanted.filter(has)
+    const mode = rung.after?.mode ?? 'all'
+    // Of several that are each enough, one that is missing is no way round those that are there.
+    if (mode === 'any' && present.length > 0) return { mode, names: present }
+    const replaced = wanted.flatMap((name): readonly Rungs[] => {
+      const missing = has(name) ? undefined : environments.find((each) => each.name === name)
+      const found = missing === undefined ? null : before(missing, [...seen, ...wanted])
+      return found === null || found.names.length === 0 ? [] : [found]
+    })
+    const [only, ...more] = replaced
+    if (only !== undefined && more.length === 0 && present.length === 0) return only
+    // `all` of one and `any` of another is neither: the stricter of the two holds.
+    const plain = replaced.every((each) => each.names.length === 1 || each.mode === mode)
+    return { mode: plain ? mode : 'all', names: [...present, ...replaced.flatMap(({ names }) => names)] }
   }
-  return { mode: environment.after?.mode ?? 'all', names: environments.map((rung) => rung.name).filter((name) => names.has(name)) }
 }
 
 function directlyBefore(environment: Environment, environments: readonly Environment[]): string[] {

@@ -2,7 +2,7 @@
 
 import type { Environment } from '../model/environment.ts'
 import type { Overlay } from '../model/overlay.ts'
-import { groupBy } from './grouping.ts'
+import { groupBy } from '../model/group.ts'
 import type { Named } from './naming.ts'
 import { compilePattern } from './patterns.ts'
 import { wordsOf } from './words.ts'

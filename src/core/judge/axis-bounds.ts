@@ -3,6 +3,7 @@
 import type { Draft } from '../model/draft.ts'
 import type { Environment } from '../model/environment.ts'
 import { environmentWords } from '../model/environment.ts'
+import { boundPattern } from '../model/bound.ts'
 import type { FieldPath } from '../model/field-path.ts'
 import { formatPointer } from '../model/field-path.ts'
 import { finding } from '../model/finding.ts'
@@ -14,7 +15,6 @@ import type { ResourceId, Value } from '../model/resource.ts'
 import { formatResourceId, isScalar } from '../model/resource.ts'
 import type { Leaf } from '../model/value-at.ts'
 import { childrenOf } from '../model/value-at.ts'
-import { escapeRegExp } from '../model/text.ts'
 import type { JudgedDraft } from './judge-pair.ts'
 
 export type BoundedOverlay = {
@@ -57,12 +57,6 @@ function broken(axis: CustomAxis, bound: string, overlay: Overlay, resource: Bou
 
 function concerns(axis: CustomAxis, environment: Environment): boolean {
   return axis.between === null || environmentWords(environment).some((word) => axis.between?.includes(word))
-}
-
-/** The bound for one environment: `{env}` stands for any of its own words. */
-export function boundPattern(bound: string, environment: Environment): RegExp {
-  const words = environmentWords(environment).map(escapeRegExp).join('|')
-  return new RegExp(bound.replaceAll('{env}', `(?:${words})`))
 }
 
 function fieldsAt(body: Value, pattern: FieldPath): readonly Leaf[] {

@@ -1,6 +1,7 @@
 // A finding is something to tell a person: code, place, values. It carries no prose; words live in report/words.ts.
 
 import type { Pairing } from './difference.ts'
+import type { Clock } from './ledger.ts'
 import type { RelatedLocation, SourceLocation } from './source.ts'
 import { byKeys } from './text.ts'
 
@@ -15,6 +16,25 @@ type ImageArgs = {
   readonly previous: readonly string[]
   /** The `name` of the `images:` entry that writes it, by environment, where it is another one than the image's. */
   readonly entries?: Readonly<Record<string, string>>
+}
+
+/** When an image was live in an environment: the proof that a decision rests on. */
+export type StayProof = {
+  readonly environment: string
+  /** null: the environment has none, or several variants count together. */
+  readonly variant: string | null
+  /** The commit that brought it. */
+  readonly commit: string
+  /** ISO 8601 UTC. */
+  readonly since: string
+  /** It was there already where the look-back begins, so it has been there for longer. */
+  readonly earlier: boolean
+  /** ISO 8601 UTC; null while it is live. */
+  readonly until: string | null
+  /** The commit that took it out; null while it is live. */
+  readonly ended: string | null
+  /** The less reliable one of the clocks that the two times were read from. */
+  readonly clock: Clock
 }
 
 type RenderArgs = {
@@ -43,17 +63,28 @@ export type ArgsByCode = {
     readonly word: string
     readonly names: string
   }
-  'image-not-live': ImageArgs & { readonly liveThere: readonly string[] }
-  'image-same-change': ImageArgs
+  /** `limit`: ISO date on which the look-back into the history ends; absent where all of it was looked at, or none. */
+  'image-not-live': ImageArgs & { readonly liveThere: readonly string[]; readonly limit?: string }
+  'image-same-change': ImageArgs & { readonly limit?: string }
   'image-unpinned': ImageArgs & { readonly why: string }
-  'image-soaking': ImageArgs & { readonly soaked: number; readonly required: number; readonly until: string | null }
+  'image-soaking': ImageArgs & {
+    /** The longest stay, seconds; at least so long where the proof is `earlier`. */
+    readonly soaked: number
+    /** Seconds. */
+    readonly required: number
+    /** ISO 8601 UTC, when it will have been there long enough; null where it is no longer there. */
+    readonly until: string | null
+    readonly proof: StayProof
+    readonly limit?: string
+  }
   'image-denied': ImageArgs & { readonly reason: string; readonly expires: string | null }
-  'image-suspect': ImageArgs & { readonly evidence: string }
-  'image-unproven': ImageArgs & { readonly evidence: string }
+  'image-suspect': ImageArgs & { readonly proof: StayProof }
+  /** `report`: no controller says that it ran there. `history`: since when it is there is not known. */
+  'image-unproven': ImageArgs & { readonly missing: 'report' | 'history'; readonly evidence: string }
   'image-introduced': ImageArgs
-  'image-superseded': ImageArgs & { readonly evidence: string }
-  'image-rollback': ImageArgs & { readonly evidence: string }
-  'image-fan-out': ImageArgs & { readonly evidence: string }
+  'image-superseded': ImageArgs & { readonly proof: StayProof }
+  'image-rollback': ImageArgs & { readonly proof: StayProof }
+  'image-fan-out': ImageArgs & { readonly proof: StayProof }
   'history-unavailable': { readonly what: string; readonly help: string }
   'render-failed': RenderArgs
   'render-timeout': RenderArgs

@@ -22,7 +22,7 @@ export type Stay = {
   readonly earlier: boolean
   /** When the last container dropped it; null while it is live. */
   readonly until: Moment | null
-  /** Whether it ended by a return to what the same container had run before it. */
+  /** Whether it ended by a return to what the same container had run before it came for the first time. */
   readonly rolledBack: boolean
 }
 
@@ -30,8 +30,11 @@ export type Stay = {
 export type ImageStays = ReadonlyMap<Overlay, readonly Stay[]>
 
 export type Ledger = {
-  /** By the reference that is promoted: under the policy's key equal images have equal stays. */
-  readonly stays: (image: string) => ImageStays
+  /**
+   * By the reference that is promoted: under the policy's key equal images have equal stays. `environment` is the name of the one that
+   * it enters, whose own words are no part of a tag's identity.
+   */
+  readonly stays: (image: string, environment?: string) => ImageStays
   /** Where the look-back ends if older history exists, seconds since the epoch; null where all of it was looked at. */
   readonly limit: number | null
 }

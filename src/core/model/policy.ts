@@ -66,7 +66,12 @@ export type OverlayPattern = string
 export type Placeholder = { readonly path: string; readonly content: string }
 
 /** How long images must have been live in the environment before; null: in every environment that says nothing itself. */
-export type SoakRule = { readonly environment: string | null; readonly seconds: number }
+export type SoakRule = {
+  readonly environment: string | null
+  readonly seconds: number
+  /** Where it is written; absent for an input. */
+  readonly location?: SourceLocation
+}
 
 export type Limits = {
   readonly buildSeconds: number

@@ -1,6 +1,7 @@
 // A promotion is a pin that enters an environment with this change, and what was decided about it.
 
 import type { Code } from './finding.ts'
+import type { Clock } from './ledger.ts'
 import type { Overlay } from './overlay.ts'
 import { byKeys } from './text.ts'
 
@@ -24,12 +25,14 @@ export type Evidence = {
   readonly level: 'declared' | 'reported'
   /** The environment in which the image was found. */
   readonly environment: string
-  /** The revision that shows it. */
+  /** The commit that brought it; where the history was not asked, the revision that shows it. */
   readonly commit: string
-  /** ISO 8601 UTC since when it has been live there; null where the history was not asked. */
+  /** ISO 8601 UTC, when the stay began that proves it; null where the history was not asked. */
   readonly since: string | null
-  /** Seconds; null where the history was not asked. */
+  /** Length of that stay in seconds; null where the history was not asked. */
   readonly soaked: number | null
+  /** The less reliable one of the clocks that its times were read from; null where the history was not asked. */
+  readonly clock: Clock | null
 }
 
 export type Promotion = {

@@ -5,6 +5,7 @@ import type { Overlay } from './overlay.ts'
 import { formatPointer } from './field-path.ts'
 import type { ResourceId, Value } from './resource.ts'
 import { formatResourceId } from './resource.ts'
+import type { SourceLocation } from './source.ts'
 
 export type Question = {
   readonly overlay: Overlay
@@ -20,6 +21,8 @@ export type Question = {
   readonly against: Value | undefined
   /** It was so before the change. */
   readonly existing: boolean
+  /** Lines that may well be the answer: they are tried first. */
+  readonly likely?: readonly SourceLocation[]
 }
 
 /** Equal keys ask the same. */

@@ -1,5 +1,6 @@
 // What a run has to say, before it is put into words.
 
+import type { Board } from './board.ts'
 import type { AppliedWaiver, Finding } from './finding.ts'
 import type { Promotion } from './promotion.ts'
 
@@ -52,4 +53,6 @@ export type Report = {
   /** Whether the change touches any overlay at all. */
   readonly touched: boolean
   readonly stats: Stats
+  /** What is live where, for runs after a merge; null: it was not asked for. */
+  readonly board: Board | null
 }

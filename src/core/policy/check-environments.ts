@@ -1,4 +1,4 @@
-// Names of environments that waivers and axes mention, held against the ladder once it is known.
+// Names of environments that soaks, waivers and axes mention, held against the ladder once it is known.
 
 import { environmentWords } from '../model/environment.ts'
 import type { Environment } from '../model/environment.ts'
@@ -6,12 +6,12 @@ import { finding } from '../model/finding.ts'
 import type { Finding } from '../model/finding.ts'
 import type { Policy } from '../model/policy.ts'
 import type { SourceLocation } from '../model/source.ts'
-import { byKeys } from '../model/text.ts'
+import { byKeys, byText } from '../model/text.ts'
 import { suggest } from './nearest.ts'
 import { quote } from './problem.ts'
 
 /**
- * One finding for each name or alias that no environment has. Sorted by file, line and name.
+ * One finding for each name or alias that no environment has, and for each soak that is said twice. Sorted by file, line and name.
  * Without any environment there is nothing to hold them against, and no finding.
  */
 export function checkEnvironmentNames(policy: Policy, environments: readonly Environment[]): readonly Finding<'config-invalid'>[] {
@@ -37,7 +37,10 @@ export function checkEnvironmentNames(policy: Policy, environments: readonly Env
   const waivers = policy.waivers.flatMap((waiver) =>
     (waiver.environments ?? []).filter(unknown).map((name) => tell(`the waiver ${quote(waiver.reason)}`, name, waiver.location))
   )
-  return [...axes, ...waivers].sort(
+  const soaks = policy.soak.flatMap(({ environment, location }) =>
+    environment !== null && unknown(environment) ? [tell(soakLabel(location), environment, location ?? null)] : []
+  )
+  return [...axes, ...waivers, ...soaks, ...soaksTwice(policy, environments)].sort(
     byKeys(
       (f) => f.location?.file ?? '\uffff',
       (f) => String(f.location?.line ?? 0).padStart(9, '0'),
@@ -46,12 +49,32 @@ export function checkEnvironmentNames(policy: Policy, environments: readonly Env
   )
 }
 
-/** The policy with the aliases that waivers and axes mention made names, so that the stages compare names alone. */
+/** Soaks of one environment in two places: by its name and an alias, or also in its own entry. */
+function soaksTwice(policy: Policy, environments: readonly Environment[]): readonly Finding<'config-invalid'>[] {
+  return environments.flatMap((environment) => {
+    const rules = policy.soak.filter((rule) => rule.environment !== null && environmentWords(environment).includes(rule.environment))
+    const extra = environment.soak === null ? rules.slice(1) : rules
+    return extra.map(({ location }) => {
+      const again = environment.soak === null ? 'twice' : 'which has a `soak` of its own'
+      const problem = `${soakLabel(location)} names the environment ${quote(environment.name)}${again === 'twice' ? ' ' : ', '}${again}`
+      return finding('config-invalid', 'error', { problem, help: 'remove one of the two' }, { location: location ?? null })
+    })
+  })
+}
+
+function soakLabel(location: SourceLocation | undefined): string {
+  return location === undefined ? 'input `soak`' : '`soak`'
+}
+
+/** The policy with the aliases that soaks, waivers and axes mention made names, so that the stages compare names alone. */
 export function resolveEnvironmentNames(policy: Policy, environments: readonly Environment[]): Policy {
   const names = new Map(environments.flatMap((e) => environmentWords(e).map((word) => [word, e.name] as const)))
   const resolve = (word: string): string => names.get(word) ?? word
   return {
     ...policy,
+    soak: policy.soak
+      .map((rule) => ({ ...rule, environment: rule.environment === null ? null : resolve(rule.environment) }))
+      .sort((a, b) => byText(a.environment ?? '', b.environment ?? '')),
     axes: policy.axes.map((axis) =>
       axis.kind === 'custom' && axis.between !== null ? { ...axis, between: [resolve(axis.between[0]), resolve(axis.between[1])] } : axis
     ),

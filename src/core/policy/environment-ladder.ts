@@ -1,17 +1,18 @@
 // The ladder as a policy declares it: names, aliases, what each environment takes images after.
 
 import { environmentNamed, environmentWords } from '../model/environment.ts'
-import type { Admission, Environment, Predecessors } from '../model/environment.ts'
+import type { Environment, Predecessors } from '../model/environment.ts'
+import { readRules, RULE_KEYS } from './environment-rules.ts'
+import type { EnvironmentRules } from './environment-rules.ts'
+import { NAME_HELP, readWord } from './environment-word.ts'
 import type { Field, Members } from './field.ts'
-import { label, mismatch, readChoice, readList, readMapping, readText } from './field.ts'
-import { laterChoice, laterSoak } from './later.ts'
+import { label, mismatch, readList, readMapping, readText } from './field.ts'
 import { suggest } from './nearest.ts'
 import type { Complain, Position } from './problem.ts'
 import { quote, quoteAll } from './problem.ts'
 
-const ENVIRONMENT_KEYS = ['name', 'aliases', 'after', 'after-any', 'soak', 'superseded', 'fan-out', 'introduction', 'evidence'] as const
+const ENVIRONMENT_KEYS: readonly string[] = ['name', 'aliases', 'after', 'after-any', ...RULE_KEYS]
 const MOST_ENVIRONMENTS = 64
-const NAME_HELP = 'write the word that stands in paths: letters, digits, `-`, `_` and `.`'
 
 type Rung = { readonly environment: Environment; readonly at: Position | null; readonly afterAt: Position | null }
 
@@ -43,7 +44,7 @@ function readEnvironment(item: Field, complain: Complain): Rung | null {
     if (more.length > 0) return mismatch(item, '`name` or `name=alias|alias`', 'as in `staging=stg|stage`', complain)
     const words = [name, ...(aliases === undefined ? [] : aliases.split('|'))]
     const read = words.map((word) => readWord({ ...item, node: { ...node, value: word } }, complain))
-    return rung(read, null, 'warn', node.at, null)
+    return rung(read, null, {}, node.at, null)
   }
   if (node.kind !== 'mapping') return mismatch(item, 'text with a name, or a mapping', 'write `- name: staging`', complain)
   const members = readMapping(item, 'an environment', ENVIRONMENT_KEYS, complain)
@@ -52,34 +53,20 @@ function readEnvironment(item: Field, complain: Complain): Rung | null {
   const name = nameField === null ? null : readWord(nameField, complain)
   const aliasField = members.get('aliases')
   const aliases = aliasField === null ? [] : (readList(aliasField, 'aliases', (alias) => readWord(alias, complain), complain) ?? [])
-  const introductionField = members.get('introduction')
-  const introduction = introductionField === null ? null : readChoice(introductionField, ['allow', 'warn', 'deny'], complain)
   const after = readPredecessors(members, complain)
-  laterSoak(members.get('soak'), complain)
-  laterChoice(members.get('superseded'), ['allow', 'warn', 'deny'], 'allow', complain)
-  laterChoice(members.get('fan-out'), ['allow', 'deny'], 'allow', complain)
-  laterChoice(members.get('evidence'), ['declared', 'reported'], 'declared', complain)
-  return rung([name, ...aliases], after?.predecessors ?? null, introduction ?? 'warn', members.at, after?.at ?? null)
+  return rung([name, ...aliases], after?.predecessors ?? null, readRules(members, complain), members.at, after?.at ?? null)
 }
 
 function rung(
   words: readonly (string | null)[],
   after: Predecessors | null,
-  introduction: Admission,
+  rules: Partial<EnvironmentRules>,
   at: Position | null,
   afterAt: Position | null
 ): Rung | null {
   const [name, ...aliases] = words
   if (name === null || name === undefined) return null
-  return { environment: environmentNamed(name, aliases.filter((alias) => alias !== null), { after, introduction }), at, afterAt }
-}
-
-function readWord(field: Field, complain: Complain): string | null {
-  const word = readText(field, 'text with an environment\'s name', NAME_HELP, complain)
-  if (word === null) return null
-  if (word.length <= 63 && /^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?$/.test(word)) return word
-  complain(field.node.at, `${label(field)}: ${quote(word)} cannot be an environment's name`, NAME_HELP)
-  return null
+  return { environment: environmentNamed(name, aliases.filter((alias) => alias !== null), { after, ...rules }), at, afterAt }
 }
 
 /** `after: staging`, `after: [a, b]` (all of them) or `after-any: [a, b]` (one of them). */

@@ -7,7 +7,7 @@ import type { PolicyNode } from './policy-node.ts'
 export type RawInputs = Readonly<Record<string, string>>
 
 /** Lists whose items may also be separated by commas, because no item can hold one. */
-const COMMAS: readonly string[] = ['environments', 'exempt-images', 'allow-remote']
+const COMMAS: readonly string[] = ['environments', 'soak', 'exempt-images', 'allow-remote']
 /** Lists whose items are lines: paths and pointers may hold commas. */
 const LINES: readonly string[] = ['overlays', 'exclude']
 

@@ -64,8 +64,10 @@ export const INPUTS: readonly InputDefinition[] = [
     name: 'soak',
     scope: 'policy',
     without: 'none',
-    description: 'How long an image must have been live in the environment before: `24h`, or for one target environment `prod=24h`.',
-    later: true
+    description:
+      'How long an image must have been live in the environment before: `24h`, or for one target environment `prod=24h`; ' +
+      'several are separated by commas or new lines.',
+    later: false
   },
   {
     name: 'existing-drift',

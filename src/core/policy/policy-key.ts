@@ -3,13 +3,14 @@
 import { DEFAULT_LIMITS } from '../model/policy.ts'
 import type { Limits, Policy } from '../model/policy.ts'
 import { readAxes } from './axis.ts'
+import { readDuration } from './duration.ts'
 import { readEnvironments } from './environment-ladder.ts'
 import type { Field } from './field.ts'
 import { mismatch, readBoolean, readChoice, readMapping, readWhole } from './field.ts'
 import { readDeniedImages, readExemptImages, readImageFields, readPromotionKey } from './image-rule.ts'
-import { laterChoice, laterHistory, laterSoak } from './later.ts'
 import type { Complain } from './problem.ts'
 import { readExclude, readHosts, readOverlayPatterns, readPlaceholders } from './repository-path.ts'
+import { readSoak } from './soak.ts'
 import { readWaivers } from './waiver-entry.ts'
 
 /** Reads one key; what could not be read is told and left out. `file` is null for an input. */
@@ -30,10 +31,7 @@ const KEYS: Readonly<Record<string, ReadKey>> = {
   exclude: (field, _, complain) => given('exclude', readExclude(field, complain)),
   'allowed-axes': (field, file, complain) => given('axes', readAxes(field, file, complain)),
   'promotion-key': (field, _, complain) => given('promotionKey', readPromotionKey(field, complain)),
-  soak: (field, _, complain) => {
-    laterSoak(field, complain)
-    return {}
-  },
+  soak: (field, file, complain) => given('soak', readSoak(field, file, complain)),
   'existing-drift': (field, _, complain) => given('existingDrift', readChoice(field, ['fail', 'warn'], complain)),
   'exempt-images': (field, _, complain) => given('exemptImages', readExemptImages(field, complain)),
   'load-restrictor': (field, _, complain) => given('loadRestrictor', readChoice(field, ['root-only', 'none'], complain)),
@@ -43,14 +41,8 @@ const KEYS: Readonly<Record<string, ReadKey>> = {
   waivers: (field, file, complain) => given('waivers', readWaivers(field, file ?? '', complain)),
   'inline-waivers': (field, _, complain) => given('inlineWaivers', readInlineWaivers(field, complain)),
   'denied-images': (field, _, complain) => given('deniedImages', readDeniedImages(field, complain)),
-  suspect: (field, _, complain) => {
-    laterChoice(field, ['warn', 'deny'], 'warn', complain)
-    return {}
-  },
-  history: (field, _, complain) => {
-    laterHistory(field, complain)
-    return {}
-  },
+  suspect: (field, _, complain) => given('suspect', readChoice(field, ['warn', 'deny'], complain)),
+  history: (field, _, complain) => given('history', readDuration(field, '1d', '3650d', complain)),
   placeholders: (field, _, complain) => given('placeholders', readPlaceholders(field, complain)),
   'image-fields': (field, _, complain) => given('imageFields', readImageFields(field, complain)),
   limits: (field, _, complain) => given('limits', readLimits(field, complain))

@@ -10,6 +10,7 @@ import { inputField } from './input-node.ts'
 import type { RawInputs } from './input-node.ts'
 import { INPUTS } from './inputs.ts'
 import { parsePolicyText } from './policy-node.ts'
+import type { PolicyNode } from './policy-node.ts'
 import { POLICY_KEYS, readKey } from './policy-key.ts'
 import { problemList, quote, toFindings } from './problem.ts'
 import type { Complain } from './problem.ts'
@@ -34,9 +35,12 @@ const VERSION_HELP = 'start the file with `version: 1`'
 export function readPolicy(source: { readonly inputs: RawInputs; readonly file: PolicyFile | null }): PolicyReading {
   const { complain, problems } = problemList()
   const { file } = source
-  const fromFile = file === null ? {} : readFile(file, complain)
+  const root = file === null ? null : parsePolicyText(file.text, complain)
+  const fromFile = file === null || root === null ? {} : readFile(file.path, root, complain)
   const fromInputs = readInputs(source.inputs, complain)
-  const policy: Policy = { ...DEFAULT_POLICY, ...fromFile, ...fromInputs }
+  const joined: Policy = { ...DEFAULT_POLICY, ...fromFile, ...fromInputs }
+  const policy = fromInputs.soak === undefined ? joined : withoutOwnSoaks(joined)
+  refuseShortHistory(policy, root, complain)
   const findings = [
     ...toFindings(problems, file?.path ?? ''),
     ...(policy.environments === null ? [] : checkEnvironmentNames(policy, policy.environments))
@@ -47,9 +51,7 @@ export function readPolicy(source: { readonly inputs: RawInputs; readonly file: 
   return { kind: 'invalid', findings: findings.sort((a, b) => place(a) - place(b)) }
 }
 
-function readFile(file: PolicyFile, complain: Complain): Partial<Policy> {
-  const root = parsePolicyText(file.text, complain)
-  if (root === null) return {}
+function readFile(path: string, root: PolicyNode, complain: Complain): Partial<Policy> {
   if (root.kind === 'nothing') {
     complain({ line: 1, column: 1 }, 'the policy file is empty', VERSION_HELP)
     return {}
@@ -65,7 +67,7 @@ function readFile(file: PolicyFile, complain: Complain): Partial<Policy> {
   }
   const parts = root.entries.map((entry): Partial<Policy> => {
     if (entry.key === 'version') return {}
-    if (POLICY_KEYS.includes(entry.key)) return readKey({ name: entry.key, input: false, node: entry.value }, file.path, complain)
+    if (POLICY_KEYS.includes(entry.key)) return readKey({ name: entry.key, input: false, node: entry.value }, path, complain)
     if (INPUTS.some((input) => input.name === entry.key)) {
       const help = 'set it under `with:` in the workflow, or as an option of the command line'
       complain(entry.at, `${quote(entry.key)} is an input of the Action, not a key of the policy file`, help)
@@ -81,6 +83,19 @@ function readInputs(inputs: RawInputs, complain: Complain): Partial<Policy> {
     return scope !== 'policy' || text === undefined || text.trim() === '' ? [] : [inputField(name, text)]
   })
   return join(fields.map((field) => readKey(field, null, complain)))
+}
+
+/** An input wins over all that the file says about the same, wherever the file says it. */
+function withoutOwnSoaks(policy: Policy): Policy {
+  return { ...policy, environments: policy.environments?.map((environment) => ({ ...environment, soak: null })) ?? null }
+}
+
+/** A stay that is longer than the look-back cannot be shown, so such a soak would never be over. */
+function refuseShortHistory(policy: Policy, root: PolicyNode | null, complain: Complain): void {
+  const soaks = [...policy.soak.map(({ seconds }) => seconds), ...(policy.environments ?? []).map(({ soak }) => soak ?? 0)]
+  if (policy.history >= Math.max(0, ...soaks)) return
+  const entry = root?.kind === 'mapping' ? root.entries.find(({ key }) => key === 'history') : undefined
+  complain(entry?.value.at ?? null, '`history` is shorter than a `soak`, so that no image could be shown to have soaked', 'look further back, or let images soak for less')
 }
 
 function join(parts: readonly Partial<Policy>[]): Partial<Policy> {

@@ -38,10 +38,10 @@ export function putIn(missing: Missing, workshop: Workshop): Repair | null {
   return isLiteral(spot) ? putLiteral(spot, missing, workshop) : putNode(text, spot, missing, workshop)
 }
 
-type Kustomization = { readonly file: string; readonly root: Written | undefined }
+export type Kustomization = { readonly file: string; readonly root: Written | undefined }
 
 /** The kustomizations that only this environment is made of. */
-function kustomizationsOf(overlay: Overlay, workshop: Workshop): readonly Kustomization[] {
+export function kustomizationsOf(overlay: Overlay, workshop: Workshop): readonly Kustomization[] {
   const files = workshop.closure(overlay)?.kustomizations ?? []
   return files.filter((file) => isOwn(file, overlay, workshop)).map((file) => ({ file, root: workshop.documents(file)[0] }))
 }

@@ -4,13 +4,15 @@ import type { Finding } from '../model/finding.ts'
 import { imageEntries } from './image-entries.ts'
 import type { MissingRepairs } from './missing.ts'
 import { mendMissing } from './missing.ts'
+import { mendMissingResource } from './missing-resource.ts'
 import { setImage, setImageName } from './set-image.ts'
+import { setBounded } from './set-bounded.ts'
 import { setReference } from './set-reference.ts'
 import { setValue } from './set-value.ts'
 import type { DifferenceIndex } from './sides.ts'
 import { indexDifferences } from './sides.ts'
 import { applyEdits } from './text-edit.ts'
-import { unifiedDiff } from './unified-diff.ts'
+import { newFileDiff, unifiedDiff } from './unified-diff.ts'
 import { removeWaiver } from './waiver-comment.ts'
 import type { Repair, Repairable, RepairWorld, Workshop } from './world.ts'
 import { createWorkshop, isExact } from './world.ts'
@@ -36,14 +38,15 @@ function repairsOf(each: Repairable, index: DifferenceIndex, workshop: Workshop)
       case 'difference':
         return setValue(each, subject, index, workshop) ?? (finding.code === 'drift-image-repository' ? setImageName(each, subject, index, workshop) : null)
       case 'field':
-        return setReference(each, subject, workshop) ?? setImage(each, subject, workshop)
+        return setReference(each, subject, workshop) ?? setBounded(each, subject, workshop) ?? setImage(each, subject, workshop)
       case 'overlay':
         return null
       case 'none':
         return removeWaiver(finding, workshop)
     }
   })()
-  return add === null && subject.kind === 'difference' ? mendMissing(each, subject, index, workshop) : { add, remove: null }
+  if (add !== null || subject.kind !== 'difference') return { add, remove: null }
+  return finding.code === 'drift-missing-resource' ? mendMissingResource(each, subject, index, workshop) : mendMissing(each, subject, index, workshop)
 }
 
 /** Values of Secrets never leave the process, and a repair shows both. */
@@ -73,8 +76,9 @@ function agreed(all: readonly Repairable[], repairs: readonly MissingRepairs[]):
   return all.map((_each, at) => chosen.get(at) ?? null)
 }
 
-function diffOf({ file, edits }: Repair, workshop: Workshop): string | null {
+function diffOf({ file, edits, made = [] }: Repair, workshop: Workshop): string | null {
   const text = workshop.text(file)
   const after = text === null ? null : applyEdits(text, edits)
-  return text === null || after === null ? null : unifiedDiff(file, text, after, workshop.secret(file))
+  const diffs = [text === null || after === null ? null : unifiedDiff(file, text, after, workshop.secret(file)), ...made.map((each) => newFileDiff(each.file, each.text))]
+  return diffs.every((diff) => diff !== null) ? diffs.join('') : null
 }

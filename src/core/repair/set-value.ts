@@ -9,6 +9,7 @@ import { escapeRegExp } from '../model/text.ts'
 import { assignment, isOneLine, scalarSource } from './scalar-text.ts'
 import type { DifferenceIndex, DifferenceSubject, Side } from './sides.ts'
 import { settles, sidesOf, writtenSide } from './sides.ts'
+import { textEdit } from './set-text.ts'
 import type { Spot } from './spot.ts'
 import { isShared, lineRange, spotsAt, trailOf } from './spot.ts'
 import type { Edit } from './text-edit.ts'
@@ -36,6 +37,10 @@ function valueEdit({ location }: Side, own: Scalar, theirs: Scalar, { difference
   for (const spot of spotsAt(text, location).toReversed()) {
     const edit = within === null && isLiteral(spot) ? literalEdit(spot, key, own, theirs) : scalarEdit(spot, own, theirs)
     if (edit !== null && selectsOne(spot, location.file, workshop)) return edit
+  }
+  if (within === null && typeof own === 'string' && typeof theirs === 'string') {
+    const edit = textEdit(text, location, own, theirs, (spot) => selectsOne(spot, location.file, workshop))
+    if (edit !== null) return edit
   }
   if (typeof own !== 'string' && within === null) return null
   return lineEdit(text, location, within ?? key, within !== null, String(own), String(theirs)) ?? fileEdit(text, location, own, theirs)

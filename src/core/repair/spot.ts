@@ -48,6 +48,23 @@ export function spotsAt(text: string, location: SourceLocation): readonly Spot[]
   return found
 }
 
+/** The literal and folded blocks that the line lies in, outermost first. */
+export function blocksAround(text: string, location: SourceLocation): readonly Spot[] {
+  const line = location.confidence === 'file' ? null : lineRange(text, location.line)
+  const found: Spot[] = []
+  const visit = (node: Written, steps: readonly Step[], root: Written): void => {
+    if (line === null || node.start >= line.end || node.end <= line.start) return
+    if (node.kind === 'map') node.entries.forEach((entry, index) => visit(entry.value, [...steps, { kind: 'entry', of: node, index, key: entry.key }], root))
+    else if (node.kind === 'list') node.items.forEach((item, index) => visit(item, [...steps, { kind: 'item', of: node, index }], root))
+    else if (node.style === 'block' && node.start < line.start) {
+      found.push({ node, root, steps, atKey: false })
+      node.inner().forEach((inner, index) => visit(inner, [...steps, { kind: 'inner', of: node, index }], root))
+    }
+  }
+  for (const root of readWritten(text)) visit(root, [], root)
+  return found
+}
+
 /** Offsets of a line (from 1), its line end included; null where there is no such line. */
 export function lineRange(text: string, line: number): { readonly start: number; readonly end: number } | null {
   let start = 0

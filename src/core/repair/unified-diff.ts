@@ -22,6 +22,14 @@ export function unifiedDiff(file: string, before: string, after: string, secret:
   return null
 }
 
+/** A file that is not there yet; null: too large, or its name would need quotes. */
+export function newFileDiff(file: string, text: string): string | null {
+  if (text === '' || /["\\\p{Cc}]/u.test(file) || text.includes('\uFFFD')) return null
+  const written = createTwoFilesPatch('/dev/null', `b/${file}`, '', text)
+  const patch = written.slice(written.indexOf('\n') + 1)
+  return patch.length <= LARGEST ? patch : null
+}
+
 function shows(patch: string, secret: ReadonlySet<number>): boolean {
   let line = 0
   return patch.split('\n').some((text) => {

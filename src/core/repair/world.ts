@@ -33,8 +33,8 @@ export type RepairWorld = {
 /** A finding with its location, and what it is about. */
 export type Repairable = { readonly finding: Finding; readonly subject: Draft['subject'] }
 
-/** Edits of one file. */
-export type Repair = { readonly file: string; readonly edits: readonly Edit[] }
+/** Edits of one file, and files that it needs besides. */
+export type Repair = { readonly file: string; readonly edits: readonly Edit[]; readonly made?: readonly { readonly file: string; readonly text: string }[] }
 
 /** The world with memory: use one for all findings of a run. */
 export type Workshop = RepairWorld & {

@@ -1,6 +1,8 @@
 // What the check run shows besides its annotations.
 
 import type { CheckOutput } from '../model/annotation.ts'
+import type { Finding } from '../model/finding.ts'
+import { gateMark } from '../model/gate-mark.ts'
 import type { Report } from '../model/report.ts'
 import { fitSections } from './fit.ts'
 import type { TableSize } from './bounded-table.ts'
@@ -14,19 +16,36 @@ const SIZE: TableSize = { rows: 40, bytes: 12_000 }
 const ELSEWHERE = 'See the job summary or <code>report.json</code>.'
 
 /**
- * Title of at most 255 characters; summary (verdict, promotions, what to do) and text (the rest), each of at most
- * 60,000 bytes of UTF-8 in whole sections.
+ * Title of at most 255 characters; summary (the gate's mark, verdict, promotions, what to do) and text (the rest), each of at
+ * most 60,000 bytes of UTF-8 in whole sections.
  */
 export function checkOutput(report: Report): CheckOutput {
   const sections = summarySections(report, SIZE)
   const first = ['verdict', 'promotions', 'what to do next', 'revisions']
   const summary = sections.filter((section) => first.includes(section.name))
   const rest = sections.filter((section) => !first.includes(section.name) && section.text !== '')
+  // First, because what is too long is cut at its end. The empty line lets the heading be one.
+  const mark = `${gateMark({ soakingUntil: soakingUntil(report) })}\n\n`
   return {
     title: titleOf(report),
-    summary: fitSections(summary, LARGEST_TEXT, ELSEWHERE),
+    summary: mark + fitSections(summary, LARGEST_TEXT - mark.length, ELSEWHERE),
     text: rest.length === 0 ? '' : fitSections(rest, LARGEST_TEXT, ELSEWHERE)
   }
+}
+
+/**
+ * Seconds since the epoch at which the run would pass: the latest moment of its unwaived errors when each is `image-soaking` with
+ * a moment, else null. Under report-only there is nothing to run again.
+ */
+export function soakingUntil({ findings, reportOnly }: Pick<Report, 'findings' | 'reportOnly'>): number | null {
+  const errors = findings.filter(({ level, waiver }) => level === 'error' && waiver === null)
+  const moments = errors.map(momentOf)
+  if (reportOnly || moments.length === 0 || moments.some((moment) => Number.isNaN(moment))) return null
+  return Math.max(...moments)
+}
+
+function momentOf(finding: Finding): number {
+  return finding.code === 'image-soaking' && finding.args.until !== null ? Date.parse(finding.args.until) / 1000 : Number.NaN
 }
 
 function titleOf(report: Report): string {

@@ -3,7 +3,7 @@
 import type { Finding } from '../model/finding.ts'
 import { shortResourceId } from '../model/resource.ts'
 import type { Section } from './fit.ts'
-import { groupBy } from './group.ts'
+import { groupBy } from '../model/group.ts'
 import { code } from './markdown.ts'
 import { showText } from './values.ts'
 import { placeName, placeOf, valuePair } from './quote.ts'

@@ -15,8 +15,8 @@ type BuildCode =
   | 'unresolved-variable'
   | 'no-overlays'
 
-const RENDERING = { theme: 'rendering', level: 'error', given: true } as const
-const COVERAGE = { theme: 'coverage', given: true } as const
+const RENDERING = { theme: 'rendering', level: 'error' } as const
+const COVERAGE = { theme: 'coverage' } as const
 const NEVER = 'It cannot be waived: what could not be judged is never a pass.'
 const PLACE = { ...PAIR, against: null, location: lineLocation('apps/shop/overlays/prod/kustomization.yaml', 4) } as const
 

@@ -7,7 +7,7 @@ import { exampleDigest, PAIR } from './explanation.ts'
 
 type DriftCode = Extract<Code, `drift-${string}`> | 'axis-bound' | 'cross-environment-reference'
 
-const THEME = { theme: 'parity', level: 'error', given: true } as const
+const THEME = { theme: 'parity', level: 'error' } as const
 const BROKEN_BOUND = { axis: 'ingress-host', bound: '^[a-z-]+\\.{env}\\.example\\.com$', value: 'shop.staging.example.com' } as const
 const FOREIGN_PATH = { what: 'secret path', value: 'kv/staging/shop', word: 'staging', names: 'staging' } as const
 
@@ -87,7 +87,9 @@ resources:
     }),
     mend:
       'Move the resource to the base, or list it in the other overlay too. Where it is the same resource under another name, give ' +
-      'both the same name; prefixes and suffixes that an overlay declares are undone before pairing.',
+      'both the same name; prefixes and suffixes that an overlay declares are undone before pairing. The attached diff puts back the ' +
+      'entry that this change took out, with the file where each environment has a copy of its own; else it takes back what the ' +
+      'change added, or the patch that deletes it.',
     allow: "Add a custom axis for the resource with the path `''`: the empty path lets the resource itself exist on one side only."
   },
   'drift-image-repository': {
@@ -158,7 +160,9 @@ allowed-axes:
       path: '/spec/rules/0/host',
       values: { prod: 'shop.staging.example.com' }
     }),
-    mend: 'Correct the value. `{env}` in a bound stands for the name and the aliases of the environment that is judged.',
+    mend:
+      'Correct the value. `{env}` in a bound stands for the name and the aliases of the environment that is judged. Where the value ' +
+      'only says the word of another environment, the attached diff puts the own one there.',
     allow: 'Widen `values` of the axis, or write `# parity-gate: allow -- reason` on the line for a limited time.'
   },
   'cross-environment-reference': {

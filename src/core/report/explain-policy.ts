@@ -7,7 +7,7 @@ import type { Explanations } from './explanation.ts'
 
 type PolicyCode = Extract<Code, `waiver-${string}`> | 'config-invalid' | 'policy-changed'
 
-const THEME = { theme: 'policy', given: true } as const
+const THEME = { theme: 'policy' } as const
 const WAIVER = lineLocation('.github/parity-gate.yaml', 14)
 const FIRST_LINE = lineLocation('.github/parity-gate.yaml', 1, 1)
 const REASON = 'gradual rollout, CHG-1234'

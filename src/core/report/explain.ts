@@ -24,7 +24,6 @@ const THEMES: readonly { readonly theme: Theme; readonly title: string; readonly
   { theme: 'policy', title: 'Policy and waivers', about: 'What concerns the rules themselves.' }
 ]
 
-const NOT_GIVEN = 'Not given by this version.'
 const WIDTH = 96
 
 type AnyExplanation = { readonly [C in Code]: Explanation<C> }[Code]
@@ -42,7 +41,6 @@ export function explain(code: string): string | null {
   const lines = [
     `${code} (${found.level.replaceAll('`', '')})`,
     '',
-    ...(found.given ? [] : [NOT_GIVEN, '']),
     wrap(found.meaning, ''),
     '',
     ...part('Why it matters', found.why),
@@ -90,7 +88,7 @@ function chapter(code: string, entry: AnyExplanation): readonly string[] {
   return [
     `### ${code}`,
     '',
-    `Level: ${entry.level}.${entry.given ? '' : ` ${NOT_GIVEN}`}`,
+    `Level: ${entry.level}.`,
     '',
     entry.meaning,
     '',

@@ -17,8 +17,6 @@ export type Explanation<C extends Code> = {
   readonly finding: Finding<C>
   readonly mend: string
   readonly allow: string
-  /** Whether this version gives it. */
-  readonly given: boolean
 }
 
 export type Explanations<C extends Code> = { readonly [K in C]: Explanation<K> }

@@ -109,8 +109,8 @@ function promotionOf(promotion: Promotion): object {
   return { application, environment, variant, resource, container, image, from, to, decision, code, evidence: proof }
 }
 
-function evidenceOf({ level, environment, commit, since, soaked }: Evidence): object {
-  return { level, environment, commit, since, soaked }
+function evidenceOf({ level, environment, commit, since, soaked, clock }: Evidence): object {
+  return { level, environment, commit, since, soaked, clock }
 }
 
 function waiverOf({ reason, owner, expires, source, location }: AppliedWaiver): object {

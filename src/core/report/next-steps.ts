@@ -2,7 +2,7 @@
 
 import type { Code, Finding } from '../model/finding.ts'
 import type { FolderOf } from './folders.ts'
-import { groupBy } from './group.ts'
+import { groupBy } from '../model/group.ts'
 import { code, helpMarkdown } from './markdown.ts'
 import { count } from './values.ts'
 import { placeOf } from './quote.ts'

@@ -6,7 +6,7 @@ import type { FolderOf } from './folders.ts'
 import { block, code, escapeMarkdown, sentence } from './markdown.ts'
 import { count, grouped, showText } from './values.ts'
 import { wordsOf } from './words.ts'
-import { placeName, placeOf } from './quote.ts'
+import { placeName, placeOf, shortRevision } from './quote.ts'
 import { showDuration } from './duration.ts'
 import { boundedTable } from './bounded-table.ts'
 import type { TableSize } from './bounded-table.ts'
@@ -83,11 +83,6 @@ export function footerSection(report: Report): string {
     `${builds.join(', ')} in ${showDuration(stats.milliseconds / 1_000)}`
   ]
   return `<sub>${parts.join(' · ')}</sub>`
-}
-
-/** Seven digits of a commit id; anything else as it is. */
-export function shortRevision(revision: string): string {
-  return /^[0-9a-f]{40,64}$/.test(revision) ? revision.slice(0, 7) : revision
 }
 
 function placeCell(finding: Finding): string {

@@ -4,11 +4,12 @@ import type { Finding } from '../model/finding.ts'
 import type { Decision, Promotion } from '../model/promotion.ts'
 import { byPromotion } from '../model/promotion.ts'
 import type { Report } from '../model/report.ts'
-import { showDuration, showTime } from './duration.ts'
+import { showDuration } from './duration.ts'
 import { code, sentence } from './markdown.ts'
-import { placeName, quote, shortVersion } from './quote.ts'
+import { placeName, quote, shortRevision, shortVersion } from './quote.ts'
 import { boundedTable } from './bounded-table.ts'
 import type { TableSize } from './bounded-table.ts'
+import { clockName, time } from './stay-words.ts'
 
 /** A promotion in the words of every report; identifiers in backticks. */
 export type PromotionRow = {
@@ -19,7 +20,10 @@ export type PromotionRow = {
   /** Whether it may enter: by the finding's level where it has one. */
   readonly outcome: 'allowed' | 'noted' | 'warned' | 'refused' | 'waived'
   readonly decision: string
+  /** Where, since when, for how long, who says so, and by whose clock; '' where nothing is shown. */
   readonly evidence: string
+  /** How long it was live there, on its own: `18 h 59 min`; '' where that was not asked. */
+  readonly stay: string
 }
 
 export const MARKS: Readonly<Record<PromotionRow['outcome'], string>> = {
@@ -70,7 +74,8 @@ function rowOf(promotion: Promotion, finding: Finding | null): PromotionRow {
     to: shortVersion(promotion.to),
     outcome: outcomeOf(promotion, finding),
     decision: decisionOf(promotion, finding),
-    evidence: evidenceOf(promotion)
+    evidence: evidenceOf(promotion),
+    stay: stayOf(promotion)
   }
 }
 
@@ -102,12 +107,25 @@ const DECISIONS: Readonly<Record<Decision, (before: string, shownBy: string | nu
   unproven: (before) => `nothing reports that it ran in ${before}`
 }
 
-function evidenceOf({ evidence }: Promotion): string {
+function evidenceOf({ evidence, decision }: Promotion): string {
   if (evidence === null) return ''
-  const commit = quote(/^[0-9a-f]{40,64}$/.test(evidence.commit) ? evidence.commit.slice(0, 7) : evidence.commit)
-  const since = evidence.since === null ? '' : ` since ${showTime(evidence.since)}`
-  const soaked = evidence.soaked === null ? '' : ` (${showDuration(evidence.soaked)})`
-  return `in ${quote(evidence.environment)}${since}${soaked}, ${evidence.level} by ${commit}`
+  const { environment, since, soaked, level, commit, clock } = evidence
+  const by = `${level} by ${quote(shortRevision(commit))}`
+  const vouched = clock === null ? '' : `, ${clockName(clock)}`
+  return `in ${quote(environment)}${since === null ? '' : span(since, soaked, PAST.includes(decision))}, ${by}${vouched}`
+}
+
+/** Decisions that rest on a stay which has ended. */
+const PAST: readonly Decision[] = ['superseded', 'rollback']
+
+function span(since: string, soaked: number | null, past: boolean): string {
+  if (soaked === null) return ` since ${time(since)}`
+  return past ? ` for ${showDuration(soaked)} from ${time(since)}` : ` since ${time(since)} (${showDuration(soaked)})`
+}
+
+function stayOf({ evidence }: Promotion): string {
+  if (evidence === null || evidence.soaked === null) return ''
+  return `${showDuration(evidence.soaked)}${evidence.clock === 'committed' ? ', unproven' : ''}`
 }
 
 function keyOf(promotion: Promotion): string {

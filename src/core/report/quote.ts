@@ -105,3 +105,8 @@ export function shortVersion(reference: string): string {
   const rest = shortImage(reference).slice(imageName(image).length)
   return rest === '' ? 'no tag' : rest.replace(/^[:@]/, '')
 }
+
+/** Seven digits of a commit id; any other name of a revision as it is. */
+export function shortRevision(revision: string): string {
+  return /^[0-9a-f]{40,64}$/.test(revision) ? revision.slice(0, 7) : revision
+}

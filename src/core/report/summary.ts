@@ -7,6 +7,7 @@ import { fitSections } from './fit.ts'
 import { foldersOf } from './folders.ts'
 import { sentence } from './markdown.ts'
 import type { TableSize } from './bounded-table.ts'
+import { boardSection } from './board-section.ts'
 import { driftSections } from './drift-section.ts'
 import { nextStepsSection } from './next-steps.ts'
 import { detectedSection, exemptSection, footerSection, otherSection, waiverSection } from './other-sections.ts'
@@ -32,6 +33,7 @@ export function summarySections(report: Report, size: TableSize): readonly Secti
     { name: 'promotions', text: promotionSection(report, size), rank: 2 },
     ...driftSections(findings, 4, size),
     { name: 'findings', text: otherSection(findings, folders, size), rank: 3 },
+    { name: 'what is live where', text: report.board === null ? '' : boardSection(report.board, size), rank: 4 },
     { name: 'waivers', text: waiverSection(report, size), rank: 5 },
     { name: 'exempt images', text: exemptSection(report), rank: 6 },
     { name: 'what was detected', text: detectedSection(report), rank: 7 },

@@ -5,16 +5,15 @@ import type { Finding, Level } from '../model/finding.ts'
 import type { Report } from '../model/report.ts'
 import type { FolderOf } from './folders.ts'
 import { foldersOf } from './folders.ts'
-import { groupBy } from './group.ts'
+import { groupBy } from '../model/group.ts'
 import { promotionRows } from './promotion-section.ts'
 import type { PromotionRow } from './promotion-section.ts'
-import { shortRevision } from './other-sections.ts'
 import { tallyOf, verdictLine } from './tally.ts'
 import { count } from './values.ts'
 import { visible, visibleLines } from './visible.ts'
 import type { Cause } from './cause.ts'
 import { causesOf } from './cause.ts'
-import { placeName, placeOf } from './quote.ts'
+import { placeName, placeOf, shortRevision } from './quote.ts'
 
 export type TerminalOptions = {
   readonly color: boolean
@@ -112,7 +111,7 @@ function promotions(report: Report, paint: Paint): string {
     placeName(row.promotion.overlay.environment, row.promotion.overlay.variant),
     row.promotion.container,
     `${row.from} → ${row.to}`,
-    row.decision.replaceAll('`', '')
+    `${row.decision.replaceAll('`', '')}${row.stay === '' ? '' : ` (${row.stay})`}`
   ].map(visible))
   const widest = (column: number): number => cells.reduce((most, row) => Math.max(most, [...(row[column] ?? '')].length), 0)
   const widths = (cells[0] ?? []).map((_cell, column) => widest(column))

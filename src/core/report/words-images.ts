@@ -1,23 +1,24 @@
 // The words of promotion: an image enters an environment, and why it may or may not.
 
-import type { Code, Finding } from '../model/finding.ts'
+import type { Finding } from '../model/finding.ts'
 import { imageName, parseImage } from '../model/image.ts'
 import { folderOf } from '../model/repo-path.ts'
-import { showDuration, showTime } from './duration.ts'
+import { paste } from './allow.ts'
 import type { FolderOf } from './folders.ts'
-import { allowByWaiver, paste } from './allow.ts'
-import { commandIn, environmentOf, folder, list, plain, quote, quoteShown, shellWord, shortImage } from './quote.ts'
-import type { Sentence, Writers } from './sentence.ts'
-
-type ImageCode = Extract<Code, `image-${string}`>
-type ImageFinding = Finding<ImageCode>
+import { head, image, lookedBack, lookFurther, previous, setEntry, setImage, target } from './image-parts.ts'
+import type { ImageCode, ImageFinding } from './image-parts.ts'
+import { commandIn, environmentOf, folder, plain, quote, quoteShown, shortImage } from './quote.ts'
+import type { Writers } from './sentence.ts'
+import { HISTORY_WORDS } from './words-history.ts'
 
 const LONGEST_LIST = 5
 
 export const IMAGE_WORDS: Writers<ImageCode> = {
   'image-not-live': (finding, folders) => ({
     ...head(finding),
-    message: `${image(finding)} would enter ${target(finding)}, but is not live in ${previous(finding)}; ${liveThere(finding)}`,
+    message:
+      `${image(finding)} would enter ${target(finding)}, but is not live in ${previous(finding)}; ` +
+      `${liveThere(finding)}${lookedBack(finding.args.limit)}`,
     help: [
       ...first(finding).map((environment) => [
         `Roll it out in ${quote(environment)} first, merge that, then promote it:`,
@@ -27,6 +28,7 @@ export const IMAGE_WORDS: Writers<ImageCode> = {
         `Or take to ${quote(finding.environment)} what ${previous(finding)} runs:`,
         ...paste([commandIn(finding, finding.environment, folders, setImage(finding, finding.environment, reference))])
       ]),
+      lookFurther(finding.args.limit),
       exemptHelp(finding)
     ].filter((paragraph) => paragraph.length > 0)
   }),
@@ -34,7 +36,7 @@ export const IMAGE_WORDS: Writers<ImageCode> = {
     ...head(finding),
     message:
       `${image(finding)} would enter ${environmentOf(finding)} and ${previous(finding)} in the same change ` +
-      `(container ${quote(finding.args.container)}), so it has run nowhere before`,
+      `(container ${quote(finding.args.container)}), so it has run nowhere before${lookedBack(finding.args.limit)}`,
     help: [
       setByBase(finding, folders)
         ? [
@@ -45,6 +47,7 @@ export const IMAGE_WORDS: Writers<ImageCode> = {
             `Split the change: leave ${folder(finding, finding.environment, folders)} as it was, ` +
               `merge it for ${previous(finding)}, then promote it`
           ],
+      lookFurther(finding.args.limit),
       exemptHelp(finding)
     ].filter((paragraph) => paragraph.length > 0)
   }),
@@ -53,39 +56,12 @@ export const IMAGE_WORDS: Writers<ImageCode> = {
     message: `${image(finding)} in ${target(finding)} cannot be told from other images of that name: ${plain(finding.args.why)}`,
     help: [pinHelp(finding, folders), exemptHelp(finding)].filter((paragraph) => paragraph.length > 0)
   }),
-  'image-soaking': (finding) => {
-    const { soaked, required, until } = finding.args
-    const stay = `${showDuration(soaked)} of the ${showDuration(required)} that ${quote(finding.environment)} asks for`
-    return {
-      ...head(finding),
-      message:
-        until === null
-          ? `${image(finding)} was live in ${previous(finding)} for only ${stay}, and is no longer there`
-          : `${image(finding)} has been live in ${previous(finding)} for ${stay}`,
-      help: [
-        until === null
-          ? [`Roll it out in ${previous(finding)} again, and let it stay for ${showDuration(required)}`]
-          : [`Run this check again after ${quote(showTime(until))}`],
-        allowByWaiver(finding)
-      ]
-    }
-  },
   'image-denied': (finding) => ({
     ...head(finding),
     message: `${image(finding)} in ${target(finding)} is on the deny list: ${plain(finding.args.reason)}`,
     help: [
       [`Promote an image without this problem; the list is ${quote('denied-images')} in the policy file${expiry(finding.args.expires)}`]
     ]
-  }),
-  'image-suspect': (finding) => ({
-    ...head(finding),
-    message: `${image(finding)} in ${target(finding)} was rolled back out of an environment: ${plain(finding.args.evidence)}`,
-    help: [['Build a new image with the repair and promote that'], allowByWaiver(finding)]
-  }),
-  'image-unproven': (finding) => ({
-    ...head(finding),
-    message: `${image(finding)} is pinned in ${previous(finding)}, but nothing reports that it ran there: ${plain(finding.args.evidence)}`,
-    help: [[`Wait until the deployment to ${previous(finding)} has reported success, then run this check again`], allowByWaiver(finding)]
   }),
   'image-introduced': (finding, folders) => ({
     ...head(finding),
@@ -100,45 +76,9 @@ export const IMAGE_WORDS: Writers<ImageCode> = {
       [`Who may introduce images is ${quote('introduction')} of the environment in the policy file: allow, warn or deny`]
     ]
   }),
-  'image-superseded': (finding) => ({
-    ...head(finding),
-    message:
-      `${image(finding)} in ${target(finding)} was live in ${previous(finding)} and has been replaced there: ` +
-      plain(finding.args.evidence),
-    help: [
-      [`Promote what ${previous(finding)} runs now, unless the older image is meant`],
-      [`The rule is ${quote('superseded')} of the environment in the policy file: allow, warn or deny`]
-    ]
-  }),
-  'image-rollback': (finding) => ({
-    ...head(finding),
-    message: `${image(finding)} goes back into ${target(finding)}, where it was live before: ${plain(finding.args.evidence)}`,
-    help: [['Nothing to do: going back to what an environment ran is always allowed']]
-  }),
-  'image-fan-out': (finding) => ({
-    ...head(finding),
-    message: `${image(finding)} enters ${target(finding)} from another variant of the same environment: ${plain(finding.args.evidence)}`,
-    help: [[`Nothing to do; the rule is ${quote('fan-out')} of the environment in the policy file: allow or deny`]]
-  })
+  ...HISTORY_WORDS
 }
 
-function head(finding: ImageFinding): Pick<Sentence, 'about'> {
-  return { about: `${finding.environment} ${finding.args.container}` }
-}
-
-function image(finding: ImageFinding): string {
-  return quoteShown(shortImage(finding.args.image))
-}
-
-/** Container `catalog` of `prod`. */
-function target(finding: ImageFinding): string {
-  return `container ${quote(finding.args.container)} of ${environmentOf(finding)}`
-}
-
-function previous(finding: ImageFinding): string {
-  const names = finding.args.previous.map((name) => quote(name))
-  return names.length === 0 ? 'the environment before' : list(names)
-}
 
 /** The environment to begin with, where it is one. */
 function first(finding: ImageFinding): readonly string[] {
@@ -164,17 +104,6 @@ function sameName(finding: Finding<'image-not-live'>): readonly string[] {
 function nameOf(reference: string): string | null {
   const parsed = parseImage(reference)
   return parsed === null ? null : imageName(parsed)
-}
-
-/** Where the reference is none, a form to fill in. */
-function setImage(finding: ImageFinding, environment: string, reference: string): string {
-  return setEntry(finding, environment, parseImage(reference) === null ? 'NAME@sha256:DIGEST' : reference)
-}
-
-/** `NAME=IMAGE:TAG@sha256:…` as `kustomize edit` of 5.x takes it; NAME only where the `images:` entry is called otherwise than the image. */
-function setEntry(finding: ImageFinding, environment: string, image: string): string {
-  const name = finding.args.entries?.[environment]
-  return `kustomize edit set image ${shellWord(name === undefined ? image : `${name}=${image}`)}`
 }
 
 function pinHelp(finding: ImageFinding, folders: FolderOf): readonly string[] {

@@ -16,6 +16,10 @@ export type Blobs = {
   readonly prefetch: (tree: Tree, paths: readonly string[]) => Promise<void>
   /** The text of a file or the target of a link; undefined where there is no such path or it is a submodule. */
   readonly text: (entries: ReadonlyMap<string, TreeEntry>, path: string) => string | undefined
+  /** Loads texts by blob id, what is missing in one fetch. UserError `history-unavailable` when one is not to be had. */
+  readonly load: (blobs: readonly string[]) => Promise<void>
+  /** A text that has been loaded; undefined for any other. */
+  readonly loaded: (blob: string) => string | undefined
   /** Hands over the bytes of each blob once; the buffer is good only during the call. */
   readonly read: (blobs: readonly string[], onBlob: (blob: string, content: Buffer) => void) => Promise<void>
 }
@@ -25,13 +29,24 @@ const LARGEST_TEXT = 64 * 1024 * 1024
 /** Texts are forgotten, oldest first, beyond this many UTF-16 units; they can be read again. */
 const MOST_HELD = 256 * 1024 * 1024
 
-/** `fetched` receives what a partial clone lacks; `remote` is asked only then. */
-export function openBlobs(store: ObjectStore, fetched: PrivateRepository, remote: () => Remote | null): Blobs {
+/**
+ * `fetched` receives what a partial clone lacks; `remote` is asked only then, and after `elsewhere`, a place that may have it
+ * too (null: there is none).
+ */
+export function openBlobs(
+  store: ObjectStore,
+  fetched: PrivateRepository,
+  remote: () => Remote | null,
+  elsewhere: () => ObjectStore | null = () => null
+): Blobs {
   const held = new Map<string, string>()
+  /** Also those that have been forgotten since. */
+  const everHeld = new Set<string>()
   let heldUnits = 0
 
   const hold = (blob: string, text: string): void => {
     if (held.has(blob)) return
+    everHeld.add(blob)
     held.set(blob, text)
     heldUnits += text.length
     for (const [oldest, old] of held) {
@@ -42,25 +57,40 @@ export function openBlobs(store: ObjectStore, fetched: PrivateRepository, remote
   }
 
   const read: Blobs['read'] = async (blobs, onBlob) => {
-    const missing = await readObjects(store, [...new Set(blobs)], onBlob)
+    const notHere = await readObjects(store, [...new Set(blobs)], onBlob)
+    const other = notHere.length === 0 ? null : elsewhere()
+    const missing = other === null ? notHere : await readObjects(other, notHere, onBlob)
     if (missing.length === 0) return
     await fetchInto(remote() ?? fail(missing), requestOf(fetched, missing))
     const still = await readObjects(store, missing, onBlob)
     if (still.length > 0) fail(still)
   }
 
-  const prefetch: Blobs['prefetch'] = async (tree, paths) => {
-    const wanted = paths.map((path) => tree.entries.get(path)).filter((entry) => entry !== undefined && entry.mode !== SUBMODULE)
-    const blobs = wanted.map((entry) => entry?.blob ?? '').filter((blob) => !held.has(blob))
-    await read(blobs, (blob, content) => {
+  const load: Blobs['load'] = (blobs) =>
+    read(blobs.filter((blob) => !held.has(blob)), (blob, content) => {
       if (content.length <= LARGEST_TEXT) hold(blob, content.toString('utf8'))
     })
+
+  const prefetch: Blobs['prefetch'] = (tree, paths) => {
+    const wanted = paths.map((path) => tree.entries.get(path)).filter((entry) => entry !== undefined && entry.mode !== SUBMODULE)
+    return load(wanted.map((entry) => entry?.blob ?? ''))
   }
 
   const readOne = (blob: string): Buffer | null => {
-    const call = { directory: store.gitDir, environment: store.environment }
-    const result = runGitSync([`--git-dir=${store.gitDir}`, 'cat-file', 'blob', blob], call)
-    return result.status === 0 ? result.output : null
+    const other = elsewhere()
+    for (const { gitDir, environment } of other === null ? [store] : [store, other]) {
+      const result = runGitSync([`--git-dir=${gitDir}`, 'cat-file', 'blob', blob], { directory: gitDir, environment })
+      if (result.status === 0) return result.output
+    }
+    return null
+  }
+
+  const loaded: Blobs['loaded'] = (blob) => {
+    const known = held.get(blob)
+    if (known !== undefined || !everHeld.has(blob)) return known
+    const text = readOne(blob)?.toString('utf8')
+    if (text !== undefined) hold(blob, text)
+    return text
   }
 
   const text: Blobs['text'] = (entries, path) => {
@@ -84,7 +114,7 @@ export function openBlobs(store: ObjectStore, fetched: PrivateRepository, remote
     return readOne(blob) ?? fail([blob])
   }
 
-  return { prefetch, text, read }
+  return { prefetch, text, load, loaded, read }
 }
 
 /** The commits' trees that are not here; see missingObjects. */

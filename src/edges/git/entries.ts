@@ -48,7 +48,7 @@ function split(output: Buffer): readonly Buffer[] {
 }
 
 /** Git's names are bytes: those that are not UTF-8 are shown as `\xE9`. */
-function nameText(record: Buffer): string {
+export function nameText(record: Buffer): string {
   if (isUtf8(record)) return record.toString('utf8')
   return record.toString('latin1').replace(/[\x80-\xff]/g, (char) => `\\x${char.charCodeAt(0).toString(16).toUpperCase()}`)
 }

@@ -20,7 +20,9 @@ export type FetchRequest = {
   readonly what: string
 }
 
-type Failure = 'credentials' | 'unknown-object' | 'refused' | 'time' | 'transient' | 'unreachable'
+type Failure = 'none-so-young' | 'filter' | 'credentials' | 'unknown-object' | 'refused' | 'time' | 'transient' | 'unreachable'
+
+export type FetchFailure = { readonly kind: Failure; readonly error: UserError }
 
 const FETCH_SECONDS = 120
 const RETRY_MILLISECONDS = 1000
@@ -28,6 +30,8 @@ const RETRY_MILLISECONDS = 1000
 // git's and servers' own words: transport.c, remote-curl.c, upload-pack.c, GitHub's replies.
 const UNKNOWN_OBJECT = /not our ref|(?:couldn't|could not) find remote ref|no such remote ref|bad object|missing necessary objects/i
 const REFUSED = /unadvertised object/i
+const NONE_SO_YOUNG = /no commits selected for shallow requests/i
+const FILTER = /filter '.*' not supported|unable to parse filter/i
 const CREDENTIALS = new RegExp(
   'could not read (?:username|password)|authentication failed|terminal prompts disabled|permission denied|repository not found|' +
     'returned error: 40[134]|invalid credentials|host key verification',
@@ -41,6 +45,12 @@ const TRANSIENT = new RegExp(
 
 /** Fetches, trying each credential, and once more after a failure that may pass. UserError `history-unavailable`. */
 export async function fetchInto(remote: Remote, request: FetchRequest): Promise<void> {
+  const failure = await tryFetch(remote, request)
+  if (failure !== null) throw failure.error
+}
+
+/** As fetchInto, for those who know another way: answers with the failure, or null when all is here. */
+export async function tryFetch(remote: Remote, request: FetchRequest): Promise<FetchFailure | null> {
   const attempt = async (): Promise<GitResult> => {
     let result: GitResult | null = null
     for (const environment of remote.environments) {
@@ -50,11 +60,11 @@ export async function fetchInto(remote: Remote, request: FetchRequest): Promise<
     return result ?? neverTried()
   }
   const first = await attempt()
-  if (first.status === 0) return
-  if (failureOf(first) !== 'transient') throw explained(remote, request, first)
+  if (first.status === 0) return null
+  if (failureOf(first) !== 'transient') return explained(remote, request, first)
   await wait(RETRY_MILLISECONDS)
   const second = await attempt()
-  if (second.status !== 0) throw explained(remote, request, second)
+  return second.status === 0 ? null : explained(remote, request, second)
 }
 
 /** As fetchInto, without the second try. */
@@ -63,7 +73,7 @@ export function fetchIntoSync(remote: Remote, request: FetchRequest): void {
     const result = runGitSync(argumentsOf(request), callOf(remote, request, environment))
     if (result.status === 0) return
     const last = index === remote.environments.length - 1
-    if (last || failureOf(result) !== 'credentials') throw explained(remote, request, result)
+    if (last || failureOf(result) !== 'credentials') throw explained(remote, request, result).error
   }
 }
 
@@ -118,6 +128,9 @@ function callOf(remote: Remote, request: FetchRequest, environment: Environment)
 
 function failureOf(result: GitResult): Failure {
   if (result.timedOut) return 'time'
+  // A server that says so hangs up as well, which alone would look like a failure that may pass.
+  if (NONE_SO_YOUNG.test(result.errors)) return 'none-so-young'
+  if (FILTER.test(result.errors)) return 'filter'
   if (REFUSED.test(result.errors)) return 'refused'
   if (UNKNOWN_OBJECT.test(result.errors)) return 'unknown-object'
   if (CREDENTIALS.test(result.errors)) return 'credentials'
@@ -126,13 +139,17 @@ function failureOf(result: GitResult): Failure {
 
 const REACHABLE = 'Check that `origin` can be reached from here (`git ls-remote origin`), and run again.'
 
+const WHOLE_HISTORY = 'Check out the whole history: `fetch-depth: 0` for `actions/checkout`.'
+
 const HELP: Readonly<Record<Failure, string>> = {
+  'none-so-young': WHOLE_HISTORY,
+  filter: WHOLE_HISTORY,
   credentials:
     'Give the job `permissions: contents: read` and leave `github-token` as it is, ' +
     'or keep the credentials of `actions/checkout` (`persist-credentials: true`).',
   'unknown-object':
     'It may have been removed from `origin` (a force-push, a deleted branch). Update the branch and run again, or name another base.',
-  refused: 'This server does not hand out commits by id. Check out the whole history: `fetch-depth: 0` for `actions/checkout`.',
+  refused: `This server does not hand out commits by id. ${WHOLE_HISTORY}`,
   time:
     `\`origin\` did not deliver it within ${FETCH_SECONDS} seconds. Run again, ` +
     'or check out the whole history: `fetch-depth: 0` for `actions/checkout`.',
@@ -140,10 +157,10 @@ const HELP: Readonly<Record<Failure, string>> = {
   unreachable: REACHABLE
 }
 
-function explained(remote: Remote, request: FetchRequest, result: GitResult): UserError {
-  return new UserError('history-unavailable', `cannot fetch ${request.what} from \`${remote.address}\`: ${reasonOf(result)}`, {
-    help: HELP[failureOf(result)]
-  })
+function explained(remote: Remote, request: FetchRequest, result: GitResult): FetchFailure {
+  const kind = failureOf(result)
+  const message = `cannot fetch ${request.what} from \`${remote.address}\`: ${reasonOf(result)}`
+  return { kind, error: new UserError('history-unavailable', message, { help: HELP[kind] }) }
 }
 
 function neverTried(): GitResult {

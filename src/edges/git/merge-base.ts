@@ -1,15 +1,15 @@
 // Where two lines of history parted, fetching as much of it as that takes.
 
-import { existsSync, readFileSync } from 'node:fs'
 import { UserError } from '../../core/model/error.ts'
 import type { ObjectStore } from './batch.ts'
 import { missingObjects } from './batch.ts'
 import { fetchInto, noRemote } from './fetch.ts'
 import { shortId } from './object-id.ts'
+import { gitIn, linesOf } from './private-git.ts'
 import type { PrivateRepository } from './private-repository.ts'
+import { shallowCommits } from './private-repository.ts'
 import type { Remote } from './remote.ts'
-import type { GitResult } from './run.ts'
-import { reasonOf, runGit } from './run.ts'
+import { reasonOf } from './run.ts'
 
 /** How far below the known commits to look, in turn; most changes are found in the first step. */
 const DEPTHS = [64, 512, 4096]
@@ -47,14 +47,14 @@ export async function findMergeBase(
 
 /** The merge base, if what is here proves it: beyond it, neither side may be cut off. */
 async function knownMergeBase(store: ObjectStore, history: PrivateRepository, a: string, b: string): Promise<string | null> {
-  const result = await git(store, ['merge-base', a, b])
+  const result = await gitIn(store, ['merge-base', a, b])
   const [base = ''] = result.output.toString('utf8').split('\n')
   if (result.status !== 0 || base === '') return null
   const shallow = shallowCommits(history)
   if (shallow.size === 0) return base
-  const beyond = await git(store, ['rev-list', a, b, '--not', base])
+  const beyond = await gitIn(store, ['rev-list', a, b, '--not', base])
   if (beyond.status !== 0) throw new Error(`git rev-list: ${reasonOf(beyond)}`)
-  return lines(beyond).some((commit) => shallow.has(commit)) ? null : base
+  return linesOf(beyond).some((commit) => shallow.has(commit)) ? null : base
 }
 
 /**
@@ -65,20 +65,7 @@ async function fetchFrom(store: ObjectStore, history: PrivateRepository, sides: 
   const missing = await missingObjects(store, sides.map((side) => `${side}^{commit}`))
   const here = sides.filter((side) => !missing.includes(`${side}^{commit}`))
   const shallow = shallowCommits(history)
-  const walked = here.length === 0 || shallow.size === 0 ? [] : lines(await git(store, ['rev-list', ...here]))
+  const walked = here.length === 0 || shallow.size === 0 ? [] : linesOf(await gitIn(store, ['rev-list', ...here]))
   const cut = walked.filter((commit) => shallow.has(commit))
   return [...new Set([...sides.filter((side) => !here.includes(side)), ...cut])].sort()
-}
-
-function shallowCommits(history: PrivateRepository): ReadonlySet<string> {
-  if (!existsSync(history.shallow)) return new Set()
-  return new Set(readFileSync(history.shallow, 'utf8').split('\n').filter((line) => line !== ''))
-}
-
-function git(store: ObjectStore, args: readonly string[]): Promise<GitResult> {
-  return runGit([`--git-dir=${store.gitDir}`, ...args], { directory: store.gitDir, environment: store.environment })
-}
-
-function lines(result: GitResult): readonly string[] {
-  return result.output.toString('utf8').split('\n').filter((line) => line !== '')
 }

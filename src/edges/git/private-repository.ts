@@ -1,6 +1,6 @@
 // Bare repositories of our own that see the checkout's objects through alternates, so that nothing is written into the checkout.
 
-import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Checkout } from './checkout.ts'
 
@@ -26,6 +26,17 @@ export function createPrivateRepository(
   const shallow = join(gitDir, 'shallow')
   if (options.shallow && existsSync(checkout.shallow)) copyFileSync(checkout.shallow, shallow)
   return { gitDir, objects, shallow }
+}
+
+/** The commits at which the history that is here may be cut off: git hides their parents. A root can be among them. */
+export function shallowCommits(repository: PrivateRepository): ReadonlySet<string> {
+  if (!existsSync(repository.shallow)) return new Set()
+  return new Set(readFileSync(repository.shallow, 'utf8').split('\n').filter((line) => line !== ''))
+}
+
+/** Puts back a boundary that shallowCommits gave. */
+export function restoreShallow(repository: PrivateRepository, commits: ReadonlySet<string>): void {
+  writeFileSync(repository.shallow, [...commits].map((commit) => `${commit}\n`).join(''))
 }
 
 function configuration(objectFormat: string): string {

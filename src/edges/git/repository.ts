@@ -3,6 +3,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { UserError } from '../../core/model/error.ts'
+import type { History } from '../../core/model/history.ts'
 import type { Tree, TreeEntry } from '../../core/model/tree.ts'
 import type { ObjectStore } from './batch.ts'
 import { openBlobs } from './blobs.ts'
@@ -12,12 +13,14 @@ import { ensureCommits, readParents, resolveRevision, snapshotOptions } from './
 import { readTreeListing } from './entries.ts'
 import { privateEnvironment } from './environment.ts'
 import { fetchInto } from './fetch.ts'
+import { readHistory } from './history.ts'
 import { findMergeBase } from './merge-base.ts'
 import { isObjectId, shortId } from './object-id.ts'
 import type { PrivateRepository } from './private-repository.ts'
-import { createPrivateRepository } from './private-repository.ts'
+import { createPrivateRepository, shallowCommits } from './private-repository.ts'
 import type { Credentials, Remote } from './remote.ts'
 import { findRemote } from './remote.ts'
+import { findRenames } from './renames.ts'
 import { reasonOf, runGit } from './run.ts'
 import { listWorkingTree } from './working-tree.ts'
 import { writeFiles } from './write-files.ts'
@@ -47,12 +50,25 @@ export type Repository = {
   readonly defaultBranch: () => Promise<string | null>
   /** The files of a commit, a tree id or any revision that `resolve` knows. */
   readonly tree: (revision: string) => Promise<Tree>
+  /** A revision of which the entries are known already, such as from the changes of a history. */
+  readonly treeFrom: (revision: string, entries: ReadonlyMap<string, TreeEntry>) => Tree
   /** The working tree as it was at the first call, `.gitignore` respected, untracked files included. */
   readonly workingTree: () => Promise<Tree>
   /** Loads many texts at once; `text` reads what was not loaded with a process each. */
   readonly prefetch: (tree: Tree, paths: readonly string[]) => Promise<void>
   /** Writes the named files of the tree below an existing folder, links and executable bits included. */
   readonly writeFiles: (tree: Tree, paths: readonly string[], directory: string) => Promise<void>
+  /**
+   * The first-parent history of a commit (a full id) back to `since`, seconds since the epoch, and one commit more; fetched
+   * as far as it is missing, without contents.
+   */
+  readonly history: (tip: string, since: number) => Promise<History>
+  /** Loads texts by blob id, what is missing in one fetch. */
+  readonly load: (blobs: readonly string[]) => Promise<void>
+  /** A text that has been loaded; undefined for any other. */
+  readonly blobText: (blob: string) => string | undefined
+  /** New path → old path of the kustomizations that a commit of a known history moved. */
+  readonly renames: (commit: string) => Promise<ReadonlyMap<string, string>>
   /** Removes the private repositories. */
   readonly close: () => Promise<void>
 }
@@ -70,9 +86,19 @@ export async function openRepository(directory: string, options: RepositoryOptio
   const store: ObjectStore = { gitDir: view.gitDir, environment }
   const remote = once((): Remote | null => findRemote(checkout, options))
   // History without contents is kept apart, so that no revision that is read lacks some.
-  const history = once(() => create('history.git', [checkout.objects], true))
+  let isHistoryOpen = false
+  const history = once(() => {
+    isHistoryOpen = true
+    return create('history.git', [checkout.objects], true)
+  })
+  const past = (): ObjectStore => ({ gitDir: history().gitDir, environment })
+  // All that is here, seen from a place that never fetches.
+  const all = once((): ObjectStore => {
+    const { gitDir } = create('all.git', [checkout.objects, fetched.objects, history().objects], false)
+    return { gitDir, environment }
+  })
   const inTurn = queue()
-  const blobs = openBlobs(store, fetched, remote)
+  const blobs = openBlobs(store, fetched, remote, () => (isHistoryOpen ? all() : null))
 
   const treeOf = (revision: string, entries: ReadonlyMap<string, TreeEntry>): Tree => ({
     revision,
@@ -95,7 +121,7 @@ export async function openRepository(directory: string, options: RepositoryOptio
     resolve,
     ensureCommits: (commits) => inTurn(() => ensureCommits(store, fetched, remote, commits)),
     branchTip: (name) => inTurn(() => fetchBranchTip(checkout, fetched, remote(), name)),
-    mergeBase: (a, b) => inTurn(() => findMergeBase({ gitDir: history().gitDir, environment }, history(), remote, a, b)),
+    mergeBase: (a, b) => inTurn(() => findMergeBase(past(), history(), remote, a, b)),
     defaultBranch: () => findDefaultBranch(checkout),
     tree: (revision) => {
       // Only an id always means the same tree.
@@ -106,9 +132,14 @@ export async function openRepository(directory: string, options: RepositoryOptio
       known.catch(() => trees.delete(revision))
       return known
     },
+    treeFrom: treeOf,
     workingTree,
     prefetch: blobs.prefetch,
     writeFiles: (tree, paths, target) => writeFiles(blobs, tree, paths, target),
+    history: (tip, since) => inTurn(() => readHistory({ store: past(), history: history(), remote }, tip, since)),
+    load: blobs.load,
+    blobText: blobs.loaded,
+    renames: (commit) => findRenames({ store: all(), cutOff: (id) => shallowCommits(history()).has(id), load: blobs.load }, commit),
     close: () => {
       rmSync(folder, { recursive: true, force: true })
       return Promise.resolve()

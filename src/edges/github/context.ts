@@ -11,6 +11,8 @@ export type GitHubContext = {
   readonly serverUrl: string
   /** GITHUB_SHA: on a pull request the merge commit, never the one to publish to. */
   readonly sha: string
+  /** Short name of the branch that the run is for; null for a tag, and on a pull request, whose branches the event names. */
+  readonly branch: string | null
   /** Path of the workflow that runs the gate, when it is this repository's; else null. */
   readonly workflowFile: string | null
   readonly summaryFile: string | null
@@ -33,6 +35,7 @@ export function readContext(environment: Readonly<Record<string, string | undefi
     apiUrl: address('GITHUB_API_URL', read('GITHUB_API_URL') ?? 'https://api.github.com'),
     serverUrl,
     sha,
+    branch: /^refs\/heads\/(.+)$/.exec(read('GITHUB_REF') ?? '')?.[1] ?? null,
     workflowFile: workflowPath(read('GITHUB_WORKFLOW_REF'), repository),
     summaryFile: read('GITHUB_STEP_SUMMARY'),
     outputFile: read('GITHUB_OUTPUT'),

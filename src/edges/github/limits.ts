@@ -44,6 +44,43 @@ export const PUBLISH_MILLISECONDS = 60_000
 /** Milliseconds after which one attempt of a request is given up. */
 export const ATTEMPT_MILLISECONDS = 15_000
 
+/** Bytes of an answer. A page of a hundred pull requests, with the texts of each, stays below 3 MB; what is larger is no answer. */
+export const RESPONSE_BYTES = 5_000_000
+
+/** Milliseconds after which one attempt to read is given up: GitHub answers what we ask in well below a second. */
+export const READ_ATTEMPT_MILLISECONDS = 5_000
+
+/** Items on a page: the most that GitHub gives (OpenAPI description, `per_page`). */
+export const ITEMS_PER_PAGE = 100
+
+/** Milliseconds for asking when commits were merged. People wait for a promotion's check, and the committer's clock is there without. */
+export const MERGE_TIMES_MILLISECONDS = 10_000
+
+/** Commits whose pull request is asked for, one request each. A workflow's token has 1,000 requests an hour in a repository
+ *  (GitHub's documentation of rate limits), which all runs share. */
+export const MERGES_ASKED = 60
+
+/** Pages of a branch's activity: a thousand pushes. */
+export const ACTIVITY_PAGES = 10
+
+/** Milliseconds for reading what reports about environments: without it the promotion is not proven. */
+export const SIGNALS_MILLISECONDS = 30_000
+
+/** Commits whose statuses and checks are asked for, two requests each: a tenth of a token's hour. */
+export const SIGNAL_COMMITS = 50
+
+/** Pages of the statuses or check runs of one commit, and of deployments. */
+export const SIGNAL_PAGES = 3
+
+/** Milliseconds for looking through open pull requests and running jobs again; nobody waits for a scheduled run. */
+export const RERUN_MILLISECONDS = 120_000
+
+/** Pages of open pull requests, newest change first. */
+export const PULL_PAGES = 2
+
+/** Pages of the check runs of a pull request's head. */
+export const CHECK_PAGES = 3
+
 /** Milliseconds left to complete a check run that was begun, when the time for publishing is over. */
 export const COMPLETION_MILLISECONDS = 10_000
 

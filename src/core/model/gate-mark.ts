@@ -1,0 +1,18 @@
+// The mark by which a check run of the gate is known again: an invisible first line of its summary.
+
+/** `soakingUntil`: seconds since the epoch at which a gate that fails for nothing but soak turns green; null: it is no such one. */
+export type GateMark = { readonly soakingUntil: number | null }
+
+/** The mark as a comment of Markdown, without a line end. The moment is written in whole seconds of ISO 8601, UTC. */
+export function gateMark({ soakingUntil }: GateMark): string {
+  if (soakingUntil === null) return '<!-- parity-gate -->'
+  return `<!-- parity-gate soaking-until=${new Date(Math.ceil(soakingUntil) * 1000).toISOString().slice(0, 19)}Z -->`
+}
+
+/** The mark of a check run's summary; null where the first line is none, so that no quoted text can pass for one. */
+export function readGateMark(summary: string): GateMark | null {
+  const match = /^<!-- parity-gate(?: soaking-until=(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ))? -->(?:\r?\n|$)/.exec(summary)
+  if (match === null) return null
+  const time = match[1] === undefined ? Number.NaN : Date.parse(match[1])
+  return { soakingUntil: Number.isNaN(time) ? null : time / 1000 }
+}

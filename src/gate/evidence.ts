@@ -1,0 +1,109 @@
+// What the base branch's history, and GitHub, know about the images that a change promotes.
+
+import type { Environment } from '../core/model/environment.ts'
+import { UserError } from '../core/model/error.ts'
+import type { Finding } from '../core/model/finding.ts'
+import { finding } from '../core/model/finding.ts'
+import type { History } from '../core/model/history.ts'
+import type { Ledger, Moment } from '../core/model/ledger.ts'
+import type { Application } from '../core/model/overlay.ts'
+import type { Policy } from '../core/model/policy.ts'
+import type { Tree } from '../core/model/tree.ts'
+import type { WantedImage } from '../core/promote/lookup.ts'
+import { imagesToLookUp, needsHistory } from '../core/promote/lookup.ts'
+import type { PinnedOverlay } from '../core/promote/pinned-overlay.ts'
+import type { Reports } from '../core/promote/rung.ts'
+import { soakFor } from '../core/promote/soak.ts'
+import { heldTimes } from '../core/promote/time-live.ts'
+import { createLedger } from './ledger.ts'
+import { pinnedOverlays } from './promotions.ts'
+import type { Rendering } from './rendering.ts'
+import { readReports } from './reports.ts'
+import type { Survey } from './survey.ts'
+import type { Timelines } from './timeline.ts'
+import { readTimelines } from './timeline.ts'
+import type { EvidenceEdges, GitHubRecords } from './trees.ts'
+
+export type Evidence = { readonly ledger: Ledger | null; readonly reports: Reports | null }
+
+export type Gathered = {
+  /** For one application; nothing where it promotes nothing, or nothing is to be had. */
+  readonly of: (application: Application) => Evidence
+  readonly findings: readonly Finding[]
+}
+
+const NOTHING: Evidence = { ledger: null, reports: null }
+
+export const NO_EVIDENCE: Gathered = { of: () => NOTHING, findings: [] }
+
+type Candidate = {
+  readonly application: Application
+  readonly overlays: readonly PinnedOverlay[]
+  readonly wanted: readonly WantedImage[]
+}
+
+/**
+ * Asks for what enters with the change, and only for that. `live`: the base branch's tip; `now`: seconds since the epoch. History
+ * that is not to be had is an error where a decision depends on it, else a warning.
+ */
+export async function gatherEvidence(
+  world: { readonly survey: Survey; readonly rendering: Rendering; readonly policy: Policy; readonly live: Tree },
+  edges: EvidenceEdges,
+  { now, today }: { readonly now: number; readonly today: string }
+): Promise<Gathered> {
+  const { survey, rendering, policy, live } = world
+  const candidates = survey.discovery.applications.flatMap((application): readonly Candidate[] => {
+    if (!application.overlays.some((overlay) => survey.changed.has(overlay))) return []
+    const overlays = pinnedOverlays(application, survey, rendering, policy)
+    const wanted = imagesToLookUp(overlays, policy, today)
+    return wanted.length === 0 ? [] : [{ application, overlays, wanted }]
+  })
+  if (candidates.length === 0) return NO_EVIDENCE
+  try {
+    const { environments } = survey.discovery
+    const history = await edges.history.history(live.revision, now - policy.history)
+    const overlays = candidates.flatMap(({ application }) => application.overlays)
+    const { placeholders } = policy
+    const timelines = await readTimelines({ overlays, environments, tip: live, placeholders, history, edges: edges.history })
+    const found = new Map<Application, Evidence>()
+    for (const candidate of candidates) found.set(candidate.application, await evidenceOf(candidate, timelines, environments, { ...world, edges, now }))
+    return { of: (application) => found.get(application) ?? NOTHING, findings: [] }
+  } catch (error) {
+    if (!(error instanceof UserError) || error.code !== 'history-unavailable') throw error
+    const level = candidates.some(({ overlays: pinned }) => needsHistory(pinned, policy, today)) ? 'error' : 'warning'
+    return { ...NO_EVIDENCE, findings: [finding('history-unavailable', level, { what: error.message, help: error.help })] }
+  }
+}
+
+type Asking = { readonly rendering: Rendering; readonly policy: Policy; readonly edges: EvidenceEdges; readonly now: number }
+
+async function evidenceOf(
+  { application, overlays, wanted }: Candidate,
+  timelines: Timelines,
+  environments: readonly Environment[],
+  { rendering, policy, edges, now }: Asking
+): Promise<Evidence> {
+  const { history } = timelines
+  const ledgerBy = (moments: ReadonlyMap<string, Moment>): Promise<Ledger> =>
+    createLedger({ overlays: application.overlays, environments, timelines, rendering, policy, edges: edges.history, moments, wanted })
+  const first = await ledgerBy(heldTimes(history.commits, now))
+  const counted = wanted.filter(({ environment }) => soakFor(environment, policy) > 0 || environment.evidence === 'reported')
+  const github = counted.length === 0 ? null : edges.github
+  const ledger = github === null ? first : await ledgerBy(heldTimes(history.commits, now, await provenTimes(first, counted, history, github)))
+  const reported = counted.filter(({ environment }) => environment.evidence === 'reported')
+  const reports = reported.length === 0 ? null : await readReports({ application, overlays, wanted: reported, ledger, history, environments, now }, edges.github)
+  return { ledger, reports }
+}
+
+/** By GitHub's clock, for the commits between which the images were live. */
+async function provenTimes(
+  ledger: Ledger,
+  wanted: readonly WantedImage[],
+  { commits }: History,
+  github: GitHubRecords
+): Promise<ReadonlyMap<string, Moment>> {
+  const stays = wanted.flatMap(({ image, environment }) => [...ledger.stays(image, environment.name).values()].flat())
+  const asked = new Set(stays.flatMap(({ since, until }) => [since.commit, ...(until === null ? [] : [until.commit])]))
+  const times = await github.mergeTimes([...asked].sort(), commits.map(({ id }) => id))
+  return new Map([...times].map(([commit, { time, clock }]) => [commit, { commit, time, clock }]))
+}

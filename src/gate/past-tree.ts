@@ -1,0 +1,167 @@
+// A revision's files that can be taken back commit by commit, read the way closures read a tree, every look noted.
+
+import { parseKustomization, type BrokenKustomization, type KustomizationIndex, type ParsedKustomization } from '../core/discover/kustomizations.ts'
+import { LINK_MODE, resolvePath, SUBMODULE_MODE, type Layout } from '../core/discover/layout.ts'
+import type { PathChange } from '../core/model/history.ts'
+import { KUSTOMIZATION_NAMES, type Kustomization } from '../core/model/kustomization.ts'
+import type { Tree, TreeEntry } from '../core/model/tree.ts'
+
+/** What was asked of a tree: a change of none of it cannot change the answer. */
+export type Looks = {
+  /** Paths that were asked for, there or not. */
+  readonly paths: Set<string>
+  /** Folders that were asked for, with all below them. */
+  readonly folders: Set<string>
+  /** Blobs whose text was asked for and is not loaded. */
+  readonly unread: Set<string>
+}
+
+export type View = { readonly tree: Tree; readonly index: KustomizationIndex; readonly looks: Looks }
+
+export type PastTree = {
+  /** Takes a commit's changes back. */
+  readonly undo: (changes: readonly PathChange[]) => void
+  /** The files as they are now; good until the next `undo`. */
+  readonly view: () => View
+}
+
+/** Parsed kustomizations by blob; shared by all that read the same repository. */
+export type ParsedTexts = Map<string, ParsedKustomization>
+
+/** Starts from a revision. `textOf` gives the loaded texts by blob. */
+export function createPastTree(tip: Tree, textOf: (blob: string) => string | undefined, parsed: ParsedTexts): PastTree {
+  const entries = new Map(tip.entries)
+  const paths = [...entries.keys()].sort()
+  const links = new Set([...entries].filter(([, { mode }]) => mode === LINK_MODE).map(([path]) => path))
+
+  const put = (path: string, entry: TreeEntry | null): void => {
+    const known = entries.has(path)
+    if (entry === null) {
+      if (known) paths.splice(positionOf(paths, path), 1)
+      entries.delete(path)
+    } else {
+      if (!known) paths.splice(positionOf(paths, path), 0, path)
+      entries.set(path, entry)
+    }
+    if (entry?.mode === LINK_MODE) links.add(path)
+    else links.delete(path)
+  }
+
+  const view = (): View => {
+    const looks: Looks = { paths: new Set(), folders: new Set(), unread: new Set() }
+    const tree: Tree = {
+      revision: tip.revision,
+      entries: noted(entries, (path) => {
+        looks.paths.add(path)
+        return entries.get(path)
+      }),
+      text: (path) => {
+        looks.paths.add(path)
+        const blob = entries.get(path)?.blob
+        const text = blob === undefined ? undefined : textOf(blob)
+        if (blob !== undefined && text === undefined) looks.unread.add(blob)
+        return text
+      }
+    }
+    const layout: Layout = {
+      paths,
+      folders: notedFolders((folder) => {
+        looks.folders.add(folder)
+        return folder === '' || paths[positionOf(paths, `${folder}/`)]?.startsWith(`${folder}/`) === true
+      }),
+      links: [...links].sort()
+    }
+    return { tree, index: indexOf(tree, layout, looks, parsed), looks }
+  }
+
+  return {
+    undo: (changes) => {
+      for (const { path, before } of changes) put(path, before)
+    },
+    view
+  }
+}
+
+/** The kustomizations of a tree, each folder read when it is first asked for. */
+function indexOf(tree: Tree, layout: Layout, looks: Looks, parsed: ParsedTexts): KustomizationIndex {
+  const read = new Map<string, Kustomization>()
+  const unreadable = new Map<string, BrokenKustomization>()
+  const done = new Set<string>()
+  const look = (folder: string): void => {
+    if (done.has(folder)) return
+    done.add(folder)
+    const files = KUSTOMIZATION_NAMES.map((name) => (folder === '' ? name : `${folder}/${name}`)).filter((path) => {
+      const entry = tree.entries.get(path)
+      return entry !== undefined && entry.mode !== SUBMODULE_MODE
+    })
+    const [file] = files
+    if (file === undefined) return
+    const found = parsedFile(tree, layout, file, looks, parsed)
+    if (found.kind === 'parsed' && files.length === 1) read.set(folder, { file, folder, fields: found.fields, component: found.component })
+    else unreadable.set(folder, { folder, files, component: found.component, problem: found.kind === 'broken' ? found.problem : 'more than one' })
+  }
+  const byFolder = noted(read, (folder) => {
+    look(folder)
+    return read.get(folder)
+  })
+  const broken = noted(unreadable, (folder) => {
+    look(folder)
+    return unreadable.get(folder)
+  })
+  return { layout, byFolder, broken, links: new Map(), has: (folder) => byFolder.has(folder) || broken.has(folder) }
+}
+
+function parsedFile(tree: Tree, layout: Layout, file: string, looks: Looks, parsed: ParsedTexts): ParsedKustomization {
+  const target = resolvePath(tree, layout, '', file)
+  const blob = target.kind === 'file' ? tree.entries.get(target.path)?.blob : undefined
+  const known = blob === undefined ? undefined : parsed.get(blob)
+  if (known !== undefined) return known
+  const text = blob === undefined ? undefined : tree.text(target.path)
+  // What is not loaded yet is read as one that says nothing; its reader comes back when it is.
+  if (blob !== undefined && looks.unread.has(blob)) return { kind: 'parsed', fields: {}, component: false }
+  if (blob === undefined || text === undefined) return { kind: 'broken', component: false, problem: 'a link that leads to no file' }
+  const found = parseKustomization(text)
+  parsed.set(blob, found)
+  return found
+}
+
+/** Where a path stands, or would stand, in a sorted list. */
+function positionOf(paths: readonly string[], path: string): number {
+  let low = 0
+  let high = paths.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((paths[middle] ?? '') < path) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+function noted<V>(held: ReadonlyMap<string, V>, get: (key: string) => V | undefined): ReadonlyMap<string, V> {
+  return {
+    get,
+    has: (key) => get(key) !== undefined,
+    get size() {
+      return held.size
+    },
+    forEach: (visit, self) => held.forEach(visit, self),
+    keys: () => held.keys(),
+    values: () => held.values(),
+    entries: () => held.entries(),
+    [Symbol.iterator]: () => held[Symbol.iterator]()
+  }
+}
+
+/** Folders answer one question only: whether one is there. */
+function notedFolders(has: (folder: string) => boolean): ReadonlySet<string> {
+  const none = new Set<string>()
+  return {
+    has,
+    size: 0,
+    forEach: (visit, self) => none.forEach(visit, self),
+    keys: () => none.keys(),
+    values: () => none.values(),
+    entries: () => none.entries(),
+    [Symbol.iterator]: () => none[Symbol.iterator]()
+  }
+}

@@ -1,0 +1,130 @@
+// What the gate would have said to one commit of a history.
+
+import { attribute } from '../core/attribute/attribute.ts'
+import { inlineWaivers } from '../core/attribute/inline-waivers.ts'
+import { isDrift, markExisting } from '../core/judge/existing.ts'
+import { applyWaivers } from '../core/judge/waivers.ts'
+import type { BacktestChange, BacktestFinding } from '../core/model/backtest.ts'
+import type { Draft } from '../core/model/draft.ts'
+import type { Finding } from '../core/model/finding.ts'
+import { byFinding, finding } from '../core/model/finding.ts'
+import type { HistoryCommit } from '../core/model/history.ts'
+import type { Application, Overlay } from '../core/model/overlay.ts'
+import type { Policy } from '../core/model/policy.ts'
+import { onlyRollbacks } from '../core/promote/only-rollbacks.ts'
+import { wordsOf } from '../core/report/words.ts'
+import { changedRenders } from './evaluate.ts'
+import { failureDraft } from './failures.ts'
+import { judgeParity } from './parity.ts'
+import type { Rendering } from './rendering.ts'
+import type { ReplayPromotions } from './replay-promotions.ts'
+import type { Survey } from './survey.ts'
+import type { Revisions } from './trees.ts'
+
+export type ReplayedCommit = {
+  readonly commit: HistoryCommit
+  /** Seconds since the epoch. */
+  readonly time: number
+  readonly survey: Survey
+  readonly revisions: Revisions
+}
+
+/** Judges a commit as a change to its parent. All that it asks for is rendered. `policy` has its environments' names resolved. */
+export async function judgeCommit(
+  { commit, time, survey, revisions }: ReplayedCommit,
+  policy: Policy,
+  rendering: Rendering,
+  promotionsOf: ReplayPromotions
+): Promise<BacktestChange> {
+  const today = new Date(time * 1000).toISOString().slice(0, 10)
+  const drafts: Draft[] = []
+  const drift = { added: 0, removed: 0 }
+  const applications = survey.discovery.applications.filter(({ overlays }) => overlays.some((overlay) => survey.judged.has(overlay)))
+  const { promotions, drafts: promoted, rollbacks, trials } = promotionsOf(applications, survey, time)
+  // As the gate does: what goes back to what ran before is not held up by drift that was there all the time.
+  const existingDrift = onlyRollbacks(changedRenders({ survey, rendering }), rollbacks) ? 'warn' : policy.existingDrift
+  for (const application of applications) {
+    const now = judgeParity(application, 'head', survey, rendering, policy)
+    const then = judgeParity(application, 'before', survey, rendering, policy)
+    drafts.push(...markExisting(now, new Set(then.map(({ identity }) => identity)), { existingDrift }))
+    const [here, there] = [placesOf(now), placesOf(then)]
+    drift.added += without(here, there)
+    drift.removed += without(there, here)
+    drafts.push(...(await failures(application, survey, rendering)))
+  }
+  drafts.push(...promoted)
+  for (const { overlay, why } of survey.discovery.removed) {
+    const { application, environment, variant, path } = overlay
+    drafts.push({ finding: finding('overlay-removed', 'warning', { path, why }, { application, environment, variant }), subject: { kind: 'none' } })
+  }
+  const findings = waive(drafts, applications, survey, revisions, policy, today)
+  const told = findings.filter(({ level }) => level !== 'notice')
+  const existing = told.filter((each) => each.existing && each.waiver === null)
+  return {
+    commit: commit.id,
+    time,
+    author: commit.author,
+    subject: commit.subject,
+    promotions,
+    findings: told.filter((each) => !each.existing).toSorted(byFinding).map(kept),
+    existing: { errors: existing.filter(({ level }) => level === 'error').length, warnings: existing.filter(({ level }) => level === 'warning').length },
+    broken: survey.discovery.applications.flatMap(({ overlays }) => overlays.filter((overlay) => isBroken(overlay, survey, rendering))).length,
+    drift,
+    trials
+  }
+}
+
+async function failures(application: Application, survey: Survey, rendering: Rendering): Promise<readonly Draft[]> {
+  const drafts: Draft[] = []
+  for (const overlay of application.overlays) {
+    const sited = survey.judged.has(overlay) ? survey.at(overlay, 'head') : null
+    const outcome = sited === null ? undefined : rendering.of(sited.closure)?.outcome
+    if (sited !== null && outcome?.kind === 'failed') drafts.push(await failureDraft(overlay, outcome, sited, null))
+  }
+  return drafts
+}
+
+function isBroken(overlay: Overlay, survey: Survey, rendering: Rendering): boolean {
+  const failed = (revision: keyof Revisions): boolean => {
+    const sited = survey.changed.has(overlay) ? survey.at(overlay, revision) : null
+    return sited !== null && rendering.of(sited.closure)?.outcome.kind === 'failed'
+  }
+  return failed('head') && !failed('before')
+}
+
+/** Lines are looked up only where a comment could waive something: nothing else in a backtest asks for them. */
+function waive(
+  drafts: readonly Draft[],
+  applications: readonly Application[],
+  survey: Survey,
+  { head, before }: Revisions,
+  policy: Policy,
+  today: string
+): readonly Finding[] {
+  const files = [...new Set([...survey.judged].flatMap((overlay) => survey.at(overlay, 'head')?.closure.files.map(({ path }) => path) ?? []))]
+  const written = policy.inlineWaivers === 'false' ? [] : inlineWaivers(head, files)
+  const earlier = policy.inlineWaivers === 'base' && before !== null && written.length > 0 ? inlineWaivers(before, written.map(({ file }) => file)) : []
+  const same = (a: (typeof written)[number], b: (typeof written)[number]): boolean => a.file === b.file && a.reason === b.reason && a.until === b.until
+  const comments = policy.inlineWaivers === 'base' ? written.filter((comment) => earlier.some((other) => same(comment, other))) : written
+  const source = { source: (overlay: Overlay) => survey.at(overlay, 'head') ?? survey.at(overlay, 'before'), changed: new Set<string>() }
+  const located = comments.length === 0 ? drafts.map((draft) => draft.finding) : attribute(drafts, source)
+  const all = survey.discovery.applications.map(({ name }) => name)
+  const { findings } = applyWaivers(located, { policy: policy.waivers, comments, today, judged: applications.map(({ name }) => name), applications: all })
+  // What is to be said about waivers themselves is not about the change.
+  return findings.filter(({ code }) => !code.startsWith('waiver-'))
+}
+
+function kept(each: Finding): BacktestFinding {
+  const { code, level, application, environment, variant, against, resource, path, waiver } = each
+  return { code, level, application, environment, variant, against, resource, path, message: wordsOf(each).message, waived: waiver !== null }
+}
+
+/** Where neighbours differ against the rules, whatever the values. */
+function placesOf(judged: ReturnType<typeof judgeParity>): ReadonlySet<string> {
+  const drift = judged.map(({ draft }) => draft.finding).filter(({ code }) => isDrift(code))
+  return new Set(drift.map(({ code, environment, variant, against, resource, path }) => JSON.stringify([code, environment, variant, against, resource, path])))
+}
+
+function without(places: ReadonlySet<string>, others: ReadonlySet<string>): number {
+  return [...places].filter((place) => !others.has(place)).length
+}

@@ -1,0 +1,27 @@
+// The pins of every closure that was rendered in a replay: they are kept where the renders are not.
+
+import type { Policy } from '../core/model/policy.ts'
+import type { Pin } from '../core/promote/pins.ts'
+import { pinsOf } from '../core/promote/pins.ts'
+import type { Rendering } from './rendering.ts'
+import type { Sited } from './survey.ts'
+
+export type PinBook = {
+  /** null: it could not be rendered. undefined: it was not rendered yet. */
+  readonly of: (sited: Sited) => readonly Pin[] | null | undefined
+}
+
+export function createPinBook(rendering: Rendering, { imageFields }: Pick<Policy, 'imageFields'>): PinBook {
+  const book = new Map<string, readonly Pin[] | null>()
+  return {
+    of: ({ overlay, closure }) => {
+      const known = book.get(closure.key)
+      if (known !== undefined) return known === null ? null : known.map((pin) => ({ ...pin, overlay }))
+      const outcome = rendering.of(closure)?.outcome
+      if (outcome === undefined) return undefined
+      const pins = outcome.kind === 'built' ? pinsOf(overlay, outcome.resources, imageFields) : null
+      book.set(closure.key, pins)
+      return pins
+    }
+  }
+}
