@@ -162,15 +162,18 @@ describe('decisions', () => {
     shop.at('2025-01-01T00:00:00Z', 'all on a', { ...SHOP, ...POLICY })
     shop.at('2025-01-02T00:00:00Z', 'b to dev', overlay('dev', b))
     shop.at('2025-01-03T00:00:00Z', 'b to staging', overlay('staging', b))
+    shop.at('2025-01-03T12:00:00Z', 'drift', { 'apps/shop/overlays/staging/kustomization.yaml': `${String(overlay('staging', b)['apps/shop/overlays/staging/kustomization.yaml'])}commonAnnotations: {team: shop}\n` })
     shop.at('2025-01-04T00:00:00Z', 'broken', broken)
     shop.at('2025-01-05T00:00:00Z', 'repaired', overlay('staging', b))
     shop.at('2025-01-06T00:00:00Z', 'b to prod', overlay('prod', b))
     const answer = await shop.json()
     const lines = told(answer)
-    expect(lines[2]).toContain('fail broken; ')
-    expect(lines[2]).toContain('render-failed staging')
+    expect(lines[3]).toContain('fail broken; ')
+    expect(lines[3]).toContain('render-failed staging')
     expect(lines.at(-1)).toBe('pass b to prod; prod live 72 h')
     expect(answer.totals['blocked']).toMatchObject({ render: 1, broke: 1 })
+    // Five places of staging differ from dev and from prod. What the broken render hides is neither gone nor new.
+    expect(answer.totals['drift']).toEqual([{ month: '2025-01', added: 10, removed: 0 }])
   })
 
   test('clocks that go back or ahead: time never runs backwards', async () => {

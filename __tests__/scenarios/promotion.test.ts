@@ -44,7 +44,7 @@ const BY_DIGEST: readonly Case[] = [
       'staging Deployment/shop c0 same-change image-same-change'
     ]
   ],
-  ['a rollback in prod is not told from a skip yet', move({ dev: B, staging: B, prod: B }, { prod: A }), ['fail', 'prod Deployment/shop c0 not-live image-not-live']],
+  ['back to what prod never ran', move({ dev: B, staging: B, prod: B }, { prod: A }), ['fail', 'prod Deployment/shop c0 not-live image-not-live']],
   ['no digest', move(ALL_A, { prod: 'registry.example.com/shop:2' }), ['fail', 'prod Deployment/shop c0 unpinned image-unpinned']],
   ['no digest in the first environment is a warning', move(ALL_A, { dev: 'registry.example.com/shop:2' }), ['pass', 'dev Deployment/shop c0 unpinned image-unpinned']],
   ['no digest, but it was there before', move({ dev: A, staging: A, prod: 'registry.example.com/shop:2' }, { dev: B }), ['pass', 'dev Deployment/shop c0 first-environment']],
@@ -251,14 +251,19 @@ const REVISIONS: readonly Case[] = [
     ['pass', 'prod Deployment/shop c0 live in staging']
   ],
   [
-    'staging was rolled back meanwhile',
+    'staging went on meanwhile: the image was live there',
     move({ dev: B, staging: B, prod: A }, { prod: B }, { meanwhile: pins({ staging: A }) }),
-    ['fail', 'prod Deployment/shop c0 not-live image-not-live']
+    ['pass', 'prod Deployment/shop c0 superseded in staging']
+  ],
+  [
+    'staging went on meanwhile, and the policy wants it live there still',
+    withPolicy('environments: [dev, staging, {name: prod, superseded: deny}]\n', move({ dev: B, staging: B, prod: A }, { prod: B }, { meanwhile: pins({ staging: A }) })),
+    ['fail', 'prod Deployment/shop c0 superseded in staging image-superseded']
   ],
   [
     'staging was removed from the base branch meanwhile',
     move({ dev: B, staging: B, prod: A }, { prod: B }, { meanwhile: pins({ staging: null }) }),
-    ['fail', 'prod Deployment/shop c0 not-live image-not-live']
+    ['pass', 'prod Deployment/shop c0 superseded in staging']
   ],
   [
     'an overlay removed in the same change: its pins count, and let pass',
@@ -299,8 +304,13 @@ const LADDERS: readonly Case[] = [
     ['pass', 'prod/eu Deployment/shop c0 live in staging']
   ],
   [
-    'what another region runs has not run in staging',
+    'what another region of prod runs',
     move({ dev: A, staging: A, prod: B, 'prod-eu': A }, { 'prod-eu': B }),
+    ['pass', 'prod/eu Deployment/shop c0 fan-out in prod image-fan-out']
+  ],
+  [
+    'what another region runs has not run in staging, and the policy wants that',
+    withPolicy('environments: [dev, staging, {name: prod, fan-out: deny}]\n', move({ dev: A, staging: A, prod: B, 'prod-eu': A }, { 'prod-eu': B })),
     ['fail', 'prod/eu Deployment/shop c0 not-live image-not-live']
   ],
   [
@@ -461,7 +471,14 @@ describe.each(kustomizeBinaries())('kustomize $version', ({ command }) => {
         to: B,
         decision: 'live',
         code: null,
-        evidence: { level: 'declared', environment: 'staging', commit: report.live, since: null, soaked: null, clock: null }
+        evidence: {
+          level: 'declared',
+          environment: 'staging',
+          commit: report.live,
+          since: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/),
+          soaked: expect.any(Number),
+          clock: 'committed'
+        }
       }
     ])
   })

@@ -16,6 +16,9 @@ import { failedReport, runIn } from '../../src/run.ts'
 export type Files = Readonly<Record<string, string | Uint8Array | null>>
 
 export type Scenario = {
+  /** Commits of the base branch on top of `before`, oldest first, with the time of each: ISO 8601, UTC. */
+  readonly history?: readonly (readonly [time: string, files: Files])[]
+  /** What the base branch begins with, committed on 2026-11-01 where there is a history. */
   readonly before: Files
   /** What the change writes or deletes; none: the repository as it is, compared with nothing. */
   readonly change?: Files
@@ -33,8 +36,10 @@ export function git(directory: string, ...args: readonly string[]): string {
   return execFileSync('git', [...args], { cwd: directory, encoding: 'utf8', env: { ...process.env, ...IDENTITY }, stdio: ['ignore', 'pipe', 'pipe'] }).trim()
 }
 
-/** Writes files and commits them; returns the commit. */
-export function commit(directory: string, files: Files, message = 'change'): string {
+const BEGINNING = '2026-11-01T00:00:00Z'
+
+/** Writes files and commits them, at that time if one is given; returns the commit. */
+export function commit(directory: string, files: Files, message = 'change', time?: string): string {
   for (const [path, content] of Object.entries(files)) {
     const file = join(directory, path)
     if (content === null) rmSync(file, { recursive: true })
@@ -44,7 +49,8 @@ export function commit(directory: string, files: Files, message = 'change'): str
     }
   }
   git(directory, 'add', '-A', '-f')
-  git(directory, 'commit', '-q', '--allow-empty', '-m', message)
+  const date = time === undefined ? {} : { GIT_AUTHOR_DATE: time, GIT_COMMITTER_DATE: time }
+  execFileSync('git', ['commit', '-q', '--allow-empty', '-m', message], { cwd: directory, env: { ...process.env, ...IDENTITY, ...date } })
   return git(directory, 'rev-parse', 'HEAD')
 }
 
@@ -59,7 +65,9 @@ export function newRepository(): string {
 export async function judge(scenario: Scenario, kustomize: string): Promise<Report> {
   const directory = newRepository()
   try {
-    const before = commit(directory, scenario.before, 'before')
+    const { history = [] } = scenario
+    let before = commit(directory, scenario.before, 'before', history.length === 0 ? undefined : BEGINNING)
+    for (const [time, files] of history) before = commit(directory, files, `on ${time}`, time)
     let live = before
     if (scenario.meanwhile !== undefined) {
       live = commit(directory, scenario.meanwhile, 'meanwhile')

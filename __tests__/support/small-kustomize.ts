@@ -3,7 +3,7 @@
 
 import { load, loadAll } from 'js-yaml'
 import type { Mapping, Resource, Value } from '../../src/core/model/resource.ts'
-import { isList, isMapping } from '../../src/core/model/resource.ts'
+import { isList, isMapping, isScalar } from '../../src/core/model/resource.ts'
 import { folderOf, joinPath } from '../../src/core/model/repo-path.ts'
 import type { Tree } from '../../src/core/model/tree.ts'
 
@@ -32,7 +32,7 @@ function accumulate(tree: Tree, folder: string, given: readonly Item[]): Item[] 
     if (!isMapping(entry)) throw new Error('generator')
     const literals = isList(entry['literals']) ? entry['literals'] : []
     const files = isList(entry['files']) ? entry['files'].map((file) => text(tree, pathOf(folder, file))) : []
-    items.push({ original: String(entry['name']), body: { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: String(entry['name']) }, data: { all: JSON.stringify([literals, files]) } } })
+    items.push({ original: word(entry['name']), body: { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: word(entry['name']) }, data: { all: JSON.stringify([literals, files]) } } })
   }
   let current = items
   for (const entry of list('components')) current = accumulate(tree, pathOf(folder, entry), current)
@@ -40,7 +40,7 @@ function accumulate(tree: Tree, folder: string, given: readonly Item[]): Item[] 
   const prefix = fields['namePrefix']
   if (typeof prefix === 'string') for (const item of current) item.body = { ...item.body, metadata: { ...(item.body['metadata'] as Mapping), name: `${prefix}${nameIn(item.body)}` } }
   for (const entry of list('images')) if (isMapping(entry)) for (const item of current) item.body = withImage(item.body, entry) as Mapping
-  const names = current.map(({ body }) => `${String(body['kind'])}/${nameIn(body)}`)
+  const names = current.map(({ body }) => `${word(body['kind'])}/${nameIn(body)}`)
   if (new Set(names).size < names.length) throw new Error('two resources of one name')
   return current
 }
@@ -52,7 +52,7 @@ function patch(tree: Tree, folder: string, entry: Mapping, items: readonly Item[
     const target = entry['target'] as Mapping
     return items.map((item) => {
       const hit = item.body['kind'] === target['kind'] && (item.original === target['name'] || nameIn(item.body) === target['name'])
-      return hit ? { ...item, body: operate(structuredClone(item.body) as Record<string, Value>, content as readonly Mapping[]) } : item
+      return hit ? { ...item, body: operate(structuredClone(item.body), content as readonly Mapping[]) } : item
     })
   }
   if (!isMapping(content)) throw new Error('patch')
@@ -85,18 +85,18 @@ function merge(base: Value | undefined, over: Value, key = ''): Value | undefine
 
 function operate(body: Record<string, Value>, operations: readonly Mapping[]): Mapping {
   for (const { op, path, value } of operations) {
-    const segments = String(path).split('/').slice(1)
+    const segments = word(path).split('/').slice(1)
     const last = segments.pop() ?? ''
     let here: unknown = body
     for (const segment of segments) here = (here as Record<string, unknown>)[segment]
-    if (typeof here !== 'object' || here === null) throw new Error(`no ${String(path)}`)
+    if (typeof here !== 'object' || here === null) throw new Error(`no ${word(path)}`)
     if (Array.isArray(here)) {
-      if (last !== '-' && Number(last) >= here.length) throw new Error(`no ${String(path)}`)
+      if (last !== '-' && Number(last) >= here.length) throw new Error(`no ${word(path)}`)
       if (op === 'remove') here.splice(Number(last), 1)
       else if (last === '-') here.push(value)
       else here[Number(last)] = value
     } else if (op === 'remove') {
-      if (!(last in here)) throw new Error(`no ${String(path)}`)
+      if (!(last in here)) throw new Error(`no ${word(path)}`)
       Reflect.deleteProperty(here, last)
     } else (here as Record<string, unknown>)[last] = value
   }
@@ -115,13 +115,13 @@ function withImage(value: Value, entry: Mapping): Value {
 }
 
 function rewritten(image: string, { name, newName, newTag, digest }: Mapping): string {
-  const match = new RegExp(`^${String(name)}(:[a-zA-Z0-9_.{}-]*)?(@sha256:[a-zA-Z0-9_.{}-]*)?$`).exec(image)
+  const match = new RegExp(`^${word(name)}(:[a-zA-Z0-9_.{}-]*)?(@sha256:[a-zA-Z0-9_.{}-]*)?$`).exec(image)
   if (match === null) return image
   const kept = newTag === undefined && digest === undefined
-  const tag = kept ? (match[1] ?? '') : newTag === undefined ? '' : `:${String(newTag)}`
-  const hash = kept ? (match[2] ?? '') : digest === undefined ? '' : `@${String(digest)}`
+  const tag = kept ? (match[1] ?? '') : newTag === undefined ? '' : `:${word(newTag)}`
+  const hash = kept ? (match[2] ?? '') : digest === undefined ? '' : `@${word(digest)}`
   const bare = image.slice(0, image.length - (match[1] ?? '').length - (match[2] ?? '').length)
-  return `${newName === undefined ? bare : String(newName)}${tag}${hash}`
+  return `${newName === undefined ? bare : word(newName)}${tag}${hash}`
 }
 
 function text(tree: Tree, path: string): string {
@@ -130,16 +130,20 @@ function text(tree: Tree, path: string): string {
   return found
 }
 
+function word(value: Value | undefined): string {
+  return isScalar(value) ? String(value) : ''
+}
+
 function pathOf(folder: string, entry: Value): string {
-  return joinPath(folder, String(entry)) ?? ''
+  return joinPath(folder, word(entry)) ?? ''
 }
 
 function nameIn(body: Mapping): string {
   const metadata = body['metadata']
-  return isMapping(metadata) ? String(metadata['name']) : ''
+  return isMapping(metadata) ? word(metadata['name']) : ''
 }
 
 function idOf(body: Mapping): Resource['id'] {
-  const [group = '', version] = String(body['apiVersion']).split('/')
-  return { group: version === undefined ? '' : group, version: version ?? group, kind: String(body['kind']), namespace: null, name: nameIn(body) }
+  const [group = '', version] = word(body['apiVersion']).split('/')
+  return { group: version === undefined ? '' : group, version: version ?? group, kind: word(body['kind']), namespace: null, name: nameIn(body) }
 }

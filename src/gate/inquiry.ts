@@ -73,28 +73,29 @@ function returnNeeds(sought: Sought, stretchesOf: (sought: Sought) => readonly S
       const cut = stretchesOf(subject.read(pin.image)).filter(({ kind, from, to }) => kind === 'alike' && from < begin && to >= begin)
       const candidates = [...before, ...cut.map((stretch) => ({ ...stretch, to: begin - 1 }))].toReversed()
       const open = candidates.filter((stretch) => renderedIn(stretch, subject) === null && unknownIn(stretch, subject).length > 0)
-      if (open.length > 0) return open.slice(0, Math.max(1, candidates.length - open.length)).flatMap((stretch) => unknownIn(stretch, subject))
+      const next = open.slice(0, Math.max(1, candidates.length - open.length))
+      if (next.length > 0) return next.flatMap((stretch) => unknownIn(stretch, subject))
     }
   }
   return []
 }
 
+/** `begin`: the step at which the image came for the first time, whichever of its stays ended. */
 type EndedStay = { readonly begin: number; readonly followers: readonly Pin[] }
 
 /** Stays that ended, by what is known, with the pins that stand where the image stood to the end. */
 function endedStays(sought: Sought, subject: Subject): readonly EndedStay[] {
   const ended: EndedStay[] = []
   let begin: number | null = null
+  let there = false
   let held = new Set<string>()
   for (const index of subject.steps.keys()) {
     const pins = pinsAt(index, subject)
     if (pins === null) continue
     const found = pins.filter((pin) => isSought(sought, subject.read(pin.image)))
     if (found.length > 0) begin ??= index
-    else if (begin !== null) {
-      ended.push({ begin, followers: pins.filter((pin) => held.has(placeOf(pin))) })
-      begin = null
-    }
+    else if (there && begin !== null) ended.push({ begin, followers: pins.filter((pin) => held.has(placeOf(pin))) })
+    there = found.length > 0
     held = new Set(found.map(placeOf))
   }
   return ended

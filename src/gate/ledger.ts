@@ -92,7 +92,8 @@ async function openPast({ overlays, environments, timelines, rendering, policy, 
   const steps = (overlay: Overlay): readonly Step[] => timelines.steps.get(overlay) ?? []
   const blobs = new Set<string>()
   for (const overlay of overlays) {
-    for (const { build } of steps(overlay)) for (const { entry } of build?.closure.files ?? []) if (entry.mode !== SUBMODULE) blobs.add(entry.blob)
+    const files = steps(overlay).flatMap(({ build }) => build?.closure.files ?? [])
+    for (const { entry } of files) if (entry.mode !== SUBMODULE) blobs.add(entry.blob)
   }
   await edges.load([...blobs].sort())
   const images = createClosureImageReader({ textOf: edges.blobText, imageFields: policy.imageFields.length > 0 })
@@ -104,7 +105,8 @@ async function openPast({ overlays, environments, timelines, rendering, policy, 
     if (found !== undefined) mine.set(index, found)
     return found
   }
-  const environmentOf = ({ environment }: Overlay): Environment => environments.find(({ name }) => name === environment) ?? environmentNamed(environment)
+  const environmentOf = ({ environment }: Overlay): Environment =>
+    environments.find(({ name }) => name === environment) ?? environmentNamed(environment)
   return {
     subject: (overlay) => ({
       steps: steps(overlay),
@@ -114,7 +116,10 @@ async function openPast({ overlays, environments, timelines, rendering, policy, 
     }),
     build: (builds) => rendering.ensure(builds),
     observed: (overlay) => ({
-      observations: steps(overlay).map(({ commit }, index) => ({ moment: momentOf(commit, moments), pins: pinsIn(outcome(overlay, index)) })),
+      observations: steps(overlay).map(({ commit }, index) => ({
+        moment: momentOf(commit, moments),
+        pins: pinsIn(outcome(overlay, index))
+      })),
       earlier: timelines.history.end === 'look-back',
       key: policy.promotionKey,
       environment: environmentOf(overlay)

@@ -42,7 +42,8 @@ export function earlierFolder({ folder, overlay, environments, changes, moved }:
 function isForeign(folder: string, { environment }: Overlay, environments: readonly Environment[]): boolean {
   const tokens = new Set(folder.split('/').flatMap((segment) => [segment, ...segment.split(/[-_.]/)]))
   const names = (each: Environment): boolean => environmentWords(each).some((word) => tokens.has(word))
-  return !environments.some((each) => each.name === environment && names(each)) && environments.some((each) => each.name !== environment && names(each))
+  const named = environments.filter(names).map(({ name }) => name)
+  return named.length > 0 && !named.includes(environment)
 }
 
 function nameOf(path: string): string {

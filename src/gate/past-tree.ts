@@ -1,6 +1,7 @@
 // A revision's files that can be taken back commit by commit, read the way closures read a tree, every look noted.
 
-import { parseKustomization, type BrokenKustomization, type KustomizationIndex, type ParsedKustomization } from '../core/discover/kustomizations.ts'
+import type { BrokenKustomization, KustomizationIndex, ParsedKustomization } from '../core/discover/kustomizations.ts'
+import { parseKustomization } from '../core/discover/kustomizations.ts'
 import { LINK_MODE, resolvePath, SUBMODULE_MODE, type Layout } from '../core/discover/layout.ts'
 import type { PathChange } from '../core/model/history.ts'
 import { KUSTOMIZATION_NAMES, type Kustomization } from '../core/model/kustomization.ts'
@@ -98,7 +99,10 @@ function indexOf(tree: Tree, layout: Layout, looks: Looks, parsed: ParsedTexts):
     if (file === undefined) return
     const found = parsedFile(tree, layout, file, looks, parsed)
     if (found.kind === 'parsed' && files.length === 1) read.set(folder, { file, folder, fields: found.fields, component: found.component })
-    else unreadable.set(folder, { folder, files, component: found.component, problem: found.kind === 'broken' ? found.problem : 'more than one' })
+    else {
+      const problem = found.kind === 'broken' ? found.problem : 'more than one'
+      unreadable.set(folder, { folder, files, component: found.component, problem })
+    }
   }
   const byFolder = noted(read, (folder) => {
     look(folder)

@@ -47,7 +47,8 @@ export async function judgeCommit(
     const now = judgeParity(application, 'head', survey, rendering, policy)
     const then = judgeParity(application, 'before', survey, rendering, policy)
     drafts.push(...markExisting(now, new Set(then.map(({ identity }) => identity)), { existingDrift }))
-    const [here, there] = [placesOf(now), placesOf(then)]
+    const known = comparable(application, survey, rendering)
+    const [here, there] = [placesOf(now, known), placesOf(then, known)]
     drift.added += without(here, there)
     drift.removed += without(there, here)
     drafts.push(...(await failures(application, survey, rendering)))
@@ -119,9 +120,24 @@ function kept(each: Finding): BacktestFinding {
   return { code, level, application, environment, variant, against, resource, path, message: wordsOf(each).message, waived: waiver !== null }
 }
 
+/**
+ * Whether a finding is of environments that could be rendered both before and after, as far as they were there: what a broken render
+ * hides has not been removed, and its repair adds nothing.
+ */
+function comparable(application: Application, survey: Survey, rendering: Rendering): (finding: Finding) => boolean {
+  const failed = application.overlays.filter((overlay) =>
+    (['before', 'head'] as const).some((revision) => {
+      const sited = survey.at(overlay, revision)
+      return sited !== null && rendering.of(sited.closure)?.outcome.kind === 'failed'
+    })
+  )
+  return ({ environment, variant, against }) =>
+    !failed.some((overlay) => overlay.environment === against || (overlay.environment === environment && overlay.variant === variant))
+}
+
 /** Where neighbours differ against the rules, whatever the values. */
-function placesOf(judged: ReturnType<typeof judgeParity>): ReadonlySet<string> {
-  const drift = judged.map(({ draft }) => draft.finding).filter(({ code }) => isDrift(code))
+function placesOf(judged: ReturnType<typeof judgeParity>, known: (finding: Finding) => boolean): ReadonlySet<string> {
+  const drift = judged.map(({ draft }) => draft.finding).filter((each) => isDrift(each.code) && known(each))
   return new Set(drift.map(({ code, environment, variant, against, resource, path }) => JSON.stringify([code, environment, variant, against, resource, path])))
 }
 

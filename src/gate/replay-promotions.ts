@@ -93,6 +93,9 @@ function decide(
   return decidePromotions(overlays, policy, { live, today, now: time, ledger, reports: null })
 }
 
+/** Decisions about what the environment before runs now. */
+const LIVE: ReadonlySet<Promotion['decision']> = new Set(['live', 'soaking', 'unproven', 'suspect'])
+
 type Entered = { readonly promotion: Promotion; readonly application: Application; readonly ledger: Ledger }
 
 /** One for each environment that something entered, in promotion order; the first rung is not asked where its images come from. */
@@ -109,7 +112,8 @@ function trialsOf(key: string, entered: readonly Entered[], environments: readon
       const stays = ledger.stays(promotion.to)
       return historyOf(steps.map(({ overlays }) => mergeStays(overlays.map((overlay) => stays.get(overlay) ?? []))), mode, time)
     })
-    const live = histories.filter((each) => each.live)
+    // What the tip does not show is not live, whatever the ledger says: an overlay that does not render runs nothing that anybody knows.
+    const live = histories.filter((each, index) => each.live && LIVE.has(identified[index]?.promotion.decision ?? 'not-live'))
     return [{
       key,
       environment: name,

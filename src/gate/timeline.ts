@@ -110,7 +110,12 @@ type Walker = {
   readonly end: (oldest: string) => Tracked
 }
 
-function startWalker(overlay: Overlay, past: PastTree, watch: Watch<Walker>, { placeholders, environments, edges }: TimelineRequest): Walker {
+function startWalker(
+  overlay: Overlay,
+  past: PastTree,
+  watch: Watch<Walker>,
+  { placeholders, environments, edges }: TimelineRequest
+): Walker {
   const needs: Needs = { blobs: new Set(), renames: new Set() }
   const steps: Step[] = []
   const walker: Walker = {

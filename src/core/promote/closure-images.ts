@@ -6,7 +6,8 @@ import { folderOf, joinPath } from '../model/repo-path.ts'
 import type { Value } from '../model/resource.ts'
 import { byText } from '../model/text.ts'
 import { bearingKeys, movesValues, reduceDocument, type ReductionScope } from './image-source.ts'
-import { readKustomizationSource, reduceKustomization, splitsWords, type KustomizationSource, type Legibility } from './kustomization-source.ts'
+import type { KustomizationSource, Legibility } from './kustomization-source.ts'
+import { readKustomizationSource, reduceKustomization, splitsWords } from './kustomization-source.ts'
 import type { Needle } from './needle.ts'
 import { readDocuments, textsIn } from './source-documents.ts'
 
@@ -40,17 +41,28 @@ export function createClosureImageReader(options: ClosureImageOptions): ClosureI
   return (closure) => readClosure(closure, sourceOf, options)
 }
 
-function readClosure(closure: Closure, sourceOf: (name: string, text: string) => Source, { textOf, imageFields }: ClosureImageOptions): ClosureImages {
+function readClosure(
+  closure: Closure,
+  sourceOf: (name: string, text: string) => Source,
+  { textOf, imageFields }: ClosureImageOptions
+): ClosureImages {
   const files = [
     ...closure.files.map(({ path, entry }) => {
       const text = entry.mode === LINK ? undefined : textOf(entry.blob)
       return { path, name: `${entry.mode} ${entry.blob}`, source: text === undefined ? null : sourceOf(entry.blob, text) }
     }),
-    ...closure.placeholders.map(({ path, content }) => ({ path, name: JSON.stringify(content), source: sourceOf(JSON.stringify(content), content) }))
+    ...closure.placeholders.map(({ path, content }) => {
+      const name = JSON.stringify(content)
+      return { path, name, source: sourceOf(name, content) }
+    })
   ].sort((a, b) => byText(a.path, b.path))
-  const kustomizations = files.flatMap(({ path, source }) => (source !== null && isKustomization(path) ? [{ path, source: source.kustomization() }] : []))
+  const kustomizations = files.flatMap(({ path, source }) =>
+    source !== null && isKustomization(path) ? [{ path, source: source.kustomization() }] : []
+  )
   const generated = new Set(
-    kustomizations.flatMap(({ path, source }) => source.generated.map((entry) => joinPath(folderOf(path), entry))).filter((path) => path !== null)
+    kustomizations
+      .flatMap(({ path, source }) => source.generated.map((entry) => joinPath(folderOf(path), entry)))
+      .filter((path) => path !== null)
   )
   const releases = files.some(({ source }) => source?.text.includes('HelmRelease') === true)
   const copying = kustomizations.some(({ source }) => 'replacements' in source.fields)
@@ -64,7 +76,10 @@ function readClosure(closure: Closure, sourceOf: (name: string, text: string) =>
     ...manifests.map((source) => manifestLegibility(source, copying))
   ])
   const scope: ReductionScope = {
-    bearing: new Set([...kustomizations.map(({ source }) => source.bearing), ...manifests.map((source) => source.bearing())].flatMap((keys) => [...keys])),
+    bearing: new Set([
+      ...kustomizations.flatMap(({ source }) => [...source.bearing]),
+      ...manifests.flatMap((source) => [...source.bearing()])
+    ]),
     selectors: kustomizations.some(({ source }) => source.selectors),
     releases
   }
@@ -72,10 +87,15 @@ function readClosure(closure: Closure, sourceOf: (name: string, text: string) =>
 
   return {
     mayHold: (sought) =>
-      legibility === 'opaque' || (sought.numeric && (releases || imageFields)) || counted.some(({ path, source }) => source?.mayHold(sought, isKustomization(path)) === true),
+      legibility === 'opaque' ||
+      (sought.numeric && (releases || imageFields)) ||
+      counted.some(({ path, source }) => source?.mayHold(sought, isKustomization(path)) === true),
     projection: (sought) => {
       if (legibility !== 'reduced') return closure.key
-      const parts = counted.map(({ path, name, source }) => [path, source === null ? name : source.reduced(scope, scopeName, sought, isKustomization(path))])
+      const parts = counted.map(({ path, name, source }) => [
+        path,
+        source === null ? name : source.reduced(scope, scopeName, sought, isKustomization(path))
+      ])
       return JSON.stringify([closure.root, scopeName, parts])
     }
   }

@@ -25,7 +25,17 @@ export type KustomizationSource = {
 }
 
 /** Fields that say nothing about images, or only by what they refer to. */
-const WITHOUT_IMAGES = ['configmapgenerator', 'secretgenerator', 'generatoroptions', 'replicas', 'sortoptions', 'buildmetadata', 'metadata', 'vars']
+const WITHOUT_IMAGES = [
+  'configmapgenerator',
+  'secretgenerator',
+  'generatoroptions',
+  'replicas',
+  'sortoptions',
+  'buildmetadata',
+  'metadata',
+  // Their default fields hold no images; configurations could add some.
+  'vars'
+]
 /** Fields that count as they are written. */
 const AS_WRITTEN = [
   'apiversion',

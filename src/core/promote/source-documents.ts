@@ -10,8 +10,16 @@ const LONGEST = 1_000_000
 const MOST_VALUES = 100_000
 
 /** Numbers, booleans, nulls and dates of either version of YAML: unquoted, they are not the same as their text in quotes. */
-const AMBIGUOUS =
-  /^(?:~|null|true|false|yes|no|on|off|y|n|[-+]?(?:\.?\d[\d_]*(?:\.[\d_]*)?(?:e[-+]?\d+)?|0[xob][\da-f_]+|\d[\d_]*(?::[0-5]?\d)+(?:\.\d*)?|\.inf)|\.nan|\d{4}-\d\d?-\d\d?.*|=|)$/i
+const AMBIGUOUS = new RegExp(
+  [
+    '|~|=|null|true|false|yes|no|on|off|y|n|\\.nan|[-+]?\\.inf',
+    '[-+]?\\.?\\d[\\d_]*(?:\\.[\\d_]*)?(?:e[-+]?\\d+)?|[-+]?0[xob][\\da-f_]+|[-+]?\\d[\\d_]*(?::[0-5]?\\d)+(?:\\.\\d*)?',
+    '\\d{4}-\\d\\d?-\\d\\d?.*'
+  ]
+    .map((kind) => `^(?:${kind})$`)
+    .join('|'),
+  'i'
+)
 /** Marks such a scalar; no YAML text can hold it. */
 export const UNQUOTED = '\0'
 

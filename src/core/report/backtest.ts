@@ -58,7 +58,7 @@ function headLines({ branch, totals, builds, kustomize, older, key }: Backtest, 
   const why = [
     ...(blocked.promotion > 0 ? [`${grouped(blocked.promotion)} by promotion`] : []),
     ...(blocked.drift > 0 ? [`${grouped(blocked.drift)} by new drift`] : []),
-    ...(blocked.render > 0 ? [`${grouped(blocked.render)} by what could not be rendered${blocked.broke < blocked.render ? ` (${grouped(blocked.broke)} of them broke it)` : ''}`] : []),
+    ...(blocked.render > 0 ? [`${grouped(blocked.render)} by what could not be rendered${brokeIt(blocked)}`] : []),
     ...(blocked.existingOnly > 0 ? [`${grouped(blocked.existingOnly)} only by drift that was there before`] : [])
   ]
   return [
@@ -66,6 +66,12 @@ function headLines({ branch, totals, builds, kustomize, older, key }: Backtest, 
     `${bold(`${grouped(blocked.changes)} of ${count(changes, 'change')} would have been blocked${share}`)}${why.length === 0 ? '' : `: ${why.join(', ')}`}`,
     `judged by the policy of today, promotion key ${visible(key)}${older ? ', on what is known since the first commit' : ''}${built}`
   ].join('\n')
+}
+
+/** How many of the changes that could not be judged did that themselves. */
+function brokeIt({ render, broke }: BacktestTotals['blocked']): string {
+  if (broke === render) return ''
+  return broke === 0 ? ' (broken before)' : ` (${grouped(broke)} of them broke it)`
 }
 
 function decisionRows({ decisions }: BacktestTotals, ladder: readonly string[]): readonly Row[] {
