@@ -207,7 +207,8 @@ describe('usage', () => {
     [['check', 'main'], /`check` takes no argument/],
     [['check', '--format', 'yaml'], /--format is `text` or `json`/],
     [['chekc'], /there is no command `chekc`/],
-    [['status'], /`status` is not available yet/],
+    [['status', 'no-such-application'], /no application is called `no-such-application`/],
+    [['status', '--base', 'no-such-branch'], /no-such-branch/],
     [['plan'], /`plan` is not available yet/],
     [['merge'], /`merge` is not available yet/],
     [['explain'], /wants a code/],
@@ -230,7 +231,7 @@ describe('usage', () => {
   test.each([['--help'], ['-h'], ['help'], ['check --help'], ['demo -h']])('%s', async (line) => {
     const run = await command(directory, line.split(' '))
     expect(run.status).toBe(0)
-    for (const word of ['check', 'explain', 'demo', '--base', '--all', '--environments', '--report-only']) expect(run.stdout).toContain(word)
+    for (const word of ['check', 'status', 'backtest', 'explain', 'demo', '--base', '--all', '--environments', '--report-only']) expect(run.stdout).toContain(word)
     for (const input of run.stdout.split('\n')) expect(input.length).toBeLessThanOrEqual(400)
   })
 

@@ -28033,7 +28033,7 @@ function headLines({ branch, totals, builds, kustomize, older: older2, key: key2
   const why = [
     ...blocked.promotion > 0 ? [`${grouped(blocked.promotion)} by promotion`] : [],
     ...blocked.drift > 0 ? [`${grouped(blocked.drift)} by new drift`] : [],
-    ...blocked.render > 0 ? [`${grouped(blocked.render)} by what could not be rendered${blocked.broke < blocked.render ? ` (${grouped(blocked.broke)} of them broke it)` : ""}`] : [],
+    ...blocked.render > 0 ? [`${grouped(blocked.render)} by what could not be rendered${brokeIt(blocked)}`] : [],
     ...blocked.existingOnly > 0 ? [`${grouped(blocked.existingOnly)} only by drift that was there before`] : []
   ];
   return [
@@ -28041,6 +28041,10 @@ function headLines({ branch, totals, builds, kustomize, older: older2, key: key2
     `${bold(`${grouped(blocked.changes)} of ${count(changes, "change")} would have been blocked${share}`)}${why.length === 0 ? "" : `: ${why.join(", ")}`}`,
     `judged by the policy of today, promotion key ${visible(key2)}${older2 ? ", on what is known since the first commit" : ""}${built}`
   ].join("\n");
+}
+function brokeIt({ render, broke }) {
+  if (broke === render) return "";
+  return broke === 0 ? " (broken before)" : ` (${grouped(broke)} of them broke it)`;
 }
 function decisionRows({ decisions }, ladder) {
   const entered = new Set(decisions.map(({ environment }) => environment));
@@ -30455,9 +30459,9 @@ function verdict(report, paint) {
 
 // src/backtest.ts
 import { createHash as createHash2 } from "node:crypto";
-import { existsSync as existsSync7, mkdtempSync as mkdtempSync5, readFileSync as readFileSync7, rmSync as rmSync7 } from "node:fs";
+import { mkdtempSync as mkdtempSync5, readFileSync as readFileSync8, rmSync as rmSync7 } from "node:fs";
 import { homedir as homedir2, tmpdir as tmpdir2 } from "node:os";
-import { join as join18, resolve as resolve4 } from "node:path";
+import { join as join19, resolve as resolve4 } from "node:path";
 import { fileURLToPath as fileURLToPath2 } from "node:url";
 
 // src/builds.ts
@@ -33263,675 +33267,2558 @@ function withAliases(environment) {
   return aliases.length === 0 ? quote(name) : `${quote(name)} (${aliases.map(quote).join(", ")})`;
 }
 
-// src/core/policy/policy-node.ts
-var import_yaml = __toESM(require_dist(), 1);
-var LONGEST3 = 1024 * 1024;
-var DEEPEST = 32;
-var MOST_ALIASES = 100;
-var START = { line: 1, column: 1 };
-function parsePolicyText(text5, complain) {
-  if (text5.length > LONGEST3) {
-    complain(START, "the policy file is larger than 1 MiB", "split the waivers up or remove what has expired");
-    return null;
-  }
-  const lines2 = new import_yaml.LineCounter();
-  const position2 = (offset) => {
-    const { line, col } = lines2.linePos(offset);
-    return { line: Math.max(line, 1), column: Math.max(col, 1) };
-  };
-  if (nestedTooDeeply(text5)) {
-    complain(START, `the policy file is nested deeper than ${DEEPEST} levels`, "a policy needs no more than six levels");
-    return null;
-  }
-  const undecodable = text5.indexOf("\uFFFD");
-  if (undecodable >= 0) {
-    const before = text5.slice(0, undecodable).split("\n");
-    const at2 = { line: before.length, column: (before.at(-1) ?? "").length + 1 };
-    complain(at2, "the policy file is not UTF-8 here", "save the file as UTF-8");
-    return null;
-  }
-  const document = (0, import_yaml.parseDocument)(text5, {
-    lineCounter: lines2,
-    prettyErrors: false,
-    resolveKnownTags: false,
-    schema: "core",
-    stringKeys: true,
-    logLevel: "error"
-  });
-  for (const error of [...document.errors, ...document.warnings]) {
-    const several = error.code === "MULTIPLE_DOCS" ? "the policy file holds more than one document" : null;
-    complain(position2(error.pos[0]), several ?? `not valid YAML: ${sentence2(error.message)}`, helpFor(error.code));
-  }
-  if (document.errors.length > 0 || document.warnings.length > 0) return null;
-  if (document.contents === null) return { kind: "nothing", at: START };
-  return convert(document, position2, complain);
+// src/core/model/question.ts
+function questionKey({ overlay: overlay2, resource: resource2, path: path2, within, value }) {
+  return JSON.stringify([overlay2.path, formatResourceId(resource2), formatPointer(path2), within, value === void 0]);
 }
-function convert(document, position2, complain) {
-  let aliases = 0;
-  const walk2 = (node, depth, fallback) => {
-    const at2 = node?.range ? position2(node.range[0]) : fallback;
-    if (depth > DEEPEST) {
-      complain(at2, "an alias leads back to itself, or the file is nested too deeply", "write the entry out instead of using the alias");
-      return null;
-    }
-    if ((0, import_yaml.isAlias)(node)) {
-      aliases += 1;
-      if (aliases > MOST_ALIASES) {
-        complain(at2, `the policy file uses more than ${MOST_ALIASES} aliases`, "write the entries out");
-        return null;
-      }
-      const target2 = node.resolve(document);
-      if (target2 !== void 0) return walk2(target2, depth + 1, at2);
-      complain(at2, `alias ${quote(`*${node.source}`)} has no anchor before it`, "put text that starts with `*` in quotes");
-      return null;
-    }
-    if ((0, import_yaml.isMap)(node)) {
-      const entries = [];
-      for (const pair2 of node.items) {
-        const keyNode = (0, import_yaml.isScalar)(pair2.key) ? pair2.key : null;
-        const keyAt = keyNode?.range ? position2(keyNode.range[0]) : at2;
-        const value = walk2(asNode(pair2.value), depth + 1, keyAt);
-        if (value === null) return null;
-        entries.push({ key: typeof keyNode?.value === "string" ? keyNode.value : "", at: keyAt, value });
-      }
-      return { kind: "mapping", entries, at: at2 };
-    }
-    if ((0, import_yaml.isSeq)(node)) {
-      const items2 = [];
-      for (const item of node.items) {
-        const value = walk2(asNode(item), depth + 1, at2);
-        if (value === null) return null;
-        items2.push(value);
-      }
-      return { kind: "list", items: items2, at: at2 };
-    }
-    return scalar3((0, import_yaml.isScalar)(node) ? node.value : null, at2, fallback);
-  };
-  return walk2(document.contents, 0, START);
-}
-function scalar3(value, at2, key2) {
-  switch (typeof value) {
-    case "string":
-      return { kind: "text", value, at: at2 };
-    case "number":
-      return { kind: "number", value, at: at2 };
-    case "boolean":
-      return { kind: "boolean", value, at: at2 };
-    default:
-      return { kind: "nothing", at: key2 };
+
+// src/core/model/base64.ts
+var ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+function base64(text5) {
+  const bytes = utf8ToBytes(text5);
+  let encoded = "";
+  for (let at2 = 0; at2 < bytes.length; at2 += 3) {
+    const [a = 0, b, c] = bytes.subarray(at2, at2 + 3);
+    const bits = a << 16 | (b ?? 0) << 8 | (c ?? 0);
+    const letter = (shift) => ALPHABET[bits >> shift & 63] ?? "";
+    encoded += letter(18) + letter(12) + (b === void 0 ? "=" : letter(6)) + (c === void 0 ? "=" : letter(0));
   }
+  return encoded;
 }
-function asNode(value) {
-  return (0, import_yaml.isScalar)(value) || (0, import_yaml.isMap)(value) || (0, import_yaml.isSeq)(value) || (0, import_yaml.isAlias)(value) ? value : null;
+
+// src/core/attribute/rope.ts
+function partsOf(scalar4) {
+  return scalar4.parts ?? [{ text: scalar4.text, mark: scalar4.mark }];
 }
-function nestedTooDeeply(text5) {
-  let flow = 0;
-  let compact = 0;
-  let scalarNext = false;
-  let lineStart2 = true;
-  for (const token of new import_yaml.Lexer().lex(text5)) {
-    if (scalarNext) {
-      scalarNext = false;
-      lineStart2 = false;
-      continue;
-    }
-    const type2 = import_yaml.CST.tokenType(token);
-    if (type2 === "newline") compact = 0;
-    else if (type2 === "scalar") scalarNext = true;
-    else if (type2 === "flow-map-start" || type2 === "flow-seq-start") flow += 1;
-    else if (type2 === "flow-map-end" || type2 === "flow-seq-end") flow -= 1;
-    else if (type2 === "seq-item-ind" || type2 === "explicit-key-ind") compact += 1;
-    else if (type2 === "space" && lineStart2 && token.length > 8 * DEEPEST) return true;
-    if (flow > DEEPEST || compact > DEEPEST) return true;
-    lineStart2 = type2 === "newline";
+function sliceParts(parts2, from, to) {
+  let at2 = 0;
+  const found4 = [];
+  for (const part of parts2) {
+    const text5 = part.text.slice(Math.max(0, from - at2), Math.max(0, to - at2));
+    if (text5 !== "") found4.push({ ...part, text: text5 });
+    at2 += part.text.length;
   }
+  return found4;
+}
+function textOfParts(parts2) {
+  return parts2.map((part) => part.text).join("");
+}
+function composed(scalar4, parts2, mark) {
+  const [only3, ...more] = parts2;
+  const whole = only3 !== void 0 && more.length === 0 && only3.hashed === void 0;
+  const text5 = textOfParts(parts2);
+  const inner = whole && text5 === scalar4.text && only3.mark === scalar4.mark ? scalar4.inner : null;
+  return { ...scalar4, text: text5, plain: false, mark: whole ? only3.mark : mark, inner, parts: whole ? null : parts2, otherwise: null };
+}
+function differingPart(parts2, against) {
+  if (parts2.slice(0, -1).some((part) => part.hashed)) return null;
+  const text5 = textOfParts(parts2);
+  const other = parts2.at(-1)?.hashed ? against.replace(/-[24-9bcdfghkmt]{10}$/, "") : against;
+  if (text5 === other) return null;
+  const found4 = [];
+  let at2 = 0;
+  for (const part of parts2) {
+    const before = text5.slice(0, at2);
+    at2 += part.text.length;
+    const after = text5.slice(at2);
+    const possible = other.length >= before.length + after.length && other.startsWith(before) && other.endsWith(after);
+    if (possible && !found4.some((mark) => mark.file === part.mark.file && mark.line === part.mark.line)) found4.push(part.mark);
+  }
+  return found4.length === 1 ? found4[0] ?? null : null;
+}
+function partsExplain(parts2, rendered) {
+  if (!parts2.some((part) => part.hashed)) return textOfParts(parts2) === rendered;
+  let rest = rendered;
+  for (const part of parts2) {
+    if (!rest.startsWith(part.text)) return false;
+    rest = rest.slice(part.text.length);
+    if (part.hashed !== void 0 && /^-[24-9bcdfghkmt]{10}/.test(rest)) rest = rest.slice(11);
+  }
+  return rest === "";
+}
+
+// src/core/attribute/traced.ts
+function tracedScalar(text5, mark, rest = {}) {
+  return { kind: "scalar", text: text5, plain: false, mark, inner: null, encoding: null, parts: null, image: false, otherwise: null, ...rest };
+}
+function tracedMap(entries, mark) {
+  return { kind: "map", entries, mark, gone: /* @__PURE__ */ new Map(), touched: [] };
+}
+function tracedList(items2, mark) {
+  return { kind: "list", items: items2, mark, gone: [], touched: [] };
+}
+function isNull(node) {
+  return node.kind === "scalar" && node.plain && /^(|~|null|Null|NULL)$/.test(node.text);
+}
+function fieldOf2(node, name) {
+  return entryOf2(node, name)?.value;
+}
+function entryOf2(node, name) {
+  if (node?.kind !== "map") return void 0;
+  const exact = node.entries.get(name);
+  if (exact !== void 0) return isNull(exact.value) ? void 0 : exact;
+  const wanted2 = name.toLowerCase();
+  for (const [key2, entry3] of node.entries) if (key2.toLowerCase() === wanted2 && !isNull(entry3.value)) return entry3;
+  return void 0;
+}
+function textOf(node, name) {
+  const field = fieldOf2(node, name);
+  return field?.kind === "scalar" && field.text !== "" ? field.text : null;
+}
+function scalarOf(node, name) {
+  const field = fieldOf2(node, name);
+  return field?.kind === "scalar" && field.text !== "" ? field : null;
+}
+function itemsOf(node) {
+  return node?.kind === "list" ? node.items : [];
+}
+function nodeAt(node, path2) {
+  let at2 = node;
+  for (const key2 of path2) at2 = at2?.kind === "map" ? at2.entries.get(key2)?.value : void 0;
+  return at2;
+}
+function scalarTextAt(node, path2) {
+  const found4 = nodeAt(node, path2);
+  return found4?.kind === "scalar" && !isNull(found4) ? found4.text : null;
+}
+function withEntry(map2, key2, entry3) {
+  const gone = new Map(map2.gone);
+  gone.delete(key2);
+  return { ...map2, entries: new Map(map2.entries).set(key2, entry3), gone };
+}
+function withoutEntry(map2, key2, mark) {
+  const entries = new Map(map2.entries);
+  entries.delete(key2);
+  return { ...map2, entries, gone: new Map(map2.gone).set(key2, mark) };
+}
+function inPlaceOf(node, former, mark) {
+  if (node.kind !== "map" || former?.kind !== "map") return node;
+  const [entries, gone] = [new Map(node.entries), new Map(node.gone)];
+  for (const [key2, { value }] of former.entries) {
+    const present = entries.get(key2);
+    if (present === void 0) gone.set(key2, mark);
+    else entries.set(key2, { ...present, value: inPlaceOf(present.value, value, mark) });
+  }
+  return { ...node, entries, gone };
+}
+function writeAt(node, path2, entry3, create) {
+  const [key2, ...rest] = path2;
+  if (key2 === void 0) return entry3.value;
+  if (key2 === "[]") return node.kind === "list" ? { ...node, items: node.items.map((item) => writeAt(item, rest, entry3, create)) } : node;
+  if (node.kind !== "map") return node;
+  const present = node.entries.get(key2);
+  if (rest.length === 0) return withEntry(node, key2, entry3);
+  if (present === void 0 || isNull(present.value)) {
+    if (!create || rest[0] === "[]") return node;
+    const made = writeAt(tracedMap(/* @__PURE__ */ new Map(), entry3.key), rest, entry3, create);
+    return withEntry(node, key2, { key: entry3.key, value: made });
+  }
+  return withEntry(node, key2, { key: present.key, value: writeAt(present.value, rest, entry3, create) });
+}
+
+// src/core/attribute/explain.ts
+function explains(node, value) {
+  if (node.kind === "scalar") return scalarExplains(node, value);
+  if (typeof value !== "object" || value === null) return false;
+  return Array.isArray(value) === (node.kind === "list");
+}
+function scalarExplains(scalar4, value) {
+  if (value === null) return isNull(scalar4);
+  if (typeof value === "string") return textExplains(scalar4, value);
+  if (typeof value === "boolean") return booleanOf(scalar4.text) === value;
+  if (typeof value === "number" || typeof value === "bigint") return numberExplains(scalar4.text, value);
   return false;
 }
-function sentence2(message) {
-  const first2 = message.split("\n")[0] ?? message;
-  return first2.charAt(0).toLowerCase() + first2.slice(1);
+function textExplains(scalar4, value) {
+  if (scalar4.parts !== null && partsExplain(scalar4.parts, value)) return true;
+  if (scalar4.encoding === "bytes") return value !== "" && fromBase64(value) === null;
+  if (scalar4.encoding === "base64") return base64(scalar4.text) === value.replace(/\s/g, "");
+  if (scalar4.text === value || scalar4.text.replaceAll("\r\n", "\n") === value) return true;
+  if (scalar4.inner?.step === 1 && scalar4.text === `${value}
+`) return true;
+  if (!scalar4.plain) return false;
+  if (/^\d{4}-\d{2}-\d{2}$/.test(scalar4.text)) return value === `${scalar4.text}T00:00:00Z`;
+  return /^[\d.eE+-]+$/.test(scalar4.text) && /^[\d.eE+-]+$/.test(value) && Number(scalar4.text) === Number(value);
 }
-function helpFor(code2) {
-  switch (code2) {
-    case "DUPLICATE_KEY":
-      return "keep one of the two and remove the other";
-    case "TAB_AS_INDENT":
-      return "indent with spaces";
-    case "MULTIPLE_DOCS":
-      return "keep one document: remove the `---` and what follows it";
-    case "TAG_RESOLVE_FAILED":
-      return "remove the tag";
-    default:
-      return "mend the syntax there or on the line above; text with `: `, `#`, `*` or `{` at its start needs quotes";
+function booleanOf(text5) {
+  if (/^(true|yes|on|y)$/i.test(text5)) return true;
+  return /^(false|no|off|n)$/i.test(text5) ? false : null;
+}
+function numberExplains(text5, value) {
+  const digits = text5.replaceAll("_", "").replace(/^\+/, "");
+  if (digits === String(value)) return true;
+  const octal = /^0[oO]?([0-7]+)$/.exec(digits);
+  if (octal !== null) return Number.parseInt(octal[1] ?? "", 8) === Number(value);
+  return digits !== "" && Number(digits) === Number(value);
+}
+var ALPHABET2 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+function fromBase64(encoded) {
+  const digits = encoded.replace(/\s/g, "").replace(/=+$/, "");
+  if (/[^A-Za-z0-9+/]/.test(digits) || digits.length % 4 === 1) return null;
+  let [bits, held, escaped2] = [0, 0, ""];
+  for (const digit2 of digits) {
+    bits = (bits << 6 | ALPHABET2.indexOf(digit2)) & 65535;
+    held += 6;
+    if (held < 8) continue;
+    held -= 8;
+    escaped2 += `%${(bits >> held & 255).toString(16).padStart(2, "0")}`;
   }
-}
-
-// src/core/policy/place-pattern.ts
-var KIND = /^[A-Z*?[][A-Za-z0-9*?[\]!^-]*$/;
-var GROUP = /^[a-z0-9*?[][a-z0-9*?[\]!^.-]*$/;
-var NAME = /^[^\s/](?:[^\s]*[^\s/])?$/;
-function parseResourcePattern(text5) {
-  const slash = text5.indexOf("/");
-  const type2 = slash < 0 ? text5 : text5.slice(0, slash);
-  const name = slash < 0 ? null : text5.slice(slash + 1);
-  const dot = type2.indexOf(".");
-  const kind = dot < 0 ? type2 : type2.slice(0, dot);
-  const group2 = dot < 0 ? null : type2.slice(dot + 1);
-  if (!KIND.test(kind) || group2 !== null && !GROUP.test(group2) || name !== null && !NAME.test(name)) return null;
-  return { kind, group: group2, name };
-}
-function parsePathPattern(text5) {
-  if (text5 !== "" && (!text5.startsWith("/") || /~(?![01])/.test(text5))) return null;
-  return parsePointer(text5);
-}
-var RESOURCE_HELP = "write a kind as in `Ingress`, `Rollout.argoproj.io`, `ConfigMap/app-config` or `*.operators.coreos.com`";
-var PATH_HELP = "write a JSON Pointer as in `/spec/rules/*/host`; `/` inside a key is `~1`, `~` is `~0`";
-function readResourcePattern(field, complain) {
-  const text5 = readText(field, "text `Kind[.group][/name]`", RESOURCE_HELP, complain);
-  if (text5 === null) return null;
-  const pattern = parseResourcePattern(text5);
-  if (pattern === null) complain(field.node.at, `${label(field)}: ${quote(text5)} is no resource pattern`, RESOURCE_HELP);
-  return pattern;
-}
-function readPathPattern(field, whole, complain) {
-  if (whole && field.node.kind === "text" && field.node.value === "") return [];
-  const text5 = readText(field, "text with a JSON Pointer", PATH_HELP, complain);
-  if (text5 === null) return null;
-  const pattern = parsePathPattern(text5);
-  if (pattern === null) complain(field.node.at, `${label(field)}: ${quote(text5)} is no JSON Pointer`, PATH_HELP);
-  return pattern;
-}
-
-// src/core/policy/regular-expression.ts
-function expressionProblem(source) {
-  if (source.length > 1e3) return "it is longer than 1000 characters";
   try {
-    new RegExp(source);
+    return decodeURIComponent(escaped2);
+  } catch {
     return null;
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    return message.slice(message.lastIndexOf(": ") + 2).toLowerCase();
   }
-}
-function groupCount(source) {
-  return (new RegExp(`${source}|`).exec("")?.length ?? 1) - 1;
 }
 
-// src/core/policy/axis.ts
-var NAME_HELP = "give it a name that findings and reports can show";
-var SHORT_HELP = "write `Kind[.group][/name]: /json/pointer/glob`, as in `Ingress: /spec/rules/*/host`";
-var AXIS_KEYS = ["name", "resources", "paths", "values", "between"];
-function readAxes(field, file, complain) {
-  const seen = /* @__PURE__ */ new Set();
-  const once3 = (at2, axis) => {
-    if (axis !== null && seen.has(axis.name)) {
-      complain(at2, `axis ${quote(axis.name)} is there twice`, "remove one of the two, or give it another name");
-    }
-    if (axis !== null) seen.add(axis.name);
-    return axis;
-  };
-  return readList(field, "axes", (item) => once3(item.node.at, readAxis(item, file, complain)), complain);
-}
-function readAxis(item, file, complain) {
-  const { node } = item;
-  if (node.kind === "text" && node.value.trim() !== "") return readShortAxis(item, node.value.trim(), file, complain);
-  if (node.kind === "mapping") {
-    const [entry3, ...more] = node.entries;
-    const short = entry3 !== void 0 && more.length === 0 && !AXIS_KEYS.some((key2) => key2 === entry3.key);
-    if (short && entry3.value.kind === "text" && parseResourcePattern(entry3.key) !== null) {
-      return readShortAxis(item, `${entry3.key}: ${entry3.value.value}`, file, complain);
-    }
-    return readMappedAxis(item, file, complain);
-  }
-  return mismatch(item, "text with an axis' name, or a mapping", axisHelp(""), complain);
-}
-function readShortAxis(item, text5, file, complain) {
-  const { at: at2 } = item.node;
-  const builtIn = BUILT_IN_AXES.find((name) => name === text5);
-  if (builtIn !== void 0) return { kind: "built-in", name: builtIn };
-  if (!/[:/]/.test(text5)) {
-    complain(at2, `${label(item)}: unknown axis ${quote(text5)}`, axisHelp(text5));
-    return null;
-  }
-  const match2 = /^(.+?):\s*(\/.*)$/.exec(text5);
-  const resource2 = parseResourcePattern(match2?.[1] ?? "");
-  const path2 = parsePathPattern(match2?.[2] ?? "~");
-  if (resource2 === null || path2 === null) {
-    const help = match2 === null ? SHORT_HELP : resource2 === null ? RESOURCE_HELP : PATH_HELP;
-    complain(at2, `${label(item)}: malformed axis ${quote(text5)}`, help);
-    return null;
-  }
-  return custom(text5, [resource2], [path2], null, null, at2, file);
-}
-function readMappedAxis(item, file, complain) {
-  const members = readMapping(item, "a custom axis", AXIS_KEYS, complain);
-  if (members === null) return null;
-  const nameField = members.require("name", NAME_HELP);
-  const name = nameField === null ? null : readText(nameField, "text", NAME_HELP, complain);
-  if (nameField !== null && name !== null && BUILT_IN_AXES.some((builtIn) => builtIn === name)) {
-    const help = `write it as \`- ${name}\`, or choose another name for your own`;
-    complain(nameField.node.at, `${quote(name)} is the name of a built-in axis`, help);
-  }
-  const resources = readSeveral(members.require("resources", RESOURCE_HELP), "resource patterns", readResourcePattern, complain);
-  const pathsField = members.require("paths", PATH_HELP);
-  const paths2 = readSeveral(pathsField, "JSON Pointers", (field, c) => readPathPattern(field, true, c), complain);
-  const valuesField = members.get("values");
-  const values = valuesField === null ? null : readBound(valuesField, complain);
-  const betweenField = members.get("between");
-  const between = betweenField === null ? null : readPair(betweenField, complain);
-  if (name === null || resources === null || paths2 === null) return null;
-  return custom(name, resources, paths2, values, between, members.at, file);
-}
-function custom(name, resources, paths2, values, between, at2, file) {
-  const location = file === null || at2 === null ? {} : { location: lineLocation(file, at2.line, at2.column) };
-  return { kind: "custom", name, resources, paths: paths2, values, between, ...location };
-}
-function readSeveral(field, of, readItem, complain) {
-  if (field === null) return null;
-  if (field.node.kind === "list" && field.node.items.length === 0) {
-    complain(field.node.at, `${label(field)} must hold at least one of its ${of}`, "add one, or remove the whole entry");
-    return null;
-  }
-  return readList(field, of, (item) => readItem(item, complain), complain);
-}
-function readBound(field, complain) {
-  const source = readText(field, "text with a regular expression", "as in `'^[a-z-]+\\.{env}\\.example\\.com$'`", complain);
-  if (source === null) return null;
-  const problem = expressionProblem(source.replaceAll("{env}", "(?:env)"));
-  if (problem === null) return source;
-  const help = "escape special characters with `\\`, and put the text in single quotes";
-  complain(field.node.at, `${label(field)}: ${quote(source)} is no regular expression: ${problem}`, help);
-  return null;
-}
-function readPair(field, complain) {
-  const help = "name two different environments, as in `[staging, prod]`";
-  const names2 = readList(field, "two environments", (item) => readText(item, "text", help, complain), complain);
-  if (names2 === null || field.node.kind !== "list") return null;
-  const [first2, second] = names2;
-  if (field.node.items.length === 2 && first2 !== void 0 && second !== void 0 && first2 !== second) return [first2, second];
-  if (names2.length === field.node.items.length) complain(field.node.at, `${label(field)} must name two different environments`, help);
-  return null;
-}
-function axisHelp(text5) {
-  const own2 = "a custom one is written `Kind[.group][/name]: /json/pointer/glob`";
-  return suggest(text5, BUILT_IN_AXES, `the built-in axes are ${quoteAll(BUILT_IN_AXES, "and")}; ${own2}`);
-}
-
-// src/core/policy/signals.ts
-var SIGNAL_KEYS = ["statuses", "checks", "deployments"];
-var HELP3 = "name what reports about this environment, as in `deployments: [production]`";
-var LONGEST4 = 255;
-function readSignals(field, complain) {
-  const members = readMapping(field, "the signals", SIGNAL_KEYS, complain);
-  if (members === null) return null;
-  if (SIGNAL_KEYS.every((key2) => members.get(key2) === null)) {
-    if (field.node.kind === "mapping" && field.node.entries.length > 0) return null;
-    complain(field.node.at, `${label(field)} must have at least one of ${quoteAll(SIGNAL_KEYS, "and")}`, HELP3);
-    return null;
-  }
-  const names2 = (key2) => readSeveral(members.get(key2), "names", (item, tell) => readName(item, tell), complain) ?? [];
-  return { statuses: names2("statuses"), checks: names2("checks"), deployments: names2("deployments") };
-}
-function readName(item, complain) {
-  const text5 = readText(item, "text with a name or a glob", HELP3, complain);
-  if (text5 === null || text5.length <= LONGEST4 && !new RegExp("\\p{Cc}", "u").test(text5)) return text5;
-  complain(item.node.at, `${label(item)}: ${quote(text5)} cannot be the name of anything on GitHub`, `write one line of at most ${LONGEST4} characters`);
-  return null;
-}
-
-// src/core/policy/environment-word.ts
-var NAME_HELP2 = "write the word that stands in paths: letters, digits, `-`, `_` and `.`";
-function readWord(field, complain) {
-  const word = readText(field, "text with an environment's name", NAME_HELP2, complain);
-  if (word === null) return null;
-  if (word.length <= 63 && /^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?$/.test(word)) return word;
-  complain(field.node.at, `${label(field)}: ${quote(word)} cannot be an environment's name`, NAME_HELP2);
-  return null;
-}
-
-// src/core/policy/soak.ts
-var LONGEST5 = "180d";
-var EXPECTED = "a duration such as `24h`, or several such as `prod=24h`";
-var HELP4 = "write `24h` for all environments, `prod=24h` for one, or a mapping from environment to duration";
-function readOwnSoak(field, complain) {
-  return readDuration(field, "0s", LONGEST5, complain);
-}
-function readSoak(field, file, complain) {
-  const parts2 = partsOf(field);
-  if (parts2 === null || parts2.length === 0) return mismatch(field, EXPECTED, HELP4, complain);
-  const seen = /* @__PURE__ */ new Set();
-  const rules = parts2.flatMap(({ environment, duration, at: at2 }) => {
-    const name = environment === null ? null : readWord(environment, complain);
-    const seconds = readOwnSoak(duration, complain);
-    if (seconds === null || environment !== null && name === null) return [];
-    if (seen.has(name)) {
-      const twice = name === null ? "has two durations for all environments" : `names the environment ${quote(name)} twice`;
-      complain(at2, `${label(field)} ${twice}`, "remove one of the two");
-      return [];
-    }
-    seen.add(name);
-    return [{ environment: name, seconds, ...file === null || at2 === null ? {} : { location: lineLocation(file, at2.line, at2.column) } }];
+// src/core/attribute/field-specs.ts
+function specs(create, path2, ...kinds) {
+  return (kinds.length === 0 ? [""] : kinds).map((written5) => {
+    const [name = "", version = ""] = written5.split("@");
+    const [kind = "", ...group2] = name.split(".");
+    return { group: group2.join("."), version, kind, path: path2.split("/"), create };
   });
-  return rules.toSorted((a, b) => byText(a.environment ?? "", b.environment ?? ""));
 }
-function partsOf(field) {
-  const { node } = field;
-  switch (node.kind) {
-    case "mapping":
-      return node.entries.map(({ key: key2, at: at2, value }) => ({
-        environment: { ...field, node: { kind: "text", value: key2, at: at2 } },
-        duration: { ...field, name: `${field.name}.${key2}`, node: value },
-        at: at2
-      }));
-    case "list":
-      return node.items.map((item) => item.kind === "text" ? written(field, item.value, item.at) : unnamed({ ...field, node: item }));
-    case "text":
-      return node.value.split(/[,\n]/).filter((part) => part.trim() !== "").map((part) => written(field, part, node.at));
+var WORKLOADS = ["ReplicationController@v1", "Deployment", "ReplicaSet", "DaemonSet"];
+var AFFINE = ["Deployment.apps", "StatefulSet.apps"];
+var AFFINITY = ["podAffinity", "podAntiAffinity"].flatMap((kind) => [
+  ...specs(false, `spec/template/spec/affinity/${kind}/preferredDuringSchedulingIgnoredDuringExecution/podAffinityTerm/labelSelector/matchLabels`, ...AFFINE),
+  ...specs(false, `spec/template/spec/affinity/${kind}/requiredDuringSchedulingIgnoredDuringExecution/labelSelector/matchLabels`, ...AFFINE)
+]);
+var METADATA_LABELS = [
+  ...specs(true, "metadata/labels"),
+  ...specs(true, "spec/template/metadata/labels", ...WORKLOADS, "StatefulSet.apps", "Job.batch"),
+  ...specs(true, "spec/volumeClaimTemplates[]/metadata/labels", "StatefulSet.apps"),
+  ...specs(true, "spec/jobTemplate/metadata/labels", "CronJob.batch"),
+  ...specs(true, "spec/jobTemplate/spec/template/metadata/labels", "CronJob.batch")
+];
+var POD_SPECS = [
+  ["spec/jobTemplate/spec/template/spec", ["CronJob"]],
+  ["spec/template/spec", ["DaemonSet", "Deployment", "Job", "ReplicaSet", "StatefulSet"]],
+  ["spec", ["Pod"]]
+];
+var IN_CONTAINER = ["args", "command", "env/value", "volumeMounts/mountPath"];
+var NFS_AT = ["CronJob", "spec/jobTemplate/spec/template/volumes/nfs/server"];
+var BUILT_IN_SPECS = {
+  namePrefix: specs(false, "metadata/name"),
+  nameSuffix: specs(false, "metadata/name"),
+  namespace: [
+    ...specs(true, "metadata/name", "Namespace"),
+    ...specs(true, "spec/service/namespace", "APIService.apiregistration.k8s.io"),
+    ...specs(false, "spec/conversion/webhook/clientConfig/service/namespace", "CustomResourceDefinition.apiextensions.k8s.io")
+  ],
+  commonLabels: [
+    ...specs(true, "spec/selector", "Service@v1", "ReplicationController@v1"),
+    ...specs(true, "spec/selector/matchLabels", "Deployment", "ReplicaSet", "DaemonSet", "StatefulSet.apps"),
+    ...AFFINITY,
+    ...specs(false, "spec/template/spec/topologySpreadConstraints/labelSelector/matchLabels", ...AFFINE),
+    ...specs(false, "spec/selector/matchLabels", "Job.batch", "PodDisruptionBudget.policy"),
+    ...specs(false, "spec/jobTemplate/spec/selector/matchLabels", "CronJob.batch"),
+    ...specs(false, "spec/podSelector/matchLabels", "NetworkPolicy.networking.k8s.io"),
+    ...specs(false, "spec/ingress/from/podSelector/matchLabels", "NetworkPolicy.networking.k8s.io"),
+    ...specs(false, "spec/egress/to/podSelector/matchLabels", "NetworkPolicy.networking.k8s.io"),
+    ...METADATA_LABELS
+  ],
+  labels: [],
+  templateLabels: METADATA_LABELS,
+  commonAnnotations: [
+    ...specs(true, "metadata/annotations"),
+    ...specs(true, "spec/template/metadata/annotations", ...WORKLOADS, "StatefulSet", "Job.batch"),
+    ...specs(true, "spec/jobTemplate/metadata/annotations", "CronJob.batch"),
+    ...specs(true, "spec/jobTemplate/spec/template/metadata/annotations", "CronJob.batch")
+  ],
+  images: ["spec", "spec/template/spec"].flatMap((pod) => [
+    ...specs(true, `${pod}/containers[]/image`),
+    ...specs(true, `${pod}/initContainers[]/image`),
+    ...specs(true, `${pod}/volumes[]/image/reference`)
+  ]),
+  replicas: specs(true, "spec/replicas", "Deployment", "ReplicationController", "ReplicaSet", "StatefulSet"),
+  nameReference: [],
+  varReference: [
+    ...POD_SPECS.flatMap(([pod, kinds]) => [
+      ...["containers", "initContainers"].flatMap((list4) => IN_CONTAINER.flatMap((field) => specs(false, `${pod}/${list4}/${field}`, ...kinds))),
+      ...specs(false, `${pod}/volumes/nfs/server`, ...kinds.filter((kind) => kind !== "StatefulSet" && kind !== NFS_AT[0]))
+    ]),
+    ...specs(false, NFS_AT[1], NFS_AT[0]),
+    ...specs(false, "spec/template/metadata/annotations", "Deployment"),
+    ...["spec/rules/host", "spec/tls/hosts", "spec/tls/secretName"].flatMap((path2) => specs(false, path2, "Ingress")),
+    ...["spec/ports/port", "spec/ports/targetPort"].flatMap((path2) => specs(false, path2, "Service")),
+    ...specs(false, "spec/volumeClaimTemplates/spec/nfs/server", "StatefulSet"),
+    ...specs(false, "spec/nfs/server", "PersistentVolume"),
+    ...specs(false, "metadata/labels"),
+    ...specs(false, "metadata/annotations")
+  ]
+};
+function readSpecs(list4) {
+  return itemsOf(list4).map((item) => ({
+    group: textOf(item, "group") ?? "",
+    version: textOf(item, "version") ?? "",
+    kind: textOf(item, "kind") ?? "",
+    path: splitPath(textOf(item, "path") ?? "", "/"),
+    create: textOf(item, "create") === "true"
+  }));
+}
+function withConfiguration(known, document) {
+  const added2 = (name) => name === "nameReference" ? itemsOf(fieldOf2(document, name)).flatMap((referral) => readSpecs(fieldOf2(referral, "fieldSpecs"))) : readSpecs(fieldOf2(document, name));
+  return united(known, added2);
+}
+function mergedSpecs(known, more) {
+  return united(known, (name) => more[name]);
+}
+function united(known, added2) {
+  const one = (name) => mergeAll(known[name], added2(name));
+  return {
+    namePrefix: one("namePrefix"),
+    nameSuffix: one("nameSuffix"),
+    namespace: one("namespace"),
+    commonLabels: one("commonLabels"),
+    labels: one("labels"),
+    templateLabels: one("templateLabels"),
+    commonAnnotations: one("commonAnnotations"),
+    images: one("images"),
+    replicas: one("replicas"),
+    nameReference: one("nameReference"),
+    varReference: one("varReference")
+  };
+}
+function mergeAll(known, more) {
+  const result2 = [...known];
+  for (const spec of more) if (!result2.some((each) => same(each, spec))) result2.push(spec);
+  return result2;
+}
+function same(a, b) {
+  return a.group === b.group && a.version === b.version && a.kind === b.kind && a.path.join("/") === b.path.join("/");
+}
+function appliesTo(spec, resource2) {
+  return (spec.kind === "" || spec.kind === resource2.kind) && (spec.group === "" || spec.group === resource2.group) && (spec.version === "" || spec.version === resource2.version);
+}
+function splitPath(path2, delimiter2) {
+  const pieces = path2.split(delimiter2);
+  if (pieces.length > 1 && pieces[0] === "") pieces.shift();
+  const result2 = [];
+  for (const piece of pieces) {
+    const last3 = result2.at(-1);
+    if (last3?.endsWith("\\")) result2[result2.length - 1] = last3.slice(0, -1) + delimiter2 + piece;
+    else result2.push(piece);
+  }
+  return result2;
+}
+
+// src/core/attribute/field-walk.ts
+function writeFields(resource2, specs2, write) {
+  if (resource2.gone !== null) return resource2;
+  let body2 = resource2.body;
+  for (const spec of specs2) if (appliesTo(spec, resource2)) body2 = walk(body2, spec.path, spec.create, write);
+  return body2.kind === "map" && body2 !== resource2.body ? { ...resource2, body: body2 } : resource2;
+}
+function walk(node, path2, create, write) {
+  const [segment, ...rest] = path2;
+  if (segment === void 0) return write.change(node);
+  if (node.kind === "list") {
+    const items2 = node.items.map((item) => walk(item, path2, create, write));
+    return items2.some((item, index) => item !== node.items[index]) ? { ...node, items: items2 } : node;
+  }
+  if (node.kind !== "map") return node;
+  const listed = segment.endsWith("[]");
+  const key2 = listed ? segment.slice(0, -2) : segment;
+  const makes = create && write.made !== null && !listed;
+  const present = node.entries.get(key2);
+  const missing3 = present === void 0 || isNull(present.value) && (makes || listed);
+  if (missing3 && (!makes || write.made === null)) return node;
+  const at2 = write.made?.at ?? node.mark;
+  const start2 = missing3 ? emptyOf(rest.length === 0 ? write.made?.kind ?? "map" : "map", at2) : present.value;
+  const value = walk(start2, rest, create, write);
+  return !missing3 && value === present.value ? node : withEntry(node, key2, { key: missing3 ? at2 : present.key, value });
+}
+function emptyOf(kind, at2) {
+  return kind === "map" ? tracedMap(/* @__PURE__ */ new Map(), at2) : kind === "list" ? tracedList([], at2) : tracedScalar("", at2, { plain: true });
+}
+
+// src/core/attribute/pattern.ts
+var LONGEST_PATTERN = 256;
+var LONGEST_TEXT2 = 512;
+var MOST_REPETITIONS = 4;
+function readPattern(pattern, fixed2 = "^(?:%)$") {
+  if (pattern.length > LONGEST_PATTERN || !isPlain(pattern)) return null;
+  try {
+    const expression = new RegExp(fixed2.replace("%", () => pattern));
+    return (text5) => text5.length <= LONGEST_TEXT2 && expression.test(text5);
+  } catch {
+    return null;
+  }
+}
+function isPlain(pattern) {
+  const skeleton = pattern.replaceAll(/\\([dDwWsSbB]|[^\w\s])/g, "c").replaceAll(/\[\^?\]?[^\][]*\]/g, "c").replaceAll("(?:", "(");
+  if (/\\|\[|\]|\(\?/.test(skeleton)) return false;
+  const groups = [{ heavy: false }];
+  let repetitions = 0;
+  for (let at2 = 0; at2 < skeleton.length; at2++) {
+    const symbol = skeleton[at2] ?? "";
+    const repeated = /^[*+{]/.test(skeleton.slice(at2 + 1));
+    const group2 = groups.at(-1);
+    if (group2 === void 0) return false;
+    if (symbol === "(") groups.push({ heavy: false });
+    else if (symbol === ")") {
+      groups.pop();
+      const outer = groups.at(-1);
+      if (outer === void 0 || group2.heavy && repeated) return false;
+      outer.heavy ||= group2.heavy;
+    } else if (/[*+{|?]/.test(symbol)) {
+      group2.heavy = true;
+      if (symbol !== "?" && symbol !== "|") repetitions++;
+    }
+  }
+  return groups.length === 1 && repetitions <= MOST_REPETITIONS;
+}
+
+// src/core/attribute/traced-resource.ts
+function resourceOf3(document) {
+  if (document.kind !== "map") return null;
+  const kind = nodeAt(document, ["kind"]);
+  const name = scalarTextAt(document, ["metadata", "name"]);
+  if (kind?.kind !== "scalar" || name === null) return null;
+  const { group: group2, version } = splitApiVersion(scalarTextAt(document, ["apiVersion"]) ?? "");
+  const current = { name, namespace: namespaceIn(document) };
+  return {
+    group: group2,
+    version,
+    kind: kind.text,
+    current,
+    earlier: [current],
+    body: document,
+    at: kind.mark,
+    hashed: scalarTextAt(document, ["metadata", "annotations", "internal.config.kubernetes.io/needsHashSuffix"]) === "enabled",
+    gone: null,
+    doubts: []
+  };
+}
+function probeOf(id, name, at2, foreign) {
+  const map2 = (pairs3) => tracedMap(new Map(Object.entries(pairs3).map(([key2, text5]) => [key2, { key: at2, value: tracedScalar(text5, at2) }])), at2);
+  const body2 = withEntry(map2({ apiVersion: id.group === "" ? id.version : `${id.group}/${id.version}`, kind: id.kind }), "metadata", {
+    key: at2,
+    value: map2({ name })
+  });
+  const { group: group2, version, kind } = id;
+  const current = { name, namespace: null };
+  return { group: group2, version, kind, current, earlier: [current], body: body2, at: at2, hashed: false, gone: null, doubts: [], foreign };
+}
+function unpackLists(documents2) {
+  const plain3 = [];
+  const listed = [];
+  for (const document of documents2) {
+    const items2 = nodeAt(document, ["items"]);
+    const isList2 = scalarTextAt(document, ["kind"])?.endsWith("List") === true && items2?.kind === "list";
+    if (isList2) listed.push(...unpackLists(itemsOf(items2)));
+    else plain3.push(document);
+  }
+  return [...plain3, ...listed];
+}
+function splitApiVersion(text5) {
+  const slash = text5.indexOf("/");
+  return slash < 0 ? { group: "", version: text5 } : { group: text5.slice(0, slash), version: text5.slice(slash + 1) };
+}
+function namespaceIn(document) {
+  const text5 = scalarTextAt(document, ["metadata", "namespace"]);
+  return text5 === "" ? null : text5;
+}
+function sameNamespace(a, b) {
+  return (a ?? "default") === (b ?? "default");
+}
+function renamed(resource2, naming, field, value) {
+  const body2 = writeAt(resource2.body, ["metadata", field], { key: value.mark, value }, true);
+  return body2.kind === "map" ? { ...resource2, current: naming, earlier: [...resource2.earlier, resource2.current], body: body2 } : resource2;
+}
+function withBody(resource2, body2) {
+  const read4 = resourceOf3(body2);
+  if (read4 === null) return doubted(resource2, []);
+  const same3 = read4.current.name === resource2.current.name && read4.current.namespace === resource2.current.namespace;
+  const earlier = same3 ? resource2.earlier : [...resource2.earlier, resource2.current];
+  return { ...resource2, group: read4.group, version: read4.version, kind: read4.kind, current: read4.current, earlier, body: body2 };
+}
+function doubted(resource2, path2) {
+  return { ...resource2, doubts: [...resource2.doubts, path2] };
+}
+function withIdentityOf(body2, original, allows) {
+  let kept2 = body2;
+  for (const key2 of ["apiVersion", ...allows.kind ? [] : ["kind"]]) {
+    const entry3 = original.entries.get(key2);
+    if (entry3 !== void 0) kept2 = withEntry(kept2, key2, entry3);
+  }
+  const before = original.entries.get("metadata");
+  const after = kept2.entries.get("metadata");
+  if (before?.value.kind !== "map" || after?.value.kind !== "map") return kept2;
+  let metadata = after.value;
+  for (const key2 of ["namespace", ...allows.name ? [] : ["name"]]) {
+    const entry3 = before.value.entries.get(key2);
+    if (entry3 !== void 0) metadata = withEntry(metadata, key2, entry3);
+    else if (metadata.entries.has(key2)) {
+      const entries = new Map(metadata.entries);
+      entries.delete(key2);
+      metadata = { ...metadata, entries };
+    }
+  }
+  return withEntry(kept2, "metadata", { key: after.key, value: metadata });
+}
+
+// src/core/attribute/images.ts
+var images = (resources, layer) => {
+  const entries = [...itemsOf(fieldOf2(layer.root, "images")), ...itemsOf(fieldOf2(layer.root, "imageTags"))];
+  return entries.reduce((current, entry3) => withImage(current, entry3, layer.specs.images), resources);
+};
+function withImage(resources, entry3, specs2) {
+  const matches = readPattern(textOf(entry3, "name") ?? "", "^%(:[a-zA-Z0-9_.{}-]*)?(@sha256:[a-zA-Z0-9_.{}-]*)?$");
+  const change = (node) => node.kind === "scalar" && matches?.(node.text) ? rewritten(node, entry3) : node;
+  const isVolume = (spec) => spec.path.at(-1) === "reference";
+  return resources.map((resource2) => {
+    if (resource2.gone !== null) return resource2;
+    if (matches === null) return doubted(resource2, []);
+    const legacy = resource2.kind === "CustomResourceDefinition" ? resource2.body : rewrite(resource2.body, change, /* @__PURE__ */ new Map());
+    const first2 = legacy.kind === "map" ? { ...resource2, body: legacy } : resource2;
+    const second = writeFields(first2, specs2.filter((spec) => !isVolume(spec)), { made: null, change });
+    const since = (node) => {
+      const after = change(node);
+      return after.kind === "scalar" && node.kind === "scalar" && after !== node ? { ...after, otherwise: node } : after;
+    };
+    return writeFields(second, specs2.filter(isVolume), { made: null, change: since });
+  });
+}
+function rewrite(node, change, done) {
+  const known = done.get(node);
+  if (known !== void 0) return known;
+  let result2 = node;
+  if (node.kind === "list") {
+    const items2 = node.items.map((item) => rewrite(item, change, done));
+    if (items2.some((item, index) => item !== node.items[index])) result2 = { ...node, items: items2 };
+  } else if (node.kind === "map") {
+    let map2 = node;
+    for (const [key2, entry3] of node.entries) {
+      let value = rewrite(entry3.value, change, done);
+      if ((key2 === "containers" || key2 === "initContainers") && value.kind === "list") {
+        value = { ...value, items: value.items.map((item) => container(item, change)) };
+      }
+      if (value !== entry3.value) map2 = withEntry(map2, key2, { key: entry3.key, value });
+    }
+    result2 = map2;
+  }
+  done.set(node, result2);
+  return result2;
+}
+function container(item, change) {
+  const entry3 = item.kind === "map" ? item.entries.get("image") : void 0;
+  if (item.kind !== "map" || entry3?.value.kind !== "scalar") return item;
+  const value = change(entry3.value);
+  return value === entry3.value ? item : withEntry(item, "image", { key: entry3.key, value });
+}
+function splitImage(image2) {
+  const at2 = image2.indexOf("@");
+  const rest = at2 < 0 ? image2 : image2.slice(0, at2);
+  const colon = rest.lastIndexOf(":");
+  const tagged = colon > rest.lastIndexOf("/");
+  return {
+    name: tagged ? rest.slice(0, colon) : rest,
+    tag: tagged ? rest.slice(colon + 1) : null,
+    digest: at2 < 0 ? null : image2.slice(at2 + 1)
+  };
+}
+function imageParts(image2) {
+  const { name, tag, digest } = splitImage(image2.text);
+  const parts2 = partsOf(image2);
+  const tagEnd = name.length + (tag === null ? 0 : tag.length + 1);
+  return {
+    name: sliceParts(parts2, 0, name.length),
+    tag: tag === null ? null : sliceParts(parts2, name.length + 1, tagEnd),
+    digest: digest === null ? null : sliceParts(parts2, tagEnd + 1, image2.text.length)
+  };
+}
+function rewritten(image2, entry3) {
+  const old = imageParts(image2);
+  const part = (name) => {
+    const scalar4 = scalarOf(entry3, name);
+    return scalar4 === null ? null : [{ text: scalar4.text, mark: scalar4.mark }];
+  };
+  const [newName, newTag, newDigest, suffix] = [part("newName"), part("newTag"), part("digest"), part("tagSuffix")];
+  const keeps = newTag === null && newDigest === null;
+  const suffixed = suffix === null ? old.tag : [...old.tag ?? [], ...suffix];
+  const tag = keeps ? suffixed : newTag;
+  const digest = keeps ? suffix === null ? old.digest : null : newDigest;
+  const between = (symbol, piece) => piece?.[0] === void 0 ? [] : [{ text: symbol, mark: piece[0].mark }, ...piece];
+  const parts2 = merged([...newName ?? old.name, ...between(":", tag), ...between("@", digest)]);
+  const mark = (newDigest ?? newTag ?? (keeps ? suffix : null) ?? newName)?.[0]?.mark ?? image2.mark;
+  if (textOfParts(parts2) === image2.text && mark === image2.mark) return image2;
+  return { ...composed(image2, parts2, mark), image: true };
+}
+function merged(parts2) {
+  const result2 = [];
+  for (const part of parts2) {
+    const last3 = result2.at(-1);
+    if (last3 !== void 0 && last3.mark === part.mark) result2[result2.length - 1] = { ...part, text: last3.text + part.text };
+    else result2.push(part);
+  }
+  return result2;
+}
+
+// src/core/attribute/navigate.ts
+var IDENTITY = /* @__PURE__ */ new Set([
+  "name",
+  "key",
+  "id",
+  "secretKey",
+  "objectName",
+  "mountPath",
+  "devicePath",
+  "containerPort",
+  "port",
+  "protocol",
+  "ip",
+  "uid",
+  "type",
+  "topologyKey",
+  "whenUnsatisfiable",
+  "driver",
+  "device",
+  "pool",
+  "shareID",
+  "resourceID"
+]);
+function navigate(body2, path2, keys, foreign = false) {
+  let node = body2;
+  let at2 = body2.mark;
+  for (const [depth, segment] of path2.entries()) {
+    const key2 = keys?.[depth] ?? String(segment);
+    if (node.kind === "map") {
+      const entry3 = node.entries.get(key2) ?? node.entries.get(String(segment));
+      if (entry3 === void 0) {
+        const gone = node.gone.get(key2);
+        return gone === void 0 ? { kind: "absent", within: [at2, ...node.touched] } : { kind: "removed", mark: gone };
+      }
+      node = entry3.value;
+      at2 = node.kind === "scalar" ? node.mark : entry3.key;
+    } else if (node.kind === "list") {
+      const item = itemOf(node, segment, key2, foreign);
+      if (item === void 0) {
+        const gone = node.gone.find((each) => hasKey(each.item, key2));
+        return gone === void 0 ? { kind: "absent", within: [at2, ...node.touched] } : { kind: "removed", mark: gone.mark };
+      }
+      node = item;
+      at2 = item.mark;
+    } else return { kind: "absent", within: [at2] };
+  }
+  return { kind: "found", node, at: at2 };
+}
+function itemOf(list4, segment, key2, foreign) {
+  const here = typeof segment === "number" ? list4.items[segment] : void 0;
+  if (key2 === String(segment)) {
+    const at2 = here ?? (/^\d+$/.test(key2) ? list4.items[Number(key2)] : void 0);
+    const named2 = typeof segment === "number" ? void 0 : byKey(list4, key2);
+    return at2 !== void 0 && named2 !== void 0 && at2 !== named2 ? void 0 : at2 ?? named2;
+  }
+  if (here !== void 0 && !foreign && hasKey(here, key2)) return here;
+  const written5 = list4.items.some((item) => hasKey(item, key2));
+  return written5 || foreign ? byKey(list4, key2) : here;
+}
+function byKey(list4, key2) {
+  const items2 = list4.items.filter((item) => hasKey(item, key2));
+  return items2.length === 1 ? items2[0] : void 0;
+}
+function hasKey(item, key2) {
+  if (item.kind === "scalar") return item.text === key2;
+  if (item.kind !== "map") return false;
+  const texts2 = /* @__PURE__ */ new Set();
+  for (const [name, { value }] of item.entries) if (IDENTITY.has(name) && value.kind === "scalar") texts2.add(value.text);
+  if (texts2.has(key2)) return true;
+  const parts2 = key2.split(",");
+  const spoken = parts2.filter((part) => part !== "" && (part !== "TCP" || item.entries.has("protocol")));
+  return parts2.length > 1 && spoken.length > 0 && spoken.every((part) => texts2.has(part));
+}
+
+// src/core/attribute/parse-source.ts
+var import_yaml = __toESM(require_dist(), 1);
+
+// src/core/attribute/folded.ts
+function foldedSpans(text5, written5, first2, style) {
+  const starts = [];
+  let at2 = 0;
+  for (const [index, raw] of written5.entries()) {
+    const piece = pieceOf(raw, style);
+    if (piece === null) return null;
+    if (piece === "") continue;
+    while (at2 < text5.length && !text5.startsWith(piece, at2) && /\s/.test(text5[at2] ?? "")) at2++;
+    if (!text5.startsWith(piece, at2)) return null;
+    starts.push({ offset: at2, line: first2 + index });
+    at2 += piece.length;
+  }
+  return text5.slice(at2).trim() === "" ? byLines(text5, starts) : null;
+}
+function pieceOf(raw, style) {
+  if (style === "folded") return raw.trim();
+  if (style === "single") return raw.trim().replaceAll("''", "'");
+  const joined3 = /(^|[^\\])(\\\\)*\\$/.test(raw.trimEnd());
+  const body2 = joined3 ? raw.trimStart().replace(/\\\s*$/, "") : raw.trim();
+  try {
+    const read4 = JSON.parse(`"${body2.replaceAll(/\\ /g, " ").replaceAll("	", "\\t")}"`);
+    return typeof read4 === "string" ? read4 : null;
+  } catch {
+    return null;
+  }
+}
+function byLines(text5, starts) {
+  let lineStart2 = 0;
+  return text5.split("\n").map((content) => {
+    const end = lineStart2 + content.length;
+    const before = starts.findLast((start2) => start2.offset <= lineStart2);
+    const inside3 = starts.filter((start2) => start2.offset > lineStart2 && start2.offset <= end);
+    const spans = [...before === void 0 ? [] : [{ column: 1, line: before.line }]];
+    for (const { offset, line } of inside3) {
+      const blank = text5.slice(lineStart2, offset).trim() === "";
+      if (blank) spans.length = 0;
+      spans.push({ column: blank ? 1 : offset - lineStart2 + 1, line });
+    }
+    lineStart2 = end + 1;
+    return spans;
+  });
+}
+
+// src/core/attribute/source-text.ts
+function wholeFile(file, text5) {
+  return { file, text: text5, first: 1, step: 1, indent: 0 };
+}
+function markAt(source, line, column) {
+  if (source.first === null) return { file: source.file, line: null, column: null };
+  if (source.spans !== void 0) return { file: source.file, line: lineIn(source.spans[line - 1] ?? [], column), column: null };
+  if (source.step === 0) return { file: source.file, line: source.first, column: null };
+  return { file: source.file, line: source.first + line - 1, column: column === null ? null : column + source.indent };
+}
+function lineIn(spans, column) {
+  if (column === null) return spans.length === 1 ? spans[0]?.line ?? null : null;
+  return spans.findLast((span2) => span2.column <= column)?.line ?? null;
+}
+function locationOf2(mark) {
+  return mark.line === null ? fileLocation(mark.file) : lineLocation(mark.file, mark.line, mark.column);
+}
+function firstDifferentLine(a, b) {
+  if (a === b) return null;
+  const left = a.split("\n");
+  const right = b.split("\n");
+  const at2 = left.findIndex((line, index) => line !== right[index]);
+  return (at2 < 0 ? left.length : at2) + 1;
+}
+
+// src/core/attribute/parse-source.ts
+var OPTIONS = { schema: "failsafe", merge: false, uniqueKeys: false, strict: false, logLevel: "silent" };
+function parseSource(source) {
+  const lines2 = new import_yaml.LineCounter();
+  const parsed = (0, import_yaml.parseAllDocuments)(source.text, { ...OPTIONS, lineCounter: lines2 });
+  if (!Array.isArray(parsed)) return [];
+  const documents2 = [];
+  for (const document of parsed) {
+    if (document.errors.length > 0) return null;
+    if (document.contents === null || isEmptyScalar(document.contents)) continue;
+    documents2.push(read(document.contents, { source, lines: lines2, document, done: /* @__PURE__ */ new Map(), open: /* @__PURE__ */ new Set() }));
+  }
+  return documents2;
+}
+function isEmptyScalar(node) {
+  return (0, import_yaml.isScalar)(node) && node.value === "" && node.type === "PLAIN";
+}
+function read(node, reading) {
+  if (node === null || node === void 0) return tracedScalar("", markAt(reading.source, 1, null), { plain: true });
+  if ((0, import_yaml.isAlias)(node)) return read(node.resolve(reading.document), reading);
+  const known = reading.done.get(node);
+  if (known !== void 0) return known;
+  if (reading.open.has(node)) return tracedScalar("", markOf(node, reading), { plain: true });
+  reading.open.add(node);
+  const traced = (0, import_yaml.isMap)(node) ? tracedMap(readEntries(node, reading), markOf(node, reading)) : (0, import_yaml.isSeq)(node) ? tracedList(node.items.map((item) => read(asNode(item), reading)), markOf(node, reading)) : (0, import_yaml.isScalar)(node) ? readScalar(node, reading) : tracedScalar("", markOf(node, reading));
+  reading.open.delete(node);
+  reading.done.set(node, traced);
+  return traced;
+}
+function asNode(item) {
+  return (0, import_yaml.isAlias)(item) || (0, import_yaml.isMap)(item) || (0, import_yaml.isSeq)(item) || (0, import_yaml.isScalar)(item) ? item : null;
+}
+function readEntries(map2, reading) {
+  const entries = /* @__PURE__ */ new Map();
+  const merged2 = [];
+  for (const pair2 of map2.items) {
+    const keyNode = asNode(pair2.key);
+    const key2 = keyNode === null ? null : read(keyNode, reading);
+    if (key2 === null || keyNode === null || key2.kind !== "scalar") continue;
+    const value = pair2.value === null ? tracedScalar("", key2.mark, { plain: true }) : read(asNode(pair2.value), reading);
+    if (key2.text === "<<" && key2.plain) merged2.push(...value.kind === "list" ? value.items : [value]);
+    else entries.set(key2.text, { key: markOf(keyNode, reading), value });
+  }
+  for (const source of merged2) {
+    if (source.kind !== "map") continue;
+    for (const [key2, entry3] of source.entries) if (!entries.has(key2)) entries.set(key2, entry3);
+  }
+  return entries;
+}
+function readScalar(node, reading) {
+  const text5 = typeof node.value === "string" ? node.value : "";
+  return tracedScalar(text5, markOf(node, reading), { plain: node.type === "PLAIN", inner: innerOf(node, text5, reading) });
+}
+function markOf(node, reading) {
+  if (!node.range) return markAt(reading.source, 1, null);
+  const { line, col } = reading.lines.linePos(node.range[0]);
+  return markAt(reading.source, line, col);
+}
+function innerOf(node, text5, reading) {
+  const { source, lines: lines2 } = reading;
+  const unknown = { file: source.file, text: text5, first: null, step: 0, indent: 0 };
+  if (!node.range) return unknown;
+  const start2 = lines2.linePos(node.range[0]).line;
+  if (node.type === "BLOCK_LITERAL") {
+    const first2 = markAt(source, start2 + 1, null).line;
+    if (source.spans !== void 0) return unknown;
+    return { file: source.file, text: text5, first: first2, step: source.step, indent: source.indent + indentOf(text5, start2, source, lines2) };
+  }
+  const end = lines2.linePos(Math.max(node.range[0], node.range[1] - 1)).line;
+  if (end === start2) return { ...unknown, first: markAt(source, start2, null).line };
+  const written5 = source.text.slice(node.range[0], node.range[1]).split(/\r?\n/);
+  const top = markAt(source, start2, null).line;
+  if (source.step === 0 || source.spans !== void 0 || top === null) return unknown;
+  const spans = spansOf(node.type, text5, written5, top);
+  return spans === null ? unknown : { ...unknown, first: top, step: 1, spans };
+}
+function spansOf(type2, text5, written5, top) {
+  if (type2 === "BLOCK_FOLDED") return foldedSpans(text5, written5.slice(1), top + 1, "folded");
+  const bare = written5.map((line, index) => {
+    const opened = index === 0 ? line.slice(1) : line;
+    return index === written5.length - 1 ? opened.trimEnd().slice(0, -1) : opened;
+  });
+  if (type2 === "QUOTE_DOUBLE") return foldedSpans(text5, bare, top, "double");
+  if (type2 === "QUOTE_SINGLE") return foldedSpans(text5, bare, top, "single");
+  return type2 === "PLAIN" ? foldedSpans(text5, written5, top, "folded") : null;
+}
+function indentOf(text5, header, source, lines2) {
+  const content = text5.split("\n");
+  const index = content.findIndex((line) => line.trim() !== "");
+  const start2 = lines2.lineStarts[header + index];
+  if (index < 0 || start2 === void 0) return 0;
+  const written5 = source.text.slice(start2).split("\n", 1)[0] ?? "";
+  return Math.max(0, written5.trimEnd().length - (content[index] ?? "").trimEnd().length);
+}
+
+// src/core/attribute/inside-value.ts
+function markInside(scalar4, pointer, value) {
+  if (scalar4.inner === null) return null;
+  const path2 = parsePointer(pointer);
+  const root = rootOf(scalar4.inner);
+  if (root !== null && root.kind !== "scalar") {
+    const found4 = navigate(root, path2, null);
+    if (found4.kind !== "found") return value === void 0 ? "absent" : propertyMark(scalar4.inner, path2, value);
+    return value === void 0 || explains(found4.node, value) ? found4.at : null;
+  }
+  return propertyMark(scalar4.inner, path2, value);
+}
+function rootOf(source) {
+  const documents2 = parseSource(source);
+  const first2 = documents2?.[0];
+  if (documents2 === null || first2 === void 0) return null;
+  if (documents2.length > 1) return tracedList(documents2, first2.mark);
+  return first2.kind === "map" ? withArray(first2) : first2;
+}
+function withArray(map2) {
+  const entry3 = map2.entries.get("array");
+  if (entry3?.value.kind !== "list") return map2;
+  const items2 = entry3.value.items.map((item) => {
+    const document = item.kind === "scalar" && item.inner !== null ? parseSource(item.inner)?.[0] : void 0;
+    return document?.kind === "map" ? document : item;
+  });
+  return withEntry(map2, "array", { key: entry3.key, value: { ...entry3.value, items: items2 } });
+}
+function propertyMark(source, path2, value) {
+  const key2 = path2.join(".");
+  let found4 = null;
+  for (const [index, line] of source.text.split("\n").entries()) {
+    const property = /^\s*([^\s#!=:][^\s=:]*)\s*(?:[=:]|\s)\s*(.*)$/.exec(line.replace(/\r$/, "")) ?? /^\s*([^\s#!=:]+)()\s*$/.exec(line);
+    if (property !== null && property[1] === key2) found4 = { line: index + 1, text: (property[2] ?? "").trim() };
+  }
+  if (found4 === null) return value === void 0 ? "absent" : null;
+  if (typeof value === "object" && value !== null) return null;
+  return value === void 0 || found4.text === String(value).trim() ? markAt(source, found4.line, null) : null;
+}
+
+// src/core/attribute/generator-data.ts
+function generatedData(entry3, layer, encoded) {
+  const data = /* @__PURE__ */ new Map();
+  const binaryData = /* @__PURE__ */ new Map();
+  const encoding = encoded ? "base64" : null;
+  const put3 = (key2, at2, value) => void data.set(key2, { key: at2, value: { ...value, encoding } });
+  for (const literal2 of itemsOf(fieldOf2(entry3, "literals"))) {
+    const pair2 = literal2.kind === "scalar" ? splitLiteral(literal2) : null;
+    if (pair2 !== null) put3(pair2.key, literal2.mark, pair2.value);
+  }
+  for (const file of itemsOf(fieldOf2(entry3, "files"))) {
+    if (file.kind !== "scalar") continue;
+    const { key: key2, path: path2 } = splitFile(file.text);
+    const value = fileScalar(layer, path2, file);
+    if (!encoded && value.text.includes("\uFFFD")) binaryData.set(key2, { key: file.mark, value: { ...file, inner: null, encoding: "bytes" } });
+    else put3(key2, value.mark, value);
+  }
+  const env = scalarOf(entry3, "env");
+  for (const file of [...itemsOf(fieldOf2(entry3, "envs")), ...env === null ? [] : [env]]) {
+    if (file.kind !== "scalar") continue;
+    for (const line of envLines(layer, file)) put3(line.key, line.value.mark, line.value);
+  }
+  return { data, binaryData };
+}
+function splitLiteral(literal2) {
+  const equals = literal2.text.indexOf("=");
+  if (equals < 0) return null;
+  const written5 = literal2.text.slice(equals + 1);
+  const quoted4 = /^(["'])([^]*)\1$/.exec(written5);
+  const text5 = quoted4 === null || written5.length < 2 ? written5 : quoted4[2] ?? "";
+  const inner = literal2.inner === null ? null : { ...literal2.inner, text: text5 };
+  return { key: literal2.text.slice(0, equals), value: tracedScalar(text5, literal2.mark, { inner }) };
+}
+function splitFile(text5) {
+  const equals = text5.indexOf("=");
+  if (equals >= 0) return { key: text5.slice(0, equals), path: text5.slice(equals + 1) };
+  return { key: text5.slice(text5.lastIndexOf("/") + 1), path: text5 };
+}
+function fileScalar(layer, entry3, written5) {
+  const path2 = layer.reader.resolve(layer.folder, entry3);
+  const text5 = path2 === null ? void 0 : layer.reader.text(path2);
+  if (path2 === null || text5 === void 0) return tracedScalar("", { ...written5.mark, line: null });
+  const oneLine = !text5.replace(/\n$/, "").includes("\n");
+  return tracedScalar(text5, { file: path2, line: oneLine ? 1 : null, column: null }, { inner: wholeFile(path2, text5) });
+}
+function envLines(layer, written5) {
+  const path2 = layer.reader.resolve(layer.folder, written5.text);
+  const text5 = path2 === null ? void 0 : layer.reader.text(path2);
+  if (path2 === null || text5 === void 0) return [];
+  const source = wholeFile(path2, text5);
+  return text5.replace(/^\uFEFF/, "").split(/\r?\n/).flatMap((raw, index) => {
+    const line = raw.trimStart();
+    if (line === "" || line.startsWith("#")) return [];
+    const equals = line.indexOf("=");
+    const mark = markAt(source, index + 1, raw.length - line.length + 1);
+    const value = equals < 0 ? "" : line.slice(equals + 1);
+    return [{ key: equals < 0 ? line : line.slice(0, equals), value: tracedScalar(value, mark) }];
+  });
+}
+
+// src/core/attribute/generators.ts
+var FIELDS = { ConfigMap: "configMapGenerator", Secret: "secretGenerator" };
+var generators = (resources, layer) => ["ConfigMap", "Secret"].reduce((current, kind) => {
+  const general = fieldOf2(layer.root, "generatorOptions");
+  const entries = inScope(layer, kind) ? itemsOf(fieldOf2(layer.root, FIELDS[kind])) : [];
+  return entries.reduce((sofar, entry3) => generate(sofar, { kind, entry: entry3, named: entry3, general }, layer), current);
+}, resources);
+function inScope(layer, kind) {
+  return layer.scope.kinds === null || layer.scope.kinds.has(kind);
+}
+function generate(resources, generator2, layer) {
+  const { kind, entry: entry3, named: named2, general } = generator2;
+  const name = scalarOf(named2, "name");
+  if (name === null) return resources;
+  const namespace2 = textOf(named2, "namespace");
+  const behavior = scalarOf(entry3, "behavior");
+  const body2 = bodyOf(generator2, layer);
+  const current = { name: name.text, namespace: namespace2 };
+  const disabled = [general, fieldOf2(entry3, "options")].some((each) => textOf(each, "disableNameSuffixHash") === "true");
+  const made = {
+    group: "",
+    version: "v1",
+    kind,
+    current,
+    earlier: [current],
+    body: body2,
+    at: name.mark,
+    hashed: !disabled,
+    gone: null,
+    doubts: []
+  };
+  if (behavior?.text !== "merge" && behavior?.text !== "replace") return [...resources, made];
+  return resources.map((resource2) => {
+    const matches = resource2.kind === kind && resource2.group === "" && [...resource2.earlier, resource2.current].some((n) => n.name === name.text && sameNamespace(n.namespace, namespace2));
+    if (resource2.gone !== null || !matches) return resource2;
+    const merged2 = joined2(resource2.body, body2, behavior.text === "merge", name.mark, behavior.mark);
+    return { ...resource2, body: merged2, hashed: resource2.hashed || made.hashed };
+  });
+}
+function bodyOf({ kind, entry: entry3, named: named2, general }, layer) {
+  const options = [general, fieldOf2(entry3, "options")];
+  const name = scalarOf(named2, "name");
+  const at2 = name?.mark ?? entry3.mark;
+  const value = (node) => ({ key: node.mark, value: node });
+  let metadata = tracedMap(/* @__PURE__ */ new Map([["name", value(name ?? tracedScalar("", at2))]]), at2);
+  const namespace2 = scalarOf(named2, "namespace");
+  if (namespace2 !== null) metadata = withEntry(metadata, "namespace", value(namespace2));
+  for (const field of ["labels", "annotations"]) {
+    const written5 = options.flatMap((each) => entryOf2(each, field) ?? []);
+    const pairs3 = written5.flatMap(({ value: node }) => node.kind === "map" ? [...node.entries] : []);
+    const key2 = written5.at(-1)?.key ?? at2;
+    if (pairs3.length > 0) metadata = withEntry(metadata, field, { key: key2, value: tracedMap(new Map(pairs3), key2) });
+  }
+  const secret = kind === "Secret";
+  const data = generatedData(entry3, layer, secret);
+  const fixed2 = (text5) => ({ key: at2, value: tracedScalar(text5, at2) });
+  const entries = /* @__PURE__ */ new Map([
+    ["apiVersion", fixed2("v1")],
+    ["kind", fixed2(kind)],
+    ["metadata", { key: at2, value: metadata }]
+  ]);
+  for (const [field, map2] of Object.entries(data)) {
+    if (map2.size > 0) entries.set(field, { key: at2, value: { ...tracedMap(map2, at2), touched: [at2] } });
+  }
+  if (secret) entries.set("type", { key: at2, value: scalarOf(entry3, "type") ?? tracedScalar("Opaque", at2) });
+  const flags2 = options.toReversed().flatMap((each) => scalarOf(each, "immutable") ?? []);
+  const immutable = flags2.find((flag) => flag.text === "true");
+  if (immutable !== void 0) entries.set("immutable", value(immutable));
+  return tracedMap(entries, at2);
+}
+function joined2(old, made, keepsData, at2, behavior) {
+  let result2 = made;
+  const metadata = old.entries.get("metadata");
+  if (metadata?.value.kind === "map") {
+    let united2 = metadata.value;
+    for (const field of ["labels", "annotations"]) {
+      const added2 = entryOf2(nodeAt(made, ["metadata"]), field);
+      if (added2?.value.kind !== "map") continue;
+      const before = united2.entries.get(field);
+      united2 = withEntry(united2, field, { key: (before ?? added2).key, value: union(before?.value, added2.value, at2) });
+    }
+    result2 = withEntry(result2, "metadata", { key: metadata.key, value: united2 });
+  }
+  for (const field of ["data", "binaryData"]) {
+    const before = old.entries.get(field);
+    if (before?.value.kind !== "map") continue;
+    const after = nodeAt(made, [field]);
+    const added2 = after?.kind === "map" ? after : tracedMap(/* @__PURE__ */ new Map(), at2);
+    const value = keepsData ? union(before.value, added2, at2) : replaced(before.value, added2, behavior);
+    result2 = withEntry(result2, field, { key: keepsData ? before.key : at2, value });
+  }
+  return result2;
+}
+function union(old, added2, at2) {
+  if (old?.kind !== "map") return added2;
+  let result2 = { ...old, touched: [...old.touched, at2] };
+  for (const [key2, entry3] of added2.entries) result2 = withEntry(result2, key2, entry3);
+  return result2;
+}
+function replaced(old, added2, behavior) {
+  let result2 = { ...old, touched: [...old.touched, behavior] };
+  for (const key2 of old.entries.keys()) result2 = withoutEntry(result2, key2, behavior);
+  for (const [key2, entry3] of added2.entries) result2 = withEntry(result2, key2, entry3);
+  return result2;
+}
+
+// src/core/attribute/labels.ts
+var METADATA_LABELS2 = { group: "", version: "", kind: "", path: ["metadata", "labels"], create: true };
+var labels = (resources, layer) => itemsOf(fieldOf2(layer.root, "labels")).reduce((current, entry3) => {
+  const { specs: specs2 } = layer;
+  const own2 = mergeAll(readSpecs(fieldOf2(entry3, "fields")), specs2.labels);
+  const selectors = textOf(entry3, "includeSelectors") === "true";
+  const templates = textOf(entry3, "includeTemplates") === "true" ? mergeAll(own2, specs2.templateLabels) : own2;
+  const all2 = selectors ? mergeAll(own2, specs2.commonLabels) : mergeAll(templates, [METADATA_LABELS2]);
+  return withPairs(current, fieldOf2(entry3, "pairs"), all2);
+}, resources);
+var commonLabels = (resources, layer) => withPairs(resources, fieldOf2(layer.root, "commonLabels"), layer.specs.commonLabels);
+var commonAnnotations = (resources, layer) => withPairs(resources, fieldOf2(layer.root, "commonAnnotations"), layer.specs.commonAnnotations);
+function withPairs(resources, pairs3, specs2) {
+  if (pairs3?.kind !== "map") return resources;
+  const written5 = [...pairs3.entries].map(([key2, entry3]) => [
+    key2,
+    { key: entry3.key, value: entry3.value.kind === "scalar" ? entry3.value : tracedScalar("", entry3.key) }
+  ]);
+  const [first2] = written5;
+  if (first2 === void 0) return resources;
+  const change = (node) => node.kind === "map" ? written5.reduce((map2, [key2, entry3]) => withEntry(map2, key2, entry3), node) : node;
+  return resources.map((resource2) => writeFields(resource2, specs2, { made: { kind: "map", at: first2[1].key }, change }));
+}
+
+// src/core/attribute/names.ts
+var CLUSTER_SCOPED = [
+  "Namespace",
+  "Node",
+  "PersistentVolume",
+  "ComponentStatus",
+  "CustomResourceDefinition",
+  "APIService",
+  "MutatingWebhookConfiguration",
+  "ValidatingWebhookConfiguration",
+  "CertificateSigningRequest",
+  "ClusterRole",
+  "ClusterRoleBinding",
+  "PriorityClass",
+  "IngressClass",
+  "RuntimeClass",
+  "StorageClass",
+  "CSIDriver",
+  "CSINode",
+  "VolumeAttachment",
+  "PodSecurityPolicy",
+  "FlowSchema",
+  "PriorityLevelConfiguration"
+];
+var KEEPS_NAME = ["CustomResourceDefinition", "Namespace", "APIService"];
+var namespace = (resources, layer) => {
+  const written5 = scalarOf(layer.root, "namespace");
+  return written5 === null ? resources : withNamespace(resources, written5, { specs: layer.specs.namespace, unsetOnly: false, subjects: "defaultOnly" });
+};
+function withNamespace(resources, written5, rules) {
+  return resources.map((resource2) => resource2.gone === null ? inNamespace(resource2, written5, rules) : resource2);
+}
+function inNamespace(resource2, written5, rules) {
+  const value = tracedScalar(written5.text, written5.mark);
+  const set2 = (node) => rules.unsetOnly && node.kind === "scalar" && node.text !== "" ? node : value;
+  if (resource2.kind === "Namespace") {
+    const named2 = rules.specs.some((spec) => spec.path.join("/") === "metadata/name" && appliesTo(spec, resource2));
+    const isSet = !named2 || rules.unsetOnly && resource2.current.name !== "";
+    return isSet ? resource2 : renamed(resource2, { name: written5.text, namespace: null }, "name", value);
+  }
+  const keeps = CLUSTER_SCOPED.includes(resource2.kind) || rules.unsetOnly && resource2.current.namespace !== null;
+  const moved2 = keeps ? resource2 : renamed(resource2, { name: resource2.current.name, namespace: written5.text }, "namespace", value);
+  const bound2 = isBinding(moved2) ? { ...moved2, body: withSubjects(moved2.body, set2, rules) } : moved2;
+  const specs2 = rules.specs.filter((spec) => {
+    const path2 = spec.path.join("/");
+    return path2 !== "metadata/namespace" && path2 !== "metadata/name" && !(isBinding(resource2) && path2 === "subjects/namespace");
+  });
+  return writeFields(bound2, specs2, { made: { kind: "scalar", at: written5.mark }, change: set2 });
+}
+function isBinding(resource2) {
+  return resource2.kind === "RoleBinding" || resource2.kind === "ClusterRoleBinding";
+}
+function withSubjects(body2, set2, rules) {
+  const entry3 = body2.entries.get("subjects");
+  if (entry3?.value.kind !== "list" || rules.subjects === "none") return body2;
+  const [key2, wanted2] = rules.subjects === "defaultOnly" ? ["name", "default"] : ["kind", "ServiceAccount"];
+  const items2 = itemsOf(nodeAt(body2, ["subjects"])).map((subject) => {
+    if (scalarTextAt(subject, [key2 ?? ""]) !== wanted2) return subject;
+    const value = set2(nodeAt(subject, ["namespace"]) ?? tracedScalar("", subject.mark));
+    return writeAt(subject, ["namespace"], { key: value.mark, value }, true);
+  });
+  return withEntry(body2, "subjects", { key: entry3.key, value: { ...entry3.value, items: items2 } });
+}
+var namePrefix = (resources, layer) => withAffix(resources, scalarOf(layer.root, "namePrefix"), "before", layer.specs.namePrefix);
+var nameSuffix = (resources, layer) => withAffix(resources, scalarOf(layer.root, "nameSuffix"), "after", layer.specs.nameSuffix);
+function withAffix(resources, affix, where3, specs2) {
+  if (affix === null) return resources;
+  const change = (node) => {
+    if (node.kind !== "scalar") return node;
+    const own2 = { text: affix.text, mark: affix.mark };
+    return composed(node, where3 === "before" ? [own2, ...partsOf(node)] : [...partsOf(node), own2], affix.mark);
+  };
+  return resources.map((resource2) => {
+    if (KEEPS_NAME.includes(resource2.kind) || resource2.gone !== null) return resource2;
+    return specs2.reduce((current, spec) => {
+      if (spec.path.join("/") !== "metadata/name") return writeFields(current, [spec], { made: null, change });
+      const name = nodeAt(current.body, ["metadata", "name"]);
+      const next = appliesTo(spec, current) && name?.kind === "scalar" ? change(name) : name;
+      return next?.kind !== "scalar" || next === name ? current : renamed(current, { ...current.current, name: next.text }, "name", next);
+    }, resource2);
+  });
+}
+
+// src/core/attribute/json-patch.ts
+function applyJsonPatch(body2, operations) {
+  let current = body2;
+  for (const operation of itemsOf(operations)) {
+    const next = apply(current, operation);
+    if (next === null) return null;
+    current = next;
+  }
+  return current.kind === "map" ? current : null;
+}
+function apply(body2, operation) {
+  const pathScalar = scalarOf(operation, "path");
+  if (pathScalar === null) return null;
+  const path2 = segmentsOf(pathScalar.text);
+  const from = segmentsOf(textOf(operation, "from") ?? "");
+  const at2 = pathScalar.mark;
+  switch (textOf(operation, "op")) {
+    case "test":
+      return body2;
+    case "add":
+      return put(body2, path2, valueOf(operation, at2), "add");
+    case "replace":
+      return put(body2, path2, valueOf(operation, at2), "replace");
+    case "remove":
+      return take(body2, path2, at2);
+    case "copy": {
+      const absent = find(body2, from.slice(0, -1))?.kind === "map" ? tracedScalar("", at2, { plain: true }) : void 0;
+      const value = find(body2, from) ?? absent;
+      return value === void 0 ? null : put(body2, path2, { key: at2, value }, "add");
+    }
+    case "move": {
+      const value = find(body2, from);
+      const without3 = value === void 0 ? null : take(body2, from, scalarOf(operation, "from")?.mark ?? at2);
+      return value === void 0 || without3 === null ? null : put(without3, path2, { key: at2, value }, "add");
+    }
     default:
       return null;
   }
 }
-function written(field, text5, at2) {
-  const part = (value) => ({ ...field, node: { kind: "text", value: value.trim(), at: at2 } });
-  const equals = text5.indexOf("=");
-  if (equals < 0) return unnamed(part(text5));
-  return { environment: part(text5.slice(0, equals)), duration: part(text5.slice(equals + 1)), at: at2 };
+function segmentsOf(pointer) {
+  const slash = pointer.indexOf("/");
+  return slash < 0 ? [] : parsePointer(pointer.slice(slash));
 }
-function unnamed(duration) {
-  return { environment: null, duration, at: duration.node.at };
+function valueOf(operation, at2) {
+  const entry3 = operation.kind === "map" ? operation.entries.get("value") : void 0;
+  return { key: at2, value: entry3?.value ?? tracedScalar("", at2, { plain: true }) };
+}
+function find(node, path2) {
+  let at2 = node;
+  for (const segment of path2) {
+    if (at2?.kind === "map") at2 = at2.entries.get(segment)?.value;
+    else if (at2?.kind === "list") at2 = at2.items[position(segment, at2.items.length) ?? -1];
+    else return void 0;
+  }
+  return at2;
+}
+function position(segment, length) {
+  if (!/^-?\d+$/.test(segment)) return null;
+  const index = Number(segment);
+  return index < 0 ? length + index : index;
+}
+function put(node, path2, entry3, how) {
+  const [segment, ...rest] = path2;
+  if (segment === void 0) return entry3.value;
+  if (node.kind === "map") {
+    if (rest.length === 0) return withEntry(node, segment, entry3);
+    const present = node.entries.get(segment);
+    const value = present === void 0 ? null : put(present.value, rest, entry3, how);
+    return present === void 0 || value === null ? null : withEntry(node, segment, { key: present.key, value });
+  }
+  if (node.kind !== "list") return null;
+  const index = segment === "-" ? node.items.length : position(segment, node.items.length);
+  if (index === null || index < 0) return null;
+  if (rest.length > 0) {
+    const item = node.items[index];
+    const value = item === void 0 ? null : put(item, rest, entry3, how);
+    return value === null ? null : { ...node, items: node.items.with(index, value) };
+  }
+  if (how === "replace") return index < node.items.length ? { ...node, items: node.items.with(index, entry3.value) } : null;
+  return index <= node.items.length ? { ...node, items: node.items.toSpliced(index, 0, entry3.value) } : null;
+}
+function take(node, path2, at2) {
+  const [segment, ...rest] = path2;
+  if (segment === void 0) return null;
+  if (node.kind === "map") {
+    const present = node.entries.get(segment);
+    if (present === void 0) return null;
+    if (rest.length === 0) return withoutEntry(node, segment, at2);
+    const value2 = take(present.value, rest, at2);
+    return value2 === null ? null : withEntry(node, segment, { key: present.key, value: value2 });
+  }
+  if (node.kind !== "list") return null;
+  const index = position(segment, node.items.length);
+  const item = index === null ? void 0 : node.items[index];
+  if (index === null || item === void 0) return null;
+  if (rest.length === 0) {
+    return { ...node, items: node.items.toSpliced(index, 1), gone: [...node.gone, { item, mark: at2 }] };
+  }
+  const value = take(item, rest, at2);
+  return value === null ? null : { ...node, items: node.items.with(index, value) };
 }
 
-// src/core/policy/environment-rules.ts
-var RULE_KEYS = ["soak", "superseded", "fan-out", "introduction", "evidence", "signals"];
-var DEFAULTS2 = environmentNamed("");
-function readRules(members, complain) {
-  const choice = (key2, choices, standard) => {
-    const field = members.get(key2);
-    return field === null ? standard : readChoice(field, choices, complain) ?? standard;
-  };
-  const soak = members.get("soak");
-  const signals = members.get("signals");
-  return {
-    soak: soak === null ? DEFAULTS2.soak : readOwnSoak(soak, complain),
-    superseded: choice("superseded", ["allow", "warn", "deny"], DEFAULTS2.superseded),
-    fanOut: choice("fan-out", ["allow", "deny"], DEFAULTS2.fanOut),
-    introduction: choice("introduction", ["allow", "warn", "deny"], DEFAULTS2.introduction),
-    evidence: choice("evidence", ["declared", "reported"], DEFAULTS2.evidence),
-    signals: signals === null ? DEFAULTS2.signals : readSignals(signals, complain)
-  };
+// src/core/attribute/merge-keys.ts
+var NAME = ["name"];
+var POD_SPEC = {
+  Pod: "spec",
+  PodTemplate: "template/spec",
+  CronJob: "spec/jobTemplate/spec/template/spec",
+  Job: "spec/template/spec",
+  Deployment: "spec/template/spec",
+  ReplicaSet: "spec/template/spec",
+  DaemonSet: "spec/template/spec",
+  StatefulSet: "spec/template/spec",
+  ReplicationController: "spec/template/spec"
+};
+var IN_POD_SPEC = {
+  containers: NAME,
+  initContainers: NAME,
+  ephemeralContainers: NAME,
+  volumes: NAME,
+  imagePullSecrets: NAME,
+  hostAliases: ["ip"],
+  topologySpreadConstraints: ["topologyKey", "whenUnsatisfiable"]
+};
+var IN_CONTAINER2 = {
+  env: NAME,
+  ports: ["containerPort", "protocol"],
+  volumeMounts: ["mountPath"],
+  volumeDevices: ["devicePath"]
+};
+var ELSEWHERE = {
+  "Service spec/ports": ["port", "protocol"],
+  "ServiceAccount secrets": NAME,
+  "MutatingWebhookConfiguration webhooks": NAME,
+  "ValidatingWebhookConfiguration webhooks": NAME
+};
+var BUILT_IN_GROUPS = ["", "apps", "batch", "policy", "autoscaling", "extensions"];
+function listMerge(group2, kind, path2) {
+  if (!BUILT_IN_GROUPS.includes(group2) && !group2.endsWith(".k8s.io")) return null;
+  const joined3 = path2.join("/");
+  if (joined3.endsWith("metadata/finalizers")) return "set";
+  if (joined3.endsWith("metadata/ownerReferences")) return ["uid"];
+  const podSpec = Object.hasOwn(POD_SPEC, kind) ? POD_SPEC[kind] : void 0;
+  if (podSpec !== void 0 && joined3.startsWith(`${podSpec}/`)) {
+    const [field = "", inner, deeper] = joined3.slice(podSpec.length + 1).split("/");
+    if (inner === void 0) return Object.hasOwn(IN_POD_SPEC, field) ? IN_POD_SPEC[field] ?? null : null;
+    if (deeper !== void 0 || !/^(c|initC|ephemeralC)ontainers$/.test(field)) return null;
+    if (field === "ephemeralContainers" && inner === "ports") return null;
+    return Object.hasOwn(IN_CONTAINER2, inner) ? IN_CONTAINER2[inner] ?? null : null;
+  }
+  return ELSEWHERE[`${kind} ${joined3}`] ?? null;
 }
 
-// src/core/policy/environment-ladder.ts
-var ENVIRONMENT_KEYS = ["name", "aliases", "after", "after-any", ...RULE_KEYS];
-var MOST_ENVIRONMENTS = 64;
-function readEnvironments(field, complain) {
-  const rungs = readList(field, "environments", (item) => readEnvironment(item, complain), complain);
-  if (rungs === null) return null;
-  if (field.node.kind === "list" && field.node.items.length === 0) {
-    const help = "list them in promotion order, or remove the key to have them detected";
-    complain(field.node.at, `${label(field)} must name at least one environment`, help);
-    return null;
+// src/core/attribute/strategic-merge-list.ts
+function mergeKeyedList(base, patch, keys, at2, path2, context) {
+  const maps = patch.items.filter((item) => item.kind === "map");
+  const lone = maps.find((item) => item.entries.size === 1 && directiveOf(item) !== null);
+  const loneDirective = lone === void 0 ? null : directiveOf(lone);
+  if (loneDirective?.text === "delete") return { kind: "deleted", mark: loneDirective.mark };
+  if (loneDirective?.text === "replace") {
+    const twin = (item) => base.items.find((each) => keys.some((key2) => keyText(each, key2) !== null) && identity(each, keys) === identity(item, keys));
+    const items3 = patch.items.filter((item) => item !== lone).map((item) => inPlaceOf(item, twin(item), loneDirective.mark));
+    const gone2 = base.items.map((item) => ({ item, mark: loneDirective.mark }));
+    return { kind: "kept", node: { ...base, items: items3, gone: [...base.gone, ...gone2], touched: [...base.touched, at2] } };
   }
-  if (rungs.length > MOST_ENVIRONMENTS) {
-    const help = "regions and clusters are variants of one environment";
-    complain(field.node.at, `${label(field)} names more than ${MOST_ENVIRONMENTS} environments`, help);
-    return null;
-  }
-  if (refuseClashes(rungs, complain) || field.node.kind !== "list" || rungs.length !== field.node.items.length) return null;
-  const resolved = resolvePredecessors(rungs, complain);
-  refuseCycles(resolved, complain);
-  return resolved.map((rung3) => rung3.environment);
-}
-function readEnvironment(item, complain) {
-  const { node } = item;
-  if (node.kind === "text" && node.value.trim() !== "") {
-    const [name2 = "", aliases2, ...more] = node.value.split("=").map((part) => part.trim());
-    if (more.length > 0) return mismatch(item, "`name` or `name=alias|alias`", "as in `staging=stg|stage`", complain);
-    const words = [name2, ...aliases2 === void 0 ? [] : aliases2.split("|")];
-    const read4 = words.map((word) => readWord({ ...item, node: { ...node, value: word } }, complain));
-    return rung(read4, null, {}, node.at, null);
-  }
-  if (node.kind !== "mapping") return mismatch(item, "text with a name, or a mapping", "write `- name: staging`", complain);
-  const members = readMapping(item, "an environment", ENVIRONMENT_KEYS, complain);
-  if (members === null) return null;
-  const nameField = members.require("name", NAME_HELP2);
-  const name = nameField === null ? null : readWord(nameField, complain);
-  const aliasField = members.get("aliases");
-  const aliases = aliasField === null ? [] : readList(aliasField, "aliases", (alias) => readWord(alias, complain), complain) ?? [];
-  const after = readPredecessors(members, complain);
-  return rung([name, ...aliases], after?.predecessors ?? null, readRules(members, complain), members.at, after?.at ?? null);
-}
-function rung(words, after, rules, at2, afterAt) {
-  const [name, ...aliases] = words;
-  if (name === null || name === void 0) return null;
-  return { environment: environmentNamed(name, aliases.filter((alias) => alias !== null), { after, ...rules }), at: at2, afterAt };
-}
-function readPredecessors(members, complain) {
-  const all2 = members.get("after");
-  const any = members.get("after-any");
-  const field = all2 ?? any;
-  if (field === null) return null;
-  if (all2 !== null && any !== null) complain(any.node.at, "an environment has either `after` or `after-any`", "remove one of the two");
-  const help = "name the environments that an image must have been live in, as in `[staging]`";
-  const list4 = field.node.kind === "text" ? { ...field, node: { kind: "list", items: [field.node], at: field.node.at } } : field;
-  const names2 = readList(list4, "environments", (item) => readText(item, "text", help, complain), complain);
-  if (names2 === null) return null;
-  if (list4.node.kind === "list" && list4.node.items.length === 0) {
-    complain(field.node.at, `${label(field)} must name at least one environment`, help);
-    return null;
-  }
-  return { predecessors: { mode: all2 === null ? "any" : "all", environments: names2 }, at: field.node.at };
-}
-function refuseClashes(rungs, complain) {
-  let clash = false;
-  const tell = (...problem) => {
-    clash = true;
-    complain(...problem);
-  };
-  const owners = /* @__PURE__ */ new Map();
-  for (const { environment, at: at2 } of rungs) {
-    for (const [index, word] of environmentWords(environment).entries()) {
-      const owner = owners.get(word);
-      if (owner === void 0) owners.set(word, environment.name);
-      else if (owner !== environment.name) {
-        const what = index === 0 ? `environment ${quote(word)}` : `alias ${quote(word)} of ${quote(environment.name)}`;
-        tell(at2, `${what} is already a name or alias of ${quote(owner)}`, "a word can stand for one environment only");
-      } else if (index === 0) tell(at2, `environment ${quote(word)} is there twice`, "remove one of the two");
-      else tell(at2, `alias ${quote(word)} of ${quote(environment.name)} is there twice`, "remove one of the two");
+  const used = keys.filter((key2) => [...base.items, ...patch.items].some((item) => keyText(item, key2) !== null));
+  const clear = [...base.items, ...patch.items].every((item) => used.length > 0 && used.every((key2) => keyText(item, key2) !== null));
+  const distinct = new Set(base.items.map((item) => identity(item, used))).size === base.items.length;
+  if (patch.items.length > 0 && (!clear || !distinct)) context.doubt(path2);
+  const touched = [...base.touched, at2];
+  const gone = [];
+  const merged2 = /* @__PURE__ */ new Map();
+  for (const item of maps) {
+    const id = identity(item, used);
+    if (merged2.has(id)) continue;
+    const present = base.items.find((candidate) => identity(candidate, used) === id);
+    const target2 = present?.kind === "map" ? present : tracedMap(/* @__PURE__ */ new Map(), item.mark);
+    if (directiveOf(item)?.text === "replace") {
+      if (present !== void 0) merged2.set(id, present);
+      continue;
     }
+    const result2 = mergeMaps(target2, item, item.mark, path2, context);
+    if (result2.kind === "kept") merged2.set(id, result2.node);
+    else if (present !== void 0) gone.push({ item: present, mark: result2.mark });
   }
-  return clash;
+  const items2 = keys.length === 1 ? patchFirst(base, merged2, gone, used) : newFirst(base, merged2, gone, used);
+  return { kind: "kept", node: { ...base, items: items2, gone: [...base.gone, ...gone], touched } };
 }
-function resolvePredecessors(rungs, complain) {
-  const names2 = new Map(rungs.flatMap(({ environment }) => environmentWords(environment).map((word) => [word, environment.name])));
-  const known = rungs.map((r) => r.environment.name);
-  return rungs.map((item) => {
-    const { after } = item.environment;
-    if (after === null) return item;
-    const environments = after.environments.flatMap((word) => {
-      const name = names2.get(word);
-      if (name !== void 0) return [name];
-      const help = suggest(word, [...names2.keys()], `the environments are ${quoteAll(known, "and")}`);
-      complain(item.afterAt, `environment ${quote(item.environment.name)} comes after ${quote(word)}, which does not exist`, help);
-      return [];
-    });
-    return { ...item, environment: { ...item.environment, after: { ...after, environments: [...new Set(environments)] } } };
+function patchFirst(base, merged2, gone, used) {
+  const rest = base.items.filter((item) => !merged2.has(identity(item, used)) && !gone.some((entry3) => entry3.item === item));
+  return [...merged2.values(), ...rest];
+}
+function newFirst(base, merged2, gone, used) {
+  const known = new Set(base.items.map((item) => identity(item, used)));
+  const added2 = [...merged2].filter(([id]) => !known.has(id)).map(([, item]) => item);
+  const kept2 = base.items.filter((item) => !gone.some((entry3) => entry3.item === item));
+  return [...added2, ...kept2.map((item) => merged2.get(identity(item, used)) ?? item)];
+}
+function identity(item, keys) {
+  return JSON.stringify(keys.map((key2) => keyText(item, key2)));
+}
+function keyText(item, key2) {
+  const value = item.kind === "map" ? item.entries.get(key2)?.value : void 0;
+  return value?.kind === "scalar" ? value.text : null;
+}
+
+// src/core/attribute/strategic-merge.ts
+function mergeResource(base, patch, context) {
+  if (directiveOf(patch)?.text === "replace") return { kind: "kept", node: base };
+  return mergeMaps(base, patch, patch.mark, [], context);
+}
+function mergeMaps(base, patch, at2, path2, context) {
+  const directive = directiveOf(patch);
+  if (directive?.text === "delete") return { kind: "deleted", mark: directive.mark };
+  let result2 = { ...base, touched: [...base.touched, at2] };
+  if (directive?.text === "replace") {
+    for (const key2 of base.entries.keys()) result2 = withoutEntry(result2, key2, directive.mark);
+  }
+  for (const [key2, entry3] of patch.entries) {
+    if (key2 === "$patch") continue;
+    result2 = mergeEntry(result2, key2, entry3, [...path2, key2], context);
+    const [made, former] = [result2.entries.get(key2), base.entries.get(key2)];
+    if (directive?.text !== "replace" || made === void 0 || former === void 0) continue;
+    result2 = withEntry(result2, key2, { ...made, value: inPlaceOf(made.value, former.value, directive.mark) });
+  }
+  return { kind: "kept", node: result2 };
+}
+function mergeEntry(base, key2, entry3, path2, context) {
+  const present = base.entries.get(key2);
+  const patch = entry3.value;
+  if (isNull(patch)) return present === void 0 ? base : withoutEntry(base, key2, entry3.key);
+  if (patch.kind === "scalar") {
+    if (present !== void 0 && present.value.kind !== "scalar") context.doubt(path2);
+    return withEntry(base, key2, entry3);
+  }
+  const usable = present !== void 0 && present.value.kind === patch.kind ? present : void 0;
+  if (present !== void 0 && usable === void 0 && !isNull(present.value)) context.doubt(path2);
+  const merged2 = mergeNodes(usable?.value ?? emptyLike(patch), patch, entry3.key, path2, context);
+  if (merged2.kind === "deleted") return present === void 0 ? base : withoutEntry(base, key2, merged2.mark);
+  const whole = patch.kind === "list" && listMerge(context.group, context.kind, path2) === null;
+  return withEntry(base, key2, { key: whole ? entry3.key : usable?.key ?? entry3.key, value: merged2.node });
+}
+function mergeNodes(base, patch, at2, path2, context) {
+  if (base.kind === "map" && patch.kind === "map") return mergeMaps(base, patch, at2, path2, context);
+  if (base.kind !== "list" || patch.kind !== "list") return { kind: "kept", node: patch };
+  if (context.customSchema) context.doubt(path2);
+  const how = listMerge(context.group, context.kind, path2);
+  if (how === null) {
+    const gone = [...base.gone, ...base.items.map((item) => ({ item, mark: at2 }))];
+    return { kind: "kept", node: { ...patch, gone, touched: [...base.touched, at2] } };
+  }
+  if (how === "set") {
+    const texts2 = new Set(patch.items.map((item) => item.kind === "scalar" ? item.text : ""));
+    const rest = base.items.filter((item) => item.kind !== "scalar" || !texts2.has(item.text));
+    return { kind: "kept", node: { ...base, items: [...patch.items, ...rest], touched: [...base.touched, at2] } };
+  }
+  return mergeKeyedList(base, patch, how, at2, path2, context);
+}
+function emptyLike(node) {
+  return node.kind === "list" ? tracedList([], node.mark) : tracedMap(/* @__PURE__ */ new Map(), node.mark);
+}
+function directiveOf(node) {
+  const directive = node.kind === "map" ? node.entries.get("$patch")?.value : void 0;
+  return directive?.kind === "scalar" ? { text: directive.text, mark: directive.mark } : null;
+}
+
+// src/core/attribute/target.ts
+function matchTarget(target2, resource2) {
+  const first2 = resource2.earlier[0] ?? resource2.current;
+  const namings = [first2, resource2.current];
+  const patterns = [
+    [textOf(target2, "group"), [resource2.group]],
+    [textOf(target2, "version"), [resource2.version]],
+    [textOf(target2, "kind"), [resource2.kind]]
+  ];
+  const parts2 = patterns.map(([pattern, texts2]) => matchPattern(pattern, texts2));
+  const name = textOf(target2, "name");
+  const namespace2 = textOf(target2, "namespace");
+  const byName = namings.map(
+    (naming) => all([matchPattern(name, [naming.name]), matchPattern(namespace2, [naming.namespace ?? "default"])])
+  );
+  return all([
+    ...parts2,
+    byName.includes("yes") ? "yes" : byName.includes("unknown") ? "unknown" : "no",
+    matchSelector(textOf(target2, "labelSelector"), nodeAt(resource2.body, ["metadata", "labels"])),
+    matchSelector(textOf(target2, "annotationSelector"), nodeAt(resource2.body, ["metadata", "annotations"]))
+  ]);
+}
+function matchIdentity(patch, resource2) {
+  const id = resourceOf3(patch);
+  if (id === null || id.group !== resource2.group || id.version !== resource2.version || id.kind !== resource2.kind) return false;
+  return [...resource2.earlier, resource2.current].some(
+    (naming) => naming.name === id.current.name && sameNamespace(naming.namespace, id.current.namespace)
+  );
+}
+function all(parts2) {
+  if (parts2.includes("no")) return "no";
+  return parts2.includes("unknown") ? "unknown" : "yes";
+}
+function matchPattern(pattern, texts2) {
+  if (pattern === null || texts2.includes(pattern)) return "yes";
+  const matches = readPattern(pattern);
+  if (matches === null) return "unknown";
+  return texts2.some(matches) ? "yes" : "no";
+}
+function matchSelector(selector, labels2) {
+  if (selector === null) return "yes";
+  return all(selector.split(/,(?![^(]*\))/).map((part) => matchRequirement(part.trim(), labels2)));
+}
+function matchRequirement(requirement, labels2) {
+  const actualOf = (key2) => {
+    const value = nodeAt(labels2, [key2]);
+    return value?.kind === "scalar" ? value.text : null;
+  };
+  const answer3 = (yes) => yes ? "yes" : "no";
+  const existence = /^(!?)\s*([^\s=!(),]+)$/.exec(requirement);
+  if (existence !== null) return answer3(actualOf(existence[2] ?? "") !== null === (existence[1] === ""));
+  const equality = /^([^\s=!(),]+)\s*(==|=|!=)\s*([^\s=!(),]*)$/.exec(requirement);
+  if (equality !== null) return answer3(actualOf(equality[1] ?? "") === equality[3] === (equality[2] !== "!="));
+  const set2 = /^([^\s=!(),]+)\s+(in|notin)\s*\(([^()]*)\)$/.exec(requirement);
+  if (set2 === null) return "unknown";
+  const actual = actualOf(set2[1] ?? "");
+  const listed = actual !== null && (set2[3] ?? "").split(",").map((value) => value.trim()).includes(actual);
+  return answer3(listed === (set2[2] === "in"));
+}
+
+// src/core/attribute/patches.ts
+var patchesStrategicMerge = (resources, layer) => itemsOf(fieldOf2(layer.root, "patchesStrategicMerge")).reduce((current, entry3) => withStrategicMerge(current, entry3, layer), resources);
+var patches = (resources, layer) => itemsOf(fieldOf2(layer.root, "patches")).reduce((current, entry3) => withPatch(current, entry3, "patch", layer), resources);
+var patchesJson6902 = (resources, layer) => itemsOf(fieldOf2(layer.root, "patchesJson6902")).reduce((current, entry3) => withPatch(current, entry3, "patch", layer), resources);
+function withStrategicMerge(resources, entry3, layer) {
+  return entry3.kind === "scalar" ? mergeDocuments(resources, readPath(entry3, layer) ?? readInline(entry3), NO_OPTIONS, layer) : resources;
+}
+function withPatch(resources, entry3, inline2, layer) {
+  if (entry3.kind === "scalar") return withStrategicMerge(resources, entry3, layer);
+  const path2 = scalarOf(entry3, "path");
+  const written5 = scalarOf(entry3, inline2);
+  const documents2 = path2 === null ? written5 === null ? null : readInline(written5) : readPath(path2, layer);
+  const options = fieldOf2(entry3, "options");
+  const allows = { name: textOf(options, "allowNameChange") === "true", kind: textOf(options, "allowKindChange") === "true" };
+  return applyPatch(resources, fieldOf2(entry3, "target") ?? null, documents2, allows, layer);
+}
+var NO_OPTIONS = { name: false, kind: false };
+function readPath(entry3, layer) {
+  const path2 = entry3.text.includes("\n") ? null : layer.reader.resolve(layer.folder, entry3.text);
+  return path2 === null ? null : layer.reader.documents(path2);
+}
+function readInline(entry3) {
+  return entry3.inner === null ? null : parseSource(entry3.inner);
+}
+function applyPatch(resources, target2, documents2, allows, layer) {
+  const first2 = documents2?.[0];
+  if (target2 === null && first2?.kind !== "list") return mergeDocuments(resources, documents2, allows, layer);
+  return resources.map((resource2) => {
+    const match2 = target2 === null || resource2.gone !== null ? "no" : matchTarget(target2, resource2);
+    if (match2 === "no") return resource2;
+    if (match2 === "unknown" || documents2 === null) return doubted(resource2, []);
+    if (first2?.kind === "list") {
+      const body2 = applyJsonPatch(resource2.body, first2);
+      return body2 === null ? doubted(resource2, []) : withBody(resource2, body2);
+    }
+    const merge2 = (current, patch) => patch.kind === "map" ? mergeInto(current, patch, allows, layer) : current;
+    return unpackLists(documents2).reduce(merge2, resource2);
   });
 }
-function refuseCycles(rungs, complain) {
-  const byName = new Map(rungs.map((item, index) => [item.environment.name, { item, before: rungs[index - 1]?.environment.name }]));
-  const done = /* @__PURE__ */ new Set();
-  const visit = (name, path2) => {
-    const start2 = path2.indexOf(name);
-    if (start2 >= 0) {
-      const cycle = path2.slice(start2);
-      const culprit = cycle.map((member) => byName.get(member)?.item).find((item) => item !== void 0 && item.afterAt !== null);
-      const circle = [...cycle, name].map(quote).join(" after ");
-      const help = "an environment can only come after those before it";
-      complain(culprit?.afterAt ?? null, `environments come after each other in a circle: ${circle}`, help);
-      return;
-    }
-    const entry3 = byName.get(name);
-    if (done.has(name) || entry3 === void 0) return;
-    const { after } = entry3.item.environment;
-    for (const next of after?.environments ?? (entry3.before === void 0 ? [] : [entry3.before])) visit(next, [...path2, name]);
-    done.add(name);
-  };
-  for (const item of rungs) visit(item.environment.name, []);
+function mergeDocuments(resources, documents2, allows, layer) {
+  if (documents2 === null) return resources.map((resource2) => doubted(resource2, []));
+  let current = resources;
+  for (const patch of unpackLists(documents2)) {
+    if (patch.kind !== "map") continue;
+    const meant = (resource2) => resource2.gone === null && matchIdentity(patch, resource2);
+    current = current.map((resource2) => meant(resource2) ? mergeInto(resource2, patch, allows, layer) : resource2);
+  }
+  return current;
+}
+function mergeInto(resource2, patch, allows, layer) {
+  if (resource2.gone !== null) return resource2;
+  const doubts = [];
+  const { customSchema } = layer.scope;
+  const context = { group: resource2.group, kind: resource2.kind, customSchema, doubt: (path2) => void doubts.push(path2) };
+  const merged2 = mergeResource(resource2.body, patch, context);
+  if (merged2.kind === "deleted") return { ...resource2, gone: merged2.mark };
+  if (merged2.node.kind !== "map") return doubted(resource2, []);
+  const body2 = withIdentityOf(merged2.node, resource2.body, allows);
+  return { ...withBody(resource2, body2), doubts: [...resource2.doubts, ...doubts] };
 }
 
-// src/core/policy/calendar-date.ts
-function isCalendarDate(text5) {
+// src/core/attribute/field-path.ts
+function fieldPathOf(text5) {
+  const split2 = splitPath(text5, ".");
+  const result2 = [];
+  for (let at2 = 0; at2 < split2.length; at2++) {
+    let piece = split2[at2] ?? "";
+    if (piece.startsWith("[") && !piece.endsWith("]")) {
+      while (at2 + 1 < split2.length && !piece.endsWith("]")) piece += `.${split2[++at2] ?? ""}`;
+      result2.push(piece.includes("=") ? piece : piece.replace(/^\[+|\]+$/g, ""));
+    } else result2.push(piece);
+  }
+  return result2;
+}
+function lookUp(node, path2) {
+  let at2 = node;
+  for (const segment of path2) {
+    if (at2?.kind === "map") at2 = at2.entries.get(segment)?.value;
+    else if (at2?.kind === "list") at2 = itemOf2(at2.items, segment);
+    else return void 0;
+  }
+  return at2;
+}
+function itemOf2(items2, segment) {
+  if (/^\d+$/.test(segment)) return items2[Number(segment)];
+  if (segment === "-") return items2.at(-1);
+  const choice = choiceOf(segment);
+  if (choice === null) return void 0;
+  return items2.find((item) => {
+    const field = choice.key === "" ? item : item.kind === "map" ? item.entries.get(choice.key)?.value : void 0;
+    return field?.kind === "scalar" && field.text === choice.value;
+  });
+}
+function choiceOf(segment) {
+  const match2 = /^\[([^=]*)=([^]*)\]$/.exec(segment);
+  return match2 === null ? null : { key: match2[1] ?? "", value: match2[2] ?? "" };
+}
+function writePath(node, path2, write) {
+  const [segment, ...rest] = path2;
+  if (segment === void 0) return write.change(node);
+  if (node.kind === "list") return writeItems(node.items, segment, rest, write, (items2) => ({ ...node, items: items2 }));
+  if (node.kind !== "map" || choiceOf(segment) !== null || segment === "*") return null;
+  const present = node.entries.get(segment);
+  if (present === void 0 && write.made === null) return node;
+  if (present !== void 0 && isNull(present.value) && rest.length > 0) return null;
+  const start2 = present?.value ?? emptyFor(rest, write);
+  const value = writePath(start2, rest, write);
+  if (value === null) return null;
+  return value === present?.value ? node : withEntry(node, segment, { key: present?.key ?? write.made?.at ?? node.mark, value });
+}
+function writeItems(items2, segment, rest, write, build4) {
+  const chosen = chosenItems(items2, segment);
+  if (chosen === null) return null;
+  let result2 = [...items2];
+  let targets = chosen;
+  if (targets.length === 0 && write.made !== null) {
+    const choice = choiceOf(segment);
+    if (choice === null && segment !== String(items2.length)) return null;
+    const item = choice === null ? emptyFor(rest, write) : madeItem(choice, write.made.at);
+    targets = [result2.length];
+    result2 = [...result2, item];
+  }
+  for (const index of targets) {
+    const item = result2[index];
+    const value = item === void 0 ? null : writePath(item, rest, write);
+    if (value === null) return null;
+    result2[index] = value;
+  }
+  return build4(result2);
+}
+function chosenItems(items2, segment) {
+  if (segment === "*") return items2.map((_, index) => index);
+  if (/^\d+$/.test(segment)) return Number(segment) < items2.length ? [Number(segment)] : [];
+  const choice = choiceOf(segment);
+  const matches = choice === null ? null : readPattern(choice.value, "%");
+  if (choice === null || matches === null) return null;
+  return items2.flatMap((item, index) => {
+    const field = choice.key === "" ? item : item.kind === "map" ? item.entries.get(choice.key)?.value : void 0;
+    return field?.kind === "scalar" && matches(field.text) ? [index] : [];
+  });
+}
+function madeItem(choice, at2) {
+  const value = tracedScalar(choice.value, at2);
+  return choice.key === "" ? value : tracedMap(/* @__PURE__ */ new Map([[choice.key, { key: at2, value }]]), at2);
+}
+function emptyFor(rest, write) {
+  const at2 = write.made?.at ?? { file: "", line: null, column: null };
+  const next = rest[0];
+  const kind = next === void 0 ? write.made?.kind ?? "map" : /^\d+$|^\[.*=/.test(next) ? "list" : "map";
+  return kind === "map" ? tracedMap(/* @__PURE__ */ new Map(), at2) : kind === "list" ? tracedList([], at2) : tracedScalar("", at2, { plain: true });
+}
+
+// src/core/attribute/replacements.ts
+var replacements = (resources, layer) => withReplacements(resources, fieldOf2(layer.root, "replacements"), layer);
+function withReplacements(resources, list4, layer) {
+  return readReplacements(list4, layer).reduce(
+    (current, each) => each === null ? current.map((resource2) => doubted(resource2, [])) : replace(current, each),
+    resources
+  );
+}
+function readReplacements(list4, layer) {
+  return itemsOf(list4).flatMap((entry3) => {
+    const entryPath = textOf(entry3, "path");
+    if (entryPath === null) return [entry3];
+    const path2 = layer.reader.resolve(layer.folder, entryPath);
+    const first2 = path2 === null ? null : layer.reader.documents(path2)?.[0];
+    if (first2 === null || first2 === void 0) return [null];
+    return first2.kind === "list" ? first2.items : [first2];
+  });
+}
+function replace(resources, replacement) {
+  const source = sourceOf(resources, replacement);
+  return itemsOf(fieldOf2(replacement, "targets")).reduce(
+    (current, target2) => current.map((resource2) => {
+      const match2 = resource2.gone === null ? selects(target2, resource2) : "no";
+      return match2 === "no" ? resource2 : written(resource2, target2, match2 === "yes" ? source : null);
+    }),
+    resources
+  );
+}
+function sourceOf(resources, replacement) {
+  const literal2 = scalarOf(replacement, "sourceValue");
+  if (literal2 !== null) return literal2;
+  const source = fieldOf2(replacement, "source");
+  const matching = resources.filter((resource3) => resource3.gone === null && isSource(source, resource3));
+  const [resource2] = matching;
+  if (resource2 === void 0 || matching.length > 1) return null;
+  const text5 = textOf(source, "fieldPath") ?? "metadata.name";
+  const path2 = fieldPathOf(text5);
+  const doubtful = resource2.doubts.some((doubt) => doubt.every((key2, index) => path2[index] === void 0 || key2 === path2[index]));
+  const node = doubtful ? void 0 : lookUp(resource2.body, path2);
+  if (node === void 0 || isNull(node)) return null;
+  const options = fieldOf2(source, "options");
+  const delimiter2 = textOf(options, "delimiter");
+  if (delimiter2 === null) return node;
+  if (node.kind !== "scalar" || node.encoding !== null) return null;
+  const piece = piecesOf(node, delimiter2)[indexOf(options) ?? -1];
+  return piece === void 0 ? null : composed(node, piece, node.mark);
+}
+function isSource(source, resource2) {
+  const is = (field, text5) => [null, text5].includes(textOf(source, field));
+  const [name, namespace2] = [textOf(source, "name"), textOf(source, "namespace")];
+  const named2 = [...resource2.earlier, resource2.current].some(
+    (naming) => (name === null || naming.name === name) && (namespace2 === null || sameNamespace(naming.namespace, namespace2))
+  );
+  return named2 && is("group", resource2.group) && is("version", resource2.version) && is("kind", resource2.kind);
+}
+function selects(target2, resource2) {
+  const select = fieldOf2(target2, "select");
+  const chosen = all([matchIds(select, resource2), ...selectorsOf(select, resource2)]);
+  if (chosen === "no") return "no";
+  const rejected = itemsOf(fieldOf2(target2, "reject")).map((reject) => {
+    const byId = ["group", "version", "kind", "name", "namespace"].some((field) => textOf(reject, field) !== null);
+    const bySelector = textOf(reject, "labelSelector") !== null || textOf(reject, "annotationSelector") !== null;
+    const found4 = [byId ? matchIds(reject, resource2) : "no", bySelector ? all(selectorsOf(reject, resource2)) : "no"];
+    return found4.includes("yes") ? "yes" : found4.includes("unknown") ? "unknown" : "no";
+  });
+  if (rejected.includes("yes")) return "no";
+  return rejected.includes("unknown") ? "unknown" : chosen;
+}
+function selectorsOf(select, resource2) {
+  return [
+    matchSelector(textOf(select, "labelSelector"), nodeAt(resource2.body, ["metadata", "labels"])),
+    matchSelector(textOf(select, "annotationSelector"), nodeAt(resource2.body, ["metadata", "annotations"]))
+  ];
+}
+function matchIds(select, resource2) {
+  const gvk = all(["group", "version", "kind"].map((field) => matchText(textOf(select, field), resource2[field])));
+  const namings = [...resource2.earlier, resource2.current].map(
+    (naming) => all([matchText(textOf(select, "name"), naming.name), matchText(textOf(select, "namespace"), naming.namespace ?? "default")])
+  );
+  return all([gvk, namings.includes("yes") ? "yes" : namings.includes("unknown") ? "unknown" : "no"]);
+}
+function matchText(wanted2, text5) {
+  if (wanted2 === null) return "yes";
+  const matches = readPattern(wanted2);
+  if (matches === null) return "unknown";
+  const exact = wanted2 === text5;
+  return matches(text5) === exact ? exact ? "yes" : "no" : "unknown";
+}
+function written(resource2, target2, source) {
+  const paths2 = itemsOf(fieldOf2(target2, "fieldPaths")).flatMap((path2) => path2.kind === "scalar" ? [path2] : []);
+  const options = fieldOf2(target2, "options");
+  const creates = textOf(options, "create") === "true";
+  const entries = paths2.length === 0 ? [{ text: "metadata.name", mark: target2.mark }] : paths2;
+  return entries.reduce((current, { text: text5, mark }) => {
+    const path2 = fieldPathOf(text5);
+    const change = (node) => source === null ? null : cameBy(valueIn(node, source, options), mark);
+    const made = creates && source !== null ? { kind: source.kind, at: mark } : null;
+    const body2 = writePath(current.body, path2, { made, change });
+    if (body2 === null || body2.kind !== "map") return doubted(current, plainStart(path2));
+    return body2 === current.body ? current : withBody(current, body2);
+  }, resource2);
+}
+function valueIn(node, source, options) {
+  const delimiter2 = textOf(options, "delimiter");
+  if (delimiter2 !== null) return node.kind === "scalar" && source.kind === "scalar" ? spliced(node, source, delimiter2, options) : null;
+  if (node.kind !== "scalar") return source;
+  if (source.kind !== "scalar" || node.encoding !== source.encoding) return null;
+  return { ...source, plain: node.plain, image: node.image || source.image, otherwise: null };
+}
+function cameBy(value, via) {
+  return value?.kind === "scalar" ? { ...value, via } : value;
+}
+function spliced(node, source, delimiter2, options) {
+  const index = indexOf(options);
+  if (index === null || node.encoding !== source.encoding) return null;
+  const pieces = piecesOf(node, delimiter2);
+  const value = partsOf(source);
+  const at2 = Math.min(Math.max(index, -1), pieces.length);
+  const next = at2 < 0 ? [value, ...pieces] : pieces.toSpliced(at2, 1, value);
+  const between = { text: delimiter2, mark: at2 < 0 || at2 === pieces.length ? source.mark : node.mark };
+  const parts2 = next.flatMap((piece, position2) => position2 === 0 ? piece : [between, ...piece]);
+  return { ...composed(node, parts2, source.mark), image: node.image || source.image };
+}
+function indexOf(options) {
+  const text5 = textOf(options, "index") ?? "0";
+  return /^-?\d+$/.test(text5) ? Number(text5) : null;
+}
+function piecesOf(scalar4, delimiter2) {
+  const parts2 = partsOf(scalar4);
+  let at2 = 0;
+  return textOfParts(parts2).split(delimiter2).map((piece) => {
+    const from = at2;
+    at2 += piece.length + delimiter2.length;
+    return sliceParts(parts2, from, from + piece.length);
+  });
+}
+function plainStart(path2) {
+  const end = path2.findIndex((segment) => segment === "*" || /^\d+$|^\[|^-$/.test(segment));
+  return end < 0 ? path2 : path2.slice(0, end);
+}
+
+// src/core/attribute/replicas.ts
+var replicas = (resources, layer) => itemsOf(fieldOf2(layer.root, "replicas")).reduce((current, entry3) => withReplicas(current, entry3, layer.specs.replicas), resources);
+function withReplicas(resources, entry3, specs2) {
+  const name = textOf(entry3, "name");
+  const count2 = scalarOf(entry3, "count") ?? tracedScalar("0", entry3.mark, { plain: true });
+  return resources.map((resource2) => {
+    if (![...resource2.earlier, resource2.current].some((naming) => naming.name === name)) return resource2;
+    return writeFields(resource2, specs2, { made: { kind: "scalar", at: count2.mark }, change: () => count2 });
+  });
+}
+
+// src/core/attribute/plugins.ts
+function configurations(field, layer, build4) {
+  const inline2 = [];
+  const files2 = [];
+  for (const entry3 of itemsOf(field)) {
+    if (entry3.kind !== "scalar") inline2.push(null);
+    else if (entry3.text.includes("\n") || /^\s*\{/.test(entry3.text)) {
+      const documents2 = entry3.inner === null ? null : parseSource(entry3.inner);
+      inline2.push(...documents2 === null ? [null] : unpackLists(documents2));
+    } else {
+      const path2 = layer.reader.resolve(layer.folder, entry3.text);
+      const isFile = path2 !== null && layer.reader.text(path2) !== void 0;
+      const documents2 = path2 === null ? null : isFile ? layer.reader.documents(path2) : build4(path2);
+      files2.push(...documents2 === null ? [null] : unpackLists(documents2));
+    }
+  }
+  return [...inline2, ...files2];
+}
+function transformers(build4) {
+  return (resources, layer) => configurations(fieldOf2(layer.root, "transformers"), layer, build4).reduce(
+    (current, document) => (document === null ? null : transformed(current, document, layer)) ?? current.map((each) => doubted(each, [])),
+    resources
+  );
+}
+function transformed(resources, document, layer) {
+  if (scalarTextAt(document, ["apiVersion"]) !== "builtin") return null;
+  const specs2 = readSpecs(fieldOf2(document, "fieldSpecs"));
+  switch (scalarTextAt(document, ["kind"])) {
+    case "PatchTransformer":
+      return withPatch(resources, document, "patch", layer);
+    case "PatchJson6902Transformer":
+      return withPatch(resources, document, "jsonOp", layer);
+    case "PatchStrategicMergeTransformer": {
+      const inline2 = scalarOf(document, "patches");
+      const entries = [...itemsOf(fieldOf2(document, "paths")), ...inline2 === null ? [] : [inline2]];
+      return entries.reduce((current, entry3) => withStrategicMerge(current, entry3, layer), resources);
+    }
+    case "NamespaceTransformer": {
+      const written5 = scalarOf(fieldOf2(document, "metadata"), "namespace");
+      return written5 === null ? resources : withNamespace(resources, written5, namespaceRules(document, specs2));
+    }
+    case "PrefixTransformer":
+      return withAffix(resources, scalarOf(document, "prefix"), "before", specs2);
+    case "SuffixTransformer":
+      return withAffix(resources, scalarOf(document, "suffix"), "after", specs2);
+    case "PrefixSuffixTransformer":
+      return withAffix(withAffix(resources, scalarOf(document, "prefix"), "before", specs2), scalarOf(document, "suffix"), "after", specs2);
+    case "LabelTransformer":
+      return withPairs(resources, fieldOf2(document, "labels"), specs2);
+    case "AnnotationsTransformer":
+      return withPairs(resources, fieldOf2(document, "annotations"), specs2);
+    case "ImageTagTransformer":
+      return withImage(resources, fieldOf2(document, "imageTag") ?? tracedScalar("", document.mark), specs2);
+    case "ReplicaCountTransformer":
+      return withReplicas(resources, fieldOf2(document, "replica") ?? tracedScalar("", document.mark), specs2);
+    case "ReplacementTransformer":
+      return withReplacements(resources, fieldOf2(document, "replacements"), layer);
+    case "HashTransformer":
+    case "SortOrderTransformer":
+    case "LegacyOrderTransformer":
+      return resources;
+    default:
+      return null;
+  }
+}
+function namespaceRules(document, specs2) {
+  const written5 = textOf(document, "setRoleBindingSubjects");
+  const subjects = written5 === "allServiceAccounts" || written5 === "none" ? written5 : "defaultOnly";
+  return { specs: specs2, unsetOnly: textOf(document, "unsetOnly") === "true", subjects };
+}
+function pluginGenerators(build4) {
+  return (resources, layer) => configurations(fieldOf2(layer.root, "generators"), layer, build4).reduce((current, document) => {
+    const kind = document === null ? null : scalarTextAt(document, ["kind"]);
+    const builtin = document !== null && scalarTextAt(document, ["apiVersion"]) === "builtin";
+    if (builtin && (kind === "ConfigMapGenerator" || kind === "SecretGenerator")) {
+      const made = kind === "SecretGenerator" ? "Secret" : "ConfigMap";
+      if (!inScope(layer, made)) return current;
+      const generator2 = { kind: made, entry: document, named: fieldOf2(document, "metadata"), general: void 0 };
+      return generate(current, generator2, layer);
+    }
+    if (builtin && kind === "HelmChartInflationGenerator") return current;
+    return current.map((each) => each.kind === "ConfigMap" || each.kind === "Secret" ? doubted(each, []) : each);
+  }, resources);
+}
+
+// src/core/attribute/vars.ts
+function withVars(resources, vars, specs2) {
+  if (vars.length === 0) return resources;
+  const values = new Map(vars.map((each) => [textOf(each, "name") ?? "", valueOf2(each, resources)]));
+  return resources.map(
+    (resource2) => specs2.filter((spec) => appliesTo(spec, resource2)).reduce((current, spec) => {
+      let unknown = false;
+      const one = (node) => {
+        if (node.kind !== "scalar") return node;
+        const parts2 = expanded(node, values);
+        if (parts2 === null) unknown = true;
+        return parts2 === null || parts2.length === 0 ? node : composed(node, parts2, markOf2(parts2, node));
+      };
+      const change = (node) => {
+        if (node.kind === "list") return { ...node, items: node.items.map(one) };
+        if (node.kind === "scalar") return one(node);
+        return { ...node, entries: new Map([...node.entries].map(([key2, entry3]) => [key2, { ...entry3, value: one(entry3.value) }])) };
+      };
+      const next = writeFields(current, [spec], { made: null, change });
+      return unknown ? doubted(next, spec.path.map((segment) => segment.replace(/\[\]$/, ""))) : next;
+    }, resource2)
+  );
+}
+function markOf2(parts2, node) {
+  const foreign = parts2.filter((part) => part.mark !== node.mark);
+  return foreign.length === 1 ? foreign[0]?.mark ?? node.mark : node.mark;
+}
+function valueOf2(entry3, resources) {
+  const reference2 = fieldOf2(entry3, "objref");
+  if (reference2 === void 0) return null;
+  const [group2, version] = splitApiVersion2(textOf(reference2, "apiVersion") ?? "");
+  const [kind, name, namespace2] = [textOf(reference2, "kind"), textOf(reference2, "name"), textOf(reference2, "namespace")];
+  const matching = resources.filter(
+    (resource3) => resource3.gone === null && resource3.group === group2 && resource3.version === version && resource3.kind === kind && [...resource3.earlier, resource3.current].some(
+      (naming) => naming.name === name && (namespace2 === null || sameNamespace(naming.namespace, namespace2))
+    )
+  );
+  const [resource2] = matching;
+  if (resource2 === void 0 || matching.length > 1) return null;
+  const text5 = textOf(fieldOf2(entry3, "fieldref"), "fieldpath") ?? "metadata.name";
+  const path2 = fieldPathOf(text5.replaceAll(/\[(\d+)\]/g, ".$1"));
+  if (resource2.doubts.some((doubt) => doubt.every((key2, index) => path2[index] === void 0 || key2 === path2[index]))) return null;
+  const node = lookUp(resource2.body, path2);
+  if (node?.kind !== "scalar" || node.encoding !== null) return null;
+  const hashed = resource2.hashed && path2.join(".") === "metadata.name";
+  const own2 = scalarOf(reference2, "name");
+  const named2 = fieldOf2(entry3, "fieldref") === void 0 && own2 !== null;
+  const parts2 = partsOf(node).map((part) => named2 && part.text === own2.text ? { ...part, mark: own2.mark } : part);
+  const last3 = parts2.at(-1);
+  return hashed && last3 !== void 0 ? [...parts2.slice(0, -1), { ...last3, hashed: true }] : parts2;
+}
+function splitApiVersion2(text5) {
+  const slash = text5.indexOf("/");
+  return slash < 0 ? ["", text5] : [text5.slice(0, slash), text5.slice(slash + 1)];
+}
+function expanded(node, values) {
+  if (!node.text.includes("$")) return [];
+  const own2 = partsOf(node);
+  const parts2 = [];
+  let changed = false;
+  let from = 0;
+  for (const match2 of node.text.matchAll(/\$(?:\$|\(([^)]*)\))/g)) {
+    const [written5, name] = match2;
+    const value = name === void 0 ? sliceParts(own2, match2.index, match2.index + 1) : values.get(name);
+    if (value === null) return null;
+    if (value === void 0) continue;
+    parts2.push(...sliceParts(own2, from, match2.index), ...value);
+    from = match2.index + written5.length;
+    changed = true;
+  }
+  return changed ? [...parts2, ...sliceParts(own2, from, node.text.length)] : [];
+}
+function kindOfVar(entry3) {
+  return scalarTextAt(entry3, ["objref", "kind"]);
+}
+
+// src/core/attribute/layer.ts
+var DEPTH_LIMIT = 64;
+var TRANSFORMERS = [
+  patchesStrategicMerge,
+  patches,
+  namespace,
+  namePrefix,
+  nameSuffix,
+  labels,
+  commonLabels,
+  commonAnnotations,
+  patchesJson6902,
+  replicas,
+  images,
+  replacements
+];
+var NOTHING = { resources: [], specs: BUILT_IN_SPECS, vars: [], foreign: false };
+function traceBuild(reader, folder2, scope) {
+  const all2 = traceLayer(reader, folder2, scope, NOTHING, 0);
+  return { ...all2, resources: withVars(all2.resources, all2.vars, all2.specs.varReference) };
+}
+function traceLayer(reader, folder2, scope, given3, depth) {
+  const kustomization = depth > DEPTH_LIMIT ? null : reader.kustomization(folder2);
+  if (kustomization === null) return uncertain(given3);
+  const { file, root } = kustomization;
+  let sofar = given3;
+  for (const entry3 of [...itemsOf(fieldOf2(root, "resources")), ...itemsOf(fieldOf2(root, "bases"))]) {
+    sofar = together(sofar, traceEntry(entry3, reader, folder2, scope, depth));
+  }
+  for (const entry3 of itemsOf(fieldOf2(root, "configurations"))) sofar = configured(sofar, entry3, reader, folder2);
+  const build4 = buildFolder(reader, depth);
+  const run = (steps, at2) => {
+    const layer = { file, folder: folder2, root, reader, scope, specs: at2.specs };
+    return { ...at2, resources: steps.reduce((current, step) => step(current, layer), at2.resources) };
+  };
+  sofar = run([generators, pluginGenerators(build4)], together(sofar, chartsOf(root, scope)));
+  for (const entry3 of itemsOf(fieldOf2(root, "components"))) {
+    const path2 = entry3.kind === "scalar" ? reader.resolve(folder2, entry3.text) : null;
+    sofar = path2 === null ? uncertain(sofar) : traceLayer(reader, path2, scope, sofar, depth + 1);
+  }
+  sofar = run([...TRANSFORMERS, transformers(build4)], sofar);
+  return { ...sofar, vars: [...sofar.vars, ...itemsOf(fieldOf2(root, "vars"))] };
+}
+function buildFolder(reader, depth) {
+  return (folder2) => {
+    if (reader.kustomization(folder2) === null) return null;
+    const { resources } = traceLayer(reader, folder2, { kinds: null, customSchema: false, rewrites: false, images: false }, NOTHING, depth + 1);
+    const certain = resources.every((resource2) => resource2.doubts.length === 0);
+    return certain ? resources.filter((resource2) => resource2.gone === null).map((resource2) => resource2.body) : null;
+  };
+}
+function uncertain(at2) {
+  return { ...at2, resources: at2.resources.map((resource2) => doubted(resource2, [])) };
+}
+function together(a, b) {
+  return {
+    resources: [...a.resources, ...b.resources],
+    specs: mergedSpecs(a.specs, b.specs),
+    vars: [...a.vars, ...b.vars],
+    foreign: a.foreign || b.foreign
+  };
+}
+function configured(at2, entry3, reader, folder2) {
+  const path2 = entry3.kind === "scalar" ? reader.resolve(folder2, entry3.text) : null;
+  const document = path2 === null ? null : reader.documents(path2)?.[0];
+  return document?.kind === "map" ? { ...at2, specs: withConfiguration(at2.specs, document) } : uncertain(at2);
+}
+function chartsOf(root, scope) {
+  const charts = ["helmCharts", "helmChartInflationGenerator"].flatMap((field) => itemsOf(fieldOf2(root, field)));
+  return charts.reduce((sofar, chart) => together(sofar, foreignFrom(chart.mark, "chart", scope)), NOTHING);
+}
+function foreignFrom(at2, foreign, { probe: probe2 }) {
+  return { ...NOTHING, foreign: true, resources: probe2 === void 0 ? [] : [probeOf(probe2.id, probe2.name, at2, foreign)] };
+}
+function traceEntry(entry3, reader, folder2, scope, depth) {
+  if (entry3.kind !== "scalar") return NOTHING;
+  const remote = foreignFrom(entry3.mark, "remote", scope);
+  const path2 = reader.resolve(folder2, entry3.text);
+  if (path2 === null) return remote;
+  const text5 = reader.text(path2);
+  if (text5 === void 0) return reader.kustomization(path2) === null ? remote : traceLayer(reader, path2, scope, NOTHING, depth + 1);
+  const { kinds } = scope;
+  if (kinds !== null && ![...kinds].some((kind) => text5.includes(kind))) return NOTHING;
+  const resources = unpackLists(reader.documents(path2) ?? []).flatMap((document) => {
+    const resource2 = resourceOf3(document);
+    return resource2 !== null && (kinds === null || kinds.has(resource2.kind)) ? [resource2] : [];
+  });
+  return { ...NOTHING, resources };
+}
+
+// src/core/attribute/scope.ts
+function scopeOf(reader, files2) {
+  const kinds = /* @__PURE__ */ new Set();
+  let all2 = false;
+  let [customSchema, rewrites, images2] = [false, false, false];
+  for (const file of files2) {
+    const root = reader.documents(file)?.[0];
+    const folder2 = file.slice(0, Math.max(0, file.lastIndexOf("/")));
+    const sources = readReplacements(fieldOf2(root, "replacements"), { reader, folder: folder2 }).map((each) => {
+      if (each === null) return null;
+      return fieldOf2(each, "source") === void 0 && textOf(each, "sourceValue") !== null ? "" : textOf(fieldOf2(each, "source"), "kind");
+    });
+    for (const kind of [...sources, ...itemsOf(fieldOf2(root, "vars")).map(kindOfVar)]) {
+      if (kind === null) all2 = true;
+      else if (kind !== "") kinds.add(kind);
+    }
+    all2 ||= itemsOf(fieldOf2(root, "transformers")).length > 0 || /allowKindChange/i.test(reader.text(file) ?? "");
+    customSchema ||= fieldOf2(root, "openapi") !== void 0;
+    const has = (field) => fieldOf2(root, field) !== void 0;
+    rewrites ||= ["vars", "replacements", "transformers", "configurations", "crds"].some(has);
+    images2 ||= has("images") || has("imageTags");
+  }
+  return { kinds: all2 ? null : kinds, customSchema, rewrites, images: images2 };
+}
+function scopeFor(scope, kind) {
+  return scope.kinds === null ? scope : { ...scope, kinds: /* @__PURE__ */ new Set([...scope.kinds, kind]) };
+}
+
+// src/core/model/kustomization.ts
+var KUSTOMIZATION_NAMES = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
+
+// src/core/attribute/source-reader.ts
+var LINK_LIMIT = 40;
+function sourceReader(tree, parsed) {
+  const text5 = (path2) => tree.entries.has(path2) ? tree.text(path2) : void 0;
+  const documents2 = (path2) => {
+    const key2 = `${tree.entries.get(path2)?.blob ?? ""} ${path2}`;
+    const known = parsed.get(key2);
+    if (known !== void 0) return known;
+    const content = text5(path2);
+    const read4 = content === void 0 ? null : parseSource(wholeFile(path2, content));
+    parsed.set(key2, read4);
+    return read4;
+  };
+  return {
+    resolve: (folder2, entry3) => {
+      const path2 = joinPath(folder2, entry3);
+      return path2 === null ? null : followLinks(tree, path2);
+    },
+    text: text5,
+    documents: documents2,
+    kustomization: (folder2) => {
+      for (const name of KUSTOMIZATION_NAMES) {
+        const path2 = followLinks(tree, folder2 === "" ? name : `${folder2}/${name}`);
+        const root = path2 === null ? void 0 : documents2(path2)?.[0];
+        if (path2 !== null && root?.kind === "map") return { file: path2, root };
+      }
+      return null;
+    }
+  };
+}
+function followLinks(tree, path2) {
+  let current = path2;
+  for (let followed = 0; followed < LINK_LIMIT; followed++) {
+    const link = firstLink(tree, current);
+    if (link === null) return current;
+    const target2 = joinPath(folderOf(link), (tree.text(link) ?? "").trim());
+    if (target2 === null) return null;
+    const next = joinPath(target2, current.slice(link.length + 1));
+    if (next === null) return null;
+    current = next;
+  }
+  return null;
+}
+function firstLink(tree, path2) {
+  for (let end = path2.indexOf("/"); ; end = path2.indexOf("/", end + 1)) {
+    const part = end < 0 ? path2 : path2.slice(0, end);
+    if (tree.entries.get(part)?.mode === "120000") return part;
+    if (end < 0) return null;
+  }
+}
+
+// src/core/attribute/tracer.ts
+function createTracer() {
+  const parsed = /* @__PURE__ */ new Map();
+  const scopes = /* @__PURE__ */ new Map();
+  const builds = /* @__PURE__ */ new Map();
+  const reader = (source) => sourceReader(source.tree, parsed);
+  const overlayKey = ({ tree, closure }) => JSON.stringify([tree.revision, closure.key, closure.root]);
+  const scopeIn = (source, kind) => {
+    const overlay2 = overlayKey(source);
+    const general = scopes.get(overlay2) ?? scopeOf(reader(source), source.closure.kustomizations);
+    scopes.set(overlay2, general);
+    return scopeFor(general, kind);
+  };
+  const build4 = (source, kind) => {
+    const scope = scopeIn(source, kind);
+    const key2 = `${overlayKey(source)} ${scope.kinds === null ? "" : [...scope.kinds].sort(byText).join(",")}`;
+    const known = builds.get(key2) ?? traceBuild(reader(source), source.closure.root, scope);
+    builds.set(key2, known);
+    return known;
+  };
+  const foreign = (source, id) => {
+    if (!build4(source, id.kind).foreign) return [];
+    const probed = (name) => {
+      const scope = { ...scopeIn(source, id.kind), probe: { id, name } };
+      const { resources } = traceBuild(reader(source), source.closure.root, scope);
+      return resources.filter((each) => each.foreign !== void 0 && each.gone === null);
+    };
+    return probed(PLACEHOLDER).flatMap((each) => {
+      const [before = "", after = ""] = each.current.name.split(PLACEHOLDER);
+      const name = id.name.slice(before.length, id.name.length - after.length);
+      if (name === "" || before + name + after !== id.name) return [];
+      return probed(name).filter((probe2) => probe2.at === each.at && probe2.current.name === id.name);
+    });
+  };
+  return {
+    reader,
+    build: build4,
+    scope: scopeIn,
+    foreign,
+    ofKind: (source, kind) => build4(source, kind).resources.filter((each) => each.kind === kind)
+  };
+}
+var PLACEHOLDER = "\0";
+var HASH = /-[24-9bcdfghkmt]{10}$/;
+function resourceIn(resources, id) {
+  const named2 = resources.filter((each) => each.gone === null && each.group === id.group && isNamed(each, id.name));
+  return only(named2) ?? only(named2.filter((each) => each.current.namespace === id.namespace)) ?? only(named2.filter((each) => each.current.namespace === id.namespace && each.version === id.version));
+}
+function isNamed(resource2, name) {
+  return resource2.current.name === name || resource2.hashed && resource2.current.name === name.replace(HASH, "");
+}
+function only(items2) {
+  const [first2] = items2;
+  return items2.length === 1 && first2 !== void 0 ? first2 : null;
+}
+function deletedIn(resources, names2) {
+  const gone = resources.filter((each) => each.gone !== null && [...each.earlier, each.current].some((naming) => names2.has(naming.name)));
+  return only(gone);
+}
+
+// src/core/attribute/origin.ts
+function overlayFile(source) {
+  const root = source.closure.root;
+  return fileLocation(source.closure.kustomizations[0] ?? (root === "" ? "kustomization.yaml" : `${root}/kustomization.yaml`));
+}
+function traceOrigin(query, tracer) {
+  const state = query.value === void 0 ? "absent" : "present";
+  const unknown = { location: overlayFile(query.source), state, open: true };
+  const resource2 = resourceIn(tracer.ofKind(query.source, query.resource.kind), query.resource);
+  if (resource2 === null) return foreignOrigin(query, tracer, unknown);
+  if (query.path.length === 0 && query.value !== void 0) return { location: locationOf2(identityOf(resource2)), state };
+  if (isDoubtful(resource2, query.path)) return unknown;
+  const found4 = navigate(resource2.body, query.path, query.keys ?? null, query.value === void 0);
+  if (query.value === void 0) return absence(query, found4, unknown);
+  const { value, against } = query;
+  const isHashed = resource2.hashed && query.path.join("/") === "metadata/name" && value !== resource2.current.name;
+  const asked = isHashed ? { ...query, value: unhashed(value), against: unhashed(against) } : query;
+  const mark = found4.kind === "found" ? presence(asked, asked.value ?? value, found4, isReferenceIn(query, resource2, tracer)) : null;
+  const written5 = mark ?? rewrittenNamespace(query, tracer);
+  if (written5 === null) return unknown;
+  const via = mark !== null && found4.kind === "found" && found4.node.kind === "scalar" ? found4.node.via : void 0;
+  return { location: locationOf2(written5), state, ...via === void 0 ? {} : { via: locationOf2(via) } };
+}
+function identityOf({ at: at2, body: body2, earlier, current }) {
+  const name = nodeAt(body2, ["metadata", "name"]);
+  const renamed2 = earlier.some((naming) => naming.name !== current.name);
+  return renamed2 && name?.kind === "scalar" && name.parts === null && name.text === current.name ? name.via ?? name.mark : at2;
+}
+function unhashed(name) {
+  return typeof name === "string" ? name.replace(HASH, "") : name;
+}
+function foreignOrigin(query, tracer, unknown) {
+  const { value, path: path2 } = query;
+  if (value === void 0) return unknown;
+  const likely2 = [];
+  const marks2 = tracer.foreign(query.source, query.resource).map((probe2) => {
+    likely2.push(locationOf2(probe2.at));
+    const brought = probe2.foreign === "remote" ? probe2.at : null;
+    if (path2.length === 0) return brought;
+    if (isDoubtful(probe2, path2)) return null;
+    const found4 = navigate(probe2.body, path2, query.keys ?? null, true);
+    if (found4.kind === "found") {
+      const mark = explains(found4.node, value) ? presence(query, value, found4, false) : null;
+      if (mark !== null) likely2.unshift(locationOf2(mark));
+      return mark === probe2.at ? brought : mark;
+    }
+    return found4.kind === "absent" && !mayRewrite(query, tracer) ? brought : null;
+  });
+  const [first2] = marks2;
+  if (!first2 || marks2.some((mark) => mark?.file !== first2.file || mark.line !== first2.line)) return { ...unknown, likely: likely2 };
+  return { location: locationOf2(first2), state: "present" };
+}
+function mayRewrite({ source, resource: resource2, path: path2, value }, tracer) {
+  const { rewrites, images: images2 } = tracer.scope(source, resource2.kind);
+  const field = String(path2.at(-1));
+  const touched = path2.some((segment) => /^(matchLabels|selector|namespace|subjects)$/.test(String(segment)));
+  return rewrites || touched || images2 && /^(image|reference|containers|initContainers)$/.test(field) || /name$|account$/i.test(field) || !isScalar(value);
+}
+function isReferenceIn({ source, path: path2 }, resource2, tracer) {
+  const keys = path2.filter((segment) => typeof segment === "string").join("/");
+  const specs2 = tracer.build(source, resource2.kind).specs.nameReference;
+  return specs2.some((spec) => appliesTo(spec, resource2) && spec.path.map((segment) => segment.replace(/\[\]$/, "")).join("/") === keys);
+}
+function isDoubtful(resource2, path2) {
+  const keys = path2.filter((segment) => typeof segment === "string");
+  return resource2.doubts.some((doubt) => doubt.slice(0, keys.length).every((key2, index) => key2 === keys[index]));
+}
+function presence(query, value, found4, isReference) {
+  const { node } = found4;
+  if (node.kind !== "scalar") return explains(node, value) ? found4.at : null;
+  if (query.within !== null) {
+    const inside3 = node.parts === null ? markInside(node, query.within, value) : null;
+    if (inside3 !== null && inside3 !== "absent") return inside3;
+    return explains(node, value) ? found4.at : null;
+  }
+  if (!explains(node, value)) {
+    if (node.otherwise !== null) return presence(query, value, { ...found4, node: node.otherwise, at: node.otherwise.mark }, isReference);
+    return isRenamed(query, node, value, isReference) ? found4.at : null;
+  }
+  if (node.image && typeof query.against === "string") return imagePart(node, query.against);
+  if (node.parts !== null && !node.image && query.against === void 0 && node.parts.length > 2) return null;
+  if (node.parts !== null && isScalar(query.against)) return differingPart(node.parts, String(query.against));
+  return differingLine(node, query.against) ?? found4.at;
+}
+function imagePart(scalar4, against) {
+  const [ours, theirs, parts2] = [splitImage(scalar4.text), splitImage(against), imageParts(scalar4)];
+  const part = ["name", "digest", "tag"].find((each) => ours[each] !== theirs[each]);
+  if (part === void 0) return scalar4.mark;
+  const pieces = parts2[part];
+  if (pieces === null) return (parts2.tag ?? parts2.digest ?? parts2.name)[0]?.mark ?? scalar4.mark;
+  const [only3, ...more] = pieces;
+  return only3 !== void 0 && more.length === 0 ? only3.mark : differingPart(pieces, theirs[part] ?? "");
+}
+function differingLine(scalar4, against) {
+  if (typeof against !== "string" || scalar4.inner === null || scalar4.parts !== null) return null;
+  if (scalar4.inner.first === null || scalar4.inner.step === 0) return null;
+  const other = scalar4.encoding === null ? against : fromBase64(against);
+  const line = other === null ? null : firstDifferentLine(scalar4.text, other);
+  const last3 = scalar4.text.replace(/\n$/, "").split("\n").length;
+  return line === null ? null : markAt(scalar4.inner, Math.min(line, last3), null);
+}
+function isRenamed(query, scalar4, value, isReference) {
+  const field = query.path.at(-1);
+  if (typeof value !== "string" || typeof field !== "string" || !(isReference || /name$|^serviceAccount$/i.test(field))) return false;
+  const written5 = plainNames(query, value);
+  if (!written5.has(scalar4.text)) return false;
+  return typeof query.against !== "string" || !plainNames(query, query.against).has(scalar4.text);
+}
+function plainNames(query, name) {
+  const { prefixes, suffixes } = query.source.closure;
+  const plain3 = /* @__PURE__ */ new Set([name, name.replace(HASH, "")]);
+  for (const each of plain3) {
+    for (const prefix3 of prefixes) if (prefix3 !== "" && each.startsWith(prefix3)) plain3.add(each.slice(prefix3.length));
+    for (const suffix of suffixes) if (suffix !== "" && each.endsWith(suffix)) plain3.add(each.slice(0, -suffix.length));
+  }
+  return plain3;
+}
+function rewrittenNamespace(query, tracer) {
+  if (query.path.at(-1) !== "namespace" || query.path[0] === "metadata") return null;
+  const root = tracer.reader(query.source).kustomization(query.source.closure.root)?.root;
+  const namespace2 = scalarOf(root, "namespace");
+  return namespace2 !== null && namespace2.text === query.value ? namespace2.mark : null;
+}
+function absence(query, found4, unknown) {
+  switch (found4.kind) {
+    case "removed":
+      return { location: locationOf2(found4.mark), state: "removed" };
+    case "absent":
+      return { location: ownPlace(query.source, found4.within) ?? unknown.location, state: "absent" };
+    case "found":
+      return insideAbsence(query, found4.node, found4.at, unknown);
+  }
+}
+function insideAbsence(query, node, at2, unknown) {
+  if (query.within === null || node.kind !== "scalar") return unknown;
+  if (markInside(node, query.within, void 0) !== "absent") return unknown;
+  return { location: ownPlace(query.source, [at2]) ?? unknown.location, state: "absent" };
+}
+function ownPlace(source, places) {
+  const { root } = source.closure;
+  const own2 = places.filter(({ file }) => root === "" || folderOf(file) === root || file.startsWith(`${root}/`));
+  const last3 = own2.at(-1);
+  return last3 === void 0 ? null : locationOf2(last3);
+}
+
+// src/core/attribute/attribute.ts
+function attribute(drafts, world) {
+  return attributed(drafts, world).map(({ finding: finding2 }) => finding2);
+}
+function attributed(drafts, world) {
+  const tracer = createTracer();
+  return drafts.map(({ finding: finding2, subject }) => finding2.location === null ? locate(finding2, subject, world, tracer) : closed(finding2));
+}
+function closed(finding2) {
+  return { finding: finding2, open: [], state: null };
+}
+function locate(finding2, subject, world, tracer) {
+  switch (subject.kind) {
+    case "none":
+      return closed(finding2);
+    case "overlay": {
+      const source = world.source(subject.overlay);
+      return closed(source === null ? finding2 : { ...finding2, location: overlayFile(source) });
+    }
+    case "field": {
+      const { overlay: overlay2, resource: resource2, path: path2, value } = subject;
+      const source = world.source(overlay2);
+      if (source === null) return closed(finding2);
+      const keys = keysOf(finding2, path2.length);
+      const against = withoutWord(finding2, value);
+      const { location, likely: likely2 = [] } = traceOrigin({ source, resource: resource2, path: path2, keys, within: null, value, against }, tracer);
+      if (location.confidence !== "file" || value === void 0) return closed({ ...finding2, location });
+      const question = { overlay: overlay2, resource: resource2, path: keys ?? path2.map(String), within: null, value, against, existing: finding2.existing, likely: likely2 };
+      const answer3 = world.answers?.get(questionKey(question));
+      return { finding: { ...finding2, location: answer3 ?? location }, open: answer3 === void 0 ? [question] : [], state: "present" };
+    }
+    case "difference":
+      return locateDifference(finding2, subject, world, tracer);
+  }
+}
+function withoutWord(finding2, value) {
+  if (finding2.code !== "cross-environment-reference" || finding2.args.word === "" || typeof value !== "string") return void 0;
+  const { word } = finding2.args;
+  const pieces = value.toLowerCase().split(word.toLowerCase());
+  const at2 = pieces[0]?.length ?? 0;
+  return pieces.length === 2 ? value.slice(0, at2) + value.slice(at2 + word.length) : void 0;
+}
+function keysOf(finding2, length) {
+  const keys = parsePointer(finding2.path ?? "");
+  return keys.length === length ? keys : null;
+}
+function locateDifference(finding2, subject, world, tracer) {
+  const [left, right] = ["left", "right"].map((which) => sideOf(finding2, subject, which, world, tracer));
+  const sides2 = [right, left].filter((side) => side !== null && side !== void 0);
+  const narrowed = sides2.map((side) => byReplacement(inChange(side, sides2, finding2, world), world));
+  const [first2, second] = narrowed.toSorted((a, b) => rank(a, world) - rank(b, world));
+  if (first2 === void 0) return closed(finding2);
+  const { location, state } = first2.origin;
+  const open = openQuestions(first2, sides2, world);
+  if (second === void 0) return { finding: { ...finding2, location }, open, state };
+  const related = [...finding2.related, { location: second.origin.location, note: noteOf(second) }, ...replacementsOf([first2, second])];
+  return { finding: { ...finding2, location, related }, open, state };
+}
+function openQuestions(first2, sides2, { changed }) {
+  const { file, confidence } = first2.origin.location;
+  if (confidence !== "file" && changed.has(file)) return [];
+  const asked = confidence === "file" ? sides2 : sides2.filter(({ source }) => source.closure.files.some(({ path: path2 }) => changed.has(path2)));
+  return asked.flatMap(({ question }) => question ?? []);
+}
+function sideOf(finding2, subject, which, world, tracer) {
+  const { difference: difference2 } = subject;
+  const overlay2 = subject[which];
+  const source = world.source(overlay2);
+  if (source === null) return null;
+  const other = which === "left" ? "right" : "left";
+  const resource2 = difference2[which];
+  if (resource2 === null) return { overlay: overlay2, source, origin: missingResource(subject, source, world.source(subject[other]), tracer, other), question: null };
+  const [value, against] = which === "left" ? [difference2.leftValue, difference2.rightValue] : [difference2.rightValue, difference2.leftValue];
+  const [own2, theirs] = which === "left" ? [difference2.leftPath, difference2.rightPath] : [difference2.rightPath, difference2.leftPath];
+  const path2 = own2 ?? theirs ?? [];
+  const whole = difference2.kind === "missing-resource";
+  const query = { source, resource: resource2, path: whole ? [] : path2, within: difference2.within, value: whole ? {} : value, against };
+  const keys = difference2.path.length === query.path.length ? difference2.path : null;
+  const origin2 = traceOrigin({ ...query, keys }, tracer);
+  const unknown = origin2.location.confidence === "file" && (origin2.state === "present" || origin2.open === true);
+  if (!unknown) return { overlay: overlay2, source, origin: origin2, question: null };
+  const question = { overlay: overlay2, resource: resource2, path: whole ? [] : difference2.path, within: difference2.within, value: query.value, against, existing: finding2.existing, likely: origin2.likely ?? [] };
+  const answer3 = world.answers?.get(questionKey(question));
+  if (answer3 === void 0) return { overlay: overlay2, source, origin: origin2, question };
+  return { overlay: overlay2, source, origin: { location: answer3, state: origin2.state === "absent" ? "removed" : origin2.state }, question: null };
+}
+function missingResource(subject, source, elsewhere, tracer, other) {
+  const there = subject.difference[other] ?? subject.difference.resource;
+  const traced = elsewhere === null ? null : resourceIn(tracer.ofKind(elsewhere, there.kind), there);
+  const names2 = /* @__PURE__ */ new Set([there.name, ...traced === null ? [] : [...traced.earlier, traced.current].map((naming) => naming.name)]);
+  const deleted = deletedIn(tracer.ofKind(source, there.kind), names2);
+  if (deleted?.gone) return { location: locationOf2(deleted.gone), state: "removed" };
+  return { location: overlayFile(source), state: "absent" };
+}
+function inChange(side, sides2, finding2, world) {
+  const { location, state } = side.origin;
+  if (finding2.existing || state !== "absent" || world.changed.has(location.file)) return side;
+  const others = new Set(sides2.filter((each) => each !== side).flatMap((each) => each.source.closure.files.map((file2) => file2.path)));
+  if (sides2.some((each) => each !== side && world.changed.has(each.origin.location.file))) return side;
+  const [file, ...more] = side.source.closure.files.filter(({ path: path2 }) => world.changed.has(path2) && !others.has(path2));
+  if (file === void 0 || more.length > 0) return side;
+  return { ...side, origin: { location: fileLocation(file.path), state } };
+}
+function byReplacement(side, { changed, wrote }) {
+  const { location, via, state } = side.origin;
+  if (via === void 0 || changed.has(location.file) || wrote?.(via.file, via.line) !== true) return side;
+  return { ...side, origin: { location: via, state, copied: location } };
+}
+var BY_STATE = { removed: 0, present: 1, absent: 2 };
+function rank(side, world) {
+  const { location, state } = side.origin;
+  return (world.changed.has(location.file) ? 0 : 8) + (location.confidence === "file" ? 4 : 0) + BY_STATE[state];
+}
+function replacementsOf(sides2) {
+  const key2 = ({ file, line }) => `${file}:${line}`;
+  const places = new Set(sides2.map(({ origin: origin2 }) => key2(origin2.location)));
+  const all2 = sides2.flatMap(({ origin: { via, copied } }) => [
+    ...via === void 0 ? [] : [{ location: via, note: "the replacement puts it there" }],
+    ...copied === void 0 ? [] : [{ location: copied, note: "the replacement copies this" }]
+  ]);
+  return [...new Map(all2.filter(({ location }) => !places.has(key2(location))).map((each) => [key2(each.location), each])).values()];
+}
+function noteOf(side) {
+  const { environment, variant } = side.overlay;
+  const name = `\`${variant === null ? environment : `${environment}/${variant}`}\``;
+  switch (side.origin.state) {
+    case "present":
+      return `the counterpart in ${name}`;
+    case "removed":
+      return `${name} removes it here`;
+    case "absent":
+      return side.origin.location.confidence === "file" ? `${name} has no counterpart` : `${name} has no counterpart: it would go here`;
+  }
+}
+
+// src/core/attribute/comments.ts
+var import_yaml2 = __toESM(require_dist(), 1);
+function commentsOf(file, text5) {
+  const name = file.slice(file.lastIndexOf("/") + 1);
+  const source = wholeFile(file, text5);
+  if (KUSTOMIZATION_NAMES.includes(name)) return [...yamlComments(source), ...inlinePatches(source).flatMap(yamlComments)].sort(byLine);
+  if (/\.ya?ml$/i.test(name)) return yamlComments(source);
+  return /(^|\.)env(\.|$)|\.(properties|ini|conf|cfg)$/i.test(name) ? hashLines(source) : [];
+}
+function byLine(a, b) {
+  return a.line - b.line;
+}
+function yamlComments(source) {
+  const found4 = [];
+  let line = 1;
+  let before = "";
+  let scalar4 = false;
+  for (const token of new import_yaml2.Lexer().lex(source.text)) {
+    const type2 = import_yaml2.CST.tokenType(token);
+    if (!scalar4 && (type2 === "doc-mode" || type2 === "flow-error-end")) continue;
+    if (!scalar4 && type2 === "scalar") {
+      scalar4 = true;
+      continue;
+    }
+    if (!scalar4 && type2 === "comment") {
+      const at2 = markAt(source, line, null).line;
+      if (at2 !== null && source.step === 1) found4.push({ line: at2, text: token.trimEnd(), alone: before.trim() === "" });
+    }
+    scalar4 = false;
+    const newlines = token.split("\n");
+    line += newlines.length - 1;
+    before = newlines.length > 1 ? newlines.at(-1) ?? "" : before + token;
+  }
+  return found4;
+}
+function inlinePatches(source) {
+  const root = parseSource(source)?.[0];
+  const written5 = [
+    ...itemsOf(fieldOf2(root, "patchesStrategicMerge")),
+    ...["patches", "patchesJson6902"].flatMap((field) => itemsOf(fieldOf2(root, field)).map((entry3) => fieldOf2(entry3, "patch")))
+  ];
+  return written5.flatMap((node) => node?.kind === "scalar" && node.inner !== null && node.inner.step === 1 ? [node.inner] : []);
+}
+function hashLines(source) {
+  return source.text.split(/\r?\n/).flatMap((text5, index) => {
+    const comment = text5.trim();
+    return comment.startsWith("#") ? [{ line: index + 1, text: comment, alone: true }] : [];
+  });
+}
+
+// src/core/attribute/inline-waivers.ts
+var MARKER = /^#+\s*parity-gate\s*:\s*(.*)$/i;
+function inlineWaivers(tree, files2) {
+  return [...new Set(files2)].sort(byText).flatMap((file) => {
+    const text5 = tree.entries.has(file) ? tree.text(file) : void 0;
+    if (text5 === void 0 || !/parity-gate/i.test(text5)) return [];
+    return waiversIn(file, commentsOf(file, text5));
+  });
+}
+function waiversIn(file, comments) {
+  const alone2 = new Set(comments.filter((comment) => comment.alone).map((comment) => comment.line));
+  return comments.flatMap((comment) => {
+    const marked = MARKER.exec(comment.text);
+    if (marked === null) return [];
+    let covered = comment.alone ? comment.line + 1 : comment.line;
+    while (alone2.has(covered)) covered++;
+    return [{ file, line: comment.line, covers: [covered], ...readWaiver(marked[1] ?? "") }];
+  });
+}
+function readWaiver(text5) {
+  const failed2 = (problem) => ({ reason: null, until: null, problem });
+  if (!/^allow\b/i.test(text5)) return failed2("expected `parity-gate: allow -- reason`");
+  const dashes = /(?:^|\s)--(?:\s|$)/.exec(text5);
+  const head2 = (dashes === null ? text5 : text5.slice(0, dashes.index)).slice("allow".length).trim();
+  const tail2 = dashes === null ? "" : text5.slice(dashes.index + dashes[0].length).trim();
+  const before = /^until\s+(\S+)$/i.exec(head2);
+  if (head2 !== "" && before === null) {
+    return failed2(dashes === null ? "the reason must follow `--`" : "only `until YYYY-MM-DD` may stand between `allow` and `--`");
+  }
+  const after = /(?:^|\s)until\s+(\d\S*)$/i.exec(tail2);
+  const reason2 = (after === null ? tail2 : tail2.slice(0, after.index)).trim();
+  if (reason2 === "") return failed2("a reason is missing: write it after `--`");
+  if (before !== null && after !== null) return { reason: reason2, until: null, problem: "two dates: write `until` once" };
+  const until = before?.[1] ?? after?.[1] ?? null;
+  if (until !== null && !isDate(until)) return { reason: reason2, until: null, problem: `\`${until}\` is no date: write YYYY-MM-DD` };
+  return { reason: reason2, until, problem: null };
+}
+function isDate(text5) {
   const match2 = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text5);
   if (match2 === null) return false;
   const [year, month, day2] = [Number(match2[1]), Number(match2[2]), Number(match2[3])];
-  const leap = year % 4 === 0 && year % 100 !== 0 || year % 400 === 0;
+  const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
   const days = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1];
-  return year >= 2e3 && days !== void 0 && day2 >= 1 && day2 <= days;
-}
-function readDate(field, complain) {
-  const text5 = field.node.kind === "text" ? field.node.value.trim() : "";
-  return isCalendarDate(text5) ? text5 : mismatch(field, "a date", "write a day that exists, as in `2026-12-31`", complain);
+  return days !== void 0 && day2 >= 1 && day2 <= days;
 }
 
-// src/core/policy/image-rule.ts
-var DIGEST = /^(?:sha256:[0-9a-f]{64}|sha384:[0-9a-f]{96}|sha512:[0-9a-f]{128})$/i;
-function readDeniedImages(field, complain) {
-  const seen = /* @__PURE__ */ new Set();
-  return readList(
-    field,
-    "denied images",
-    (item) => {
-      const denied = readDeniedImage(item, complain);
-      if (denied !== null && seen.has(denied.digest)) {
-        complain(item.node.at, `${quote(denied.digest)} is denied twice`, "remove one of the two");
-      }
-      if (denied !== null) seen.add(denied.digest);
-      return denied;
-    },
-    complain
-  );
+// src/core/judge/existing.ts
+function isDrift(code2) {
+  return code2.startsWith("drift-") || code2 === "axis-bound" || code2 === "cross-environment-reference";
 }
-function readDeniedImage(item, complain) {
-  const members = readMapping(item, "a denied image", ["digest", "reason", "expires"], complain);
-  if (members === null) return null;
-  const help = "write `sha256:` and 64 hexadecimal digits";
-  const digestField = members.require("digest", help);
-  const digest = digestField === null ? null : readText(digestField, "text with a digest", help, complain);
-  const proper = digest !== null && DIGEST.test(digest);
-  if (digestField !== null && digest !== null && !proper) {
-    complain(digestField.node.at, `${label(digestField)}: ${quote(digest)} is no digest`, help);
-  }
-  const reasonField = members.require("reason", "say why, as in `reason: CVE-2026-0001`");
-  const reason2 = reasonField === null ? null : readText(reasonField, "text", "say why", complain);
-  const expiresField = members.get("expires");
-  const expires = expiresField === null ? null : readDate(expiresField, complain);
-  return proper && reason2 !== null ? { digest: digest.toLowerCase(), reason: reason2, expires } : null;
-}
-function readExemptImages(field, complain) {
-  const help = "write repositories without tag and digest, as in `docker.io/istio/*`";
-  return readList(
-    field,
-    "image repositories",
-    (item) => {
-      const text5 = readText(item, "text", help, complain);
-      if (text5 === null || !(/[@\s]/.test(text5) || /:[^/]*$/.test(text5))) return text5;
-      complain(item.node.at, `${label(item)}: ${quote(text5)} is no image repository`, help);
-      return null;
-    },
-    complain
-  );
-}
-function readImageFields(field, complain) {
-  return readList(
-    field,
-    "mappings",
-    (item) => {
-      const members = readMapping(item, "an image field", ["resources", "paths"], complain);
-      if (members === null) return null;
-      const resources = readSeveral(members.require("resources", RESOURCE_HELP), "resource patterns", readResourcePattern, complain);
-      const pathsField = members.require("paths", PATH_HELP);
-      const paths2 = readSeveral(pathsField, "JSON Pointers", (path2, c) => readPathPattern(path2, false, c), complain);
-      return resources === null || paths2 === null ? null : { resources, paths: paths2 };
-    },
-    complain
-  );
-}
-function readPromotionKey(field, complain) {
-  const help = "write `digest`, `tag`, or an expression whose first group is the identity, as in `'/-([0-9a-f]{8})$/'`";
-  const text5 = readText(field, "`digest`, `tag` or `/regex/`", help, complain);
-  if (text5 === null) return null;
-  if (text5 === "digest" || text5 === "tag") return { kind: text5 };
-  if (!/^\/.+\/$/.test(text5)) return mismatch(field, "`digest`, `tag` or `/regex/`", help, complain);
-  const source = text5.slice(1, -1);
-  const problem = expressionProblem(source) ?? (groupCount(source) === 0 ? "it has no group, so nothing tells the identity" : null);
-  if (problem === null) return { kind: "regex", source };
-  complain(field.node.at, `${label(field)}: ${quote(text5)} cannot be used: ${problem}`, help);
-  return null;
-}
-
-// src/core/policy/repository-path.ts
-var PATH_HELP2 = "write a path relative to the repository, with `/`";
-function readOverlayPatterns(field, complain) {
-  const patterns = readList(field, "path patterns", (item) => readOverlayPattern(item, complain), complain);
-  if (patterns === null || field.node.kind !== "list" || field.node.items.length > 0) return patterns;
-  complain(field.node.at, `${label(field)} must hold at least one pattern`, "add one, or remove the key to have overlays detected");
-  return null;
-}
-function readOverlayPattern(item, complain) {
-  const help = "as in `apps/{app}/overlays/{env}`; any other `{name}` is a variant";
-  const pattern = readPath(item, help, complain);
-  if (pattern === null) return null;
-  const rest = pattern.replace(/\{[A-Za-z][A-Za-z0-9_-]*\}/g, "\0");
-  const problem = /[{}]/.test(rest) ? "has a brace that belongs to no `{name}`" : rest.includes("\0\0") ? "has two names side by side, with nothing to tell them apart" : !pattern.includes("{env}") ? "does not say where the environment stands: `{env}` is missing" : null;
-  if (problem === null) return pattern;
-  complain(item.node.at, `${label(item)}: ${quote(pattern)} ${problem}`, help);
-  return null;
-}
-function readExclude(field, complain) {
-  const help = "write a glob relative to the repository, as in `apps/_template/**`";
-  return readList(field, "globs", (item) => readPath(item, help, complain), complain);
-}
-function readPlaceholders(field, complain) {
-  return readList(
-    field,
-    "placeholders",
-    (item) => {
-      const members = readMapping(item, "a placeholder", ["path", "content"], complain);
-      if (members === null) return null;
-      const pathField = members.require("path", PATH_HELP2);
-      const path2 = pathField === null ? null : readPath(pathField, PATH_HELP2, complain);
-      const contentField = members.require("content", 'write what the file may hold while it is judged, as in `"TOKEN=placeholder\\n"`');
-      if (contentField === null || path2 === null) return null;
-      if (contentField.node.kind !== "text") return mismatch(contentField, "text", "put it in quotes", complain);
-      return { path: path2, content: contentField.node.value };
-    },
-    complain
-  );
-}
-function readHosts(field, complain) {
-  const help = "write the host alone, as in `github.com` or `git.example.com:8443`";
-  return readList(
-    field,
-    "hosts",
-    (item) => {
-      const text5 = readText(item, "text", help, complain);
-      if (text5 === null || /^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::\d{1,5})?$/.test(text5)) return text5?.toLowerCase() ?? null;
-      complain(item.node.at, `${label(item)}: ${quote(text5)} is no host`, help);
-      return null;
-    },
-    complain
-  );
-}
-function readPath(field, help, complain) {
-  const text5 = readText(field, "text with a path", help, complain);
-  if (text5 === null) return null;
-  const path2 = text5.includes("\\") || text5.split("/").includes("..") ? null : joinPath("", text5);
-  if (path2 !== null && path2 !== "" && !new RegExp("\\p{Cc}", "u").test(path2)) return path2;
-  const written5 = text5.includes("\\") ? "is written with `\\`" : "is no path inside the repository";
-  const why = path2 === "" ? "names the repository itself" : written5;
-  complain(field.node.at, `${label(field)}: ${quote(text5)} ${why}`, help);
-  return null;
+function markExisting(judged3, before, policy) {
+  return judged3.map(({ draft, identity: identity2 }) => {
+    if (!before.has(identity2)) return draft;
+    const level = policy.existingDrift === "warn" && draft.finding.level === "error" ? "warning" : draft.finding.level;
+    return { ...draft, finding: { ...draft.finding, existing: true, level } };
+  });
 }
 
 // node_modules/balanced-match/dist/esm/index.js
@@ -36588,2793 +38475,6 @@ function escapeSlash(text5) {
   return text5.replaceAll("~", "~0").replaceAll("/", "~1");
 }
 
-// src/core/policy/finding-code.ts
-var CODES = {
-  "drift-value": true,
-  "drift-missing-field": true,
-  "drift-missing-resource": true,
-  "drift-image-repository": true,
-  "drift-secret-keys": true,
-  "axis-bound": true,
-  "cross-environment-reference": true,
-  "image-not-live": true,
-  "image-same-change": true,
-  "image-unpinned": true,
-  "image-soaking": true,
-  "image-denied": true,
-  "image-suspect": true,
-  "image-unproven": true,
-  "image-introduced": true,
-  "image-superseded": true,
-  "image-rollback": true,
-  "image-fan-out": true,
-  "history-unavailable": true,
-  "render-failed": true,
-  "render-timeout": true,
-  "render-blocked": true,
-  "render-invalid": true,
-  "limit-exceeded": true,
-  "overlay-removed": true,
-  "no-counterpart": true,
-  "unresolved-variable": true,
-  "waiver-invalid": true,
-  "waiver-expired": true,
-  "waiver-unused": true,
-  "config-invalid": true,
-  "policy-changed": true,
-  "no-overlays": true
-};
-var FINDING_CODES = Object.keys(CODES);
-
-// src/core/policy/waiver-entry.ts
-var WAIVER_KEYS = ["application", "environments", "resource", "path", "code", "reason", "owner", "expires"];
-function readWaivers(field, file, complain) {
-  return readList(field, "waivers", (item) => readWaiver(item, file, complain), complain);
-}
-function readWaiver(item, file, complain) {
-  const members = readMapping(item, "a waiver", WAIVER_KEYS, complain);
-  if (members === null) return null;
-  const text5 = (key2, help) => {
-    const field = members.get(key2);
-    return field === null ? null : readText(field, "text", help, complain);
-  };
-  const reasonField = members.require("reason", "say why, for those who read the report");
-  const reason2 = reasonField === null ? null : readText(reasonField, "text", "say why, for those who read the report", complain);
-  const expiresField = members.require("expires", "add the last day on which it holds, as in `expires: 2026-12-31`");
-  const expires = expiresField === null ? null : readDate(expiresField, complain);
-  const resourceField = members.get("resource");
-  const pathField = members.get("path");
-  const codeField = members.get("code");
-  const waiver = {
-    source: "policy",
-    application: text5("application", "write the application's name as reports show it, or a glob"),
-    environments: readSeveral(members.get("environments"), "environments", (env, c) => readText(env, "text", "write names", c), complain),
-    resource: resourceField === null ? null : readResourcePattern(resourceField, complain),
-    path: pathField === null ? null : readPathPattern(pathField, true, complain),
-    code: codeField === null ? null : readCode(codeField, complain),
-    owner: text5("owner", "name a person or a team"),
-    location: members.at === null ? fileLocation(file) : lineLocation(file, members.at.line, members.at.column)
-  };
-  return reason2 === null || expires === null ? null : { ...waiver, reason: reason2, expires };
-}
-function readCode(field, complain) {
-  const code2 = readText(field, "text with a finding's code", "as in `drift-value`", complain);
-  if (code2 === null || FINDING_CODES.some((known) => matchName(code2, known))) return code2;
-  const help = suggest(code2, FINDING_CODES, "use a code as reports show it, such as `drift-value`");
-  complain(field.node.at, `${label(field)}: there is no finding ${quote(code2)}`, help);
-  return null;
-}
-
-// src/core/policy/policy-key.ts
-var DAY2 = 86400;
-var LIMITS = [
-  { key: "build-seconds", member: "buildSeconds", least: 1, most: DAY2 },
-  { key: "total-seconds", member: "totalSeconds", least: 1, most: DAY2 },
-  { key: "output-megabytes", member: "outputMegabytes", least: 1, most: 4096 },
-  { key: "confirm-seconds", member: "confirmSeconds", least: 0, most: DAY2 }
-];
-var KEYS = {
-  environments: (field, _, complain) => given2("environments", readEnvironments(field, complain)),
-  overlays: (field, _, complain) => given2("overlays", readOverlayPatterns(field, complain)),
-  exclude: (field, _, complain) => given2("exclude", readExclude(field, complain)),
-  "allowed-axes": (field, file, complain) => given2("axes", readAxes(field, file, complain)),
-  "promotion-key": (field, _, complain) => given2("promotionKey", readPromotionKey(field, complain)),
-  soak: (field, file, complain) => given2("soak", readSoak(field, file, complain)),
-  "existing-drift": (field, _, complain) => given2("existingDrift", readChoice(field, ["fail", "warn"], complain)),
-  "exempt-images": (field, _, complain) => given2("exemptImages", readExemptImages(field, complain)),
-  "load-restrictor": (field, _, complain) => given2("loadRestrictor", readChoice(field, ["root-only", "none"], complain)),
-  "enable-helm": (field, _, complain) => given2("enableHelm", readBoolean(field, complain)),
-  "allow-remote": (field, _, complain) => given2("allowRemote", readHosts(field, complain)),
-  parallelism: (field, _, complain) => given2("parallelism", readWhole(field, 1, 256, complain)),
-  waivers: (field, file, complain) => given2("waivers", readWaivers(field, file ?? "", complain)),
-  "inline-waivers": (field, _, complain) => given2("inlineWaivers", readInlineWaivers(field, complain)),
-  "denied-images": (field, _, complain) => given2("deniedImages", readDeniedImages(field, complain)),
-  suspect: (field, _, complain) => given2("suspect", readChoice(field, ["warn", "deny"], complain)),
-  history: (field, _, complain) => given2("history", readDuration(field, "1d", "3650d", complain)),
-  placeholders: (field, _, complain) => given2("placeholders", readPlaceholders(field, complain)),
-  "image-fields": (field, _, complain) => given2("imageFields", readImageFields(field, complain)),
-  limits: (field, _, complain) => given2("limits", readLimits(field, complain))
-};
-var POLICY_KEYS = Object.keys(KEYS);
-function readKey(field, file, complain) {
-  return Object.hasOwn(KEYS, field.name) ? KEYS[field.name]?.(field, file, complain) ?? {} : {};
-}
-function given2(key2, value) {
-  if (value === null) return {};
-  const part = {};
-  part[key2] = value;
-  return part;
-}
-function readInlineWaivers(field, complain) {
-  const { node } = field;
-  if (node.kind === "boolean") return node.value ? "true" : "false";
-  if (node.kind === "text" && node.value === "base") return "base";
-  const help = "write `true`, `base` (only those already merged) or `false`, without quotes";
-  return mismatch(field, "`true`, `base` or `false`", help, complain);
-}
-function readLimits(field, complain) {
-  const members = readMapping(field, "the limits", LIMITS.map((limit) => limit.key), complain);
-  if (members === null) return null;
-  return LIMITS.reduce((limits, { key: key2, member, least, most }) => {
-    const value = members.get(key2);
-    const number2 = value === null ? null : readWhole(value, least, most, complain);
-    return number2 === null ? limits : { ...limits, [member]: number2 };
-  }, DEFAULT_LIMITS);
-}
-
-// src/core/policy/read-policy.ts
-var VERSION_HELP = "start the file with `version: 1`";
-function readPolicy(source) {
-  const { complain, problems } = problemList();
-  const { file } = source;
-  const root = file === null ? null : parsePolicyText(file.text, complain);
-  const fromFile = file === null || root === null ? {} : readFile(file.path, root, complain);
-  const fromInputs = readInputs(source.inputs, complain);
-  const joined3 = { ...DEFAULT_POLICY, ...fromFile, ...fromInputs };
-  const policy = fromInputs.soak === void 0 ? joined3 : withoutOwnSoaks(joined3);
-  refuseShortHistory(policy, root, complain);
-  const findings = [
-    ...toFindings(problems, file?.path ?? ""),
-    ...policy.environments === null ? [] : checkEnvironmentNames(policy, policy.environments)
-  ];
-  if (findings.length === 0) {
-    return { kind: "ok", policy: policy.environments === null ? policy : resolveEnvironmentNames(policy, policy.environments) };
-  }
-  return { kind: "invalid", findings: findings.sort((a, b) => place(a) - place(b)) };
-}
-function readFile(path2, root, complain) {
-  if (root.kind === "nothing") {
-    complain({ line: 1, column: 1 }, "the policy file is empty", VERSION_HELP);
-    return {};
-  }
-  if (root.kind !== "mapping") {
-    complain(root.at, "the policy file must be a mapping of keys", VERSION_HELP);
-    return {};
-  }
-  const version = root.entries.find((entry3) => entry3.key === "version");
-  if (version === void 0) complain(root.at, "the policy file does not say its `version`", VERSION_HELP);
-  else if (version.value.kind !== "number" || version.value.value !== 1) {
-    complain(version.value.at, "`version` must be `1`, the only one there is", "write `version: 1`");
-  }
-  const parts2 = root.entries.map((entry3) => {
-    if (entry3.key === "version") return {};
-    if (POLICY_KEYS.includes(entry3.key)) return readKey({ name: entry3.key, input: false, node: entry3.value }, path2, complain);
-    if (INPUTS.some((input) => input.name === entry3.key)) {
-      const help = "set it under `with:` in the workflow, or as an option of the command line";
-      complain(entry3.at, `${quote(entry3.key)} is an input of the Action, not a key of the policy file`, help);
-    } else unknownKey(entry3, "the policy file", ["version", ...POLICY_KEYS], complain);
-    return {};
-  });
-  return join16(parts2);
-}
-function readInputs(inputs, complain) {
-  const fields2 = INPUTS.flatMap(({ name, scope }) => {
-    const text5 = Object.hasOwn(inputs, name) ? inputs[name] : void 0;
-    return scope !== "policy" || text5 === void 0 || text5.trim() === "" ? [] : [inputField(name, text5)];
-  });
-  return join16(fields2.map((field) => readKey(field, null, complain)));
-}
-function withoutOwnSoaks(policy) {
-  return { ...policy, environments: policy.environments?.map((environment) => ({ ...environment, soak: null })) ?? null };
-}
-function refuseShortHistory(policy, root, complain) {
-  const soaks = [...policy.soak.map(({ seconds }) => seconds), ...(policy.environments ?? []).map(({ soak }) => soak ?? 0)];
-  if (policy.history >= Math.max(0, ...soaks)) return;
-  const entry3 = root?.kind === "mapping" ? root.entries.find(({ key: key2 }) => key2 === "history") : void 0;
-  complain(entry3?.value.at ?? null, "`history` is shorter than a `soak`, so that no image could be shown to have soaked", "look further back, or let images soak for less");
-}
-function join16(parts2) {
-  return parts2.reduce((joined3, part) => ({ ...joined3, ...part }), {});
-}
-function place(item) {
-  return item.location === null ? Number.MAX_SAFE_INTEGER : item.location.line * 1e5 + (item.location.column ?? 0);
-}
-
-// src/gate/policies.ts
-var DEFAULT_PATH = ".github/parity-gate.yaml";
-function choosePolicies(source, revisions) {
-  const path2 = source.config ?? DEFAULT_PATH;
-  const { before, head: head2 } = revisions;
-  const headText = head2.text(path2);
-  const beforeText = before?.text(path2);
-  if (source.config !== null && headText === void 0 && beforeText === void 0) {
-    throw new UserError("config-invalid", `the policy file \`${path2}\` does not exist`, {
-      help: "Give the path relative to the repository, or leave `config` out to use the defaults."
-    });
-  }
-  const file = headText === void 0 ? null : path2;
-  const read4 = (text5) => readPolicy({ inputs: source.inputs, file: text5 === void 0 ? null : { path: path2, text: text5 } });
-  const own2 = read4(headText);
-  if (own2.kind === "invalid") return { deciding: DEFAULT_POLICY, proposed: null, file, findings: own2.findings };
-  if (source.trust === "head" || before === null || beforeText === headText) {
-    return { deciding: own2.policy, proposed: null, file, findings: [] };
-  }
-  const earlier = read4(beforeText);
-  if (earlier.kind === "ok") return { deciding: earlier.policy, proposed: own2.policy, file, findings: [] };
-  const inputs = read4(void 0);
-  const repaired = finding("policy-changed", "warning", { what: "earlier-invalid", verdict: null, errors: 0 }, { location: fileLocation(path2) });
-  return { deciding: inputs.kind === "ok" ? inputs.policy : DEFAULT_POLICY, proposed: own2.policy, file, findings: [repaired] };
-}
-function workflowFinding(workflow, before, head2) {
-  if (workflow === null || before === null) return [];
-  if (before.entries.get(workflow)?.blob === head2.entries.get(workflow)?.blob) return [];
-  return [finding("policy-changed", "warning", { what: "workflow", verdict: null, errors: 0 }, { location: fileLocation(workflow) })];
-}
-
-// src/core/model/question.ts
-function questionKey({ overlay: overlay2, resource: resource2, path: path2, within, value }) {
-  return JSON.stringify([overlay2.path, formatResourceId(resource2), formatPointer(path2), within, value === void 0]);
-}
-
-// src/core/model/base64.ts
-var ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-function base64(text5) {
-  const bytes = utf8ToBytes(text5);
-  let encoded = "";
-  for (let at2 = 0; at2 < bytes.length; at2 += 3) {
-    const [a = 0, b, c] = bytes.subarray(at2, at2 + 3);
-    const bits = a << 16 | (b ?? 0) << 8 | (c ?? 0);
-    const letter = (shift) => ALPHABET[bits >> shift & 63] ?? "";
-    encoded += letter(18) + letter(12) + (b === void 0 ? "=" : letter(6)) + (c === void 0 ? "=" : letter(0));
-  }
-  return encoded;
-}
-
-// src/core/attribute/rope.ts
-function partsOf2(scalar4) {
-  return scalar4.parts ?? [{ text: scalar4.text, mark: scalar4.mark }];
-}
-function sliceParts(parts2, from, to) {
-  let at2 = 0;
-  const found4 = [];
-  for (const part of parts2) {
-    const text5 = part.text.slice(Math.max(0, from - at2), Math.max(0, to - at2));
-    if (text5 !== "") found4.push({ ...part, text: text5 });
-    at2 += part.text.length;
-  }
-  return found4;
-}
-function textOfParts(parts2) {
-  return parts2.map((part) => part.text).join("");
-}
-function composed(scalar4, parts2, mark) {
-  const [only3, ...more] = parts2;
-  const whole = only3 !== void 0 && more.length === 0 && only3.hashed === void 0;
-  const text5 = textOfParts(parts2);
-  const inner = whole && text5 === scalar4.text && only3.mark === scalar4.mark ? scalar4.inner : null;
-  return { ...scalar4, text: text5, plain: false, mark: whole ? only3.mark : mark, inner, parts: whole ? null : parts2, otherwise: null };
-}
-function differingPart(parts2, against) {
-  if (parts2.slice(0, -1).some((part) => part.hashed)) return null;
-  const text5 = textOfParts(parts2);
-  const other = parts2.at(-1)?.hashed ? against.replace(/-[24-9bcdfghkmt]{10}$/, "") : against;
-  if (text5 === other) return null;
-  const found4 = [];
-  let at2 = 0;
-  for (const part of parts2) {
-    const before = text5.slice(0, at2);
-    at2 += part.text.length;
-    const after = text5.slice(at2);
-    const possible = other.length >= before.length + after.length && other.startsWith(before) && other.endsWith(after);
-    if (possible && !found4.some((mark) => mark.file === part.mark.file && mark.line === part.mark.line)) found4.push(part.mark);
-  }
-  return found4.length === 1 ? found4[0] ?? null : null;
-}
-function partsExplain(parts2, rendered) {
-  if (!parts2.some((part) => part.hashed)) return textOfParts(parts2) === rendered;
-  let rest = rendered;
-  for (const part of parts2) {
-    if (!rest.startsWith(part.text)) return false;
-    rest = rest.slice(part.text.length);
-    if (part.hashed !== void 0 && /^-[24-9bcdfghkmt]{10}/.test(rest)) rest = rest.slice(11);
-  }
-  return rest === "";
-}
-
-// src/core/attribute/traced.ts
-function tracedScalar(text5, mark, rest = {}) {
-  return { kind: "scalar", text: text5, plain: false, mark, inner: null, encoding: null, parts: null, image: false, otherwise: null, ...rest };
-}
-function tracedMap(entries, mark) {
-  return { kind: "map", entries, mark, gone: /* @__PURE__ */ new Map(), touched: [] };
-}
-function tracedList(items2, mark) {
-  return { kind: "list", items: items2, mark, gone: [], touched: [] };
-}
-function isNull(node) {
-  return node.kind === "scalar" && node.plain && /^(|~|null|Null|NULL)$/.test(node.text);
-}
-function fieldOf2(node, name) {
-  return entryOf2(node, name)?.value;
-}
-function entryOf2(node, name) {
-  if (node?.kind !== "map") return void 0;
-  const exact = node.entries.get(name);
-  if (exact !== void 0) return isNull(exact.value) ? void 0 : exact;
-  const wanted2 = name.toLowerCase();
-  for (const [key2, entry3] of node.entries) if (key2.toLowerCase() === wanted2 && !isNull(entry3.value)) return entry3;
-  return void 0;
-}
-function textOf(node, name) {
-  const field = fieldOf2(node, name);
-  return field?.kind === "scalar" && field.text !== "" ? field.text : null;
-}
-function scalarOf(node, name) {
-  const field = fieldOf2(node, name);
-  return field?.kind === "scalar" && field.text !== "" ? field : null;
-}
-function itemsOf(node) {
-  return node?.kind === "list" ? node.items : [];
-}
-function nodeAt(node, path2) {
-  let at2 = node;
-  for (const key2 of path2) at2 = at2?.kind === "map" ? at2.entries.get(key2)?.value : void 0;
-  return at2;
-}
-function scalarTextAt(node, path2) {
-  const found4 = nodeAt(node, path2);
-  return found4?.kind === "scalar" && !isNull(found4) ? found4.text : null;
-}
-function withEntry(map2, key2, entry3) {
-  const gone = new Map(map2.gone);
-  gone.delete(key2);
-  return { ...map2, entries: new Map(map2.entries).set(key2, entry3), gone };
-}
-function withoutEntry(map2, key2, mark) {
-  const entries = new Map(map2.entries);
-  entries.delete(key2);
-  return { ...map2, entries, gone: new Map(map2.gone).set(key2, mark) };
-}
-function inPlaceOf(node, former, mark) {
-  if (node.kind !== "map" || former?.kind !== "map") return node;
-  const [entries, gone] = [new Map(node.entries), new Map(node.gone)];
-  for (const [key2, { value }] of former.entries) {
-    const present = entries.get(key2);
-    if (present === void 0) gone.set(key2, mark);
-    else entries.set(key2, { ...present, value: inPlaceOf(present.value, value, mark) });
-  }
-  return { ...node, entries, gone };
-}
-function writeAt(node, path2, entry3, create) {
-  const [key2, ...rest] = path2;
-  if (key2 === void 0) return entry3.value;
-  if (key2 === "[]") return node.kind === "list" ? { ...node, items: node.items.map((item) => writeAt(item, rest, entry3, create)) } : node;
-  if (node.kind !== "map") return node;
-  const present = node.entries.get(key2);
-  if (rest.length === 0) return withEntry(node, key2, entry3);
-  if (present === void 0 || isNull(present.value)) {
-    if (!create || rest[0] === "[]") return node;
-    const made = writeAt(tracedMap(/* @__PURE__ */ new Map(), entry3.key), rest, entry3, create);
-    return withEntry(node, key2, { key: entry3.key, value: made });
-  }
-  return withEntry(node, key2, { key: present.key, value: writeAt(present.value, rest, entry3, create) });
-}
-
-// src/core/attribute/explain.ts
-function explains(node, value) {
-  if (node.kind === "scalar") return scalarExplains(node, value);
-  if (typeof value !== "object" || value === null) return false;
-  return Array.isArray(value) === (node.kind === "list");
-}
-function scalarExplains(scalar4, value) {
-  if (value === null) return isNull(scalar4);
-  if (typeof value === "string") return textExplains(scalar4, value);
-  if (typeof value === "boolean") return booleanOf(scalar4.text) === value;
-  if (typeof value === "number" || typeof value === "bigint") return numberExplains(scalar4.text, value);
-  return false;
-}
-function textExplains(scalar4, value) {
-  if (scalar4.parts !== null && partsExplain(scalar4.parts, value)) return true;
-  if (scalar4.encoding === "bytes") return value !== "" && fromBase64(value) === null;
-  if (scalar4.encoding === "base64") return base64(scalar4.text) === value.replace(/\s/g, "");
-  if (scalar4.text === value || scalar4.text.replaceAll("\r\n", "\n") === value) return true;
-  if (scalar4.inner?.step === 1 && scalar4.text === `${value}
-`) return true;
-  if (!scalar4.plain) return false;
-  if (/^\d{4}-\d{2}-\d{2}$/.test(scalar4.text)) return value === `${scalar4.text}T00:00:00Z`;
-  return /^[\d.eE+-]+$/.test(scalar4.text) && /^[\d.eE+-]+$/.test(value) && Number(scalar4.text) === Number(value);
-}
-function booleanOf(text5) {
-  if (/^(true|yes|on|y)$/i.test(text5)) return true;
-  return /^(false|no|off|n)$/i.test(text5) ? false : null;
-}
-function numberExplains(text5, value) {
-  const digits = text5.replaceAll("_", "").replace(/^\+/, "");
-  if (digits === String(value)) return true;
-  const octal = /^0[oO]?([0-7]+)$/.exec(digits);
-  if (octal !== null) return Number.parseInt(octal[1] ?? "", 8) === Number(value);
-  return digits !== "" && Number(digits) === Number(value);
-}
-var ALPHABET2 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-function fromBase64(encoded) {
-  const digits = encoded.replace(/\s/g, "").replace(/=+$/, "");
-  if (/[^A-Za-z0-9+/]/.test(digits) || digits.length % 4 === 1) return null;
-  let [bits, held, escaped2] = [0, 0, ""];
-  for (const digit2 of digits) {
-    bits = (bits << 6 | ALPHABET2.indexOf(digit2)) & 65535;
-    held += 6;
-    if (held < 8) continue;
-    held -= 8;
-    escaped2 += `%${(bits >> held & 255).toString(16).padStart(2, "0")}`;
-  }
-  try {
-    return decodeURIComponent(escaped2);
-  } catch {
-    return null;
-  }
-}
-
-// src/core/attribute/field-specs.ts
-function specs(create, path2, ...kinds) {
-  return (kinds.length === 0 ? [""] : kinds).map((written5) => {
-    const [name = "", version = ""] = written5.split("@");
-    const [kind = "", ...group2] = name.split(".");
-    return { group: group2.join("."), version, kind, path: path2.split("/"), create };
-  });
-}
-var WORKLOADS = ["ReplicationController@v1", "Deployment", "ReplicaSet", "DaemonSet"];
-var AFFINE = ["Deployment.apps", "StatefulSet.apps"];
-var AFFINITY = ["podAffinity", "podAntiAffinity"].flatMap((kind) => [
-  ...specs(false, `spec/template/spec/affinity/${kind}/preferredDuringSchedulingIgnoredDuringExecution/podAffinityTerm/labelSelector/matchLabels`, ...AFFINE),
-  ...specs(false, `spec/template/spec/affinity/${kind}/requiredDuringSchedulingIgnoredDuringExecution/labelSelector/matchLabels`, ...AFFINE)
-]);
-var METADATA_LABELS = [
-  ...specs(true, "metadata/labels"),
-  ...specs(true, "spec/template/metadata/labels", ...WORKLOADS, "StatefulSet.apps", "Job.batch"),
-  ...specs(true, "spec/volumeClaimTemplates[]/metadata/labels", "StatefulSet.apps"),
-  ...specs(true, "spec/jobTemplate/metadata/labels", "CronJob.batch"),
-  ...specs(true, "spec/jobTemplate/spec/template/metadata/labels", "CronJob.batch")
-];
-var POD_SPECS = [
-  ["spec/jobTemplate/spec/template/spec", ["CronJob"]],
-  ["spec/template/spec", ["DaemonSet", "Deployment", "Job", "ReplicaSet", "StatefulSet"]],
-  ["spec", ["Pod"]]
-];
-var IN_CONTAINER = ["args", "command", "env/value", "volumeMounts/mountPath"];
-var NFS_AT = ["CronJob", "spec/jobTemplate/spec/template/volumes/nfs/server"];
-var BUILT_IN_SPECS = {
-  namePrefix: specs(false, "metadata/name"),
-  nameSuffix: specs(false, "metadata/name"),
-  namespace: [
-    ...specs(true, "metadata/name", "Namespace"),
-    ...specs(true, "spec/service/namespace", "APIService.apiregistration.k8s.io"),
-    ...specs(false, "spec/conversion/webhook/clientConfig/service/namespace", "CustomResourceDefinition.apiextensions.k8s.io")
-  ],
-  commonLabels: [
-    ...specs(true, "spec/selector", "Service@v1", "ReplicationController@v1"),
-    ...specs(true, "spec/selector/matchLabels", "Deployment", "ReplicaSet", "DaemonSet", "StatefulSet.apps"),
-    ...AFFINITY,
-    ...specs(false, "spec/template/spec/topologySpreadConstraints/labelSelector/matchLabels", ...AFFINE),
-    ...specs(false, "spec/selector/matchLabels", "Job.batch", "PodDisruptionBudget.policy"),
-    ...specs(false, "spec/jobTemplate/spec/selector/matchLabels", "CronJob.batch"),
-    ...specs(false, "spec/podSelector/matchLabels", "NetworkPolicy.networking.k8s.io"),
-    ...specs(false, "spec/ingress/from/podSelector/matchLabels", "NetworkPolicy.networking.k8s.io"),
-    ...specs(false, "spec/egress/to/podSelector/matchLabels", "NetworkPolicy.networking.k8s.io"),
-    ...METADATA_LABELS
-  ],
-  labels: [],
-  templateLabels: METADATA_LABELS,
-  commonAnnotations: [
-    ...specs(true, "metadata/annotations"),
-    ...specs(true, "spec/template/metadata/annotations", ...WORKLOADS, "StatefulSet", "Job.batch"),
-    ...specs(true, "spec/jobTemplate/metadata/annotations", "CronJob.batch"),
-    ...specs(true, "spec/jobTemplate/spec/template/metadata/annotations", "CronJob.batch")
-  ],
-  images: ["spec", "spec/template/spec"].flatMap((pod) => [
-    ...specs(true, `${pod}/containers[]/image`),
-    ...specs(true, `${pod}/initContainers[]/image`),
-    ...specs(true, `${pod}/volumes[]/image/reference`)
-  ]),
-  replicas: specs(true, "spec/replicas", "Deployment", "ReplicationController", "ReplicaSet", "StatefulSet"),
-  nameReference: [],
-  varReference: [
-    ...POD_SPECS.flatMap(([pod, kinds]) => [
-      ...["containers", "initContainers"].flatMap((list4) => IN_CONTAINER.flatMap((field) => specs(false, `${pod}/${list4}/${field}`, ...kinds))),
-      ...specs(false, `${pod}/volumes/nfs/server`, ...kinds.filter((kind) => kind !== "StatefulSet" && kind !== NFS_AT[0]))
-    ]),
-    ...specs(false, NFS_AT[1], NFS_AT[0]),
-    ...specs(false, "spec/template/metadata/annotations", "Deployment"),
-    ...["spec/rules/host", "spec/tls/hosts", "spec/tls/secretName"].flatMap((path2) => specs(false, path2, "Ingress")),
-    ...["spec/ports/port", "spec/ports/targetPort"].flatMap((path2) => specs(false, path2, "Service")),
-    ...specs(false, "spec/volumeClaimTemplates/spec/nfs/server", "StatefulSet"),
-    ...specs(false, "spec/nfs/server", "PersistentVolume"),
-    ...specs(false, "metadata/labels"),
-    ...specs(false, "metadata/annotations")
-  ]
-};
-function readSpecs(list4) {
-  return itemsOf(list4).map((item) => ({
-    group: textOf(item, "group") ?? "",
-    version: textOf(item, "version") ?? "",
-    kind: textOf(item, "kind") ?? "",
-    path: splitPath(textOf(item, "path") ?? "", "/"),
-    create: textOf(item, "create") === "true"
-  }));
-}
-function withConfiguration(known, document) {
-  const added2 = (name) => name === "nameReference" ? itemsOf(fieldOf2(document, name)).flatMap((referral) => readSpecs(fieldOf2(referral, "fieldSpecs"))) : readSpecs(fieldOf2(document, name));
-  return united(known, added2);
-}
-function mergedSpecs(known, more) {
-  return united(known, (name) => more[name]);
-}
-function united(known, added2) {
-  const one = (name) => mergeAll(known[name], added2(name));
-  return {
-    namePrefix: one("namePrefix"),
-    nameSuffix: one("nameSuffix"),
-    namespace: one("namespace"),
-    commonLabels: one("commonLabels"),
-    labels: one("labels"),
-    templateLabels: one("templateLabels"),
-    commonAnnotations: one("commonAnnotations"),
-    images: one("images"),
-    replicas: one("replicas"),
-    nameReference: one("nameReference"),
-    varReference: one("varReference")
-  };
-}
-function mergeAll(known, more) {
-  const result2 = [...known];
-  for (const spec of more) if (!result2.some((each) => same(each, spec))) result2.push(spec);
-  return result2;
-}
-function same(a, b) {
-  return a.group === b.group && a.version === b.version && a.kind === b.kind && a.path.join("/") === b.path.join("/");
-}
-function appliesTo(spec, resource2) {
-  return (spec.kind === "" || spec.kind === resource2.kind) && (spec.group === "" || spec.group === resource2.group) && (spec.version === "" || spec.version === resource2.version);
-}
-function splitPath(path2, delimiter2) {
-  const pieces = path2.split(delimiter2);
-  if (pieces.length > 1 && pieces[0] === "") pieces.shift();
-  const result2 = [];
-  for (const piece of pieces) {
-    const last3 = result2.at(-1);
-    if (last3?.endsWith("\\")) result2[result2.length - 1] = last3.slice(0, -1) + delimiter2 + piece;
-    else result2.push(piece);
-  }
-  return result2;
-}
-
-// src/core/attribute/field-walk.ts
-function writeFields(resource2, specs2, write) {
-  if (resource2.gone !== null) return resource2;
-  let body2 = resource2.body;
-  for (const spec of specs2) if (appliesTo(spec, resource2)) body2 = walk(body2, spec.path, spec.create, write);
-  return body2.kind === "map" && body2 !== resource2.body ? { ...resource2, body: body2 } : resource2;
-}
-function walk(node, path2, create, write) {
-  const [segment, ...rest] = path2;
-  if (segment === void 0) return write.change(node);
-  if (node.kind === "list") {
-    const items2 = node.items.map((item) => walk(item, path2, create, write));
-    return items2.some((item, index) => item !== node.items[index]) ? { ...node, items: items2 } : node;
-  }
-  if (node.kind !== "map") return node;
-  const listed = segment.endsWith("[]");
-  const key2 = listed ? segment.slice(0, -2) : segment;
-  const makes = create && write.made !== null && !listed;
-  const present = node.entries.get(key2);
-  const missing3 = present === void 0 || isNull(present.value) && (makes || listed);
-  if (missing3 && (!makes || write.made === null)) return node;
-  const at2 = write.made?.at ?? node.mark;
-  const start2 = missing3 ? emptyOf(rest.length === 0 ? write.made?.kind ?? "map" : "map", at2) : present.value;
-  const value = walk(start2, rest, create, write);
-  return !missing3 && value === present.value ? node : withEntry(node, key2, { key: missing3 ? at2 : present.key, value });
-}
-function emptyOf(kind, at2) {
-  return kind === "map" ? tracedMap(/* @__PURE__ */ new Map(), at2) : kind === "list" ? tracedList([], at2) : tracedScalar("", at2, { plain: true });
-}
-
-// src/core/attribute/pattern.ts
-var LONGEST_PATTERN = 256;
-var LONGEST_TEXT2 = 512;
-var MOST_REPETITIONS = 4;
-function readPattern(pattern, fixed2 = "^(?:%)$") {
-  if (pattern.length > LONGEST_PATTERN || !isPlain(pattern)) return null;
-  try {
-    const expression = new RegExp(fixed2.replace("%", () => pattern));
-    return (text5) => text5.length <= LONGEST_TEXT2 && expression.test(text5);
-  } catch {
-    return null;
-  }
-}
-function isPlain(pattern) {
-  const skeleton = pattern.replaceAll(/\\([dDwWsSbB]|[^\w\s])/g, "c").replaceAll(/\[\^?\]?[^\][]*\]/g, "c").replaceAll("(?:", "(");
-  if (/\\|\[|\]|\(\?/.test(skeleton)) return false;
-  const groups = [{ heavy: false }];
-  let repetitions = 0;
-  for (let at2 = 0; at2 < skeleton.length; at2++) {
-    const symbol = skeleton[at2] ?? "";
-    const repeated = /^[*+{]/.test(skeleton.slice(at2 + 1));
-    const group2 = groups.at(-1);
-    if (group2 === void 0) return false;
-    if (symbol === "(") groups.push({ heavy: false });
-    else if (symbol === ")") {
-      groups.pop();
-      const outer = groups.at(-1);
-      if (outer === void 0 || group2.heavy && repeated) return false;
-      outer.heavy ||= group2.heavy;
-    } else if (/[*+{|?]/.test(symbol)) {
-      group2.heavy = true;
-      if (symbol !== "?" && symbol !== "|") repetitions++;
-    }
-  }
-  return groups.length === 1 && repetitions <= MOST_REPETITIONS;
-}
-
-// src/core/attribute/traced-resource.ts
-function resourceOf3(document) {
-  if (document.kind !== "map") return null;
-  const kind = nodeAt(document, ["kind"]);
-  const name = scalarTextAt(document, ["metadata", "name"]);
-  if (kind?.kind !== "scalar" || name === null) return null;
-  const { group: group2, version } = splitApiVersion(scalarTextAt(document, ["apiVersion"]) ?? "");
-  const current = { name, namespace: namespaceIn(document) };
-  return {
-    group: group2,
-    version,
-    kind: kind.text,
-    current,
-    earlier: [current],
-    body: document,
-    at: kind.mark,
-    hashed: scalarTextAt(document, ["metadata", "annotations", "internal.config.kubernetes.io/needsHashSuffix"]) === "enabled",
-    gone: null,
-    doubts: []
-  };
-}
-function probeOf(id, name, at2, foreign) {
-  const map2 = (pairs3) => tracedMap(new Map(Object.entries(pairs3).map(([key2, text5]) => [key2, { key: at2, value: tracedScalar(text5, at2) }])), at2);
-  const body2 = withEntry(map2({ apiVersion: id.group === "" ? id.version : `${id.group}/${id.version}`, kind: id.kind }), "metadata", {
-    key: at2,
-    value: map2({ name })
-  });
-  const { group: group2, version, kind } = id;
-  const current = { name, namespace: null };
-  return { group: group2, version, kind, current, earlier: [current], body: body2, at: at2, hashed: false, gone: null, doubts: [], foreign };
-}
-function unpackLists(documents2) {
-  const plain3 = [];
-  const listed = [];
-  for (const document of documents2) {
-    const items2 = nodeAt(document, ["items"]);
-    const isList2 = scalarTextAt(document, ["kind"])?.endsWith("List") === true && items2?.kind === "list";
-    if (isList2) listed.push(...unpackLists(itemsOf(items2)));
-    else plain3.push(document);
-  }
-  return [...plain3, ...listed];
-}
-function splitApiVersion(text5) {
-  const slash = text5.indexOf("/");
-  return slash < 0 ? { group: "", version: text5 } : { group: text5.slice(0, slash), version: text5.slice(slash + 1) };
-}
-function namespaceIn(document) {
-  const text5 = scalarTextAt(document, ["metadata", "namespace"]);
-  return text5 === "" ? null : text5;
-}
-function sameNamespace(a, b) {
-  return (a ?? "default") === (b ?? "default");
-}
-function renamed(resource2, naming, field, value) {
-  const body2 = writeAt(resource2.body, ["metadata", field], { key: value.mark, value }, true);
-  return body2.kind === "map" ? { ...resource2, current: naming, earlier: [...resource2.earlier, resource2.current], body: body2 } : resource2;
-}
-function withBody(resource2, body2) {
-  const read4 = resourceOf3(body2);
-  if (read4 === null) return doubted(resource2, []);
-  const same3 = read4.current.name === resource2.current.name && read4.current.namespace === resource2.current.namespace;
-  const earlier = same3 ? resource2.earlier : [...resource2.earlier, resource2.current];
-  return { ...resource2, group: read4.group, version: read4.version, kind: read4.kind, current: read4.current, earlier, body: body2 };
-}
-function doubted(resource2, path2) {
-  return { ...resource2, doubts: [...resource2.doubts, path2] };
-}
-function withIdentityOf(body2, original, allows) {
-  let kept2 = body2;
-  for (const key2 of ["apiVersion", ...allows.kind ? [] : ["kind"]]) {
-    const entry3 = original.entries.get(key2);
-    if (entry3 !== void 0) kept2 = withEntry(kept2, key2, entry3);
-  }
-  const before = original.entries.get("metadata");
-  const after = kept2.entries.get("metadata");
-  if (before?.value.kind !== "map" || after?.value.kind !== "map") return kept2;
-  let metadata = after.value;
-  for (const key2 of ["namespace", ...allows.name ? [] : ["name"]]) {
-    const entry3 = before.value.entries.get(key2);
-    if (entry3 !== void 0) metadata = withEntry(metadata, key2, entry3);
-    else if (metadata.entries.has(key2)) {
-      const entries = new Map(metadata.entries);
-      entries.delete(key2);
-      metadata = { ...metadata, entries };
-    }
-  }
-  return withEntry(kept2, "metadata", { key: after.key, value: metadata });
-}
-
-// src/core/attribute/images.ts
-var images = (resources, layer) => {
-  const entries = [...itemsOf(fieldOf2(layer.root, "images")), ...itemsOf(fieldOf2(layer.root, "imageTags"))];
-  return entries.reduce((current, entry3) => withImage(current, entry3, layer.specs.images), resources);
-};
-function withImage(resources, entry3, specs2) {
-  const matches = readPattern(textOf(entry3, "name") ?? "", "^%(:[a-zA-Z0-9_.{}-]*)?(@sha256:[a-zA-Z0-9_.{}-]*)?$");
-  const change = (node) => node.kind === "scalar" && matches?.(node.text) ? rewritten(node, entry3) : node;
-  const isVolume = (spec) => spec.path.at(-1) === "reference";
-  return resources.map((resource2) => {
-    if (resource2.gone !== null) return resource2;
-    if (matches === null) return doubted(resource2, []);
-    const legacy = resource2.kind === "CustomResourceDefinition" ? resource2.body : rewrite(resource2.body, change, /* @__PURE__ */ new Map());
-    const first2 = legacy.kind === "map" ? { ...resource2, body: legacy } : resource2;
-    const second = writeFields(first2, specs2.filter((spec) => !isVolume(spec)), { made: null, change });
-    const since = (node) => {
-      const after = change(node);
-      return after.kind === "scalar" && node.kind === "scalar" && after !== node ? { ...after, otherwise: node } : after;
-    };
-    return writeFields(second, specs2.filter(isVolume), { made: null, change: since });
-  });
-}
-function rewrite(node, change, done) {
-  const known = done.get(node);
-  if (known !== void 0) return known;
-  let result2 = node;
-  if (node.kind === "list") {
-    const items2 = node.items.map((item) => rewrite(item, change, done));
-    if (items2.some((item, index) => item !== node.items[index])) result2 = { ...node, items: items2 };
-  } else if (node.kind === "map") {
-    let map2 = node;
-    for (const [key2, entry3] of node.entries) {
-      let value = rewrite(entry3.value, change, done);
-      if ((key2 === "containers" || key2 === "initContainers") && value.kind === "list") {
-        value = { ...value, items: value.items.map((item) => container(item, change)) };
-      }
-      if (value !== entry3.value) map2 = withEntry(map2, key2, { key: entry3.key, value });
-    }
-    result2 = map2;
-  }
-  done.set(node, result2);
-  return result2;
-}
-function container(item, change) {
-  const entry3 = item.kind === "map" ? item.entries.get("image") : void 0;
-  if (item.kind !== "map" || entry3?.value.kind !== "scalar") return item;
-  const value = change(entry3.value);
-  return value === entry3.value ? item : withEntry(item, "image", { key: entry3.key, value });
-}
-function splitImage(image2) {
-  const at2 = image2.indexOf("@");
-  const rest = at2 < 0 ? image2 : image2.slice(0, at2);
-  const colon = rest.lastIndexOf(":");
-  const tagged = colon > rest.lastIndexOf("/");
-  return {
-    name: tagged ? rest.slice(0, colon) : rest,
-    tag: tagged ? rest.slice(colon + 1) : null,
-    digest: at2 < 0 ? null : image2.slice(at2 + 1)
-  };
-}
-function imageParts(image2) {
-  const { name, tag, digest } = splitImage(image2.text);
-  const parts2 = partsOf2(image2);
-  const tagEnd = name.length + (tag === null ? 0 : tag.length + 1);
-  return {
-    name: sliceParts(parts2, 0, name.length),
-    tag: tag === null ? null : sliceParts(parts2, name.length + 1, tagEnd),
-    digest: digest === null ? null : sliceParts(parts2, tagEnd + 1, image2.text.length)
-  };
-}
-function rewritten(image2, entry3) {
-  const old = imageParts(image2);
-  const part = (name) => {
-    const scalar4 = scalarOf(entry3, name);
-    return scalar4 === null ? null : [{ text: scalar4.text, mark: scalar4.mark }];
-  };
-  const [newName, newTag, newDigest, suffix] = [part("newName"), part("newTag"), part("digest"), part("tagSuffix")];
-  const keeps = newTag === null && newDigest === null;
-  const suffixed = suffix === null ? old.tag : [...old.tag ?? [], ...suffix];
-  const tag = keeps ? suffixed : newTag;
-  const digest = keeps ? suffix === null ? old.digest : null : newDigest;
-  const between = (symbol, piece) => piece?.[0] === void 0 ? [] : [{ text: symbol, mark: piece[0].mark }, ...piece];
-  const parts2 = merged([...newName ?? old.name, ...between(":", tag), ...between("@", digest)]);
-  const mark = (newDigest ?? newTag ?? (keeps ? suffix : null) ?? newName)?.[0]?.mark ?? image2.mark;
-  if (textOfParts(parts2) === image2.text && mark === image2.mark) return image2;
-  return { ...composed(image2, parts2, mark), image: true };
-}
-function merged(parts2) {
-  const result2 = [];
-  for (const part of parts2) {
-    const last3 = result2.at(-1);
-    if (last3 !== void 0 && last3.mark === part.mark) result2[result2.length - 1] = { ...part, text: last3.text + part.text };
-    else result2.push(part);
-  }
-  return result2;
-}
-
-// src/core/attribute/navigate.ts
-var IDENTITY = /* @__PURE__ */ new Set([
-  "name",
-  "key",
-  "id",
-  "secretKey",
-  "objectName",
-  "mountPath",
-  "devicePath",
-  "containerPort",
-  "port",
-  "protocol",
-  "ip",
-  "uid",
-  "type",
-  "topologyKey",
-  "whenUnsatisfiable",
-  "driver",
-  "device",
-  "pool",
-  "shareID",
-  "resourceID"
-]);
-function navigate(body2, path2, keys, foreign = false) {
-  let node = body2;
-  let at2 = body2.mark;
-  for (const [depth, segment] of path2.entries()) {
-    const key2 = keys?.[depth] ?? String(segment);
-    if (node.kind === "map") {
-      const entry3 = node.entries.get(key2) ?? node.entries.get(String(segment));
-      if (entry3 === void 0) {
-        const gone = node.gone.get(key2);
-        return gone === void 0 ? { kind: "absent", within: [at2, ...node.touched] } : { kind: "removed", mark: gone };
-      }
-      node = entry3.value;
-      at2 = node.kind === "scalar" ? node.mark : entry3.key;
-    } else if (node.kind === "list") {
-      const item = itemOf(node, segment, key2, foreign);
-      if (item === void 0) {
-        const gone = node.gone.find((each) => hasKey(each.item, key2));
-        return gone === void 0 ? { kind: "absent", within: [at2, ...node.touched] } : { kind: "removed", mark: gone.mark };
-      }
-      node = item;
-      at2 = item.mark;
-    } else return { kind: "absent", within: [at2] };
-  }
-  return { kind: "found", node, at: at2 };
-}
-function itemOf(list4, segment, key2, foreign) {
-  const here = typeof segment === "number" ? list4.items[segment] : void 0;
-  if (key2 === String(segment)) {
-    const at2 = here ?? (/^\d+$/.test(key2) ? list4.items[Number(key2)] : void 0);
-    const named2 = typeof segment === "number" ? void 0 : byKey(list4, key2);
-    return at2 !== void 0 && named2 !== void 0 && at2 !== named2 ? void 0 : at2 ?? named2;
-  }
-  if (here !== void 0 && !foreign && hasKey(here, key2)) return here;
-  const written5 = list4.items.some((item) => hasKey(item, key2));
-  return written5 || foreign ? byKey(list4, key2) : here;
-}
-function byKey(list4, key2) {
-  const items2 = list4.items.filter((item) => hasKey(item, key2));
-  return items2.length === 1 ? items2[0] : void 0;
-}
-function hasKey(item, key2) {
-  if (item.kind === "scalar") return item.text === key2;
-  if (item.kind !== "map") return false;
-  const texts2 = /* @__PURE__ */ new Set();
-  for (const [name, { value }] of item.entries) if (IDENTITY.has(name) && value.kind === "scalar") texts2.add(value.text);
-  if (texts2.has(key2)) return true;
-  const parts2 = key2.split(",");
-  const spoken = parts2.filter((part) => part !== "" && (part !== "TCP" || item.entries.has("protocol")));
-  return parts2.length > 1 && spoken.length > 0 && spoken.every((part) => texts2.has(part));
-}
-
-// src/core/attribute/parse-source.ts
-var import_yaml2 = __toESM(require_dist(), 1);
-
-// src/core/attribute/folded.ts
-function foldedSpans(text5, written5, first2, style) {
-  const starts = [];
-  let at2 = 0;
-  for (const [index, raw] of written5.entries()) {
-    const piece = pieceOf(raw, style);
-    if (piece === null) return null;
-    if (piece === "") continue;
-    while (at2 < text5.length && !text5.startsWith(piece, at2) && /\s/.test(text5[at2] ?? "")) at2++;
-    if (!text5.startsWith(piece, at2)) return null;
-    starts.push({ offset: at2, line: first2 + index });
-    at2 += piece.length;
-  }
-  return text5.slice(at2).trim() === "" ? byLines(text5, starts) : null;
-}
-function pieceOf(raw, style) {
-  if (style === "folded") return raw.trim();
-  if (style === "single") return raw.trim().replaceAll("''", "'");
-  const joined3 = /(^|[^\\])(\\\\)*\\$/.test(raw.trimEnd());
-  const body2 = joined3 ? raw.trimStart().replace(/\\\s*$/, "") : raw.trim();
-  try {
-    const read4 = JSON.parse(`"${body2.replaceAll(/\\ /g, " ").replaceAll("	", "\\t")}"`);
-    return typeof read4 === "string" ? read4 : null;
-  } catch {
-    return null;
-  }
-}
-function byLines(text5, starts) {
-  let lineStart2 = 0;
-  return text5.split("\n").map((content) => {
-    const end = lineStart2 + content.length;
-    const before = starts.findLast((start2) => start2.offset <= lineStart2);
-    const inside3 = starts.filter((start2) => start2.offset > lineStart2 && start2.offset <= end);
-    const spans = [...before === void 0 ? [] : [{ column: 1, line: before.line }]];
-    for (const { offset, line } of inside3) {
-      const blank = text5.slice(lineStart2, offset).trim() === "";
-      if (blank) spans.length = 0;
-      spans.push({ column: blank ? 1 : offset - lineStart2 + 1, line });
-    }
-    lineStart2 = end + 1;
-    return spans;
-  });
-}
-
-// src/core/attribute/source-text.ts
-function wholeFile(file, text5) {
-  return { file, text: text5, first: 1, step: 1, indent: 0 };
-}
-function markAt(source, line, column) {
-  if (source.first === null) return { file: source.file, line: null, column: null };
-  if (source.spans !== void 0) return { file: source.file, line: lineIn(source.spans[line - 1] ?? [], column), column: null };
-  if (source.step === 0) return { file: source.file, line: source.first, column: null };
-  return { file: source.file, line: source.first + line - 1, column: column === null ? null : column + source.indent };
-}
-function lineIn(spans, column) {
-  if (column === null) return spans.length === 1 ? spans[0]?.line ?? null : null;
-  return spans.findLast((span2) => span2.column <= column)?.line ?? null;
-}
-function locationOf2(mark) {
-  return mark.line === null ? fileLocation(mark.file) : lineLocation(mark.file, mark.line, mark.column);
-}
-function firstDifferentLine(a, b) {
-  if (a === b) return null;
-  const left = a.split("\n");
-  const right = b.split("\n");
-  const at2 = left.findIndex((line, index) => line !== right[index]);
-  return (at2 < 0 ? left.length : at2) + 1;
-}
-
-// src/core/attribute/parse-source.ts
-var OPTIONS = { schema: "failsafe", merge: false, uniqueKeys: false, strict: false, logLevel: "silent" };
-function parseSource(source) {
-  const lines2 = new import_yaml2.LineCounter();
-  const parsed = (0, import_yaml2.parseAllDocuments)(source.text, { ...OPTIONS, lineCounter: lines2 });
-  if (!Array.isArray(parsed)) return [];
-  const documents2 = [];
-  for (const document of parsed) {
-    if (document.errors.length > 0) return null;
-    if (document.contents === null || isEmptyScalar(document.contents)) continue;
-    documents2.push(read(document.contents, { source, lines: lines2, document, done: /* @__PURE__ */ new Map(), open: /* @__PURE__ */ new Set() }));
-  }
-  return documents2;
-}
-function isEmptyScalar(node) {
-  return (0, import_yaml2.isScalar)(node) && node.value === "" && node.type === "PLAIN";
-}
-function read(node, reading) {
-  if (node === null || node === void 0) return tracedScalar("", markAt(reading.source, 1, null), { plain: true });
-  if ((0, import_yaml2.isAlias)(node)) return read(node.resolve(reading.document), reading);
-  const known = reading.done.get(node);
-  if (known !== void 0) return known;
-  if (reading.open.has(node)) return tracedScalar("", markOf(node, reading), { plain: true });
-  reading.open.add(node);
-  const traced = (0, import_yaml2.isMap)(node) ? tracedMap(readEntries(node, reading), markOf(node, reading)) : (0, import_yaml2.isSeq)(node) ? tracedList(node.items.map((item) => read(asNode2(item), reading)), markOf(node, reading)) : (0, import_yaml2.isScalar)(node) ? readScalar(node, reading) : tracedScalar("", markOf(node, reading));
-  reading.open.delete(node);
-  reading.done.set(node, traced);
-  return traced;
-}
-function asNode2(item) {
-  return (0, import_yaml2.isAlias)(item) || (0, import_yaml2.isMap)(item) || (0, import_yaml2.isSeq)(item) || (0, import_yaml2.isScalar)(item) ? item : null;
-}
-function readEntries(map2, reading) {
-  const entries = /* @__PURE__ */ new Map();
-  const merged2 = [];
-  for (const pair2 of map2.items) {
-    const keyNode = asNode2(pair2.key);
-    const key2 = keyNode === null ? null : read(keyNode, reading);
-    if (key2 === null || keyNode === null || key2.kind !== "scalar") continue;
-    const value = pair2.value === null ? tracedScalar("", key2.mark, { plain: true }) : read(asNode2(pair2.value), reading);
-    if (key2.text === "<<" && key2.plain) merged2.push(...value.kind === "list" ? value.items : [value]);
-    else entries.set(key2.text, { key: markOf(keyNode, reading), value });
-  }
-  for (const source of merged2) {
-    if (source.kind !== "map") continue;
-    for (const [key2, entry3] of source.entries) if (!entries.has(key2)) entries.set(key2, entry3);
-  }
-  return entries;
-}
-function readScalar(node, reading) {
-  const text5 = typeof node.value === "string" ? node.value : "";
-  return tracedScalar(text5, markOf(node, reading), { plain: node.type === "PLAIN", inner: innerOf(node, text5, reading) });
-}
-function markOf(node, reading) {
-  if (!node.range) return markAt(reading.source, 1, null);
-  const { line, col } = reading.lines.linePos(node.range[0]);
-  return markAt(reading.source, line, col);
-}
-function innerOf(node, text5, reading) {
-  const { source, lines: lines2 } = reading;
-  const unknown = { file: source.file, text: text5, first: null, step: 0, indent: 0 };
-  if (!node.range) return unknown;
-  const start2 = lines2.linePos(node.range[0]).line;
-  if (node.type === "BLOCK_LITERAL") {
-    const first2 = markAt(source, start2 + 1, null).line;
-    if (source.spans !== void 0) return unknown;
-    return { file: source.file, text: text5, first: first2, step: source.step, indent: source.indent + indentOf(text5, start2, source, lines2) };
-  }
-  const end = lines2.linePos(Math.max(node.range[0], node.range[1] - 1)).line;
-  if (end === start2) return { ...unknown, first: markAt(source, start2, null).line };
-  const written5 = source.text.slice(node.range[0], node.range[1]).split(/\r?\n/);
-  const top = markAt(source, start2, null).line;
-  if (source.step === 0 || source.spans !== void 0 || top === null) return unknown;
-  const spans = spansOf(node.type, text5, written5, top);
-  return spans === null ? unknown : { ...unknown, first: top, step: 1, spans };
-}
-function spansOf(type2, text5, written5, top) {
-  if (type2 === "BLOCK_FOLDED") return foldedSpans(text5, written5.slice(1), top + 1, "folded");
-  const bare = written5.map((line, index) => {
-    const opened = index === 0 ? line.slice(1) : line;
-    return index === written5.length - 1 ? opened.trimEnd().slice(0, -1) : opened;
-  });
-  if (type2 === "QUOTE_DOUBLE") return foldedSpans(text5, bare, top, "double");
-  if (type2 === "QUOTE_SINGLE") return foldedSpans(text5, bare, top, "single");
-  return type2 === "PLAIN" ? foldedSpans(text5, written5, top, "folded") : null;
-}
-function indentOf(text5, header, source, lines2) {
-  const content = text5.split("\n");
-  const index = content.findIndex((line) => line.trim() !== "");
-  const start2 = lines2.lineStarts[header + index];
-  if (index < 0 || start2 === void 0) return 0;
-  const written5 = source.text.slice(start2).split("\n", 1)[0] ?? "";
-  return Math.max(0, written5.trimEnd().length - (content[index] ?? "").trimEnd().length);
-}
-
-// src/core/attribute/inside-value.ts
-function markInside(scalar4, pointer, value) {
-  if (scalar4.inner === null) return null;
-  const path2 = parsePointer(pointer);
-  const root = rootOf(scalar4.inner);
-  if (root !== null && root.kind !== "scalar") {
-    const found4 = navigate(root, path2, null);
-    if (found4.kind !== "found") return value === void 0 ? "absent" : propertyMark(scalar4.inner, path2, value);
-    return value === void 0 || explains(found4.node, value) ? found4.at : null;
-  }
-  return propertyMark(scalar4.inner, path2, value);
-}
-function rootOf(source) {
-  const documents2 = parseSource(source);
-  const first2 = documents2?.[0];
-  if (documents2 === null || first2 === void 0) return null;
-  if (documents2.length > 1) return tracedList(documents2, first2.mark);
-  return first2.kind === "map" ? withArray(first2) : first2;
-}
-function withArray(map2) {
-  const entry3 = map2.entries.get("array");
-  if (entry3?.value.kind !== "list") return map2;
-  const items2 = entry3.value.items.map((item) => {
-    const document = item.kind === "scalar" && item.inner !== null ? parseSource(item.inner)?.[0] : void 0;
-    return document?.kind === "map" ? document : item;
-  });
-  return withEntry(map2, "array", { key: entry3.key, value: { ...entry3.value, items: items2 } });
-}
-function propertyMark(source, path2, value) {
-  const key2 = path2.join(".");
-  let found4 = null;
-  for (const [index, line] of source.text.split("\n").entries()) {
-    const property = /^\s*([^\s#!=:][^\s=:]*)\s*(?:[=:]|\s)\s*(.*)$/.exec(line.replace(/\r$/, "")) ?? /^\s*([^\s#!=:]+)()\s*$/.exec(line);
-    if (property !== null && property[1] === key2) found4 = { line: index + 1, text: (property[2] ?? "").trim() };
-  }
-  if (found4 === null) return value === void 0 ? "absent" : null;
-  if (typeof value === "object" && value !== null) return null;
-  return value === void 0 || found4.text === String(value).trim() ? markAt(source, found4.line, null) : null;
-}
-
-// src/core/attribute/generator-data.ts
-function generatedData(entry3, layer, encoded) {
-  const data = /* @__PURE__ */ new Map();
-  const binaryData = /* @__PURE__ */ new Map();
-  const encoding = encoded ? "base64" : null;
-  const put3 = (key2, at2, value) => void data.set(key2, { key: at2, value: { ...value, encoding } });
-  for (const literal2 of itemsOf(fieldOf2(entry3, "literals"))) {
-    const pair2 = literal2.kind === "scalar" ? splitLiteral(literal2) : null;
-    if (pair2 !== null) put3(pair2.key, literal2.mark, pair2.value);
-  }
-  for (const file of itemsOf(fieldOf2(entry3, "files"))) {
-    if (file.kind !== "scalar") continue;
-    const { key: key2, path: path2 } = splitFile(file.text);
-    const value = fileScalar(layer, path2, file);
-    if (!encoded && value.text.includes("\uFFFD")) binaryData.set(key2, { key: file.mark, value: { ...file, inner: null, encoding: "bytes" } });
-    else put3(key2, value.mark, value);
-  }
-  const env = scalarOf(entry3, "env");
-  for (const file of [...itemsOf(fieldOf2(entry3, "envs")), ...env === null ? [] : [env]]) {
-    if (file.kind !== "scalar") continue;
-    for (const line of envLines(layer, file)) put3(line.key, line.value.mark, line.value);
-  }
-  return { data, binaryData };
-}
-function splitLiteral(literal2) {
-  const equals = literal2.text.indexOf("=");
-  if (equals < 0) return null;
-  const written5 = literal2.text.slice(equals + 1);
-  const quoted4 = /^(["'])([^]*)\1$/.exec(written5);
-  const text5 = quoted4 === null || written5.length < 2 ? written5 : quoted4[2] ?? "";
-  const inner = literal2.inner === null ? null : { ...literal2.inner, text: text5 };
-  return { key: literal2.text.slice(0, equals), value: tracedScalar(text5, literal2.mark, { inner }) };
-}
-function splitFile(text5) {
-  const equals = text5.indexOf("=");
-  if (equals >= 0) return { key: text5.slice(0, equals), path: text5.slice(equals + 1) };
-  return { key: text5.slice(text5.lastIndexOf("/") + 1), path: text5 };
-}
-function fileScalar(layer, entry3, written5) {
-  const path2 = layer.reader.resolve(layer.folder, entry3);
-  const text5 = path2 === null ? void 0 : layer.reader.text(path2);
-  if (path2 === null || text5 === void 0) return tracedScalar("", { ...written5.mark, line: null });
-  const oneLine = !text5.replace(/\n$/, "").includes("\n");
-  return tracedScalar(text5, { file: path2, line: oneLine ? 1 : null, column: null }, { inner: wholeFile(path2, text5) });
-}
-function envLines(layer, written5) {
-  const path2 = layer.reader.resolve(layer.folder, written5.text);
-  const text5 = path2 === null ? void 0 : layer.reader.text(path2);
-  if (path2 === null || text5 === void 0) return [];
-  const source = wholeFile(path2, text5);
-  return text5.replace(/^\uFEFF/, "").split(/\r?\n/).flatMap((raw, index) => {
-    const line = raw.trimStart();
-    if (line === "" || line.startsWith("#")) return [];
-    const equals = line.indexOf("=");
-    const mark = markAt(source, index + 1, raw.length - line.length + 1);
-    const value = equals < 0 ? "" : line.slice(equals + 1);
-    return [{ key: equals < 0 ? line : line.slice(0, equals), value: tracedScalar(value, mark) }];
-  });
-}
-
-// src/core/attribute/generators.ts
-var FIELDS = { ConfigMap: "configMapGenerator", Secret: "secretGenerator" };
-var generators = (resources, layer) => ["ConfigMap", "Secret"].reduce((current, kind) => {
-  const general = fieldOf2(layer.root, "generatorOptions");
-  const entries = inScope(layer, kind) ? itemsOf(fieldOf2(layer.root, FIELDS[kind])) : [];
-  return entries.reduce((sofar, entry3) => generate(sofar, { kind, entry: entry3, named: entry3, general }, layer), current);
-}, resources);
-function inScope(layer, kind) {
-  return layer.scope.kinds === null || layer.scope.kinds.has(kind);
-}
-function generate(resources, generator2, layer) {
-  const { kind, entry: entry3, named: named2, general } = generator2;
-  const name = scalarOf(named2, "name");
-  if (name === null) return resources;
-  const namespace2 = textOf(named2, "namespace");
-  const behavior = scalarOf(entry3, "behavior");
-  const body2 = bodyOf(generator2, layer);
-  const current = { name: name.text, namespace: namespace2 };
-  const disabled = [general, fieldOf2(entry3, "options")].some((each) => textOf(each, "disableNameSuffixHash") === "true");
-  const made = {
-    group: "",
-    version: "v1",
-    kind,
-    current,
-    earlier: [current],
-    body: body2,
-    at: name.mark,
-    hashed: !disabled,
-    gone: null,
-    doubts: []
-  };
-  if (behavior?.text !== "merge" && behavior?.text !== "replace") return [...resources, made];
-  return resources.map((resource2) => {
-    const matches = resource2.kind === kind && resource2.group === "" && [...resource2.earlier, resource2.current].some((n) => n.name === name.text && sameNamespace(n.namespace, namespace2));
-    if (resource2.gone !== null || !matches) return resource2;
-    const merged2 = joined2(resource2.body, body2, behavior.text === "merge", name.mark, behavior.mark);
-    return { ...resource2, body: merged2, hashed: resource2.hashed || made.hashed };
-  });
-}
-function bodyOf({ kind, entry: entry3, named: named2, general }, layer) {
-  const options = [general, fieldOf2(entry3, "options")];
-  const name = scalarOf(named2, "name");
-  const at2 = name?.mark ?? entry3.mark;
-  const value = (node) => ({ key: node.mark, value: node });
-  let metadata = tracedMap(/* @__PURE__ */ new Map([["name", value(name ?? tracedScalar("", at2))]]), at2);
-  const namespace2 = scalarOf(named2, "namespace");
-  if (namespace2 !== null) metadata = withEntry(metadata, "namespace", value(namespace2));
-  for (const field of ["labels", "annotations"]) {
-    const written5 = options.flatMap((each) => entryOf2(each, field) ?? []);
-    const pairs3 = written5.flatMap(({ value: node }) => node.kind === "map" ? [...node.entries] : []);
-    const key2 = written5.at(-1)?.key ?? at2;
-    if (pairs3.length > 0) metadata = withEntry(metadata, field, { key: key2, value: tracedMap(new Map(pairs3), key2) });
-  }
-  const secret = kind === "Secret";
-  const data = generatedData(entry3, layer, secret);
-  const fixed2 = (text5) => ({ key: at2, value: tracedScalar(text5, at2) });
-  const entries = /* @__PURE__ */ new Map([
-    ["apiVersion", fixed2("v1")],
-    ["kind", fixed2(kind)],
-    ["metadata", { key: at2, value: metadata }]
-  ]);
-  for (const [field, map2] of Object.entries(data)) {
-    if (map2.size > 0) entries.set(field, { key: at2, value: { ...tracedMap(map2, at2), touched: [at2] } });
-  }
-  if (secret) entries.set("type", { key: at2, value: scalarOf(entry3, "type") ?? tracedScalar("Opaque", at2) });
-  const flags2 = options.toReversed().flatMap((each) => scalarOf(each, "immutable") ?? []);
-  const immutable = flags2.find((flag) => flag.text === "true");
-  if (immutable !== void 0) entries.set("immutable", value(immutable));
-  return tracedMap(entries, at2);
-}
-function joined2(old, made, keepsData, at2, behavior) {
-  let result2 = made;
-  const metadata = old.entries.get("metadata");
-  if (metadata?.value.kind === "map") {
-    let united2 = metadata.value;
-    for (const field of ["labels", "annotations"]) {
-      const added2 = entryOf2(nodeAt(made, ["metadata"]), field);
-      if (added2?.value.kind !== "map") continue;
-      const before = united2.entries.get(field);
-      united2 = withEntry(united2, field, { key: (before ?? added2).key, value: union(before?.value, added2.value, at2) });
-    }
-    result2 = withEntry(result2, "metadata", { key: metadata.key, value: united2 });
-  }
-  for (const field of ["data", "binaryData"]) {
-    const before = old.entries.get(field);
-    if (before?.value.kind !== "map") continue;
-    const after = nodeAt(made, [field]);
-    const added2 = after?.kind === "map" ? after : tracedMap(/* @__PURE__ */ new Map(), at2);
-    const value = keepsData ? union(before.value, added2, at2) : replaced(before.value, added2, behavior);
-    result2 = withEntry(result2, field, { key: keepsData ? before.key : at2, value });
-  }
-  return result2;
-}
-function union(old, added2, at2) {
-  if (old?.kind !== "map") return added2;
-  let result2 = { ...old, touched: [...old.touched, at2] };
-  for (const [key2, entry3] of added2.entries) result2 = withEntry(result2, key2, entry3);
-  return result2;
-}
-function replaced(old, added2, behavior) {
-  let result2 = { ...old, touched: [...old.touched, behavior] };
-  for (const key2 of old.entries.keys()) result2 = withoutEntry(result2, key2, behavior);
-  for (const [key2, entry3] of added2.entries) result2 = withEntry(result2, key2, entry3);
-  return result2;
-}
-
-// src/core/attribute/labels.ts
-var METADATA_LABELS2 = { group: "", version: "", kind: "", path: ["metadata", "labels"], create: true };
-var labels = (resources, layer) => itemsOf(fieldOf2(layer.root, "labels")).reduce((current, entry3) => {
-  const { specs: specs2 } = layer;
-  const own2 = mergeAll(readSpecs(fieldOf2(entry3, "fields")), specs2.labels);
-  const selectors = textOf(entry3, "includeSelectors") === "true";
-  const templates = textOf(entry3, "includeTemplates") === "true" ? mergeAll(own2, specs2.templateLabels) : own2;
-  const all2 = selectors ? mergeAll(own2, specs2.commonLabels) : mergeAll(templates, [METADATA_LABELS2]);
-  return withPairs(current, fieldOf2(entry3, "pairs"), all2);
-}, resources);
-var commonLabels = (resources, layer) => withPairs(resources, fieldOf2(layer.root, "commonLabels"), layer.specs.commonLabels);
-var commonAnnotations = (resources, layer) => withPairs(resources, fieldOf2(layer.root, "commonAnnotations"), layer.specs.commonAnnotations);
-function withPairs(resources, pairs3, specs2) {
-  if (pairs3?.kind !== "map") return resources;
-  const written5 = [...pairs3.entries].map(([key2, entry3]) => [
-    key2,
-    { key: entry3.key, value: entry3.value.kind === "scalar" ? entry3.value : tracedScalar("", entry3.key) }
-  ]);
-  const [first2] = written5;
-  if (first2 === void 0) return resources;
-  const change = (node) => node.kind === "map" ? written5.reduce((map2, [key2, entry3]) => withEntry(map2, key2, entry3), node) : node;
-  return resources.map((resource2) => writeFields(resource2, specs2, { made: { kind: "map", at: first2[1].key }, change }));
-}
-
-// src/core/attribute/names.ts
-var CLUSTER_SCOPED = [
-  "Namespace",
-  "Node",
-  "PersistentVolume",
-  "ComponentStatus",
-  "CustomResourceDefinition",
-  "APIService",
-  "MutatingWebhookConfiguration",
-  "ValidatingWebhookConfiguration",
-  "CertificateSigningRequest",
-  "ClusterRole",
-  "ClusterRoleBinding",
-  "PriorityClass",
-  "IngressClass",
-  "RuntimeClass",
-  "StorageClass",
-  "CSIDriver",
-  "CSINode",
-  "VolumeAttachment",
-  "PodSecurityPolicy",
-  "FlowSchema",
-  "PriorityLevelConfiguration"
-];
-var KEEPS_NAME = ["CustomResourceDefinition", "Namespace", "APIService"];
-var namespace = (resources, layer) => {
-  const written5 = scalarOf(layer.root, "namespace");
-  return written5 === null ? resources : withNamespace(resources, written5, { specs: layer.specs.namespace, unsetOnly: false, subjects: "defaultOnly" });
-};
-function withNamespace(resources, written5, rules) {
-  return resources.map((resource2) => resource2.gone === null ? inNamespace(resource2, written5, rules) : resource2);
-}
-function inNamespace(resource2, written5, rules) {
-  const value = tracedScalar(written5.text, written5.mark);
-  const set2 = (node) => rules.unsetOnly && node.kind === "scalar" && node.text !== "" ? node : value;
-  if (resource2.kind === "Namespace") {
-    const named2 = rules.specs.some((spec) => spec.path.join("/") === "metadata/name" && appliesTo(spec, resource2));
-    const isSet = !named2 || rules.unsetOnly && resource2.current.name !== "";
-    return isSet ? resource2 : renamed(resource2, { name: written5.text, namespace: null }, "name", value);
-  }
-  const keeps = CLUSTER_SCOPED.includes(resource2.kind) || rules.unsetOnly && resource2.current.namespace !== null;
-  const moved2 = keeps ? resource2 : renamed(resource2, { name: resource2.current.name, namespace: written5.text }, "namespace", value);
-  const bound2 = isBinding(moved2) ? { ...moved2, body: withSubjects(moved2.body, set2, rules) } : moved2;
-  const specs2 = rules.specs.filter((spec) => {
-    const path2 = spec.path.join("/");
-    return path2 !== "metadata/namespace" && path2 !== "metadata/name" && !(isBinding(resource2) && path2 === "subjects/namespace");
-  });
-  return writeFields(bound2, specs2, { made: { kind: "scalar", at: written5.mark }, change: set2 });
-}
-function isBinding(resource2) {
-  return resource2.kind === "RoleBinding" || resource2.kind === "ClusterRoleBinding";
-}
-function withSubjects(body2, set2, rules) {
-  const entry3 = body2.entries.get("subjects");
-  if (entry3?.value.kind !== "list" || rules.subjects === "none") return body2;
-  const [key2, wanted2] = rules.subjects === "defaultOnly" ? ["name", "default"] : ["kind", "ServiceAccount"];
-  const items2 = itemsOf(nodeAt(body2, ["subjects"])).map((subject) => {
-    if (scalarTextAt(subject, [key2 ?? ""]) !== wanted2) return subject;
-    const value = set2(nodeAt(subject, ["namespace"]) ?? tracedScalar("", subject.mark));
-    return writeAt(subject, ["namespace"], { key: value.mark, value }, true);
-  });
-  return withEntry(body2, "subjects", { key: entry3.key, value: { ...entry3.value, items: items2 } });
-}
-var namePrefix = (resources, layer) => withAffix(resources, scalarOf(layer.root, "namePrefix"), "before", layer.specs.namePrefix);
-var nameSuffix = (resources, layer) => withAffix(resources, scalarOf(layer.root, "nameSuffix"), "after", layer.specs.nameSuffix);
-function withAffix(resources, affix, where3, specs2) {
-  if (affix === null) return resources;
-  const change = (node) => {
-    if (node.kind !== "scalar") return node;
-    const own2 = { text: affix.text, mark: affix.mark };
-    return composed(node, where3 === "before" ? [own2, ...partsOf2(node)] : [...partsOf2(node), own2], affix.mark);
-  };
-  return resources.map((resource2) => {
-    if (KEEPS_NAME.includes(resource2.kind) || resource2.gone !== null) return resource2;
-    return specs2.reduce((current, spec) => {
-      if (spec.path.join("/") !== "metadata/name") return writeFields(current, [spec], { made: null, change });
-      const name = nodeAt(current.body, ["metadata", "name"]);
-      const next = appliesTo(spec, current) && name?.kind === "scalar" ? change(name) : name;
-      return next?.kind !== "scalar" || next === name ? current : renamed(current, { ...current.current, name: next.text }, "name", next);
-    }, resource2);
-  });
-}
-
-// src/core/attribute/json-patch.ts
-function applyJsonPatch(body2, operations) {
-  let current = body2;
-  for (const operation of itemsOf(operations)) {
-    const next = apply(current, operation);
-    if (next === null) return null;
-    current = next;
-  }
-  return current.kind === "map" ? current : null;
-}
-function apply(body2, operation) {
-  const pathScalar = scalarOf(operation, "path");
-  if (pathScalar === null) return null;
-  const path2 = segmentsOf(pathScalar.text);
-  const from = segmentsOf(textOf(operation, "from") ?? "");
-  const at2 = pathScalar.mark;
-  switch (textOf(operation, "op")) {
-    case "test":
-      return body2;
-    case "add":
-      return put(body2, path2, valueOf(operation, at2), "add");
-    case "replace":
-      return put(body2, path2, valueOf(operation, at2), "replace");
-    case "remove":
-      return take(body2, path2, at2);
-    case "copy": {
-      const absent = find(body2, from.slice(0, -1))?.kind === "map" ? tracedScalar("", at2, { plain: true }) : void 0;
-      const value = find(body2, from) ?? absent;
-      return value === void 0 ? null : put(body2, path2, { key: at2, value }, "add");
-    }
-    case "move": {
-      const value = find(body2, from);
-      const without3 = value === void 0 ? null : take(body2, from, scalarOf(operation, "from")?.mark ?? at2);
-      return value === void 0 || without3 === null ? null : put(without3, path2, { key: at2, value }, "add");
-    }
-    default:
-      return null;
-  }
-}
-function segmentsOf(pointer) {
-  const slash = pointer.indexOf("/");
-  return slash < 0 ? [] : parsePointer(pointer.slice(slash));
-}
-function valueOf(operation, at2) {
-  const entry3 = operation.kind === "map" ? operation.entries.get("value") : void 0;
-  return { key: at2, value: entry3?.value ?? tracedScalar("", at2, { plain: true }) };
-}
-function find(node, path2) {
-  let at2 = node;
-  for (const segment of path2) {
-    if (at2?.kind === "map") at2 = at2.entries.get(segment)?.value;
-    else if (at2?.kind === "list") at2 = at2.items[position(segment, at2.items.length) ?? -1];
-    else return void 0;
-  }
-  return at2;
-}
-function position(segment, length) {
-  if (!/^-?\d+$/.test(segment)) return null;
-  const index = Number(segment);
-  return index < 0 ? length + index : index;
-}
-function put(node, path2, entry3, how) {
-  const [segment, ...rest] = path2;
-  if (segment === void 0) return entry3.value;
-  if (node.kind === "map") {
-    if (rest.length === 0) return withEntry(node, segment, entry3);
-    const present = node.entries.get(segment);
-    const value = present === void 0 ? null : put(present.value, rest, entry3, how);
-    return present === void 0 || value === null ? null : withEntry(node, segment, { key: present.key, value });
-  }
-  if (node.kind !== "list") return null;
-  const index = segment === "-" ? node.items.length : position(segment, node.items.length);
-  if (index === null || index < 0) return null;
-  if (rest.length > 0) {
-    const item = node.items[index];
-    const value = item === void 0 ? null : put(item, rest, entry3, how);
-    return value === null ? null : { ...node, items: node.items.with(index, value) };
-  }
-  if (how === "replace") return index < node.items.length ? { ...node, items: node.items.with(index, entry3.value) } : null;
-  return index <= node.items.length ? { ...node, items: node.items.toSpliced(index, 0, entry3.value) } : null;
-}
-function take(node, path2, at2) {
-  const [segment, ...rest] = path2;
-  if (segment === void 0) return null;
-  if (node.kind === "map") {
-    const present = node.entries.get(segment);
-    if (present === void 0) return null;
-    if (rest.length === 0) return withoutEntry(node, segment, at2);
-    const value2 = take(present.value, rest, at2);
-    return value2 === null ? null : withEntry(node, segment, { key: present.key, value: value2 });
-  }
-  if (node.kind !== "list") return null;
-  const index = position(segment, node.items.length);
-  const item = index === null ? void 0 : node.items[index];
-  if (index === null || item === void 0) return null;
-  if (rest.length === 0) {
-    return { ...node, items: node.items.toSpliced(index, 1), gone: [...node.gone, { item, mark: at2 }] };
-  }
-  const value = take(item, rest, at2);
-  return value === null ? null : { ...node, items: node.items.with(index, value) };
-}
-
-// src/core/attribute/merge-keys.ts
-var NAME2 = ["name"];
-var POD_SPEC = {
-  Pod: "spec",
-  PodTemplate: "template/spec",
-  CronJob: "spec/jobTemplate/spec/template/spec",
-  Job: "spec/template/spec",
-  Deployment: "spec/template/spec",
-  ReplicaSet: "spec/template/spec",
-  DaemonSet: "spec/template/spec",
-  StatefulSet: "spec/template/spec",
-  ReplicationController: "spec/template/spec"
-};
-var IN_POD_SPEC = {
-  containers: NAME2,
-  initContainers: NAME2,
-  ephemeralContainers: NAME2,
-  volumes: NAME2,
-  imagePullSecrets: NAME2,
-  hostAliases: ["ip"],
-  topologySpreadConstraints: ["topologyKey", "whenUnsatisfiable"]
-};
-var IN_CONTAINER2 = {
-  env: NAME2,
-  ports: ["containerPort", "protocol"],
-  volumeMounts: ["mountPath"],
-  volumeDevices: ["devicePath"]
-};
-var ELSEWHERE = {
-  "Service spec/ports": ["port", "protocol"],
-  "ServiceAccount secrets": NAME2,
-  "MutatingWebhookConfiguration webhooks": NAME2,
-  "ValidatingWebhookConfiguration webhooks": NAME2
-};
-var BUILT_IN_GROUPS = ["", "apps", "batch", "policy", "autoscaling", "extensions"];
-function listMerge(group2, kind, path2) {
-  if (!BUILT_IN_GROUPS.includes(group2) && !group2.endsWith(".k8s.io")) return null;
-  const joined3 = path2.join("/");
-  if (joined3.endsWith("metadata/finalizers")) return "set";
-  if (joined3.endsWith("metadata/ownerReferences")) return ["uid"];
-  const podSpec = Object.hasOwn(POD_SPEC, kind) ? POD_SPEC[kind] : void 0;
-  if (podSpec !== void 0 && joined3.startsWith(`${podSpec}/`)) {
-    const [field = "", inner, deeper] = joined3.slice(podSpec.length + 1).split("/");
-    if (inner === void 0) return Object.hasOwn(IN_POD_SPEC, field) ? IN_POD_SPEC[field] ?? null : null;
-    if (deeper !== void 0 || !/^(c|initC|ephemeralC)ontainers$/.test(field)) return null;
-    if (field === "ephemeralContainers" && inner === "ports") return null;
-    return Object.hasOwn(IN_CONTAINER2, inner) ? IN_CONTAINER2[inner] ?? null : null;
-  }
-  return ELSEWHERE[`${kind} ${joined3}`] ?? null;
-}
-
-// src/core/attribute/strategic-merge-list.ts
-function mergeKeyedList(base, patch, keys, at2, path2, context) {
-  const maps = patch.items.filter((item) => item.kind === "map");
-  const lone = maps.find((item) => item.entries.size === 1 && directiveOf(item) !== null);
-  const loneDirective = lone === void 0 ? null : directiveOf(lone);
-  if (loneDirective?.text === "delete") return { kind: "deleted", mark: loneDirective.mark };
-  if (loneDirective?.text === "replace") {
-    const twin = (item) => base.items.find((each) => keys.some((key2) => keyText(each, key2) !== null) && identity(each, keys) === identity(item, keys));
-    const items3 = patch.items.filter((item) => item !== lone).map((item) => inPlaceOf(item, twin(item), loneDirective.mark));
-    const gone2 = base.items.map((item) => ({ item, mark: loneDirective.mark }));
-    return { kind: "kept", node: { ...base, items: items3, gone: [...base.gone, ...gone2], touched: [...base.touched, at2] } };
-  }
-  const used = keys.filter((key2) => [...base.items, ...patch.items].some((item) => keyText(item, key2) !== null));
-  const clear = [...base.items, ...patch.items].every((item) => used.length > 0 && used.every((key2) => keyText(item, key2) !== null));
-  const distinct = new Set(base.items.map((item) => identity(item, used))).size === base.items.length;
-  if (patch.items.length > 0 && (!clear || !distinct)) context.doubt(path2);
-  const touched = [...base.touched, at2];
-  const gone = [];
-  const merged2 = /* @__PURE__ */ new Map();
-  for (const item of maps) {
-    const id = identity(item, used);
-    if (merged2.has(id)) continue;
-    const present = base.items.find((candidate) => identity(candidate, used) === id);
-    const target2 = present?.kind === "map" ? present : tracedMap(/* @__PURE__ */ new Map(), item.mark);
-    if (directiveOf(item)?.text === "replace") {
-      if (present !== void 0) merged2.set(id, present);
-      continue;
-    }
-    const result2 = mergeMaps(target2, item, item.mark, path2, context);
-    if (result2.kind === "kept") merged2.set(id, result2.node);
-    else if (present !== void 0) gone.push({ item: present, mark: result2.mark });
-  }
-  const items2 = keys.length === 1 ? patchFirst(base, merged2, gone, used) : newFirst(base, merged2, gone, used);
-  return { kind: "kept", node: { ...base, items: items2, gone: [...base.gone, ...gone], touched } };
-}
-function patchFirst(base, merged2, gone, used) {
-  const rest = base.items.filter((item) => !merged2.has(identity(item, used)) && !gone.some((entry3) => entry3.item === item));
-  return [...merged2.values(), ...rest];
-}
-function newFirst(base, merged2, gone, used) {
-  const known = new Set(base.items.map((item) => identity(item, used)));
-  const added2 = [...merged2].filter(([id]) => !known.has(id)).map(([, item]) => item);
-  const kept2 = base.items.filter((item) => !gone.some((entry3) => entry3.item === item));
-  return [...added2, ...kept2.map((item) => merged2.get(identity(item, used)) ?? item)];
-}
-function identity(item, keys) {
-  return JSON.stringify(keys.map((key2) => keyText(item, key2)));
-}
-function keyText(item, key2) {
-  const value = item.kind === "map" ? item.entries.get(key2)?.value : void 0;
-  return value?.kind === "scalar" ? value.text : null;
-}
-
-// src/core/attribute/strategic-merge.ts
-function mergeResource(base, patch, context) {
-  if (directiveOf(patch)?.text === "replace") return { kind: "kept", node: base };
-  return mergeMaps(base, patch, patch.mark, [], context);
-}
-function mergeMaps(base, patch, at2, path2, context) {
-  const directive = directiveOf(patch);
-  if (directive?.text === "delete") return { kind: "deleted", mark: directive.mark };
-  let result2 = { ...base, touched: [...base.touched, at2] };
-  if (directive?.text === "replace") {
-    for (const key2 of base.entries.keys()) result2 = withoutEntry(result2, key2, directive.mark);
-  }
-  for (const [key2, entry3] of patch.entries) {
-    if (key2 === "$patch") continue;
-    result2 = mergeEntry(result2, key2, entry3, [...path2, key2], context);
-    const [made, former] = [result2.entries.get(key2), base.entries.get(key2)];
-    if (directive?.text !== "replace" || made === void 0 || former === void 0) continue;
-    result2 = withEntry(result2, key2, { ...made, value: inPlaceOf(made.value, former.value, directive.mark) });
-  }
-  return { kind: "kept", node: result2 };
-}
-function mergeEntry(base, key2, entry3, path2, context) {
-  const present = base.entries.get(key2);
-  const patch = entry3.value;
-  if (isNull(patch)) return present === void 0 ? base : withoutEntry(base, key2, entry3.key);
-  if (patch.kind === "scalar") {
-    if (present !== void 0 && present.value.kind !== "scalar") context.doubt(path2);
-    return withEntry(base, key2, entry3);
-  }
-  const usable = present !== void 0 && present.value.kind === patch.kind ? present : void 0;
-  if (present !== void 0 && usable === void 0 && !isNull(present.value)) context.doubt(path2);
-  const merged2 = mergeNodes(usable?.value ?? emptyLike(patch), patch, entry3.key, path2, context);
-  if (merged2.kind === "deleted") return present === void 0 ? base : withoutEntry(base, key2, merged2.mark);
-  const whole = patch.kind === "list" && listMerge(context.group, context.kind, path2) === null;
-  return withEntry(base, key2, { key: whole ? entry3.key : usable?.key ?? entry3.key, value: merged2.node });
-}
-function mergeNodes(base, patch, at2, path2, context) {
-  if (base.kind === "map" && patch.kind === "map") return mergeMaps(base, patch, at2, path2, context);
-  if (base.kind !== "list" || patch.kind !== "list") return { kind: "kept", node: patch };
-  if (context.customSchema) context.doubt(path2);
-  const how = listMerge(context.group, context.kind, path2);
-  if (how === null) {
-    const gone = [...base.gone, ...base.items.map((item) => ({ item, mark: at2 }))];
-    return { kind: "kept", node: { ...patch, gone, touched: [...base.touched, at2] } };
-  }
-  if (how === "set") {
-    const texts2 = new Set(patch.items.map((item) => item.kind === "scalar" ? item.text : ""));
-    const rest = base.items.filter((item) => item.kind !== "scalar" || !texts2.has(item.text));
-    return { kind: "kept", node: { ...base, items: [...patch.items, ...rest], touched: [...base.touched, at2] } };
-  }
-  return mergeKeyedList(base, patch, how, at2, path2, context);
-}
-function emptyLike(node) {
-  return node.kind === "list" ? tracedList([], node.mark) : tracedMap(/* @__PURE__ */ new Map(), node.mark);
-}
-function directiveOf(node) {
-  const directive = node.kind === "map" ? node.entries.get("$patch")?.value : void 0;
-  return directive?.kind === "scalar" ? { text: directive.text, mark: directive.mark } : null;
-}
-
-// src/core/attribute/target.ts
-function matchTarget(target2, resource2) {
-  const first2 = resource2.earlier[0] ?? resource2.current;
-  const namings = [first2, resource2.current];
-  const patterns = [
-    [textOf(target2, "group"), [resource2.group]],
-    [textOf(target2, "version"), [resource2.version]],
-    [textOf(target2, "kind"), [resource2.kind]]
-  ];
-  const parts2 = patterns.map(([pattern, texts2]) => matchPattern(pattern, texts2));
-  const name = textOf(target2, "name");
-  const namespace2 = textOf(target2, "namespace");
-  const byName = namings.map(
-    (naming) => all([matchPattern(name, [naming.name]), matchPattern(namespace2, [naming.namespace ?? "default"])])
-  );
-  return all([
-    ...parts2,
-    byName.includes("yes") ? "yes" : byName.includes("unknown") ? "unknown" : "no",
-    matchSelector(textOf(target2, "labelSelector"), nodeAt(resource2.body, ["metadata", "labels"])),
-    matchSelector(textOf(target2, "annotationSelector"), nodeAt(resource2.body, ["metadata", "annotations"]))
-  ]);
-}
-function matchIdentity(patch, resource2) {
-  const id = resourceOf3(patch);
-  if (id === null || id.group !== resource2.group || id.version !== resource2.version || id.kind !== resource2.kind) return false;
-  return [...resource2.earlier, resource2.current].some(
-    (naming) => naming.name === id.current.name && sameNamespace(naming.namespace, id.current.namespace)
-  );
-}
-function all(parts2) {
-  if (parts2.includes("no")) return "no";
-  return parts2.includes("unknown") ? "unknown" : "yes";
-}
-function matchPattern(pattern, texts2) {
-  if (pattern === null || texts2.includes(pattern)) return "yes";
-  const matches = readPattern(pattern);
-  if (matches === null) return "unknown";
-  return texts2.some(matches) ? "yes" : "no";
-}
-function matchSelector(selector, labels2) {
-  if (selector === null) return "yes";
-  return all(selector.split(/,(?![^(]*\))/).map((part) => matchRequirement(part.trim(), labels2)));
-}
-function matchRequirement(requirement, labels2) {
-  const actualOf = (key2) => {
-    const value = nodeAt(labels2, [key2]);
-    return value?.kind === "scalar" ? value.text : null;
-  };
-  const answer3 = (yes) => yes ? "yes" : "no";
-  const existence = /^(!?)\s*([^\s=!(),]+)$/.exec(requirement);
-  if (existence !== null) return answer3(actualOf(existence[2] ?? "") !== null === (existence[1] === ""));
-  const equality = /^([^\s=!(),]+)\s*(==|=|!=)\s*([^\s=!(),]*)$/.exec(requirement);
-  if (equality !== null) return answer3(actualOf(equality[1] ?? "") === equality[3] === (equality[2] !== "!="));
-  const set2 = /^([^\s=!(),]+)\s+(in|notin)\s*\(([^()]*)\)$/.exec(requirement);
-  if (set2 === null) return "unknown";
-  const actual = actualOf(set2[1] ?? "");
-  const listed = actual !== null && (set2[3] ?? "").split(",").map((value) => value.trim()).includes(actual);
-  return answer3(listed === (set2[2] === "in"));
-}
-
-// src/core/attribute/patches.ts
-var patchesStrategicMerge = (resources, layer) => itemsOf(fieldOf2(layer.root, "patchesStrategicMerge")).reduce((current, entry3) => withStrategicMerge(current, entry3, layer), resources);
-var patches = (resources, layer) => itemsOf(fieldOf2(layer.root, "patches")).reduce((current, entry3) => withPatch(current, entry3, "patch", layer), resources);
-var patchesJson6902 = (resources, layer) => itemsOf(fieldOf2(layer.root, "patchesJson6902")).reduce((current, entry3) => withPatch(current, entry3, "patch", layer), resources);
-function withStrategicMerge(resources, entry3, layer) {
-  return entry3.kind === "scalar" ? mergeDocuments(resources, readPath2(entry3, layer) ?? readInline(entry3), NO_OPTIONS, layer) : resources;
-}
-function withPatch(resources, entry3, inline2, layer) {
-  if (entry3.kind === "scalar") return withStrategicMerge(resources, entry3, layer);
-  const path2 = scalarOf(entry3, "path");
-  const written5 = scalarOf(entry3, inline2);
-  const documents2 = path2 === null ? written5 === null ? null : readInline(written5) : readPath2(path2, layer);
-  const options = fieldOf2(entry3, "options");
-  const allows = { name: textOf(options, "allowNameChange") === "true", kind: textOf(options, "allowKindChange") === "true" };
-  return applyPatch(resources, fieldOf2(entry3, "target") ?? null, documents2, allows, layer);
-}
-var NO_OPTIONS = { name: false, kind: false };
-function readPath2(entry3, layer) {
-  const path2 = entry3.text.includes("\n") ? null : layer.reader.resolve(layer.folder, entry3.text);
-  return path2 === null ? null : layer.reader.documents(path2);
-}
-function readInline(entry3) {
-  return entry3.inner === null ? null : parseSource(entry3.inner);
-}
-function applyPatch(resources, target2, documents2, allows, layer) {
-  const first2 = documents2?.[0];
-  if (target2 === null && first2?.kind !== "list") return mergeDocuments(resources, documents2, allows, layer);
-  return resources.map((resource2) => {
-    const match2 = target2 === null || resource2.gone !== null ? "no" : matchTarget(target2, resource2);
-    if (match2 === "no") return resource2;
-    if (match2 === "unknown" || documents2 === null) return doubted(resource2, []);
-    if (first2?.kind === "list") {
-      const body2 = applyJsonPatch(resource2.body, first2);
-      return body2 === null ? doubted(resource2, []) : withBody(resource2, body2);
-    }
-    const merge2 = (current, patch) => patch.kind === "map" ? mergeInto(current, patch, allows, layer) : current;
-    return unpackLists(documents2).reduce(merge2, resource2);
-  });
-}
-function mergeDocuments(resources, documents2, allows, layer) {
-  if (documents2 === null) return resources.map((resource2) => doubted(resource2, []));
-  let current = resources;
-  for (const patch of unpackLists(documents2)) {
-    if (patch.kind !== "map") continue;
-    const meant = (resource2) => resource2.gone === null && matchIdentity(patch, resource2);
-    current = current.map((resource2) => meant(resource2) ? mergeInto(resource2, patch, allows, layer) : resource2);
-  }
-  return current;
-}
-function mergeInto(resource2, patch, allows, layer) {
-  if (resource2.gone !== null) return resource2;
-  const doubts = [];
-  const { customSchema } = layer.scope;
-  const context = { group: resource2.group, kind: resource2.kind, customSchema, doubt: (path2) => void doubts.push(path2) };
-  const merged2 = mergeResource(resource2.body, patch, context);
-  if (merged2.kind === "deleted") return { ...resource2, gone: merged2.mark };
-  if (merged2.node.kind !== "map") return doubted(resource2, []);
-  const body2 = withIdentityOf(merged2.node, resource2.body, allows);
-  return { ...withBody(resource2, body2), doubts: [...resource2.doubts, ...doubts] };
-}
-
-// src/core/attribute/field-path.ts
-function fieldPathOf(text5) {
-  const split2 = splitPath(text5, ".");
-  const result2 = [];
-  for (let at2 = 0; at2 < split2.length; at2++) {
-    let piece = split2[at2] ?? "";
-    if (piece.startsWith("[") && !piece.endsWith("]")) {
-      while (at2 + 1 < split2.length && !piece.endsWith("]")) piece += `.${split2[++at2] ?? ""}`;
-      result2.push(piece.includes("=") ? piece : piece.replace(/^\[+|\]+$/g, ""));
-    } else result2.push(piece);
-  }
-  return result2;
-}
-function lookUp(node, path2) {
-  let at2 = node;
-  for (const segment of path2) {
-    if (at2?.kind === "map") at2 = at2.entries.get(segment)?.value;
-    else if (at2?.kind === "list") at2 = itemOf2(at2.items, segment);
-    else return void 0;
-  }
-  return at2;
-}
-function itemOf2(items2, segment) {
-  if (/^\d+$/.test(segment)) return items2[Number(segment)];
-  if (segment === "-") return items2.at(-1);
-  const choice = choiceOf(segment);
-  if (choice === null) return void 0;
-  return items2.find((item) => {
-    const field = choice.key === "" ? item : item.kind === "map" ? item.entries.get(choice.key)?.value : void 0;
-    return field?.kind === "scalar" && field.text === choice.value;
-  });
-}
-function choiceOf(segment) {
-  const match2 = /^\[([^=]*)=([^]*)\]$/.exec(segment);
-  return match2 === null ? null : { key: match2[1] ?? "", value: match2[2] ?? "" };
-}
-function writePath(node, path2, write) {
-  const [segment, ...rest] = path2;
-  if (segment === void 0) return write.change(node);
-  if (node.kind === "list") return writeItems(node.items, segment, rest, write, (items2) => ({ ...node, items: items2 }));
-  if (node.kind !== "map" || choiceOf(segment) !== null || segment === "*") return null;
-  const present = node.entries.get(segment);
-  if (present === void 0 && write.made === null) return node;
-  if (present !== void 0 && isNull(present.value) && rest.length > 0) return null;
-  const start2 = present?.value ?? emptyFor(rest, write);
-  const value = writePath(start2, rest, write);
-  if (value === null) return null;
-  return value === present?.value ? node : withEntry(node, segment, { key: present?.key ?? write.made?.at ?? node.mark, value });
-}
-function writeItems(items2, segment, rest, write, build4) {
-  const chosen = chosenItems(items2, segment);
-  if (chosen === null) return null;
-  let result2 = [...items2];
-  let targets = chosen;
-  if (targets.length === 0 && write.made !== null) {
-    const choice = choiceOf(segment);
-    if (choice === null && segment !== String(items2.length)) return null;
-    const item = choice === null ? emptyFor(rest, write) : madeItem(choice, write.made.at);
-    targets = [result2.length];
-    result2 = [...result2, item];
-  }
-  for (const index of targets) {
-    const item = result2[index];
-    const value = item === void 0 ? null : writePath(item, rest, write);
-    if (value === null) return null;
-    result2[index] = value;
-  }
-  return build4(result2);
-}
-function chosenItems(items2, segment) {
-  if (segment === "*") return items2.map((_, index) => index);
-  if (/^\d+$/.test(segment)) return Number(segment) < items2.length ? [Number(segment)] : [];
-  const choice = choiceOf(segment);
-  const matches = choice === null ? null : readPattern(choice.value, "%");
-  if (choice === null || matches === null) return null;
-  return items2.flatMap((item, index) => {
-    const field = choice.key === "" ? item : item.kind === "map" ? item.entries.get(choice.key)?.value : void 0;
-    return field?.kind === "scalar" && matches(field.text) ? [index] : [];
-  });
-}
-function madeItem(choice, at2) {
-  const value = tracedScalar(choice.value, at2);
-  return choice.key === "" ? value : tracedMap(/* @__PURE__ */ new Map([[choice.key, { key: at2, value }]]), at2);
-}
-function emptyFor(rest, write) {
-  const at2 = write.made?.at ?? { file: "", line: null, column: null };
-  const next = rest[0];
-  const kind = next === void 0 ? write.made?.kind ?? "map" : /^\d+$|^\[.*=/.test(next) ? "list" : "map";
-  return kind === "map" ? tracedMap(/* @__PURE__ */ new Map(), at2) : kind === "list" ? tracedList([], at2) : tracedScalar("", at2, { plain: true });
-}
-
-// src/core/attribute/replacements.ts
-var replacements = (resources, layer) => withReplacements(resources, fieldOf2(layer.root, "replacements"), layer);
-function withReplacements(resources, list4, layer) {
-  return readReplacements(list4, layer).reduce(
-    (current, each) => each === null ? current.map((resource2) => doubted(resource2, [])) : replace(current, each),
-    resources
-  );
-}
-function readReplacements(list4, layer) {
-  return itemsOf(list4).flatMap((entry3) => {
-    const entryPath = textOf(entry3, "path");
-    if (entryPath === null) return [entry3];
-    const path2 = layer.reader.resolve(layer.folder, entryPath);
-    const first2 = path2 === null ? null : layer.reader.documents(path2)?.[0];
-    if (first2 === null || first2 === void 0) return [null];
-    return first2.kind === "list" ? first2.items : [first2];
-  });
-}
-function replace(resources, replacement) {
-  const source = sourceOf(resources, replacement);
-  return itemsOf(fieldOf2(replacement, "targets")).reduce(
-    (current, target2) => current.map((resource2) => {
-      const match2 = resource2.gone === null ? selects(target2, resource2) : "no";
-      return match2 === "no" ? resource2 : written2(resource2, target2, match2 === "yes" ? source : null);
-    }),
-    resources
-  );
-}
-function sourceOf(resources, replacement) {
-  const literal2 = scalarOf(replacement, "sourceValue");
-  if (literal2 !== null) return literal2;
-  const source = fieldOf2(replacement, "source");
-  const matching = resources.filter((resource3) => resource3.gone === null && isSource(source, resource3));
-  const [resource2] = matching;
-  if (resource2 === void 0 || matching.length > 1) return null;
-  const text5 = textOf(source, "fieldPath") ?? "metadata.name";
-  const path2 = fieldPathOf(text5);
-  const doubtful = resource2.doubts.some((doubt) => doubt.every((key2, index) => path2[index] === void 0 || key2 === path2[index]));
-  const node = doubtful ? void 0 : lookUp(resource2.body, path2);
-  if (node === void 0 || isNull(node)) return null;
-  const options = fieldOf2(source, "options");
-  const delimiter2 = textOf(options, "delimiter");
-  if (delimiter2 === null) return node;
-  if (node.kind !== "scalar" || node.encoding !== null) return null;
-  const piece = piecesOf(node, delimiter2)[indexOf(options) ?? -1];
-  return piece === void 0 ? null : composed(node, piece, node.mark);
-}
-function isSource(source, resource2) {
-  const is = (field, text5) => [null, text5].includes(textOf(source, field));
-  const [name, namespace2] = [textOf(source, "name"), textOf(source, "namespace")];
-  const named2 = [...resource2.earlier, resource2.current].some(
-    (naming) => (name === null || naming.name === name) && (namespace2 === null || sameNamespace(naming.namespace, namespace2))
-  );
-  return named2 && is("group", resource2.group) && is("version", resource2.version) && is("kind", resource2.kind);
-}
-function selects(target2, resource2) {
-  const select = fieldOf2(target2, "select");
-  const chosen = all([matchIds(select, resource2), ...selectorsOf(select, resource2)]);
-  if (chosen === "no") return "no";
-  const rejected = itemsOf(fieldOf2(target2, "reject")).map((reject) => {
-    const byId = ["group", "version", "kind", "name", "namespace"].some((field) => textOf(reject, field) !== null);
-    const bySelector = textOf(reject, "labelSelector") !== null || textOf(reject, "annotationSelector") !== null;
-    const found4 = [byId ? matchIds(reject, resource2) : "no", bySelector ? all(selectorsOf(reject, resource2)) : "no"];
-    return found4.includes("yes") ? "yes" : found4.includes("unknown") ? "unknown" : "no";
-  });
-  if (rejected.includes("yes")) return "no";
-  return rejected.includes("unknown") ? "unknown" : chosen;
-}
-function selectorsOf(select, resource2) {
-  return [
-    matchSelector(textOf(select, "labelSelector"), nodeAt(resource2.body, ["metadata", "labels"])),
-    matchSelector(textOf(select, "annotationSelector"), nodeAt(resource2.body, ["metadata", "annotations"]))
-  ];
-}
-function matchIds(select, resource2) {
-  const gvk = all(["group", "version", "kind"].map((field) => matchText(textOf(select, field), resource2[field])));
-  const namings = [...resource2.earlier, resource2.current].map(
-    (naming) => all([matchText(textOf(select, "name"), naming.name), matchText(textOf(select, "namespace"), naming.namespace ?? "default")])
-  );
-  return all([gvk, namings.includes("yes") ? "yes" : namings.includes("unknown") ? "unknown" : "no"]);
-}
-function matchText(wanted2, text5) {
-  if (wanted2 === null) return "yes";
-  const matches = readPattern(wanted2);
-  if (matches === null) return "unknown";
-  const exact = wanted2 === text5;
-  return matches(text5) === exact ? exact ? "yes" : "no" : "unknown";
-}
-function written2(resource2, target2, source) {
-  const paths2 = itemsOf(fieldOf2(target2, "fieldPaths")).flatMap((path2) => path2.kind === "scalar" ? [path2] : []);
-  const options = fieldOf2(target2, "options");
-  const creates = textOf(options, "create") === "true";
-  const entries = paths2.length === 0 ? [{ text: "metadata.name", mark: target2.mark }] : paths2;
-  return entries.reduce((current, { text: text5, mark }) => {
-    const path2 = fieldPathOf(text5);
-    const change = (node) => source === null ? null : cameBy(valueIn(node, source, options), mark);
-    const made = creates && source !== null ? { kind: source.kind, at: mark } : null;
-    const body2 = writePath(current.body, path2, { made, change });
-    if (body2 === null || body2.kind !== "map") return doubted(current, plainStart(path2));
-    return body2 === current.body ? current : withBody(current, body2);
-  }, resource2);
-}
-function valueIn(node, source, options) {
-  const delimiter2 = textOf(options, "delimiter");
-  if (delimiter2 !== null) return node.kind === "scalar" && source.kind === "scalar" ? spliced(node, source, delimiter2, options) : null;
-  if (node.kind !== "scalar") return source;
-  if (source.kind !== "scalar" || node.encoding !== source.encoding) return null;
-  return { ...source, plain: node.plain, image: node.image || source.image, otherwise: null };
-}
-function cameBy(value, via) {
-  return value?.kind === "scalar" ? { ...value, via } : value;
-}
-function spliced(node, source, delimiter2, options) {
-  const index = indexOf(options);
-  if (index === null || node.encoding !== source.encoding) return null;
-  const pieces = piecesOf(node, delimiter2);
-  const value = partsOf2(source);
-  const at2 = Math.min(Math.max(index, -1), pieces.length);
-  const next = at2 < 0 ? [value, ...pieces] : pieces.toSpliced(at2, 1, value);
-  const between = { text: delimiter2, mark: at2 < 0 || at2 === pieces.length ? source.mark : node.mark };
-  const parts2 = next.flatMap((piece, position2) => position2 === 0 ? piece : [between, ...piece]);
-  return { ...composed(node, parts2, source.mark), image: node.image || source.image };
-}
-function indexOf(options) {
-  const text5 = textOf(options, "index") ?? "0";
-  return /^-?\d+$/.test(text5) ? Number(text5) : null;
-}
-function piecesOf(scalar4, delimiter2) {
-  const parts2 = partsOf2(scalar4);
-  let at2 = 0;
-  return textOfParts(parts2).split(delimiter2).map((piece) => {
-    const from = at2;
-    at2 += piece.length + delimiter2.length;
-    return sliceParts(parts2, from, from + piece.length);
-  });
-}
-function plainStart(path2) {
-  const end = path2.findIndex((segment) => segment === "*" || /^\d+$|^\[|^-$/.test(segment));
-  return end < 0 ? path2 : path2.slice(0, end);
-}
-
-// src/core/attribute/replicas.ts
-var replicas = (resources, layer) => itemsOf(fieldOf2(layer.root, "replicas")).reduce((current, entry3) => withReplicas(current, entry3, layer.specs.replicas), resources);
-function withReplicas(resources, entry3, specs2) {
-  const name = textOf(entry3, "name");
-  const count2 = scalarOf(entry3, "count") ?? tracedScalar("0", entry3.mark, { plain: true });
-  return resources.map((resource2) => {
-    if (![...resource2.earlier, resource2.current].some((naming) => naming.name === name)) return resource2;
-    return writeFields(resource2, specs2, { made: { kind: "scalar", at: count2.mark }, change: () => count2 });
-  });
-}
-
-// src/core/attribute/plugins.ts
-function configurations(field, layer, build4) {
-  const inline2 = [];
-  const files2 = [];
-  for (const entry3 of itemsOf(field)) {
-    if (entry3.kind !== "scalar") inline2.push(null);
-    else if (entry3.text.includes("\n") || /^\s*\{/.test(entry3.text)) {
-      const documents2 = entry3.inner === null ? null : parseSource(entry3.inner);
-      inline2.push(...documents2 === null ? [null] : unpackLists(documents2));
-    } else {
-      const path2 = layer.reader.resolve(layer.folder, entry3.text);
-      const isFile = path2 !== null && layer.reader.text(path2) !== void 0;
-      const documents2 = path2 === null ? null : isFile ? layer.reader.documents(path2) : build4(path2);
-      files2.push(...documents2 === null ? [null] : unpackLists(documents2));
-    }
-  }
-  return [...inline2, ...files2];
-}
-function transformers(build4) {
-  return (resources, layer) => configurations(fieldOf2(layer.root, "transformers"), layer, build4).reduce(
-    (current, document) => (document === null ? null : transformed(current, document, layer)) ?? current.map((each) => doubted(each, [])),
-    resources
-  );
-}
-function transformed(resources, document, layer) {
-  if (scalarTextAt(document, ["apiVersion"]) !== "builtin") return null;
-  const specs2 = readSpecs(fieldOf2(document, "fieldSpecs"));
-  switch (scalarTextAt(document, ["kind"])) {
-    case "PatchTransformer":
-      return withPatch(resources, document, "patch", layer);
-    case "PatchJson6902Transformer":
-      return withPatch(resources, document, "jsonOp", layer);
-    case "PatchStrategicMergeTransformer": {
-      const inline2 = scalarOf(document, "patches");
-      const entries = [...itemsOf(fieldOf2(document, "paths")), ...inline2 === null ? [] : [inline2]];
-      return entries.reduce((current, entry3) => withStrategicMerge(current, entry3, layer), resources);
-    }
-    case "NamespaceTransformer": {
-      const written5 = scalarOf(fieldOf2(document, "metadata"), "namespace");
-      return written5 === null ? resources : withNamespace(resources, written5, namespaceRules(document, specs2));
-    }
-    case "PrefixTransformer":
-      return withAffix(resources, scalarOf(document, "prefix"), "before", specs2);
-    case "SuffixTransformer":
-      return withAffix(resources, scalarOf(document, "suffix"), "after", specs2);
-    case "PrefixSuffixTransformer":
-      return withAffix(withAffix(resources, scalarOf(document, "prefix"), "before", specs2), scalarOf(document, "suffix"), "after", specs2);
-    case "LabelTransformer":
-      return withPairs(resources, fieldOf2(document, "labels"), specs2);
-    case "AnnotationsTransformer":
-      return withPairs(resources, fieldOf2(document, "annotations"), specs2);
-    case "ImageTagTransformer":
-      return withImage(resources, fieldOf2(document, "imageTag") ?? tracedScalar("", document.mark), specs2);
-    case "ReplicaCountTransformer":
-      return withReplicas(resources, fieldOf2(document, "replica") ?? tracedScalar("", document.mark), specs2);
-    case "ReplacementTransformer":
-      return withReplacements(resources, fieldOf2(document, "replacements"), layer);
-    case "HashTransformer":
-    case "SortOrderTransformer":
-    case "LegacyOrderTransformer":
-      return resources;
-    default:
-      return null;
-  }
-}
-function namespaceRules(document, specs2) {
-  const written5 = textOf(document, "setRoleBindingSubjects");
-  const subjects = written5 === "allServiceAccounts" || written5 === "none" ? written5 : "defaultOnly";
-  return { specs: specs2, unsetOnly: textOf(document, "unsetOnly") === "true", subjects };
-}
-function pluginGenerators(build4) {
-  return (resources, layer) => configurations(fieldOf2(layer.root, "generators"), layer, build4).reduce((current, document) => {
-    const kind = document === null ? null : scalarTextAt(document, ["kind"]);
-    const builtin = document !== null && scalarTextAt(document, ["apiVersion"]) === "builtin";
-    if (builtin && (kind === "ConfigMapGenerator" || kind === "SecretGenerator")) {
-      const made = kind === "SecretGenerator" ? "Secret" : "ConfigMap";
-      if (!inScope(layer, made)) return current;
-      const generator2 = { kind: made, entry: document, named: fieldOf2(document, "metadata"), general: void 0 };
-      return generate(current, generator2, layer);
-    }
-    if (builtin && kind === "HelmChartInflationGenerator") return current;
-    return current.map((each) => each.kind === "ConfigMap" || each.kind === "Secret" ? doubted(each, []) : each);
-  }, resources);
-}
-
-// src/core/attribute/vars.ts
-function withVars(resources, vars, specs2) {
-  if (vars.length === 0) return resources;
-  const values = new Map(vars.map((each) => [textOf(each, "name") ?? "", valueOf2(each, resources)]));
-  return resources.map(
-    (resource2) => specs2.filter((spec) => appliesTo(spec, resource2)).reduce((current, spec) => {
-      let unknown = false;
-      const one = (node) => {
-        if (node.kind !== "scalar") return node;
-        const parts2 = expanded(node, values);
-        if (parts2 === null) unknown = true;
-        return parts2 === null || parts2.length === 0 ? node : composed(node, parts2, markOf2(parts2, node));
-      };
-      const change = (node) => {
-        if (node.kind === "list") return { ...node, items: node.items.map(one) };
-        if (node.kind === "scalar") return one(node);
-        return { ...node, entries: new Map([...node.entries].map(([key2, entry3]) => [key2, { ...entry3, value: one(entry3.value) }])) };
-      };
-      const next = writeFields(current, [spec], { made: null, change });
-      return unknown ? doubted(next, spec.path.map((segment) => segment.replace(/\[\]$/, ""))) : next;
-    }, resource2)
-  );
-}
-function markOf2(parts2, node) {
-  const foreign = parts2.filter((part) => part.mark !== node.mark);
-  return foreign.length === 1 ? foreign[0]?.mark ?? node.mark : node.mark;
-}
-function valueOf2(entry3, resources) {
-  const reference2 = fieldOf2(entry3, "objref");
-  if (reference2 === void 0) return null;
-  const [group2, version] = splitApiVersion2(textOf(reference2, "apiVersion") ?? "");
-  const [kind, name, namespace2] = [textOf(reference2, "kind"), textOf(reference2, "name"), textOf(reference2, "namespace")];
-  const matching = resources.filter(
-    (resource3) => resource3.gone === null && resource3.group === group2 && resource3.version === version && resource3.kind === kind && [...resource3.earlier, resource3.current].some(
-      (naming) => naming.name === name && (namespace2 === null || sameNamespace(naming.namespace, namespace2))
-    )
-  );
-  const [resource2] = matching;
-  if (resource2 === void 0 || matching.length > 1) return null;
-  const text5 = textOf(fieldOf2(entry3, "fieldref"), "fieldpath") ?? "metadata.name";
-  const path2 = fieldPathOf(text5.replaceAll(/\[(\d+)\]/g, ".$1"));
-  if (resource2.doubts.some((doubt) => doubt.every((key2, index) => path2[index] === void 0 || key2 === path2[index]))) return null;
-  const node = lookUp(resource2.body, path2);
-  if (node?.kind !== "scalar" || node.encoding !== null) return null;
-  const hashed = resource2.hashed && path2.join(".") === "metadata.name";
-  const own2 = scalarOf(reference2, "name");
-  const named2 = fieldOf2(entry3, "fieldref") === void 0 && own2 !== null;
-  const parts2 = partsOf2(node).map((part) => named2 && part.text === own2.text ? { ...part, mark: own2.mark } : part);
-  const last3 = parts2.at(-1);
-  return hashed && last3 !== void 0 ? [...parts2.slice(0, -1), { ...last3, hashed: true }] : parts2;
-}
-function splitApiVersion2(text5) {
-  const slash = text5.indexOf("/");
-  return slash < 0 ? ["", text5] : [text5.slice(0, slash), text5.slice(slash + 1)];
-}
-function expanded(node, values) {
-  if (!node.text.includes("$")) return [];
-  const own2 = partsOf2(node);
-  const parts2 = [];
-  let changed = false;
-  let from = 0;
-  for (const match2 of node.text.matchAll(/\$(?:\$|\(([^)]*)\))/g)) {
-    const [written5, name] = match2;
-    const value = name === void 0 ? sliceParts(own2, match2.index, match2.index + 1) : values.get(name);
-    if (value === null) return null;
-    if (value === void 0) continue;
-    parts2.push(...sliceParts(own2, from, match2.index), ...value);
-    from = match2.index + written5.length;
-    changed = true;
-  }
-  return changed ? [...parts2, ...sliceParts(own2, from, node.text.length)] : [];
-}
-function kindOfVar(entry3) {
-  return scalarTextAt(entry3, ["objref", "kind"]);
-}
-
-// src/core/attribute/layer.ts
-var DEPTH_LIMIT = 64;
-var TRANSFORMERS = [
-  patchesStrategicMerge,
-  patches,
-  namespace,
-  namePrefix,
-  nameSuffix,
-  labels,
-  commonLabels,
-  commonAnnotations,
-  patchesJson6902,
-  replicas,
-  images,
-  replacements
-];
-var NOTHING = { resources: [], specs: BUILT_IN_SPECS, vars: [], foreign: false };
-function traceBuild(reader, folder2, scope) {
-  const all2 = traceLayer(reader, folder2, scope, NOTHING, 0);
-  return { ...all2, resources: withVars(all2.resources, all2.vars, all2.specs.varReference) };
-}
-function traceLayer(reader, folder2, scope, given3, depth) {
-  const kustomization = depth > DEPTH_LIMIT ? null : reader.kustomization(folder2);
-  if (kustomization === null) return uncertain(given3);
-  const { file, root } = kustomization;
-  let sofar = given3;
-  for (const entry3 of [...itemsOf(fieldOf2(root, "resources")), ...itemsOf(fieldOf2(root, "bases"))]) {
-    sofar = together(sofar, traceEntry(entry3, reader, folder2, scope, depth));
-  }
-  for (const entry3 of itemsOf(fieldOf2(root, "configurations"))) sofar = configured(sofar, entry3, reader, folder2);
-  const build4 = buildFolder(reader, depth);
-  const run = (steps, at2) => {
-    const layer = { file, folder: folder2, root, reader, scope, specs: at2.specs };
-    return { ...at2, resources: steps.reduce((current, step) => step(current, layer), at2.resources) };
-  };
-  sofar = run([generators, pluginGenerators(build4)], together(sofar, chartsOf(root, scope)));
-  for (const entry3 of itemsOf(fieldOf2(root, "components"))) {
-    const path2 = entry3.kind === "scalar" ? reader.resolve(folder2, entry3.text) : null;
-    sofar = path2 === null ? uncertain(sofar) : traceLayer(reader, path2, scope, sofar, depth + 1);
-  }
-  sofar = run([...TRANSFORMERS, transformers(build4)], sofar);
-  return { ...sofar, vars: [...sofar.vars, ...itemsOf(fieldOf2(root, "vars"))] };
-}
-function buildFolder(reader, depth) {
-  return (folder2) => {
-    if (reader.kustomization(folder2) === null) return null;
-    const { resources } = traceLayer(reader, folder2, { kinds: null, customSchema: false, rewrites: false, images: false }, NOTHING, depth + 1);
-    const certain = resources.every((resource2) => resource2.doubts.length === 0);
-    return certain ? resources.filter((resource2) => resource2.gone === null).map((resource2) => resource2.body) : null;
-  };
-}
-function uncertain(at2) {
-  return { ...at2, resources: at2.resources.map((resource2) => doubted(resource2, [])) };
-}
-function together(a, b) {
-  return {
-    resources: [...a.resources, ...b.resources],
-    specs: mergedSpecs(a.specs, b.specs),
-    vars: [...a.vars, ...b.vars],
-    foreign: a.foreign || b.foreign
-  };
-}
-function configured(at2, entry3, reader, folder2) {
-  const path2 = entry3.kind === "scalar" ? reader.resolve(folder2, entry3.text) : null;
-  const document = path2 === null ? null : reader.documents(path2)?.[0];
-  return document?.kind === "map" ? { ...at2, specs: withConfiguration(at2.specs, document) } : uncertain(at2);
-}
-function chartsOf(root, scope) {
-  const charts = ["helmCharts", "helmChartInflationGenerator"].flatMap((field) => itemsOf(fieldOf2(root, field)));
-  return charts.reduce((sofar, chart) => together(sofar, foreignFrom(chart.mark, "chart", scope)), NOTHING);
-}
-function foreignFrom(at2, foreign, { probe: probe2 }) {
-  return { ...NOTHING, foreign: true, resources: probe2 === void 0 ? [] : [probeOf(probe2.id, probe2.name, at2, foreign)] };
-}
-function traceEntry(entry3, reader, folder2, scope, depth) {
-  if (entry3.kind !== "scalar") return NOTHING;
-  const remote = foreignFrom(entry3.mark, "remote", scope);
-  const path2 = reader.resolve(folder2, entry3.text);
-  if (path2 === null) return remote;
-  const text5 = reader.text(path2);
-  if (text5 === void 0) return reader.kustomization(path2) === null ? remote : traceLayer(reader, path2, scope, NOTHING, depth + 1);
-  const { kinds } = scope;
-  if (kinds !== null && ![...kinds].some((kind) => text5.includes(kind))) return NOTHING;
-  const resources = unpackLists(reader.documents(path2) ?? []).flatMap((document) => {
-    const resource2 = resourceOf3(document);
-    return resource2 !== null && (kinds === null || kinds.has(resource2.kind)) ? [resource2] : [];
-  });
-  return { ...NOTHING, resources };
-}
-
-// src/core/attribute/scope.ts
-function scopeOf(reader, files2) {
-  const kinds = /* @__PURE__ */ new Set();
-  let all2 = false;
-  let [customSchema, rewrites, images2] = [false, false, false];
-  for (const file of files2) {
-    const root = reader.documents(file)?.[0];
-    const folder2 = file.slice(0, Math.max(0, file.lastIndexOf("/")));
-    const sources = readReplacements(fieldOf2(root, "replacements"), { reader, folder: folder2 }).map((each) => {
-      if (each === null) return null;
-      return fieldOf2(each, "source") === void 0 && textOf(each, "sourceValue") !== null ? "" : textOf(fieldOf2(each, "source"), "kind");
-    });
-    for (const kind of [...sources, ...itemsOf(fieldOf2(root, "vars")).map(kindOfVar)]) {
-      if (kind === null) all2 = true;
-      else if (kind !== "") kinds.add(kind);
-    }
-    all2 ||= itemsOf(fieldOf2(root, "transformers")).length > 0 || /allowKindChange/i.test(reader.text(file) ?? "");
-    customSchema ||= fieldOf2(root, "openapi") !== void 0;
-    const has = (field) => fieldOf2(root, field) !== void 0;
-    rewrites ||= ["vars", "replacements", "transformers", "configurations", "crds"].some(has);
-    images2 ||= has("images") || has("imageTags");
-  }
-  return { kinds: all2 ? null : kinds, customSchema, rewrites, images: images2 };
-}
-function scopeFor(scope, kind) {
-  return scope.kinds === null ? scope : { ...scope, kinds: /* @__PURE__ */ new Set([...scope.kinds, kind]) };
-}
-
-// src/core/model/kustomization.ts
-var KUSTOMIZATION_NAMES = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
-
-// src/core/attribute/source-reader.ts
-var LINK_LIMIT = 40;
-function sourceReader(tree, parsed) {
-  const text5 = (path2) => tree.entries.has(path2) ? tree.text(path2) : void 0;
-  const documents2 = (path2) => {
-    const key2 = `${tree.entries.get(path2)?.blob ?? ""} ${path2}`;
-    const known = parsed.get(key2);
-    if (known !== void 0) return known;
-    const content = text5(path2);
-    const read4 = content === void 0 ? null : parseSource(wholeFile(path2, content));
-    parsed.set(key2, read4);
-    return read4;
-  };
-  return {
-    resolve: (folder2, entry3) => {
-      const path2 = joinPath(folder2, entry3);
-      return path2 === null ? null : followLinks(tree, path2);
-    },
-    text: text5,
-    documents: documents2,
-    kustomization: (folder2) => {
-      for (const name of KUSTOMIZATION_NAMES) {
-        const path2 = followLinks(tree, folder2 === "" ? name : `${folder2}/${name}`);
-        const root = path2 === null ? void 0 : documents2(path2)?.[0];
-        if (path2 !== null && root?.kind === "map") return { file: path2, root };
-      }
-      return null;
-    }
-  };
-}
-function followLinks(tree, path2) {
-  let current = path2;
-  for (let followed = 0; followed < LINK_LIMIT; followed++) {
-    const link = firstLink(tree, current);
-    if (link === null) return current;
-    const target2 = joinPath(folderOf(link), (tree.text(link) ?? "").trim());
-    if (target2 === null) return null;
-    const next = joinPath(target2, current.slice(link.length + 1));
-    if (next === null) return null;
-    current = next;
-  }
-  return null;
-}
-function firstLink(tree, path2) {
-  for (let end = path2.indexOf("/"); ; end = path2.indexOf("/", end + 1)) {
-    const part = end < 0 ? path2 : path2.slice(0, end);
-    if (tree.entries.get(part)?.mode === "120000") return part;
-    if (end < 0) return null;
-  }
-}
-
-// src/core/attribute/tracer.ts
-function createTracer() {
-  const parsed = /* @__PURE__ */ new Map();
-  const scopes = /* @__PURE__ */ new Map();
-  const builds = /* @__PURE__ */ new Map();
-  const reader = (source) => sourceReader(source.tree, parsed);
-  const overlayKey = ({ tree, closure }) => JSON.stringify([tree.revision, closure.key, closure.root]);
-  const scopeIn = (source, kind) => {
-    const overlay2 = overlayKey(source);
-    const general = scopes.get(overlay2) ?? scopeOf(reader(source), source.closure.kustomizations);
-    scopes.set(overlay2, general);
-    return scopeFor(general, kind);
-  };
-  const build4 = (source, kind) => {
-    const scope = scopeIn(source, kind);
-    const key2 = `${overlayKey(source)} ${scope.kinds === null ? "" : [...scope.kinds].sort(byText).join(",")}`;
-    const known = builds.get(key2) ?? traceBuild(reader(source), source.closure.root, scope);
-    builds.set(key2, known);
-    return known;
-  };
-  const foreign = (source, id) => {
-    if (!build4(source, id.kind).foreign) return [];
-    const probed = (name) => {
-      const scope = { ...scopeIn(source, id.kind), probe: { id, name } };
-      const { resources } = traceBuild(reader(source), source.closure.root, scope);
-      return resources.filter((each) => each.foreign !== void 0 && each.gone === null);
-    };
-    return probed(PLACEHOLDER).flatMap((each) => {
-      const [before = "", after = ""] = each.current.name.split(PLACEHOLDER);
-      const name = id.name.slice(before.length, id.name.length - after.length);
-      if (name === "" || before + name + after !== id.name) return [];
-      return probed(name).filter((probe2) => probe2.at === each.at && probe2.current.name === id.name);
-    });
-  };
-  return {
-    reader,
-    build: build4,
-    scope: scopeIn,
-    foreign,
-    ofKind: (source, kind) => build4(source, kind).resources.filter((each) => each.kind === kind)
-  };
-}
-var PLACEHOLDER = "\0";
-var HASH = /-[24-9bcdfghkmt]{10}$/;
-function resourceIn(resources, id) {
-  const named2 = resources.filter((each) => each.gone === null && each.group === id.group && isNamed(each, id.name));
-  return only(named2) ?? only(named2.filter((each) => each.current.namespace === id.namespace)) ?? only(named2.filter((each) => each.current.namespace === id.namespace && each.version === id.version));
-}
-function isNamed(resource2, name) {
-  return resource2.current.name === name || resource2.hashed && resource2.current.name === name.replace(HASH, "");
-}
-function only(items2) {
-  const [first2] = items2;
-  return items2.length === 1 && first2 !== void 0 ? first2 : null;
-}
-function deletedIn(resources, names2) {
-  const gone = resources.filter((each) => each.gone !== null && [...each.earlier, each.current].some((naming) => names2.has(naming.name)));
-  return only(gone);
-}
-
-// src/core/attribute/origin.ts
-function overlayFile(source) {
-  const root = source.closure.root;
-  return fileLocation(source.closure.kustomizations[0] ?? (root === "" ? "kustomization.yaml" : `${root}/kustomization.yaml`));
-}
-function traceOrigin(query, tracer) {
-  const state = query.value === void 0 ? "absent" : "present";
-  const unknown = { location: overlayFile(query.source), state, open: true };
-  const resource2 = resourceIn(tracer.ofKind(query.source, query.resource.kind), query.resource);
-  if (resource2 === null) return foreignOrigin(query, tracer, unknown);
-  if (query.path.length === 0 && query.value !== void 0) return { location: locationOf2(identityOf(resource2)), state };
-  if (isDoubtful(resource2, query.path)) return unknown;
-  const found4 = navigate(resource2.body, query.path, query.keys ?? null, query.value === void 0);
-  if (query.value === void 0) return absence(query, found4, unknown);
-  const { value, against } = query;
-  const isHashed = resource2.hashed && query.path.join("/") === "metadata/name" && value !== resource2.current.name;
-  const asked = isHashed ? { ...query, value: unhashed(value), against: unhashed(against) } : query;
-  const mark = found4.kind === "found" ? presence(asked, asked.value ?? value, found4, isReferenceIn(query, resource2, tracer)) : null;
-  const written5 = mark ?? rewrittenNamespace(query, tracer);
-  if (written5 === null) return unknown;
-  const via = mark !== null && found4.kind === "found" && found4.node.kind === "scalar" ? found4.node.via : void 0;
-  return { location: locationOf2(written5), state, ...via === void 0 ? {} : { via: locationOf2(via) } };
-}
-function identityOf({ at: at2, body: body2, earlier, current }) {
-  const name = nodeAt(body2, ["metadata", "name"]);
-  const renamed2 = earlier.some((naming) => naming.name !== current.name);
-  return renamed2 && name?.kind === "scalar" && name.parts === null && name.text === current.name ? name.via ?? name.mark : at2;
-}
-function unhashed(name) {
-  return typeof name === "string" ? name.replace(HASH, "") : name;
-}
-function foreignOrigin(query, tracer, unknown) {
-  const { value, path: path2 } = query;
-  if (value === void 0) return unknown;
-  const likely2 = [];
-  const marks2 = tracer.foreign(query.source, query.resource).map((probe2) => {
-    likely2.push(locationOf2(probe2.at));
-    const brought = probe2.foreign === "remote" ? probe2.at : null;
-    if (path2.length === 0) return brought;
-    if (isDoubtful(probe2, path2)) return null;
-    const found4 = navigate(probe2.body, path2, query.keys ?? null, true);
-    if (found4.kind === "found") {
-      const mark = explains(found4.node, value) ? presence(query, value, found4, false) : null;
-      if (mark !== null) likely2.unshift(locationOf2(mark));
-      return mark === probe2.at ? brought : mark;
-    }
-    return found4.kind === "absent" && !mayRewrite(query, tracer) ? brought : null;
-  });
-  const [first2] = marks2;
-  if (!first2 || marks2.some((mark) => mark?.file !== first2.file || mark.line !== first2.line)) return { ...unknown, likely: likely2 };
-  return { location: locationOf2(first2), state: "present" };
-}
-function mayRewrite({ source, resource: resource2, path: path2, value }, tracer) {
-  const { rewrites, images: images2 } = tracer.scope(source, resource2.kind);
-  const field = String(path2.at(-1));
-  const touched = path2.some((segment) => /^(matchLabels|selector|namespace|subjects)$/.test(String(segment)));
-  return rewrites || touched || images2 && /^(image|reference|containers|initContainers)$/.test(field) || /name$|account$/i.test(field) || !isScalar(value);
-}
-function isReferenceIn({ source, path: path2 }, resource2, tracer) {
-  const keys = path2.filter((segment) => typeof segment === "string").join("/");
-  const specs2 = tracer.build(source, resource2.kind).specs.nameReference;
-  return specs2.some((spec) => appliesTo(spec, resource2) && spec.path.map((segment) => segment.replace(/\[\]$/, "")).join("/") === keys);
-}
-function isDoubtful(resource2, path2) {
-  const keys = path2.filter((segment) => typeof segment === "string");
-  return resource2.doubts.some((doubt) => doubt.slice(0, keys.length).every((key2, index) => key2 === keys[index]));
-}
-function presence(query, value, found4, isReference) {
-  const { node } = found4;
-  if (node.kind !== "scalar") return explains(node, value) ? found4.at : null;
-  if (query.within !== null) {
-    const inside3 = node.parts === null ? markInside(node, query.within, value) : null;
-    if (inside3 !== null && inside3 !== "absent") return inside3;
-    return explains(node, value) ? found4.at : null;
-  }
-  if (!explains(node, value)) {
-    if (node.otherwise !== null) return presence(query, value, { ...found4, node: node.otherwise, at: node.otherwise.mark }, isReference);
-    return isRenamed(query, node, value, isReference) ? found4.at : null;
-  }
-  if (node.image && typeof query.against === "string") return imagePart(node, query.against);
-  if (node.parts !== null && !node.image && query.against === void 0 && node.parts.length > 2) return null;
-  if (node.parts !== null && isScalar(query.against)) return differingPart(node.parts, String(query.against));
-  return differingLine(node, query.against) ?? found4.at;
-}
-function imagePart(scalar4, against) {
-  const [ours, theirs, parts2] = [splitImage(scalar4.text), splitImage(against), imageParts(scalar4)];
-  const part = ["name", "digest", "tag"].find((each) => ours[each] !== theirs[each]);
-  if (part === void 0) return scalar4.mark;
-  const pieces = parts2[part];
-  if (pieces === null) return (parts2.tag ?? parts2.digest ?? parts2.name)[0]?.mark ?? scalar4.mark;
-  const [only3, ...more] = pieces;
-  return only3 !== void 0 && more.length === 0 ? only3.mark : differingPart(pieces, theirs[part] ?? "");
-}
-function differingLine(scalar4, against) {
-  if (typeof against !== "string" || scalar4.inner === null || scalar4.parts !== null) return null;
-  if (scalar4.inner.first === null || scalar4.inner.step === 0) return null;
-  const other = scalar4.encoding === null ? against : fromBase64(against);
-  const line = other === null ? null : firstDifferentLine(scalar4.text, other);
-  const last3 = scalar4.text.replace(/\n$/, "").split("\n").length;
-  return line === null ? null : markAt(scalar4.inner, Math.min(line, last3), null);
-}
-function isRenamed(query, scalar4, value, isReference) {
-  const field = query.path.at(-1);
-  if (typeof value !== "string" || typeof field !== "string" || !(isReference || /name$|^serviceAccount$/i.test(field))) return false;
-  const written5 = plainNames(query, value);
-  if (!written5.has(scalar4.text)) return false;
-  return typeof query.against !== "string" || !plainNames(query, query.against).has(scalar4.text);
-}
-function plainNames(query, name) {
-  const { prefixes, suffixes } = query.source.closure;
-  const plain3 = /* @__PURE__ */ new Set([name, name.replace(HASH, "")]);
-  for (const each of plain3) {
-    for (const prefix3 of prefixes) if (prefix3 !== "" && each.startsWith(prefix3)) plain3.add(each.slice(prefix3.length));
-    for (const suffix of suffixes) if (suffix !== "" && each.endsWith(suffix)) plain3.add(each.slice(0, -suffix.length));
-  }
-  return plain3;
-}
-function rewrittenNamespace(query, tracer) {
-  if (query.path.at(-1) !== "namespace" || query.path[0] === "metadata") return null;
-  const root = tracer.reader(query.source).kustomization(query.source.closure.root)?.root;
-  const namespace2 = scalarOf(root, "namespace");
-  return namespace2 !== null && namespace2.text === query.value ? namespace2.mark : null;
-}
-function absence(query, found4, unknown) {
-  switch (found4.kind) {
-    case "removed":
-      return { location: locationOf2(found4.mark), state: "removed" };
-    case "absent":
-      return { location: ownPlace(query.source, found4.within) ?? unknown.location, state: "absent" };
-    case "found":
-      return insideAbsence(query, found4.node, found4.at, unknown);
-  }
-}
-function insideAbsence(query, node, at2, unknown) {
-  if (query.within === null || node.kind !== "scalar") return unknown;
-  if (markInside(node, query.within, void 0) !== "absent") return unknown;
-  return { location: ownPlace(query.source, [at2]) ?? unknown.location, state: "absent" };
-}
-function ownPlace(source, places) {
-  const { root } = source.closure;
-  const own2 = places.filter(({ file }) => root === "" || folderOf(file) === root || file.startsWith(`${root}/`));
-  const last3 = own2.at(-1);
-  return last3 === void 0 ? null : locationOf2(last3);
-}
-
-// src/core/attribute/attribute.ts
-function attribute(drafts, world) {
-  return attributed(drafts, world).map(({ finding: finding2 }) => finding2);
-}
-function attributed(drafts, world) {
-  const tracer = createTracer();
-  return drafts.map(({ finding: finding2, subject }) => finding2.location === null ? locate(finding2, subject, world, tracer) : closed(finding2));
-}
-function closed(finding2) {
-  return { finding: finding2, open: [], state: null };
-}
-function locate(finding2, subject, world, tracer) {
-  switch (subject.kind) {
-    case "none":
-      return closed(finding2);
-    case "overlay": {
-      const source = world.source(subject.overlay);
-      return closed(source === null ? finding2 : { ...finding2, location: overlayFile(source) });
-    }
-    case "field": {
-      const { overlay: overlay2, resource: resource2, path: path2, value } = subject;
-      const source = world.source(overlay2);
-      if (source === null) return closed(finding2);
-      const keys = keysOf(finding2, path2.length);
-      const against = withoutWord(finding2, value);
-      const { location, likely: likely2 = [] } = traceOrigin({ source, resource: resource2, path: path2, keys, within: null, value, against }, tracer);
-      if (location.confidence !== "file" || value === void 0) return closed({ ...finding2, location });
-      const question = { overlay: overlay2, resource: resource2, path: keys ?? path2.map(String), within: null, value, against, existing: finding2.existing, likely: likely2 };
-      const answer3 = world.answers?.get(questionKey(question));
-      return { finding: { ...finding2, location: answer3 ?? location }, open: answer3 === void 0 ? [question] : [], state: "present" };
-    }
-    case "difference":
-      return locateDifference(finding2, subject, world, tracer);
-  }
-}
-function withoutWord(finding2, value) {
-  if (finding2.code !== "cross-environment-reference" || finding2.args.word === "" || typeof value !== "string") return void 0;
-  const { word } = finding2.args;
-  const pieces = value.toLowerCase().split(word.toLowerCase());
-  const at2 = pieces[0]?.length ?? 0;
-  return pieces.length === 2 ? value.slice(0, at2) + value.slice(at2 + word.length) : void 0;
-}
-function keysOf(finding2, length) {
-  const keys = parsePointer(finding2.path ?? "");
-  return keys.length === length ? keys : null;
-}
-function locateDifference(finding2, subject, world, tracer) {
-  const [left, right] = ["left", "right"].map((which) => sideOf(finding2, subject, which, world, tracer));
-  const sides2 = [right, left].filter((side) => side !== null && side !== void 0);
-  const narrowed = sides2.map((side) => byReplacement(inChange(side, sides2, finding2, world), world));
-  const [first2, second] = narrowed.toSorted((a, b) => rank(a, world) - rank(b, world));
-  if (first2 === void 0) return closed(finding2);
-  const { location, state } = first2.origin;
-  const open = openQuestions(first2, sides2, world);
-  if (second === void 0) return { finding: { ...finding2, location }, open, state };
-  const related = [...finding2.related, { location: second.origin.location, note: noteOf(second) }, ...replacementsOf([first2, second])];
-  return { finding: { ...finding2, location, related }, open, state };
-}
-function openQuestions(first2, sides2, { changed }) {
-  const { file, confidence } = first2.origin.location;
-  if (confidence !== "file" && changed.has(file)) return [];
-  const asked = confidence === "file" ? sides2 : sides2.filter(({ source }) => source.closure.files.some(({ path: path2 }) => changed.has(path2)));
-  return asked.flatMap(({ question }) => question ?? []);
-}
-function sideOf(finding2, subject, which, world, tracer) {
-  const { difference: difference2 } = subject;
-  const overlay2 = subject[which];
-  const source = world.source(overlay2);
-  if (source === null) return null;
-  const other = which === "left" ? "right" : "left";
-  const resource2 = difference2[which];
-  if (resource2 === null) return { overlay: overlay2, source, origin: missingResource(subject, source, world.source(subject[other]), tracer, other), question: null };
-  const [value, against] = which === "left" ? [difference2.leftValue, difference2.rightValue] : [difference2.rightValue, difference2.leftValue];
-  const [own2, theirs] = which === "left" ? [difference2.leftPath, difference2.rightPath] : [difference2.rightPath, difference2.leftPath];
-  const path2 = own2 ?? theirs ?? [];
-  const whole = difference2.kind === "missing-resource";
-  const query = { source, resource: resource2, path: whole ? [] : path2, within: difference2.within, value: whole ? {} : value, against };
-  const keys = difference2.path.length === query.path.length ? difference2.path : null;
-  const origin2 = traceOrigin({ ...query, keys }, tracer);
-  const unknown = origin2.location.confidence === "file" && (origin2.state === "present" || origin2.open === true);
-  if (!unknown) return { overlay: overlay2, source, origin: origin2, question: null };
-  const question = { overlay: overlay2, resource: resource2, path: whole ? [] : difference2.path, within: difference2.within, value: query.value, against, existing: finding2.existing, likely: origin2.likely ?? [] };
-  const answer3 = world.answers?.get(questionKey(question));
-  if (answer3 === void 0) return { overlay: overlay2, source, origin: origin2, question };
-  return { overlay: overlay2, source, origin: { location: answer3, state: origin2.state === "absent" ? "removed" : origin2.state }, question: null };
-}
-function missingResource(subject, source, elsewhere, tracer, other) {
-  const there = subject.difference[other] ?? subject.difference.resource;
-  const traced = elsewhere === null ? null : resourceIn(tracer.ofKind(elsewhere, there.kind), there);
-  const names2 = /* @__PURE__ */ new Set([there.name, ...traced === null ? [] : [...traced.earlier, traced.current].map((naming) => naming.name)]);
-  const deleted = deletedIn(tracer.ofKind(source, there.kind), names2);
-  if (deleted?.gone) return { location: locationOf2(deleted.gone), state: "removed" };
-  return { location: overlayFile(source), state: "absent" };
-}
-function inChange(side, sides2, finding2, world) {
-  const { location, state } = side.origin;
-  if (finding2.existing || state !== "absent" || world.changed.has(location.file)) return side;
-  const others = new Set(sides2.filter((each) => each !== side).flatMap((each) => each.source.closure.files.map((file2) => file2.path)));
-  if (sides2.some((each) => each !== side && world.changed.has(each.origin.location.file))) return side;
-  const [file, ...more] = side.source.closure.files.filter(({ path: path2 }) => world.changed.has(path2) && !others.has(path2));
-  if (file === void 0 || more.length > 0) return side;
-  return { ...side, origin: { location: fileLocation(file.path), state } };
-}
-function byReplacement(side, { changed, wrote }) {
-  const { location, via, state } = side.origin;
-  if (via === void 0 || changed.has(location.file) || wrote?.(via.file, via.line) !== true) return side;
-  return { ...side, origin: { location: via, state, copied: location } };
-}
-var BY_STATE = { removed: 0, present: 1, absent: 2 };
-function rank(side, world) {
-  const { location, state } = side.origin;
-  return (world.changed.has(location.file) ? 0 : 8) + (location.confidence === "file" ? 4 : 0) + BY_STATE[state];
-}
-function replacementsOf(sides2) {
-  const key2 = ({ file, line }) => `${file}:${line}`;
-  const places = new Set(sides2.map(({ origin: origin2 }) => key2(origin2.location)));
-  const all2 = sides2.flatMap(({ origin: { via, copied } }) => [
-    ...via === void 0 ? [] : [{ location: via, note: "the replacement puts it there" }],
-    ...copied === void 0 ? [] : [{ location: copied, note: "the replacement copies this" }]
-  ]);
-  return [...new Map(all2.filter(({ location }) => !places.has(key2(location))).map((each) => [key2(each.location), each])).values()];
-}
-function noteOf(side) {
-  const { environment, variant } = side.overlay;
-  const name = `\`${variant === null ? environment : `${environment}/${variant}`}\``;
-  switch (side.origin.state) {
-    case "present":
-      return `the counterpart in ${name}`;
-    case "removed":
-      return `${name} removes it here`;
-    case "absent":
-      return side.origin.location.confidence === "file" ? `${name} has no counterpart` : `${name} has no counterpart: it would go here`;
-  }
-}
-
-// src/core/attribute/comments.ts
-var import_yaml3 = __toESM(require_dist(), 1);
-function commentsOf(file, text5) {
-  const name = file.slice(file.lastIndexOf("/") + 1);
-  const source = wholeFile(file, text5);
-  if (KUSTOMIZATION_NAMES.includes(name)) return [...yamlComments(source), ...inlinePatches(source).flatMap(yamlComments)].sort(byLine);
-  if (/\.ya?ml$/i.test(name)) return yamlComments(source);
-  return /(^|\.)env(\.|$)|\.(properties|ini|conf|cfg)$/i.test(name) ? hashLines(source) : [];
-}
-function byLine(a, b) {
-  return a.line - b.line;
-}
-function yamlComments(source) {
-  const found4 = [];
-  let line = 1;
-  let before = "";
-  let scalar4 = false;
-  for (const token of new import_yaml3.Lexer().lex(source.text)) {
-    const type2 = import_yaml3.CST.tokenType(token);
-    if (!scalar4 && (type2 === "doc-mode" || type2 === "flow-error-end")) continue;
-    if (!scalar4 && type2 === "scalar") {
-      scalar4 = true;
-      continue;
-    }
-    if (!scalar4 && type2 === "comment") {
-      const at2 = markAt(source, line, null).line;
-      if (at2 !== null && source.step === 1) found4.push({ line: at2, text: token.trimEnd(), alone: before.trim() === "" });
-    }
-    scalar4 = false;
-    const newlines = token.split("\n");
-    line += newlines.length - 1;
-    before = newlines.length > 1 ? newlines.at(-1) ?? "" : before + token;
-  }
-  return found4;
-}
-function inlinePatches(source) {
-  const root = parseSource(source)?.[0];
-  const written5 = [
-    ...itemsOf(fieldOf2(root, "patchesStrategicMerge")),
-    ...["patches", "patchesJson6902"].flatMap((field) => itemsOf(fieldOf2(root, field)).map((entry3) => fieldOf2(entry3, "patch")))
-  ];
-  return written5.flatMap((node) => node?.kind === "scalar" && node.inner !== null && node.inner.step === 1 ? [node.inner] : []);
-}
-function hashLines(source) {
-  return source.text.split(/\r?\n/).flatMap((text5, index) => {
-    const comment = text5.trim();
-    return comment.startsWith("#") ? [{ line: index + 1, text: comment, alone: true }] : [];
-  });
-}
-
-// src/core/attribute/inline-waivers.ts
-var MARKER = /^#+\s*parity-gate\s*:\s*(.*)$/i;
-function inlineWaivers(tree, files2) {
-  return [...new Set(files2)].sort(byText).flatMap((file) => {
-    const text5 = tree.entries.has(file) ? tree.text(file) : void 0;
-    if (text5 === void 0 || !/parity-gate/i.test(text5)) return [];
-    return waiversIn(file, commentsOf(file, text5));
-  });
-}
-function waiversIn(file, comments) {
-  const alone2 = new Set(comments.filter((comment) => comment.alone).map((comment) => comment.line));
-  return comments.flatMap((comment) => {
-    const marked = MARKER.exec(comment.text);
-    if (marked === null) return [];
-    let covered = comment.alone ? comment.line + 1 : comment.line;
-    while (alone2.has(covered)) covered++;
-    return [{ file, line: comment.line, covers: [covered], ...readWaiver2(marked[1] ?? "") }];
-  });
-}
-function readWaiver2(text5) {
-  const failed2 = (problem) => ({ reason: null, until: null, problem });
-  if (!/^allow\b/i.test(text5)) return failed2("expected `parity-gate: allow -- reason`");
-  const dashes = /(?:^|\s)--(?:\s|$)/.exec(text5);
-  const head2 = (dashes === null ? text5 : text5.slice(0, dashes.index)).slice("allow".length).trim();
-  const tail2 = dashes === null ? "" : text5.slice(dashes.index + dashes[0].length).trim();
-  const before = /^until\s+(\S+)$/i.exec(head2);
-  if (head2 !== "" && before === null) {
-    return failed2(dashes === null ? "the reason must follow `--`" : "only `until YYYY-MM-DD` may stand between `allow` and `--`");
-  }
-  const after = /(?:^|\s)until\s+(\d\S*)$/i.exec(tail2);
-  const reason2 = (after === null ? tail2 : tail2.slice(0, after.index)).trim();
-  if (reason2 === "") return failed2("a reason is missing: write it after `--`");
-  if (before !== null && after !== null) return { reason: reason2, until: null, problem: "two dates: write `until` once" };
-  const until = before?.[1] ?? after?.[1] ?? null;
-  if (until !== null && !isDate(until)) return { reason: reason2, until: null, problem: `\`${until}\` is no date: write YYYY-MM-DD` };
-  return { reason: reason2, until, problem: null };
-}
-function isDate(text5) {
-  const match2 = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text5);
-  if (match2 === null) return false;
-  const [year, month, day2] = [Number(match2[1]), Number(match2[2]), Number(match2[3])];
-  const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
-  const days = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1];
-  return days !== void 0 && day2 >= 1 && day2 <= days;
-}
-
-// src/core/judge/existing.ts
-function isDrift(code2) {
-  return code2.startsWith("drift-") || code2 === "axis-bound" || code2 === "cross-environment-reference";
-}
-function markExisting(judged3, before, policy) {
-  return judged3.map(({ draft, identity: identity2 }) => {
-    if (!before.has(identity2)) return draft;
-    const level = policy.existingDrift === "warn" && draft.finding.level === "error" ? "warning" : draft.finding.level;
-    return { ...draft, finding: { ...draft.finding, existing: true, level } };
-  });
-}
-
 // src/core/judge/field.ts
 function fieldOf3(difference2) {
   if (difference2.within === null) return difference2.path;
@@ -39412,7 +38512,7 @@ function parseFormattedId(text5) {
 
 // src/core/judge/waivers.ts
 var NOTICE_DAYS = 14;
-var DAY3 = 864e5;
+var DAY2 = 864e5;
 var NEVER2 = [
   "render-failed",
   "render-timeout",
@@ -39483,7 +38583,7 @@ function noteOn({ applied, judged: judged3, problem }, uses, today) {
   const { reason: reason2, owner, expires, location } = applied;
   if (problem !== null) return [finding("waiver-invalid", "error", { why: problem }, { location })];
   if (expires !== null) {
-    const daysLeft = Math.round((Date.parse(expires) - Date.parse(today)) / DAY3);
+    const daysLeft = Math.round((Date.parse(expires) - Date.parse(today)) / DAY2);
     if (daysLeft < 0) return [finding("waiver-expired", "warning", { reason: reason2, owner, expires, daysLeft }, { location })];
     if (uses > 0 && daysLeft <= NOTICE_DAYS) return [finding("waiver-expired", "notice", { reason: reason2, owner, expires, daysLeft }, { location })];
   }
@@ -39592,15 +38692,15 @@ function unresolvedVariables(overlay2, resources) {
 
 // src/core/discover/words.ts
 var KNOWN_LADDER = [
-  rung2("dev", ["development"]),
-  rung2("test", ["testing"]),
-  rung2("qa", []),
-  rung2("int", ["integration"]),
-  rung2("sit", []),
-  rung2("staging", ["stage", "stg"]),
-  rung2("uat", []),
-  rung2("preprod", ["pre-prod"]),
-  rung2("prod", ["production", "prd", "live"])
+  rung("dev", ["development"]),
+  rung("test", ["testing"]),
+  rung("qa", []),
+  rung("int", ["integration"]),
+  rung("sit", []),
+  rung("staging", ["stage", "stg"]),
+  rung("uat", []),
+  rung("preprod", ["pre-prod"]),
+  rung("prod", ["production", "prd", "live"])
 ];
 var CONTAINERS = /* @__PURE__ */ new Set(["overlays", "overlay", "environments", "envs", "env", "stages", "clusters"]);
 var NEGATION = /(?:^|-)(?:non|not|no)$/;
@@ -39635,7 +38735,7 @@ function withoutWords(name, words) {
   const pattern = longest.map((word) => word.replace(/[^A-Za-z0-9]/g, "\\$&")).join("|");
   return name.replace(new RegExp(`(?<![A-Za-z0-9])(?:${pattern})(?![A-Za-z0-9])`, "gi"), "{env}");
 }
-function rung2(name, aliases) {
+function rung(name, aliases) {
   return environmentNamed(name, aliases);
 }
 
@@ -43689,7 +42789,7 @@ var FORMAT_OF_SUFFIX = {
   properties: "properties",
   env: "properties"
 };
-var DEEPEST2 = 100;
+var DEEPEST = 100;
 var OBJECT_LISTS = /* @__PURE__ */ new Set(["objects", "secrets"]);
 function formatOf(resource2, trail) {
   const [first2, second = "", third = ""] = trail;
@@ -43736,7 +42836,7 @@ function readObjects2(value) {
   return { ...value, array: items2 };
 }
 function remaining2(value, budget, depth) {
-  if (depth > DEEPEST2) return -1;
+  if (depth > DEEPEST) return -1;
   if (!isMapping(value) && !isList(value)) return budget - 1;
   let left = budget - 1;
   for (const item of isList(value) ? value : Object.values(value)) {
@@ -43799,7 +42899,7 @@ function bySet({ left, right }) {
   const leftKeys = indexed(left, memberOf);
   const rightKeys = indexed(right, memberOf);
   if (leftKeys === null || rightKeys === null) return null;
-  return { items: join17(leftKeys, rightKeys, (key2) => key2.slice(key2.indexOf(" ") + 1)), pairing: "merge-key", ordered: false };
+  return { items: join16(leftKeys, rightKeys, (key2) => key2.slice(key2.indexOf(" ") + 1)), pairing: "merge-key", ordered: false };
 }
 function byKeys2(lists, rule, references) {
   const text5 = rule.pairing === "unique-key";
@@ -43839,12 +42939,12 @@ function joinNames(left, right, references) {
     renamed2.set(key2, { name: partner[0], canonical: partner[1] });
     taken.add(partner[0]);
   }
-  if (renamed2.size === 0) return join17(left, right, (key2) => key2);
+  if (renamed2.size === 0) return join16(left, right, (key2) => key2);
   const leftNames = new Map([...left].map(([key2, index]) => [renamed2.get(key2)?.name ?? key2, index]));
   const shown2 = new Map([...renamed2.values()].map(({ name, canonical }) => [name, canonical]));
-  return join17(leftNames, right, (key2) => shown2.get(key2) ?? key2);
+  return join16(leftNames, right, (key2) => shown2.get(key2) ?? key2);
 }
-function join17(left, right, show2) {
+function join16(left, right, show2) {
   const items2 = [...left].map(([key2, index]) => ({ segment: show2(key2), left: index, right: right.get(key2) ?? null }));
   for (const [key2, index] of right) if (!left.has(key2)) items2.push({ segment: show2(key2), left: null, right: index });
   return items2;
@@ -43972,7 +43072,7 @@ function textOf2(value, field) {
 var QUANTITY = /^([-+]?)([0-9]*)(?:\.([0-9]*))?(n|u|m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei|[eE][-+]?[0-9]+)?$/;
 var DECIMAL = { n: -9, u: -6, m: -3, k: 3, M: 6, G: 9, T: 12, P: 15, E: 18 };
 var BINARY = { Ki: 1n, Mi: 2n, Gi: 3n, Ti: 4n, Pi: 5n, Ei: 6n };
-var LONGEST6 = 64;
+var LONGEST3 = 64;
 function sameQuantity(left, right) {
   const a = amount(left);
   return a !== null && a === amount(right);
@@ -43980,7 +43080,7 @@ function sameQuantity(left, right) {
 function amount(value) {
   if (value === null || typeof value === "boolean") return null;
   const text5 = String(value);
-  const match2 = text5.length > LONGEST6 ? null : QUANTITY.exec(text5);
+  const match2 = text5.length > LONGEST3 ? null : QUANTITY.exec(text5);
   if (match2 === null) return null;
   const [, sign, whole = "", fraction = "", suffix = ""] = match2;
   if (whole === "" && fraction === "") return null;
@@ -44365,29 +43465,29 @@ function applyEdits(text5, edits) {
   }
   return result2 + text5.slice(done);
 }
-function editedTexts(edits, textOf8) {
+function editedTexts(edits, textOf7) {
   const files2 = new Set(edits.map(({ file }) => file));
-  return new Map([...files2].map((file) => [file, applyEdits(textOf8(file), edits.filter((edit) => edit.file === file))]));
+  return new Map([...files2].map((file) => [file, applyEdits(textOf7(file), edits.filter((edit) => edit.file === file))]));
 }
 
 // src/core/confirm/entries.ts
-var import_yaml4 = __toESM(require_dist(), 1);
+var import_yaml3 = __toESM(require_dist(), 1);
 var OPTIONS2 = { schema: "failsafe", merge: false, uniqueKeys: false, strict: false, logLevel: "silent", keepSourceTokens: true };
 var BLANK = ["space", "newline", "comment", "comma"];
 function entriesOf3(file, text5) {
-  return documents({ file, text: text5, lines: new import_yaml4.LineCounter(), at: (offset) => offset, firstLine: 1, inner: false });
+  return documents({ file, text: text5, lines: new import_yaml3.LineCounter(), at: (offset) => offset, firstLine: 1, inner: false });
 }
 function documents(reading) {
-  const parsed = (0, import_yaml4.parseAllDocuments)(reading.text, { ...OPTIONS2, lineCounter: reading.lines });
+  const parsed = (0, import_yaml3.parseAllDocuments)(reading.text, { ...OPTIONS2, lineCounter: reading.lines });
   if (!Array.isArray(parsed) || parsed.some(({ errors }) => errors.length > 0)) return [];
   return parsed.flatMap((document) => {
     const { contents } = document;
-    if (contents === null || !(0, import_yaml4.isCollection)(contents)) return [];
+    if (contents === null || !(0, import_yaml3.isCollection)(contents)) return [];
     return [entry2(null, contents, { start: contents.range[0], end: contents.range[1] }, reading)];
   });
 }
 function entry2(key2, node, span2, reading) {
-  const scalar4 = (0, import_yaml4.isScalar)(node) ? node : null;
+  const scalar4 = (0, import_yaml3.isScalar)(node) ? node : null;
   const [from, to] = scalar4?.range ?? [span2.start, span2.start];
   const cut4 = removable(span2, reading.text);
   return {
@@ -44395,10 +43495,10 @@ function entry2(key2, node, span2, reading) {
     line: reading.firstLine + reading.lines.linePos(to > from ? from : span2.start).line - 1,
     span: { start: reading.at(cut4.start), end: reading.at(cut4.end) },
     key: key2,
-    kind: (0, import_yaml4.isMap)(node) ? "map" : (0, import_yaml4.isSeq)(node) ? "list" : "scalar",
+    kind: (0, import_yaml3.isMap)(node) ? "map" : (0, import_yaml3.isSeq)(node) ? "list" : "scalar",
     text: scalar4 === null ? node === null ? "" : null : textOf3(scalar4),
     body: scalar4 === null ? null : bodyOf2(scalar4, reading),
-    entries: (0, import_yaml4.isMap)(node) ? pairs2(node, reading) : (0, import_yaml4.isSeq)(node) ? items(node, reading) : scalar4 === null ? [] : inside(scalar4, reading)
+    entries: (0, import_yaml3.isMap)(node) ? pairs2(node, reading) : (0, import_yaml3.isSeq)(node) ? items(node, reading) : scalar4 === null ? [] : inside(scalar4, reading)
   };
 }
 function removable({ start: start2, end }, text5) {
@@ -44413,7 +43513,7 @@ function lineStart(offset, text5) {
 function pairs2(map2, reading) {
   const found4 = map2.items.map((pair2) => ({ pair: pair2, start: startOf(pair2), end: endOf3(pair2) }));
   return found4.flatMap(({ pair: pair2, start: start2, end }, index) => {
-    if (start2 === null || end === null || !(0, import_yaml4.isScalar)(pair2.key)) return [];
+    if (start2 === null || end === null || !(0, import_yaml3.isScalar)(pair2.key)) return [];
     const next = found4[index + 1]?.start ?? end;
     const value = isNode(pair2.value) ? pair2.value : null;
     return [entry2(textOf3(pair2.key), value, { start: start2, end: next }, reading)];
@@ -44470,7 +43570,7 @@ function inside(scalar4, reading) {
     const line = reading.lines.lineStarts[header + index] ?? end;
     return Math.min(line + indent2 + offset - (starts[index] ?? 0), end);
   };
-  return documents({ file: reading.file, text: text5, lines: new import_yaml4.LineCounter(), at: at2, firstLine: header + 1, inner: true });
+  return documents({ file: reading.file, text: text5, lines: new import_yaml3.LineCounter(), at: at2, firstLine: header + 1, inner: true });
 }
 function indentOf2(text5, header, { lines: lines2, text: outer }) {
   const index = text5.split("\n").findIndex((line) => line.trim() !== "");
@@ -44486,10 +43586,10 @@ function lineStarts(text5) {
 // src/core/confirm/never-empty.ts
 var TYPE = ["apiversion", "kind"];
 var HARMLESS = "metadata:\n  name: kept\n";
-function neverEmpty(edits, textOf8) {
+function neverEmpty(edits, textOf7) {
   const files2 = new Set(edits.map(({ file }) => file).filter((file) => KUSTOMIZATION_NAMES.includes(file.slice(file.lastIndexOf("/") + 1))));
   const added2 = [...files2].flatMap((file) => {
-    const text5 = textOf8(file);
+    const text5 = textOf7(file);
     const left = applyEdits(text5, edits.filter((edit) => edit.file === file));
     const [document] = entriesOf3(file, left);
     const fields2 = (document?.entries ?? []).filter(({ key: key2 }) => key2 !== null && !TYPE.includes(key2.toLowerCase()));
@@ -44550,7 +43650,7 @@ var PLACES = [
   "helmglobals",
   "helmchartinflationgenerator"
 ];
-var DEEPEST3 = 64;
+var DEEPEST2 = 64;
 function suspectReader(tree, closure) {
   const files2 = new Set(closure.files.map(({ path: path2 }) => path2).filter((path2) => tree.entries.get(path2)?.mode.startsWith("100")));
   const parsed = /* @__PURE__ */ new Map();
@@ -44599,7 +43699,7 @@ function holders(tree, closure) {
   const add = (entry3, depth) => {
     if (entry3.key !== null && PLACES.includes(entry3.key.toLowerCase())) return;
     found4.push(entry3);
-    if (depth < DEEPEST3) for (const each of entry3.entries) add(each, depth + 1);
+    if (depth < DEEPEST2) for (const each of entry3.entries) add(each, depth + 1);
   };
   for (const { path: path2 } of closure.files) {
     if (tree.entries.get(path2)?.mode.startsWith("100") !== true) continue;
@@ -44994,13 +44094,13 @@ function namedEntry(scene) {
 }
 
 // src/core/attribute/failed-file.ts
-var import_yaml5 = __toESM(require_dist(), 1);
+var import_yaml4 = __toESM(require_dist(), 1);
 function brokenLine(file, text5) {
   return errorsIn(file, text5, false)[0]?.mark ?? null;
 }
 function errorsIn(file, text5, uniqueKeys) {
-  const lineCounter = new import_yaml5.LineCounter();
-  const documents2 = (0, import_yaml5.parseAllDocuments)(text5, { lineCounter, uniqueKeys, schema: "failsafe", logLevel: "silent" });
+  const lineCounter = new import_yaml4.LineCounter();
+  const documents2 = (0, import_yaml4.parseAllDocuments)(text5, { lineCounter, uniqueKeys, schema: "failsafe", logLevel: "silent" });
   if (!Array.isArray(documents2)) return [];
   return documents2.flatMap(
     ({ errors }) => errors.map(({ code: code2, pos }) => {
@@ -45022,7 +44122,7 @@ function duplicateKey({ words }, { tree, closure }) {
 }
 
 // src/core/attribute/failed-patch.ts
-function written3({ root, folder: folder2, reader }) {
+function written2({ root, folder: folder2, reader }) {
   const read4 = (entry3, path2, inline2) => {
     const file = path2 === null ? null : reader.resolve(folder2, path2);
     const named2 = scalarOf(entry3, "path");
@@ -45044,7 +44144,7 @@ function failedTarget(scene) {
   const unique2 = last(words, /failed to find unique target for patch (\S+)/g);
   if (unique2 !== null) {
     const id = readId2(unique2.replace(/["'`]+$/, ""));
-    const found4 = written3(scene).flatMap(
+    const found4 = written2(scene).flatMap(
       ({ mark, documents: documents2, file }) => documents2.flatMap((document) => {
         const name = scalarOf(fieldOf2(document, "metadata"), "name");
         return id !== null && name?.text === id.name && textOf(document, "kind") === id.kind ? [{ mark, name: name.mark, file }] : [];
@@ -45093,7 +44193,7 @@ function failedOperation(scene) {
   const unknown = last(words, /Unexpected kind: (\S+)/g);
   const [, kind, pointer] = /(\w+) operation does not apply: doc is missing (?:path|from path|key): "?(\/[^\s":]*)/.exec(words) ?? /error in (\w+) for path: '([^'\n]*)'/.exec(words) ?? /(test)ing (?:value |path )?(\/\S*) failed/.exec(words) ?? [];
   if (unknown === null && (kind === void 0 || pointer === void 0)) return null;
-  const found4 = written3(scene).flatMap(
+  const found4 = written2(scene).flatMap(
     ({ mark, documents: documents2, file }) => documents2.flatMap(
       (document) => itemsOf(document).flatMap((operation) => {
         const path2 = scalarOf(operation, "path");
@@ -47015,30 +46115,30 @@ function outcomeAt(sited, rendering) {
 }
 
 // src/core/repair/written.ts
-var import_yaml6 = __toESM(require_dist(), 1);
+var import_yaml5 = __toESM(require_dist(), 1);
 var OPTIONS3 = { schema: "failsafe", merge: false, uniqueKeys: false, strict: false, logLevel: "silent" };
 function readWritten(text5) {
   return read3({ text: text5, at: (offset) => offset });
 }
 function read3(reading) {
-  const parsed = (0, import_yaml6.parseAllDocuments)(reading.text, OPTIONS3);
+  const parsed = (0, import_yaml5.parseAllDocuments)(reading.text, OPTIONS3);
   if (!Array.isArray(parsed) || parsed.some((document) => document.errors.length > 0)) return [];
-  return parsed.flatMap((document) => document.contents?.range ? [convert2(document.contents, reading)] : []);
+  return parsed.flatMap((document) => document.contents?.range ? [convert(document.contents, reading)] : []);
 }
-function convert2(node, reading) {
+function convert(node, reading) {
   const place2 = placeOf3(node, reading);
-  if ((0, import_yaml6.isMap)(node)) {
+  if ((0, import_yaml5.isMap)(node)) {
     const entries = node.items.flatMap((pair2) => {
-      if (!(0, import_yaml6.isScalar)(pair2.key) || !pair2.key.range) return [];
+      if (!(0, import_yaml5.isScalar)(pair2.key) || !pair2.key.range) return [];
       const start2 = reading.at(pair2.key.range[0]);
       const end = start2 + (pair2.key.source ?? "").length;
-      const value = pair2.value?.range ? convert2(pair2.value, reading) : nothing(end);
+      const value = pair2.value?.range ? convert(pair2.value, reading) : nothing(end);
       return [{ key: String(pair2.key.value), start: start2, value }];
     });
     return { kind: "map", ...place2, flow: node.flow === true, entries, bound: place2.bound || entries.length < node.items.length };
   }
-  if ((0, import_yaml6.isSeq)(node)) return { kind: "list", ...place2, flow: node.flow === true, items: node.items.map((item) => convert2(item, reading)) };
-  if ((0, import_yaml6.isScalar)(node)) return { ...nothing(place2.start), ...place2, text: typeof node.value === "string" ? node.value : "", style: styleOf(node), inner: () => innerOf2(node, reading) };
+  if ((0, import_yaml5.isSeq)(node)) return { kind: "list", ...place2, flow: node.flow === true, items: node.items.map((item) => convert(item, reading)) };
+  if ((0, import_yaml5.isScalar)(node)) return { ...nothing(place2.start), ...place2, text: typeof node.value === "string" ? node.value : "", style: styleOf(node), inner: () => innerOf2(node, reading) };
   return { ...nothing(place2.start), ...place2, bound: true };
 }
 function nothing(at2) {
@@ -47048,7 +46148,7 @@ function placeOf3(node, reading) {
   const { range: range3, anchor, tag, source } = node;
   if (!range3) return { start: 0, end: 0, bound: true };
   const letters = reading.text.slice(range3[0], range3[1]).trimEnd().length;
-  const bound2 = anchor !== void 0 || tag !== void 0 || !(0, import_yaml6.isScalar)(node) && source !== void 0;
+  const bound2 = anchor !== void 0 || tag !== void 0 || !(0, import_yaml5.isScalar)(node) && source !== void 0;
   const start2 = reading.at(range3[0]);
   return { start: start2, end: letters === 0 ? start2 : reading.at(range3[0] + letters - 1) + 1, bound: bound2 };
 }
@@ -49139,7 +48239,8 @@ async function judgeCommit({ commit: commit2, time: time2, survey: survey2, revi
     const now = judgeParity(application, "head", survey2, rendering, policy);
     const then = judgeParity(application, "before", survey2, rendering, policy);
     drafts.push(...markExisting(now, new Set(then.map(({ identity: identity2 }) => identity2)), { existingDrift }));
-    const [here, there] = [placesOf(now), placesOf(then)];
+    const known = comparable(application, survey2, rendering);
+    const [here, there] = [placesOf(now, known), placesOf(then, known)];
     drift.added += without2(here, there);
     drift.removed += without2(there, here);
     drafts.push(...await failures(application, survey2, rendering));
@@ -49197,8 +48298,17 @@ function kept(each) {
   const { code: code2, level, application, environment, variant, against, resource: resource2, path: path2, waiver } = each;
   return { code: code2, level, application, environment, variant, against, resource: resource2, path: path2, message: wordsOf(each).message, waived: waiver !== null };
 }
-function placesOf(judged3) {
-  const drift = judged3.map(({ draft }) => draft.finding).filter(({ code: code2 }) => isDrift(code2));
+function comparable(application, survey2, rendering) {
+  const failed2 = application.overlays.filter(
+    (overlay2) => ["before", "head"].some((revision) => {
+      const sited = survey2.at(overlay2, revision);
+      return sited !== null && rendering.of(sited.closure)?.outcome.kind === "failed";
+    })
+  );
+  return ({ environment, variant, against }) => !failed2.some((overlay2) => overlay2.environment === against || overlay2.environment === environment && overlay2.variant === variant);
+}
+function placesOf(judged3, known) {
+  const drift = judged3.map(({ draft }) => draft.finding).filter((each) => isDrift(each.code) && known(each));
   return new Set(drift.map(({ code: code2, environment, variant, against, resource: resource2, path: path2 }) => JSON.stringify([code2, environment, variant, against, resource2, path2])));
 }
 function without2(places, others) {
@@ -49331,6 +48441,7 @@ function decide(application, { at: at2, discovery }, environments, pins, policy,
   const today = new Date(time2 * 1e3).toISOString().slice(0, 10);
   return decidePromotions(overlays, policy, { live, today, now: time2, ledger, reports: null });
 }
+var LIVE = /* @__PURE__ */ new Set(["live", "soaking", "unproven", "suspect"]);
 function trialsOf(key2, entered, environments, time2) {
   return environments.flatMap(({ name }) => {
     const own2 = entered.filter(({ promotion: { overlay: overlay2, decision } }) => overlay2.environment === name && decision !== "exempt" && decision !== "denied");
@@ -49344,7 +48455,7 @@ function trialsOf(key2, entered, environments, time2) {
       const stays = ledger.stays(promotion.to);
       return historyOf(steps.map(({ overlays }) => mergeStays(overlays.map((overlay2) => stays.get(overlay2) ?? []))), mode, time2);
     });
-    const live = histories.filter((each) => each.live);
+    const live = histories.filter((each, index) => each.live && LIVE.has(identified[index]?.promotion.decision ?? "not-live"));
     return [{
       key: key2,
       environment: name,
@@ -49430,7 +48541,7 @@ var float2 = new Type("tag:yaml.org,2002:float", {
 var OUTPUT_SCHEMA = FAILSAFE_SCHEMA.extend({ implicit: [nothing2, truth, integer, float2] });
 
 // src/core/render/read-render.ts
-var DEEPEST4 = 500;
+var DEEPEST3 = 500;
 var LONGEST_QUOTE = 200;
 function readRender(stdout, warnings = []) {
   const documents2 = parse2(stdout);
@@ -49454,7 +48565,7 @@ function readRender(stdout, warnings = []) {
   return { kind: "built", resources, warnings };
 }
 function parse2(stdout) {
-  const options = { schema: OUTPUT_SCHEMA, maxDepth: DEEPEST4 };
+  const options = { schema: OUTPUT_SCHEMA, maxDepth: DEEPEST3 };
   try {
     return loadAll(stdout, null, options);
   } catch (error) {
@@ -49491,7 +48602,7 @@ function invalid(reason2) {
 }
 
 // src/core/render/explain-failure.ts
-var LONGEST7 = 2400;
+var LONGEST4 = 2400;
 var HEAD = 800;
 var REFUSED2 = /must specify --enable-helm|external plugins disabled|plugins? disabled; unable to load|--enable-exec/;
 function explainFailure(stderr, place2) {
@@ -49518,7 +48629,7 @@ function withoutNoise(words) {
   return words.replaceAll(/ &\{0x[0-9a-f]+ <nil>\}/g, "").replaceAll(/accumulation err='accumulating resources from '[^'\n]*': '[^'\n]*' must resolve to a file': /g, "");
 }
 function shorten(words) {
-  return words.length <= LONGEST7 ? words : `${words.slice(0, HEAD)} \u2026 ${words.slice(HEAD - LONGEST7)}`;
+  return words.length <= LONGEST4 ? words : `${words.slice(0, HEAD)} \u2026 ${words.slice(HEAD - LONGEST4)}`;
 }
 function namedFile(words, overlay2) {
   const frame = last2(words, /(?:recursed accumulation of path|couldn't make target for path) \\?'([^'\n]*?)\\?'/g)?.[1];
@@ -49813,9 +48924,931 @@ function observedIn(survey2, overlays, pins) {
   });
 }
 
+// src/policy-today.ts
+import { existsSync as existsSync7, readFileSync as readFileSync7 } from "node:fs";
+import { join as join18 } from "node:path";
+
+// src/core/policy/policy-node.ts
+var import_yaml6 = __toESM(require_dist(), 1);
+var LONGEST5 = 1024 * 1024;
+var DEEPEST4 = 32;
+var MOST_ALIASES = 100;
+var START = { line: 1, column: 1 };
+function parsePolicyText(text5, complain) {
+  if (text5.length > LONGEST5) {
+    complain(START, "the policy file is larger than 1 MiB", "split the waivers up or remove what has expired");
+    return null;
+  }
+  const lines2 = new import_yaml6.LineCounter();
+  const position2 = (offset) => {
+    const { line, col } = lines2.linePos(offset);
+    return { line: Math.max(line, 1), column: Math.max(col, 1) };
+  };
+  if (nestedTooDeeply(text5)) {
+    complain(START, `the policy file is nested deeper than ${DEEPEST4} levels`, "a policy needs no more than six levels");
+    return null;
+  }
+  const undecodable = text5.indexOf("\uFFFD");
+  if (undecodable >= 0) {
+    const before = text5.slice(0, undecodable).split("\n");
+    const at2 = { line: before.length, column: (before.at(-1) ?? "").length + 1 };
+    complain(at2, "the policy file is not UTF-8 here", "save the file as UTF-8");
+    return null;
+  }
+  const document = (0, import_yaml6.parseDocument)(text5, {
+    lineCounter: lines2,
+    prettyErrors: false,
+    resolveKnownTags: false,
+    schema: "core",
+    stringKeys: true,
+    logLevel: "error"
+  });
+  for (const error of [...document.errors, ...document.warnings]) {
+    const several = error.code === "MULTIPLE_DOCS" ? "the policy file holds more than one document" : null;
+    complain(position2(error.pos[0]), several ?? `not valid YAML: ${sentence2(error.message)}`, helpFor(error.code));
+  }
+  if (document.errors.length > 0 || document.warnings.length > 0) return null;
+  if (document.contents === null) return { kind: "nothing", at: START };
+  return convert2(document, position2, complain);
+}
+function convert2(document, position2, complain) {
+  let aliases = 0;
+  const walk2 = (node, depth, fallback) => {
+    const at2 = node?.range ? position2(node.range[0]) : fallback;
+    if (depth > DEEPEST4) {
+      complain(at2, "an alias leads back to itself, or the file is nested too deeply", "write the entry out instead of using the alias");
+      return null;
+    }
+    if ((0, import_yaml6.isAlias)(node)) {
+      aliases += 1;
+      if (aliases > MOST_ALIASES) {
+        complain(at2, `the policy file uses more than ${MOST_ALIASES} aliases`, "write the entries out");
+        return null;
+      }
+      const target2 = node.resolve(document);
+      if (target2 !== void 0) return walk2(target2, depth + 1, at2);
+      complain(at2, `alias ${quote(`*${node.source}`)} has no anchor before it`, "put text that starts with `*` in quotes");
+      return null;
+    }
+    if ((0, import_yaml6.isMap)(node)) {
+      const entries = [];
+      for (const pair2 of node.items) {
+        const keyNode = (0, import_yaml6.isScalar)(pair2.key) ? pair2.key : null;
+        const keyAt = keyNode?.range ? position2(keyNode.range[0]) : at2;
+        const value = walk2(asNode2(pair2.value), depth + 1, keyAt);
+        if (value === null) return null;
+        entries.push({ key: typeof keyNode?.value === "string" ? keyNode.value : "", at: keyAt, value });
+      }
+      return { kind: "mapping", entries, at: at2 };
+    }
+    if ((0, import_yaml6.isSeq)(node)) {
+      const items2 = [];
+      for (const item of node.items) {
+        const value = walk2(asNode2(item), depth + 1, at2);
+        if (value === null) return null;
+        items2.push(value);
+      }
+      return { kind: "list", items: items2, at: at2 };
+    }
+    return scalar3((0, import_yaml6.isScalar)(node) ? node.value : null, at2, fallback);
+  };
+  return walk2(document.contents, 0, START);
+}
+function scalar3(value, at2, key2) {
+  switch (typeof value) {
+    case "string":
+      return { kind: "text", value, at: at2 };
+    case "number":
+      return { kind: "number", value, at: at2 };
+    case "boolean":
+      return { kind: "boolean", value, at: at2 };
+    default:
+      return { kind: "nothing", at: key2 };
+  }
+}
+function asNode2(value) {
+  return (0, import_yaml6.isScalar)(value) || (0, import_yaml6.isMap)(value) || (0, import_yaml6.isSeq)(value) || (0, import_yaml6.isAlias)(value) ? value : null;
+}
+function nestedTooDeeply(text5) {
+  let flow = 0;
+  let compact = 0;
+  let scalarNext = false;
+  let lineStart2 = true;
+  for (const token of new import_yaml6.Lexer().lex(text5)) {
+    if (scalarNext) {
+      scalarNext = false;
+      lineStart2 = false;
+      continue;
+    }
+    const type2 = import_yaml6.CST.tokenType(token);
+    if (type2 === "newline") compact = 0;
+    else if (type2 === "scalar") scalarNext = true;
+    else if (type2 === "flow-map-start" || type2 === "flow-seq-start") flow += 1;
+    else if (type2 === "flow-map-end" || type2 === "flow-seq-end") flow -= 1;
+    else if (type2 === "seq-item-ind" || type2 === "explicit-key-ind") compact += 1;
+    else if (type2 === "space" && lineStart2 && token.length > 8 * DEEPEST4) return true;
+    if (flow > DEEPEST4 || compact > DEEPEST4) return true;
+    lineStart2 = type2 === "newline";
+  }
+  return false;
+}
+function sentence2(message) {
+  const first2 = message.split("\n")[0] ?? message;
+  return first2.charAt(0).toLowerCase() + first2.slice(1);
+}
+function helpFor(code2) {
+  switch (code2) {
+    case "DUPLICATE_KEY":
+      return "keep one of the two and remove the other";
+    case "TAB_AS_INDENT":
+      return "indent with spaces";
+    case "MULTIPLE_DOCS":
+      return "keep one document: remove the `---` and what follows it";
+    case "TAG_RESOLVE_FAILED":
+      return "remove the tag";
+    default:
+      return "mend the syntax there or on the line above; text with `: `, `#`, `*` or `{` at its start needs quotes";
+  }
+}
+
+// src/core/policy/place-pattern.ts
+var KIND = /^[A-Z*?[][A-Za-z0-9*?[\]!^-]*$/;
+var GROUP = /^[a-z0-9*?[][a-z0-9*?[\]!^.-]*$/;
+var NAME2 = /^[^\s/](?:[^\s]*[^\s/])?$/;
+function parseResourcePattern(text5) {
+  const slash = text5.indexOf("/");
+  const type2 = slash < 0 ? text5 : text5.slice(0, slash);
+  const name = slash < 0 ? null : text5.slice(slash + 1);
+  const dot = type2.indexOf(".");
+  const kind = dot < 0 ? type2 : type2.slice(0, dot);
+  const group2 = dot < 0 ? null : type2.slice(dot + 1);
+  if (!KIND.test(kind) || group2 !== null && !GROUP.test(group2) || name !== null && !NAME2.test(name)) return null;
+  return { kind, group: group2, name };
+}
+function parsePathPattern(text5) {
+  if (text5 !== "" && (!text5.startsWith("/") || /~(?![01])/.test(text5))) return null;
+  return parsePointer(text5);
+}
+var RESOURCE_HELP = "write a kind as in `Ingress`, `Rollout.argoproj.io`, `ConfigMap/app-config` or `*.operators.coreos.com`";
+var PATH_HELP = "write a JSON Pointer as in `/spec/rules/*/host`; `/` inside a key is `~1`, `~` is `~0`";
+function readResourcePattern(field, complain) {
+  const text5 = readText(field, "text `Kind[.group][/name]`", RESOURCE_HELP, complain);
+  if (text5 === null) return null;
+  const pattern = parseResourcePattern(text5);
+  if (pattern === null) complain(field.node.at, `${label(field)}: ${quote(text5)} is no resource pattern`, RESOURCE_HELP);
+  return pattern;
+}
+function readPathPattern(field, whole, complain) {
+  if (whole && field.node.kind === "text" && field.node.value === "") return [];
+  const text5 = readText(field, "text with a JSON Pointer", PATH_HELP, complain);
+  if (text5 === null) return null;
+  const pattern = parsePathPattern(text5);
+  if (pattern === null) complain(field.node.at, `${label(field)}: ${quote(text5)} is no JSON Pointer`, PATH_HELP);
+  return pattern;
+}
+
+// src/core/policy/regular-expression.ts
+function expressionProblem(source) {
+  if (source.length > 1e3) return "it is longer than 1000 characters";
+  try {
+    new RegExp(source);
+    return null;
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return message.slice(message.lastIndexOf(": ") + 2).toLowerCase();
+  }
+}
+function groupCount(source) {
+  return (new RegExp(`${source}|`).exec("")?.length ?? 1) - 1;
+}
+
+// src/core/policy/axis.ts
+var NAME_HELP = "give it a name that findings and reports can show";
+var SHORT_HELP = "write `Kind[.group][/name]: /json/pointer/glob`, as in `Ingress: /spec/rules/*/host`";
+var AXIS_KEYS = ["name", "resources", "paths", "values", "between"];
+function readAxes(field, file, complain) {
+  const seen = /* @__PURE__ */ new Set();
+  const once3 = (at2, axis) => {
+    if (axis !== null && seen.has(axis.name)) {
+      complain(at2, `axis ${quote(axis.name)} is there twice`, "remove one of the two, or give it another name");
+    }
+    if (axis !== null) seen.add(axis.name);
+    return axis;
+  };
+  return readList(field, "axes", (item) => once3(item.node.at, readAxis(item, file, complain)), complain);
+}
+function readAxis(item, file, complain) {
+  const { node } = item;
+  if (node.kind === "text" && node.value.trim() !== "") return readShortAxis(item, node.value.trim(), file, complain);
+  if (node.kind === "mapping") {
+    const [entry3, ...more] = node.entries;
+    const short = entry3 !== void 0 && more.length === 0 && !AXIS_KEYS.some((key2) => key2 === entry3.key);
+    if (short && entry3.value.kind === "text" && parseResourcePattern(entry3.key) !== null) {
+      return readShortAxis(item, `${entry3.key}: ${entry3.value.value}`, file, complain);
+    }
+    return readMappedAxis(item, file, complain);
+  }
+  return mismatch(item, "text with an axis' name, or a mapping", axisHelp(""), complain);
+}
+function readShortAxis(item, text5, file, complain) {
+  const { at: at2 } = item.node;
+  const builtIn = BUILT_IN_AXES.find((name) => name === text5);
+  if (builtIn !== void 0) return { kind: "built-in", name: builtIn };
+  if (!/[:/]/.test(text5)) {
+    complain(at2, `${label(item)}: unknown axis ${quote(text5)}`, axisHelp(text5));
+    return null;
+  }
+  const match2 = /^(.+?):\s*(\/.*)$/.exec(text5);
+  const resource2 = parseResourcePattern(match2?.[1] ?? "");
+  const path2 = parsePathPattern(match2?.[2] ?? "~");
+  if (resource2 === null || path2 === null) {
+    const help = match2 === null ? SHORT_HELP : resource2 === null ? RESOURCE_HELP : PATH_HELP;
+    complain(at2, `${label(item)}: malformed axis ${quote(text5)}`, help);
+    return null;
+  }
+  return custom(text5, [resource2], [path2], null, null, at2, file);
+}
+function readMappedAxis(item, file, complain) {
+  const members = readMapping(item, "a custom axis", AXIS_KEYS, complain);
+  if (members === null) return null;
+  const nameField = members.require("name", NAME_HELP);
+  const name = nameField === null ? null : readText(nameField, "text", NAME_HELP, complain);
+  if (nameField !== null && name !== null && BUILT_IN_AXES.some((builtIn) => builtIn === name)) {
+    const help = `write it as \`- ${name}\`, or choose another name for your own`;
+    complain(nameField.node.at, `${quote(name)} is the name of a built-in axis`, help);
+  }
+  const resources = readSeveral(members.require("resources", RESOURCE_HELP), "resource patterns", readResourcePattern, complain);
+  const pathsField = members.require("paths", PATH_HELP);
+  const paths2 = readSeveral(pathsField, "JSON Pointers", (field, c) => readPathPattern(field, true, c), complain);
+  const valuesField = members.get("values");
+  const values = valuesField === null ? null : readBound(valuesField, complain);
+  const betweenField = members.get("between");
+  const between = betweenField === null ? null : readPair(betweenField, complain);
+  if (name === null || resources === null || paths2 === null) return null;
+  return custom(name, resources, paths2, values, between, members.at, file);
+}
+function custom(name, resources, paths2, values, between, at2, file) {
+  const location = file === null || at2 === null ? {} : { location: lineLocation(file, at2.line, at2.column) };
+  return { kind: "custom", name, resources, paths: paths2, values, between, ...location };
+}
+function readSeveral(field, of, readItem, complain) {
+  if (field === null) return null;
+  if (field.node.kind === "list" && field.node.items.length === 0) {
+    complain(field.node.at, `${label(field)} must hold at least one of its ${of}`, "add one, or remove the whole entry");
+    return null;
+  }
+  return readList(field, of, (item) => readItem(item, complain), complain);
+}
+function readBound(field, complain) {
+  const source = readText(field, "text with a regular expression", "as in `'^[a-z-]+\\.{env}\\.example\\.com$'`", complain);
+  if (source === null) return null;
+  const problem = expressionProblem(source.replaceAll("{env}", "(?:env)"));
+  if (problem === null) return source;
+  const help = "escape special characters with `\\`, and put the text in single quotes";
+  complain(field.node.at, `${label(field)}: ${quote(source)} is no regular expression: ${problem}`, help);
+  return null;
+}
+function readPair(field, complain) {
+  const help = "name two different environments, as in `[staging, prod]`";
+  const names2 = readList(field, "two environments", (item) => readText(item, "text", help, complain), complain);
+  if (names2 === null || field.node.kind !== "list") return null;
+  const [first2, second] = names2;
+  if (field.node.items.length === 2 && first2 !== void 0 && second !== void 0 && first2 !== second) return [first2, second];
+  if (names2.length === field.node.items.length) complain(field.node.at, `${label(field)} must name two different environments`, help);
+  return null;
+}
+function axisHelp(text5) {
+  const own2 = "a custom one is written `Kind[.group][/name]: /json/pointer/glob`";
+  return suggest(text5, BUILT_IN_AXES, `the built-in axes are ${quoteAll(BUILT_IN_AXES, "and")}; ${own2}`);
+}
+
+// src/core/policy/signals.ts
+var SIGNAL_KEYS = ["statuses", "checks", "deployments"];
+var HELP3 = "name what reports about this environment, as in `deployments: [production]`";
+var LONGEST6 = 255;
+function readSignals(field, complain) {
+  const members = readMapping(field, "the signals", SIGNAL_KEYS, complain);
+  if (members === null) return null;
+  if (SIGNAL_KEYS.every((key2) => members.get(key2) === null)) {
+    if (field.node.kind === "mapping" && field.node.entries.length > 0) return null;
+    complain(field.node.at, `${label(field)} must have at least one of ${quoteAll(SIGNAL_KEYS, "and")}`, HELP3);
+    return null;
+  }
+  const names2 = (key2) => readSeveral(members.get(key2), "names", (item, tell) => readName(item, tell), complain) ?? [];
+  return { statuses: names2("statuses"), checks: names2("checks"), deployments: names2("deployments") };
+}
+function readName(item, complain) {
+  const text5 = readText(item, "text with a name or a glob", HELP3, complain);
+  if (text5 === null || text5.length <= LONGEST6 && !new RegExp("\\p{Cc}", "u").test(text5)) return text5;
+  complain(item.node.at, `${label(item)}: ${quote(text5)} cannot be the name of anything on GitHub`, `write one line of at most ${LONGEST6} characters`);
+  return null;
+}
+
+// src/core/policy/environment-word.ts
+var NAME_HELP2 = "write the word that stands in paths: letters, digits, `-`, `_` and `.`";
+function readWord(field, complain) {
+  const word = readText(field, "text with an environment's name", NAME_HELP2, complain);
+  if (word === null) return null;
+  if (word.length <= 63 && /^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?$/.test(word)) return word;
+  complain(field.node.at, `${label(field)}: ${quote(word)} cannot be an environment's name`, NAME_HELP2);
+  return null;
+}
+
+// src/core/policy/soak.ts
+var LONGEST7 = "180d";
+var EXPECTED = "a duration such as `24h`, or several such as `prod=24h`";
+var HELP4 = "write `24h` for all environments, `prod=24h` for one, or a mapping from environment to duration";
+function readOwnSoak(field, complain) {
+  return readDuration(field, "0s", LONGEST7, complain);
+}
+function readSoak(field, file, complain) {
+  const parts2 = partsOf2(field);
+  if (parts2 === null || parts2.length === 0) return mismatch(field, EXPECTED, HELP4, complain);
+  const seen = /* @__PURE__ */ new Set();
+  const rules = parts2.flatMap(({ environment, duration, at: at2 }) => {
+    const name = environment === null ? null : readWord(environment, complain);
+    const seconds = readOwnSoak(duration, complain);
+    if (seconds === null || environment !== null && name === null) return [];
+    if (seen.has(name)) {
+      const twice = name === null ? "has two durations for all environments" : `names the environment ${quote(name)} twice`;
+      complain(at2, `${label(field)} ${twice}`, "remove one of the two");
+      return [];
+    }
+    seen.add(name);
+    return [{ environment: name, seconds, ...file === null || at2 === null ? {} : { location: lineLocation(file, at2.line, at2.column) } }];
+  });
+  return rules.toSorted((a, b) => byText(a.environment ?? "", b.environment ?? ""));
+}
+function partsOf2(field) {
+  const { node } = field;
+  switch (node.kind) {
+    case "mapping":
+      return node.entries.map(({ key: key2, at: at2, value }) => ({
+        environment: { ...field, node: { kind: "text", value: key2, at: at2 } },
+        duration: { ...field, name: `${field.name}.${key2}`, node: value },
+        at: at2
+      }));
+    case "list":
+      return node.items.map((item) => item.kind === "text" ? written3(field, item.value, item.at) : unnamed({ ...field, node: item }));
+    case "text":
+      return node.value.split(/[,\n]/).filter((part) => part.trim() !== "").map((part) => written3(field, part, node.at));
+    default:
+      return null;
+  }
+}
+function written3(field, text5, at2) {
+  const part = (value) => ({ ...field, node: { kind: "text", value: value.trim(), at: at2 } });
+  const equals = text5.indexOf("=");
+  if (equals < 0) return unnamed(part(text5));
+  return { environment: part(text5.slice(0, equals)), duration: part(text5.slice(equals + 1)), at: at2 };
+}
+function unnamed(duration) {
+  return { environment: null, duration, at: duration.node.at };
+}
+
+// src/core/policy/environment-rules.ts
+var RULE_KEYS = ["soak", "superseded", "fan-out", "introduction", "evidence", "signals"];
+var DEFAULTS2 = environmentNamed("");
+function readRules(members, complain) {
+  const choice = (key2, choices, standard) => {
+    const field = members.get(key2);
+    return field === null ? standard : readChoice(field, choices, complain) ?? standard;
+  };
+  const soak = members.get("soak");
+  const signals = members.get("signals");
+  return {
+    soak: soak === null ? DEFAULTS2.soak : readOwnSoak(soak, complain),
+    superseded: choice("superseded", ["allow", "warn", "deny"], DEFAULTS2.superseded),
+    fanOut: choice("fan-out", ["allow", "deny"], DEFAULTS2.fanOut),
+    introduction: choice("introduction", ["allow", "warn", "deny"], DEFAULTS2.introduction),
+    evidence: choice("evidence", ["declared", "reported"], DEFAULTS2.evidence),
+    signals: signals === null ? DEFAULTS2.signals : readSignals(signals, complain)
+  };
+}
+
+// src/core/policy/environment-ladder.ts
+var ENVIRONMENT_KEYS = ["name", "aliases", "after", "after-any", ...RULE_KEYS];
+var MOST_ENVIRONMENTS = 64;
+function readEnvironments(field, complain) {
+  const rungs = readList(field, "environments", (item) => readEnvironment(item, complain), complain);
+  if (rungs === null) return null;
+  if (field.node.kind === "list" && field.node.items.length === 0) {
+    const help = "list them in promotion order, or remove the key to have them detected";
+    complain(field.node.at, `${label(field)} must name at least one environment`, help);
+    return null;
+  }
+  if (rungs.length > MOST_ENVIRONMENTS) {
+    const help = "regions and clusters are variants of one environment";
+    complain(field.node.at, `${label(field)} names more than ${MOST_ENVIRONMENTS} environments`, help);
+    return null;
+  }
+  if (refuseClashes(rungs, complain) || field.node.kind !== "list" || rungs.length !== field.node.items.length) return null;
+  const resolved = resolvePredecessors(rungs, complain);
+  refuseCycles(resolved, complain);
+  return resolved.map((rung3) => rung3.environment);
+}
+function readEnvironment(item, complain) {
+  const { node } = item;
+  if (node.kind === "text" && node.value.trim() !== "") {
+    const [name2 = "", aliases2, ...more] = node.value.split("=").map((part) => part.trim());
+    if (more.length > 0) return mismatch(item, "`name` or `name=alias|alias`", "as in `staging=stg|stage`", complain);
+    const words = [name2, ...aliases2 === void 0 ? [] : aliases2.split("|")];
+    const read4 = words.map((word) => readWord({ ...item, node: { ...node, value: word } }, complain));
+    return rung2(read4, null, {}, node.at, null);
+  }
+  if (node.kind !== "mapping") return mismatch(item, "text with a name, or a mapping", "write `- name: staging`", complain);
+  const members = readMapping(item, "an environment", ENVIRONMENT_KEYS, complain);
+  if (members === null) return null;
+  const nameField = members.require("name", NAME_HELP2);
+  const name = nameField === null ? null : readWord(nameField, complain);
+  const aliasField = members.get("aliases");
+  const aliases = aliasField === null ? [] : readList(aliasField, "aliases", (alias) => readWord(alias, complain), complain) ?? [];
+  const after = readPredecessors(members, complain);
+  return rung2([name, ...aliases], after?.predecessors ?? null, readRules(members, complain), members.at, after?.at ?? null);
+}
+function rung2(words, after, rules, at2, afterAt) {
+  const [name, ...aliases] = words;
+  if (name === null || name === void 0) return null;
+  return { environment: environmentNamed(name, aliases.filter((alias) => alias !== null), { after, ...rules }), at: at2, afterAt };
+}
+function readPredecessors(members, complain) {
+  const all2 = members.get("after");
+  const any = members.get("after-any");
+  const field = all2 ?? any;
+  if (field === null) return null;
+  if (all2 !== null && any !== null) complain(any.node.at, "an environment has either `after` or `after-any`", "remove one of the two");
+  const help = "name the environments that an image must have been live in, as in `[staging]`";
+  const list4 = field.node.kind === "text" ? { ...field, node: { kind: "list", items: [field.node], at: field.node.at } } : field;
+  const names2 = readList(list4, "environments", (item) => readText(item, "text", help, complain), complain);
+  if (names2 === null) return null;
+  if (list4.node.kind === "list" && list4.node.items.length === 0) {
+    complain(field.node.at, `${label(field)} must name at least one environment`, help);
+    return null;
+  }
+  return { predecessors: { mode: all2 === null ? "any" : "all", environments: names2 }, at: field.node.at };
+}
+function refuseClashes(rungs, complain) {
+  let clash = false;
+  const tell = (...problem) => {
+    clash = true;
+    complain(...problem);
+  };
+  const owners = /* @__PURE__ */ new Map();
+  for (const { environment, at: at2 } of rungs) {
+    for (const [index, word] of environmentWords(environment).entries()) {
+      const owner = owners.get(word);
+      if (owner === void 0) owners.set(word, environment.name);
+      else if (owner !== environment.name) {
+        const what = index === 0 ? `environment ${quote(word)}` : `alias ${quote(word)} of ${quote(environment.name)}`;
+        tell(at2, `${what} is already a name or alias of ${quote(owner)}`, "a word can stand for one environment only");
+      } else if (index === 0) tell(at2, `environment ${quote(word)} is there twice`, "remove one of the two");
+      else tell(at2, `alias ${quote(word)} of ${quote(environment.name)} is there twice`, "remove one of the two");
+    }
+  }
+  return clash;
+}
+function resolvePredecessors(rungs, complain) {
+  const names2 = new Map(rungs.flatMap(({ environment }) => environmentWords(environment).map((word) => [word, environment.name])));
+  const known = rungs.map((r) => r.environment.name);
+  return rungs.map((item) => {
+    const { after } = item.environment;
+    if (after === null) return item;
+    const environments = after.environments.flatMap((word) => {
+      const name = names2.get(word);
+      if (name !== void 0) return [name];
+      const help = suggest(word, [...names2.keys()], `the environments are ${quoteAll(known, "and")}`);
+      complain(item.afterAt, `environment ${quote(item.environment.name)} comes after ${quote(word)}, which does not exist`, help);
+      return [];
+    });
+    return { ...item, environment: { ...item.environment, after: { ...after, environments: [...new Set(environments)] } } };
+  });
+}
+function refuseCycles(rungs, complain) {
+  const byName = new Map(rungs.map((item, index) => [item.environment.name, { item, before: rungs[index - 1]?.environment.name }]));
+  const done = /* @__PURE__ */ new Set();
+  const visit = (name, path2) => {
+    const start2 = path2.indexOf(name);
+    if (start2 >= 0) {
+      const cycle = path2.slice(start2);
+      const culprit = cycle.map((member) => byName.get(member)?.item).find((item) => item !== void 0 && item.afterAt !== null);
+      const circle = [...cycle, name].map(quote).join(" after ");
+      const help = "an environment can only come after those before it";
+      complain(culprit?.afterAt ?? null, `environments come after each other in a circle: ${circle}`, help);
+      return;
+    }
+    const entry3 = byName.get(name);
+    if (done.has(name) || entry3 === void 0) return;
+    const { after } = entry3.item.environment;
+    for (const next of after?.environments ?? (entry3.before === void 0 ? [] : [entry3.before])) visit(next, [...path2, name]);
+    done.add(name);
+  };
+  for (const item of rungs) visit(item.environment.name, []);
+}
+
+// src/core/policy/calendar-date.ts
+function isCalendarDate(text5) {
+  const match2 = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text5);
+  if (match2 === null) return false;
+  const [year, month, day2] = [Number(match2[1]), Number(match2[2]), Number(match2[3])];
+  const leap = year % 4 === 0 && year % 100 !== 0 || year % 400 === 0;
+  const days = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1];
+  return year >= 2e3 && days !== void 0 && day2 >= 1 && day2 <= days;
+}
+function readDate(field, complain) {
+  const text5 = field.node.kind === "text" ? field.node.value.trim() : "";
+  return isCalendarDate(text5) ? text5 : mismatch(field, "a date", "write a day that exists, as in `2026-12-31`", complain);
+}
+
+// src/core/policy/image-rule.ts
+var DIGEST = /^(?:sha256:[0-9a-f]{64}|sha384:[0-9a-f]{96}|sha512:[0-9a-f]{128})$/i;
+function readDeniedImages(field, complain) {
+  const seen = /* @__PURE__ */ new Set();
+  return readList(
+    field,
+    "denied images",
+    (item) => {
+      const denied = readDeniedImage(item, complain);
+      if (denied !== null && seen.has(denied.digest)) {
+        complain(item.node.at, `${quote(denied.digest)} is denied twice`, "remove one of the two");
+      }
+      if (denied !== null) seen.add(denied.digest);
+      return denied;
+    },
+    complain
+  );
+}
+function readDeniedImage(item, complain) {
+  const members = readMapping(item, "a denied image", ["digest", "reason", "expires"], complain);
+  if (members === null) return null;
+  const help = "write `sha256:` and 64 hexadecimal digits";
+  const digestField = members.require("digest", help);
+  const digest = digestField === null ? null : readText(digestField, "text with a digest", help, complain);
+  const proper = digest !== null && DIGEST.test(digest);
+  if (digestField !== null && digest !== null && !proper) {
+    complain(digestField.node.at, `${label(digestField)}: ${quote(digest)} is no digest`, help);
+  }
+  const reasonField = members.require("reason", "say why, as in `reason: CVE-2026-0001`");
+  const reason2 = reasonField === null ? null : readText(reasonField, "text", "say why", complain);
+  const expiresField = members.get("expires");
+  const expires = expiresField === null ? null : readDate(expiresField, complain);
+  return proper && reason2 !== null ? { digest: digest.toLowerCase(), reason: reason2, expires } : null;
+}
+function readExemptImages(field, complain) {
+  const help = "write repositories without tag and digest, as in `docker.io/istio/*`";
+  return readList(
+    field,
+    "image repositories",
+    (item) => {
+      const text5 = readText(item, "text", help, complain);
+      if (text5 === null || !(/[@\s]/.test(text5) || /:[^/]*$/.test(text5))) return text5;
+      complain(item.node.at, `${label(item)}: ${quote(text5)} is no image repository`, help);
+      return null;
+    },
+    complain
+  );
+}
+function readImageFields(field, complain) {
+  return readList(
+    field,
+    "mappings",
+    (item) => {
+      const members = readMapping(item, "an image field", ["resources", "paths"], complain);
+      if (members === null) return null;
+      const resources = readSeveral(members.require("resources", RESOURCE_HELP), "resource patterns", readResourcePattern, complain);
+      const pathsField = members.require("paths", PATH_HELP);
+      const paths2 = readSeveral(pathsField, "JSON Pointers", (path2, c) => readPathPattern(path2, false, c), complain);
+      return resources === null || paths2 === null ? null : { resources, paths: paths2 };
+    },
+    complain
+  );
+}
+function readPromotionKey(field, complain) {
+  const help = "write `digest`, `tag`, or an expression whose first group is the identity, as in `'/-([0-9a-f]{8})$/'`";
+  const text5 = readText(field, "`digest`, `tag` or `/regex/`", help, complain);
+  if (text5 === null) return null;
+  if (text5 === "digest" || text5 === "tag") return { kind: text5 };
+  if (!/^\/.+\/$/.test(text5)) return mismatch(field, "`digest`, `tag` or `/regex/`", help, complain);
+  const source = text5.slice(1, -1);
+  const problem = expressionProblem(source) ?? (groupCount(source) === 0 ? "it has no group, so nothing tells the identity" : null);
+  if (problem === null) return { kind: "regex", source };
+  complain(field.node.at, `${label(field)}: ${quote(text5)} cannot be used: ${problem}`, help);
+  return null;
+}
+
+// src/core/policy/repository-path.ts
+var PATH_HELP2 = "write a path relative to the repository, with `/`";
+function readOverlayPatterns(field, complain) {
+  const patterns = readList(field, "path patterns", (item) => readOverlayPattern(item, complain), complain);
+  if (patterns === null || field.node.kind !== "list" || field.node.items.length > 0) return patterns;
+  complain(field.node.at, `${label(field)} must hold at least one pattern`, "add one, or remove the key to have overlays detected");
+  return null;
+}
+function readOverlayPattern(item, complain) {
+  const help = "as in `apps/{app}/overlays/{env}`; any other `{name}` is a variant";
+  const pattern = readPath2(item, help, complain);
+  if (pattern === null) return null;
+  const rest = pattern.replace(/\{[A-Za-z][A-Za-z0-9_-]*\}/g, "\0");
+  const problem = /[{}]/.test(rest) ? "has a brace that belongs to no `{name}`" : rest.includes("\0\0") ? "has two names side by side, with nothing to tell them apart" : !pattern.includes("{env}") ? "does not say where the environment stands: `{env}` is missing" : null;
+  if (problem === null) return pattern;
+  complain(item.node.at, `${label(item)}: ${quote(pattern)} ${problem}`, help);
+  return null;
+}
+function readExclude(field, complain) {
+  const help = "write a glob relative to the repository, as in `apps/_template/**`";
+  return readList(field, "globs", (item) => readPath2(item, help, complain), complain);
+}
+function readPlaceholders(field, complain) {
+  return readList(
+    field,
+    "placeholders",
+    (item) => {
+      const members = readMapping(item, "a placeholder", ["path", "content"], complain);
+      if (members === null) return null;
+      const pathField = members.require("path", PATH_HELP2);
+      const path2 = pathField === null ? null : readPath2(pathField, PATH_HELP2, complain);
+      const contentField = members.require("content", 'write what the file may hold while it is judged, as in `"TOKEN=placeholder\\n"`');
+      if (contentField === null || path2 === null) return null;
+      if (contentField.node.kind !== "text") return mismatch(contentField, "text", "put it in quotes", complain);
+      return { path: path2, content: contentField.node.value };
+    },
+    complain
+  );
+}
+function readHosts(field, complain) {
+  const help = "write the host alone, as in `github.com` or `git.example.com:8443`";
+  return readList(
+    field,
+    "hosts",
+    (item) => {
+      const text5 = readText(item, "text", help, complain);
+      if (text5 === null || /^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::\d{1,5})?$/.test(text5)) return text5?.toLowerCase() ?? null;
+      complain(item.node.at, `${label(item)}: ${quote(text5)} is no host`, help);
+      return null;
+    },
+    complain
+  );
+}
+function readPath2(field, help, complain) {
+  const text5 = readText(field, "text with a path", help, complain);
+  if (text5 === null) return null;
+  const path2 = text5.includes("\\") || text5.split("/").includes("..") ? null : joinPath("", text5);
+  if (path2 !== null && path2 !== "" && !new RegExp("\\p{Cc}", "u").test(path2)) return path2;
+  const written5 = text5.includes("\\") ? "is written with `\\`" : "is no path inside the repository";
+  const why = path2 === "" ? "names the repository itself" : written5;
+  complain(field.node.at, `${label(field)}: ${quote(text5)} ${why}`, help);
+  return null;
+}
+
+// src/core/policy/finding-code.ts
+var CODES = {
+  "drift-value": true,
+  "drift-missing-field": true,
+  "drift-missing-resource": true,
+  "drift-image-repository": true,
+  "drift-secret-keys": true,
+  "axis-bound": true,
+  "cross-environment-reference": true,
+  "image-not-live": true,
+  "image-same-change": true,
+  "image-unpinned": true,
+  "image-soaking": true,
+  "image-denied": true,
+  "image-suspect": true,
+  "image-unproven": true,
+  "image-introduced": true,
+  "image-superseded": true,
+  "image-rollback": true,
+  "image-fan-out": true,
+  "history-unavailable": true,
+  "render-failed": true,
+  "render-timeout": true,
+  "render-blocked": true,
+  "render-invalid": true,
+  "limit-exceeded": true,
+  "overlay-removed": true,
+  "no-counterpart": true,
+  "unresolved-variable": true,
+  "waiver-invalid": true,
+  "waiver-expired": true,
+  "waiver-unused": true,
+  "config-invalid": true,
+  "policy-changed": true,
+  "no-overlays": true
+};
+var FINDING_CODES = Object.keys(CODES);
+
+// src/core/policy/waiver-entry.ts
+var WAIVER_KEYS = ["application", "environments", "resource", "path", "code", "reason", "owner", "expires"];
+function readWaivers(field, file, complain) {
+  return readList(field, "waivers", (item) => readWaiver2(item, file, complain), complain);
+}
+function readWaiver2(item, file, complain) {
+  const members = readMapping(item, "a waiver", WAIVER_KEYS, complain);
+  if (members === null) return null;
+  const text5 = (key2, help) => {
+    const field = members.get(key2);
+    return field === null ? null : readText(field, "text", help, complain);
+  };
+  const reasonField = members.require("reason", "say why, for those who read the report");
+  const reason2 = reasonField === null ? null : readText(reasonField, "text", "say why, for those who read the report", complain);
+  const expiresField = members.require("expires", "add the last day on which it holds, as in `expires: 2026-12-31`");
+  const expires = expiresField === null ? null : readDate(expiresField, complain);
+  const resourceField = members.get("resource");
+  const pathField = members.get("path");
+  const codeField = members.get("code");
+  const waiver = {
+    source: "policy",
+    application: text5("application", "write the application's name as reports show it, or a glob"),
+    environments: readSeveral(members.get("environments"), "environments", (env, c) => readText(env, "text", "write names", c), complain),
+    resource: resourceField === null ? null : readResourcePattern(resourceField, complain),
+    path: pathField === null ? null : readPathPattern(pathField, true, complain),
+    code: codeField === null ? null : readCode(codeField, complain),
+    owner: text5("owner", "name a person or a team"),
+    location: members.at === null ? fileLocation(file) : lineLocation(file, members.at.line, members.at.column)
+  };
+  return reason2 === null || expires === null ? null : { ...waiver, reason: reason2, expires };
+}
+function readCode(field, complain) {
+  const code2 = readText(field, "text with a finding's code", "as in `drift-value`", complain);
+  if (code2 === null || FINDING_CODES.some((known) => matchName(code2, known))) return code2;
+  const help = suggest(code2, FINDING_CODES, "use a code as reports show it, such as `drift-value`");
+  complain(field.node.at, `${label(field)}: there is no finding ${quote(code2)}`, help);
+  return null;
+}
+
+// src/core/policy/policy-key.ts
+var DAY3 = 86400;
+var LIMITS = [
+  { key: "build-seconds", member: "buildSeconds", least: 1, most: DAY3 },
+  { key: "total-seconds", member: "totalSeconds", least: 1, most: DAY3 },
+  { key: "output-megabytes", member: "outputMegabytes", least: 1, most: 4096 },
+  { key: "confirm-seconds", member: "confirmSeconds", least: 0, most: DAY3 }
+];
+var KEYS = {
+  environments: (field, _, complain) => given2("environments", readEnvironments(field, complain)),
+  overlays: (field, _, complain) => given2("overlays", readOverlayPatterns(field, complain)),
+  exclude: (field, _, complain) => given2("exclude", readExclude(field, complain)),
+  "allowed-axes": (field, file, complain) => given2("axes", readAxes(field, file, complain)),
+  "promotion-key": (field, _, complain) => given2("promotionKey", readPromotionKey(field, complain)),
+  soak: (field, file, complain) => given2("soak", readSoak(field, file, complain)),
+  "existing-drift": (field, _, complain) => given2("existingDrift", readChoice(field, ["fail", "warn"], complain)),
+  "exempt-images": (field, _, complain) => given2("exemptImages", readExemptImages(field, complain)),
+  "load-restrictor": (field, _, complain) => given2("loadRestrictor", readChoice(field, ["root-only", "none"], complain)),
+  "enable-helm": (field, _, complain) => given2("enableHelm", readBoolean(field, complain)),
+  "allow-remote": (field, _, complain) => given2("allowRemote", readHosts(field, complain)),
+  parallelism: (field, _, complain) => given2("parallelism", readWhole(field, 1, 256, complain)),
+  waivers: (field, file, complain) => given2("waivers", readWaivers(field, file ?? "", complain)),
+  "inline-waivers": (field, _, complain) => given2("inlineWaivers", readInlineWaivers(field, complain)),
+  "denied-images": (field, _, complain) => given2("deniedImages", readDeniedImages(field, complain)),
+  suspect: (field, _, complain) => given2("suspect", readChoice(field, ["warn", "deny"], complain)),
+  history: (field, _, complain) => given2("history", readDuration(field, "1d", "3650d", complain)),
+  placeholders: (field, _, complain) => given2("placeholders", readPlaceholders(field, complain)),
+  "image-fields": (field, _, complain) => given2("imageFields", readImageFields(field, complain)),
+  limits: (field, _, complain) => given2("limits", readLimits(field, complain))
+};
+var POLICY_KEYS = Object.keys(KEYS);
+function readKey(field, file, complain) {
+  return Object.hasOwn(KEYS, field.name) ? KEYS[field.name]?.(field, file, complain) ?? {} : {};
+}
+function given2(key2, value) {
+  if (value === null) return {};
+  const part = {};
+  part[key2] = value;
+  return part;
+}
+function readInlineWaivers(field, complain) {
+  const { node } = field;
+  if (node.kind === "boolean") return node.value ? "true" : "false";
+  if (node.kind === "text" && node.value === "base") return "base";
+  const help = "write `true`, `base` (only those already merged) or `false`, without quotes";
+  return mismatch(field, "`true`, `base` or `false`", help, complain);
+}
+function readLimits(field, complain) {
+  const members = readMapping(field, "the limits", LIMITS.map((limit) => limit.key), complain);
+  if (members === null) return null;
+  return LIMITS.reduce((limits, { key: key2, member, least, most }) => {
+    const value = members.get(key2);
+    const number2 = value === null ? null : readWhole(value, least, most, complain);
+    return number2 === null ? limits : { ...limits, [member]: number2 };
+  }, DEFAULT_LIMITS);
+}
+
+// src/core/policy/read-policy.ts
+var VERSION_HELP = "start the file with `version: 1`";
+function readPolicy(source) {
+  const { complain, problems } = problemList();
+  const { file } = source;
+  const root = file === null ? null : parsePolicyText(file.text, complain);
+  const fromFile = file === null || root === null ? {} : readFile(file.path, root, complain);
+  const fromInputs = readInputs(source.inputs, complain);
+  const joined3 = { ...DEFAULT_POLICY, ...fromFile, ...fromInputs };
+  const policy = fromInputs.soak === void 0 ? joined3 : withoutOwnSoaks(joined3);
+  refuseShortHistory(policy, root, complain);
+  const findings = [
+    ...toFindings(problems, file?.path ?? ""),
+    ...policy.environments === null ? [] : checkEnvironmentNames(policy, policy.environments)
+  ];
+  if (findings.length === 0) {
+    return { kind: "ok", policy: policy.environments === null ? policy : resolveEnvironmentNames(policy, policy.environments) };
+  }
+  return { kind: "invalid", findings: findings.sort((a, b) => place(a) - place(b)) };
+}
+function readFile(path2, root, complain) {
+  if (root.kind === "nothing") {
+    complain({ line: 1, column: 1 }, "the policy file is empty", VERSION_HELP);
+    return {};
+  }
+  if (root.kind !== "mapping") {
+    complain(root.at, "the policy file must be a mapping of keys", VERSION_HELP);
+    return {};
+  }
+  const version = root.entries.find((entry3) => entry3.key === "version");
+  if (version === void 0) complain(root.at, "the policy file does not say its `version`", VERSION_HELP);
+  else if (version.value.kind !== "number" || version.value.value !== 1) {
+    complain(version.value.at, "`version` must be `1`, the only one there is", "write `version: 1`");
+  }
+  const parts2 = root.entries.map((entry3) => {
+    if (entry3.key === "version") return {};
+    if (POLICY_KEYS.includes(entry3.key)) return readKey({ name: entry3.key, input: false, node: entry3.value }, path2, complain);
+    if (INPUTS.some((input) => input.name === entry3.key)) {
+      const help = "set it under `with:` in the workflow, or as an option of the command line";
+      complain(entry3.at, `${quote(entry3.key)} is an input of the Action, not a key of the policy file`, help);
+    } else unknownKey(entry3, "the policy file", ["version", ...POLICY_KEYS], complain);
+    return {};
+  });
+  return join17(parts2);
+}
+function readInputs(inputs, complain) {
+  const fields2 = INPUTS.flatMap(({ name, scope }) => {
+    const text5 = Object.hasOwn(inputs, name) ? inputs[name] : void 0;
+    return scope !== "policy" || text5 === void 0 || text5.trim() === "" ? [] : [inputField(name, text5)];
+  });
+  return join17(fields2.map((field) => readKey(field, null, complain)));
+}
+function withoutOwnSoaks(policy) {
+  return { ...policy, environments: policy.environments?.map((environment) => ({ ...environment, soak: null })) ?? null };
+}
+function refuseShortHistory(policy, root, complain) {
+  const soaks = [...policy.soak.map(({ seconds }) => seconds), ...(policy.environments ?? []).map(({ soak }) => soak ?? 0)];
+  if (policy.history >= Math.max(0, ...soaks)) return;
+  const entry3 = root?.kind === "mapping" ? root.entries.find(({ key: key2 }) => key2 === "history") : void 0;
+  complain(entry3?.value.at ?? null, "`history` is shorter than a `soak`, so that no image could be shown to have soaked", "look further back, or let images soak for less");
+}
+function join17(parts2) {
+  return parts2.reduce((joined3, part) => ({ ...joined3, ...part }), {});
+}
+function place(item) {
+  return item.location === null ? Number.MAX_SAFE_INTEGER : item.location.line * 1e5 + (item.location.column ?? 0);
+}
+
+// src/gate/policies.ts
+var DEFAULT_PATH = ".github/parity-gate.yaml";
+function choosePolicies(source, revisions) {
+  const path2 = source.config ?? DEFAULT_PATH;
+  const { before, head: head2 } = revisions;
+  const headText = head2.text(path2);
+  const beforeText = before?.text(path2);
+  if (source.config !== null && headText === void 0 && beforeText === void 0) {
+    throw new UserError("config-invalid", `the policy file \`${path2}\` does not exist`, {
+      help: "Give the path relative to the repository, or leave `config` out to use the defaults."
+    });
+  }
+  const file = headText === void 0 ? null : path2;
+  const read4 = (text5) => readPolicy({ inputs: source.inputs, file: text5 === void 0 ? null : { path: path2, text: text5 } });
+  const own2 = read4(headText);
+  if (own2.kind === "invalid") return { deciding: DEFAULT_POLICY, proposed: null, file, findings: own2.findings };
+  if (source.trust === "head" || before === null || beforeText === headText) {
+    return { deciding: own2.policy, proposed: null, file, findings: [] };
+  }
+  const earlier = read4(beforeText);
+  if (earlier.kind === "ok") return { deciding: earlier.policy, proposed: own2.policy, file, findings: [] };
+  const inputs = read4(void 0);
+  const repaired = finding("policy-changed", "warning", { what: "earlier-invalid", verdict: null, errors: 0 }, { location: fileLocation(path2) });
+  return { deciding: inputs.kind === "ok" ? inputs.policy : DEFAULT_POLICY, proposed: own2.policy, file, findings: [repaired] };
+}
+function workflowFinding(workflow, before, head2) {
+  if (workflow === null || before === null) return [];
+  if (before.entries.get(workflow)?.blob === head2.entries.get(workflow)?.blob) return [];
+  return [finding("policy-changed", "warning", { what: "workflow", verdict: null, errors: 0 }, { location: fileLocation(workflow) })];
+}
+
+// src/policy-today.ts
+function readPolicyToday({ inputs, settings }, root) {
+  const files2 = { revision: "working tree", entries: /* @__PURE__ */ new Map(), text: (path2) => textOf6(join18(root, path2)) };
+  const { deciding: deciding2, findings } = choosePolicies({ inputs, config: settings.config, trust: "head" }, { head: files2, before: null, live: null });
+  const [first2] = findings.filter(({ level }) => level === "error");
+  if (first2 === void 0) return deciding2;
+  const { message, help } = wordsOf(first2);
+  const place2 = first2.location === null ? "" : `${first2.location.file}:${first2.location.line}: `;
+  throw new UserError("config-invalid", `${place2}${message}`, { help });
+}
+function textOf6(file) {
+  return existsSync7(file) ? readFileSync7(file, "utf8") : void 0;
+}
+
 // src/backtest.ts
 async function runBacktest(run) {
-  const temporary = mkdtempSync5(join18(tmpdir2(), "parity-gate-backtest-"));
+  const temporary = mkdtempSync5(join19(tmpdir2(), "parity-gate-backtest-"));
   const remove = () => rmSync7(temporary, { recursive: true, force: true, maxRetries: 3 });
   const release = guard(remove);
   try {
@@ -49828,7 +49861,7 @@ async function runBacktest(run) {
 }
 async function replayBranch(run, repository, temporary) {
   const { settings, now, say } = run;
-  const policy = readPolicyToday(run, repository);
+  const policy = readPolicyToday(run, repository.root);
   const branch = settings.base ?? await repository.defaultBranch();
   const tip = branch === null ? null : await repository.resolve(branch);
   if (branch === null || tip === null) {
@@ -49858,7 +49891,7 @@ async function replayBranch(run, repository, temporary) {
       prefetch: repository.prefetch,
       treeFrom: repository.treeFrom,
       builders: createBuilders(repository, kustomize, temporary),
-      outputs: keepOutputs(join18(temporary, "renders")),
+      outputs: keepOutputs(join19(temporary, "renders")),
       keep: (record) => journal.append(writeRecord(record)),
       done: (fresh) => fresh ? progress.step() : void 0
     }
@@ -49876,30 +49909,18 @@ async function replayBranch(run, repository, temporary) {
     totals: totalsOf2(changes, replayed)
   };
 }
-function readPolicyToday({ inputs, settings }, repository) {
-  const files2 = { revision: "working tree", entries: /* @__PURE__ */ new Map(), text: (path2) => textOf6(join18(repository.root, path2)) };
-  const { deciding, findings } = choosePolicies({ inputs, config: settings.config, trust: "head" }, { head: files2, before: null, live: null });
-  const [first2] = findings.filter(({ level }) => level === "error");
-  if (first2 === void 0) return deciding;
-  const { message, help } = wordsOf(first2);
-  const place2 = first2.location === null ? "" : `${first2.location.file}:${first2.location.line}: `;
-  throw new UserError("config-invalid", `${place2}${message}`, { help });
-}
-function textOf6(file) {
-  return existsSync7(file) ? readFileSync7(file, "utf8") : void 0;
-}
 function createBuilders(repository, kustomize, temporary) {
   let folder2 = null;
   return () => {
     if (folder2 !== null) rmSync7(folder2, { recursive: true, force: true, maxRetries: 3 });
-    folder2 = mkdtempSync5(join18(temporary, "batch-"));
+    folder2 = mkdtempSync5(join19(temporary, "batch-"));
     return createEdges({ repository, temporary: folder2, say: () => void 0, find: () => Promise.resolve(kustomize) });
   };
 }
 function stateFile(environment, start2, policy, kustomize) {
   const cache2 = environment["XDG_CACHE_HOME"] ?? "";
-  const folder2 = cache2.startsWith("/") ? cache2 : join18(environment["HOME"] ?? homedir2(), ".cache");
-  const ourselves = createHash2("sha256").update(readFileSync7(fileURLToPath2(import.meta.url))).digest("hex");
+  const folder2 = cache2.startsWith("/") ? cache2 : join19(environment["HOME"] ?? homedir2(), ".cache");
+  const ourselves = createHash2("sha256").update(readFileSync8(fileURLToPath2(import.meta.url))).digest("hex");
   const key2 = createHash2("sha256").update(JSON.stringify([start2, policy, kustomize.version, ourselves])).digest("hex");
   return resolve4(folder2, "parity-gate", `backtest-${key2.slice(0, 16)}.jsonl`);
 }
@@ -49912,7 +49933,7 @@ function knownIn(journal) {
 import { execFile } from "node:child_process";
 import { cp, mkdtemp as mkdtemp3, readFile as readFile2, rm as rm3, stat, writeFile as writeFile3 } from "node:fs/promises";
 import { tmpdir as tmpdir3 } from "node:os";
-import { join as join20 } from "node:path";
+import { join as join21 } from "node:path";
 import { fileURLToPath as fileURLToPath3 } from "node:url";
 import process8 from "node:process";
 import { promisify } from "node:util";
@@ -49927,7 +49948,7 @@ async function treesOf(ids, repository) {
 
 // src/run.ts
 import { mkdtemp as mkdtemp2, rm as rm2 } from "node:fs/promises";
-import { join as join19, resolve as resolve5 } from "node:path";
+import { join as join20, resolve as resolve5 } from "node:path";
 
 // src/core/model/verdict.ts
 function verdictOf(findings) {
@@ -50039,7 +50060,14 @@ function maskImage(text5, sought) {
 // src/core/promote/source-documents.ts
 var LONGEST8 = 1e6;
 var MOST_VALUES = 1e5;
-var AMBIGUOUS = /^(?:~|null|true|false|yes|no|on|off|y|n|[-+]?(?:\.?\d[\d_]*(?:\.[\d_]*)?(?:e[-+]?\d+)?|0[xob][\da-f_]+|\d[\d_]*(?::[0-5]?\d)+(?:\.\d*)?|\.inf)|\.nan|\d{4}-\d\d?-\d\d?.*|=|)$/i;
+var AMBIGUOUS = new RegExp(
+  [
+    "|~|=|null|true|false|yes|no|on|off|y|n|\\.nan|[-+]?\\.inf",
+    "[-+]?\\.?\\d[\\d_]*(?:\\.[\\d_]*)?(?:e[-+]?\\d+)?|[-+]?0[xob][\\da-f_]+|[-+]?\\d[\\d_]*(?::[0-5]?\\d)+(?:\\.\\d*)?",
+    "\\d{4}-\\d\\d?-\\d\\d?.*"
+  ].map((kind) => `^(?:${kind})$`).join("|"),
+  "i"
+);
 var UNQUOTED = "\0";
 var MERGE2 = new Type("tag:yaml.org,2002:merge", { kind: "scalar", resolve: (data) => data === "<<" });
 var PLAIN3 = new Type("tag:yaml.org,2002:plain", {
@@ -50200,7 +50228,17 @@ function entriesOf5(mapping, replace2) {
 }
 
 // src/core/promote/kustomization-source.ts
-var WITHOUT_IMAGES = ["configmapgenerator", "secretgenerator", "generatoroptions", "replicas", "sortoptions", "buildmetadata", "metadata", "vars"];
+var WITHOUT_IMAGES = [
+  "configmapgenerator",
+  "secretgenerator",
+  "generatoroptions",
+  "replicas",
+  "sortoptions",
+  "buildmetadata",
+  "metadata",
+  // Their default fields hold no images; configurations could add some.
+  "vars"
+];
 var AS_WRITTEN = [
   "apiversion",
   "kind",
@@ -50239,9 +50277,15 @@ function reduceKustomization({ fields: fields2 }, scope, sought) {
     if (value === void 0 || isEmpty(value) || WITHOUT_IMAGES.includes(field)) continue;
     if (IMAGES.includes(field)) kept2.push([field, isList(value) ? value.map((entry3) => reduceEntry(entry3, sought)) : value]);
     else if (PATCHES.includes(field)) kept2.push([field, isList(value) ? value.map((entry3) => reducePatch(entry3, scope, sought)) : value]);
-    else kept2.push([field, value]);
+    else if (scope.selectors || !METADATA.includes(field)) kept2.push([field, value]);
+    else kept2.push([field, deciding(value)]);
   }
   return Object.fromEntries(kept2);
+}
+var METADATA = ["commonlabels", "commonannotations"];
+function deciding(value) {
+  if (!isMapping(value)) return value;
+  return Object.fromEntries(Object.entries(value).filter(([key2]) => /(?:kubernetes|k8s)\.io\//.test(key2)));
 }
 function legibilityOf(fields2, patches2, text5) {
   const used = Object.keys(fields2).filter((field) => !isEmpty(fields2[field]));
@@ -50315,15 +50359,20 @@ function createClosureImageReader(options) {
   };
   return (closure) => readClosure(closure, sourceOf2, options);
 }
-function readClosure(closure, sourceOf2, { textOf: textOf8, imageFields: imageFields2 }) {
+function readClosure(closure, sourceOf2, { textOf: textOf7, imageFields: imageFields2 }) {
   const files2 = [
     ...closure.files.map(({ path: path2, entry: entry3 }) => {
-      const text5 = entry3.mode === LINK2 ? void 0 : textOf8(entry3.blob);
+      const text5 = entry3.mode === LINK2 ? void 0 : textOf7(entry3.blob);
       return { path: path2, name: `${entry3.mode} ${entry3.blob}`, source: text5 === void 0 ? null : sourceOf2(entry3.blob, text5) };
     }),
-    ...closure.placeholders.map(({ path: path2, content }) => ({ path: path2, name: JSON.stringify(content), source: sourceOf2(JSON.stringify(content), content) }))
+    ...closure.placeholders.map(({ path: path2, content }) => {
+      const name = JSON.stringify(content);
+      return { path: path2, name, source: sourceOf2(name, content) };
+    })
   ].sort((a, b) => byText(a.path, b.path));
-  const kustomizations = files2.flatMap(({ path: path2, source }) => source !== null && isKustomization3(path2) ? [{ path: path2, source: source.kustomization() }] : []);
+  const kustomizations = files2.flatMap(
+    ({ path: path2, source }) => source !== null && isKustomization3(path2) ? [{ path: path2, source: source.kustomization() }] : []
+  );
   const generated = new Set(
     kustomizations.flatMap(({ path: path2, source }) => source.generated.map((entry3) => joinPath(folderOf(path2), entry3))).filter((path2) => path2 !== null)
   );
@@ -50338,7 +50387,10 @@ function readClosure(closure, sourceOf2, { textOf: textOf8, imageFields: imageFi
     ...manifests.map((source) => manifestLegibility(source, copying))
   ]);
   const scope = {
-    bearing: new Set([...kustomizations.map(({ source }) => source.bearing), ...manifests.map((source) => source.bearing())].flatMap((keys) => [...keys])),
+    bearing: /* @__PURE__ */ new Set([
+      ...kustomizations.flatMap(({ source }) => [...source.bearing]),
+      ...manifests.flatMap((source) => [...source.bearing()])
+    ]),
     selectors: kustomizations.some(({ source }) => source.selectors),
     releases
   };
@@ -50347,7 +50399,10 @@ function readClosure(closure, sourceOf2, { textOf: textOf8, imageFields: imageFi
     mayHold: (sought) => legibility === "opaque" || sought.numeric && (releases || imageFields2) || counted.some(({ path: path2, source }) => source?.mayHold(sought, isKustomization3(path2)) === true),
     projection: (sought) => {
       if (legibility !== "reduced") return closure.key;
-      const parts2 = counted.map(({ path: path2, name, source }) => [path2, source === null ? name : source.reduced(scope, scopeName, sought, isKustomization3(path2))]);
+      const parts2 = counted.map(({ path: path2, name, source }) => [
+        path2,
+        source === null ? name : source.reduced(scope, scopeName, sought, isKustomization3(path2))
+      ]);
       return JSON.stringify([closure.root, scopeName, parts2]);
     }
   };
@@ -50441,7 +50496,8 @@ function returnNeeds(sought, stretchesOf, subject) {
       const cut4 = stretchesOf(subject.read(pin.image)).filter(({ kind, from, to }) => kind === "alike" && from < begin && to >= begin);
       const candidates2 = [...before, ...cut4.map((stretch) => ({ ...stretch, to: begin - 1 }))].toReversed();
       const open = candidates2.filter((stretch) => renderedIn(stretch, subject) === null && unknownIn(stretch, subject).length > 0);
-      if (open.length > 0) return open.slice(0, Math.max(1, candidates2.length - open.length)).flatMap((stretch) => unknownIn(stretch, subject));
+      const next = open.slice(0, Math.max(1, candidates2.length - open.length));
+      if (next.length > 0) return next.flatMap((stretch) => unknownIn(stretch, subject));
     }
   }
   return [];
@@ -50449,16 +50505,15 @@ function returnNeeds(sought, stretchesOf, subject) {
 function endedStays(sought, subject) {
   const ended = [];
   let begin = null;
+  let there = false;
   let held = /* @__PURE__ */ new Set();
   for (const index of subject.steps.keys()) {
     const pins = pinsAt2(index, subject);
     if (pins === null) continue;
     const found4 = pins.filter((pin) => isSought(sought, subject.read(pin.image)));
     if (found4.length > 0) begin ??= index;
-    else if (begin !== null) {
-      ended.push({ begin, followers: pins.filter((pin) => held.has(placeOf2(pin))) });
-      begin = null;
-    }
+    else if (there && begin !== null) ended.push({ begin, followers: pins.filter((pin) => held.has(placeOf2(pin))) });
+    there = found4.length > 0;
     held = new Set(found4.map(placeOf2));
   }
   return ended;
@@ -50554,7 +50609,8 @@ async function openPast({ overlays, environments, timelines, rendering, policy, 
   const steps = (overlay2) => timelines.steps.get(overlay2) ?? [];
   const blobs = /* @__PURE__ */ new Set();
   for (const overlay2 of overlays) {
-    for (const { build: build4 } of steps(overlay2)) for (const { entry: entry3 } of build4?.closure.files ?? []) if (entry3.mode !== SUBMODULE2) blobs.add(entry3.blob);
+    const files2 = steps(overlay2).flatMap(({ build: build4 }) => build4?.closure.files ?? []);
+    for (const { entry: entry3 } of files2) if (entry3.mode !== SUBMODULE2) blobs.add(entry3.blob);
   }
   await edges.load([...blobs].sort());
   const images2 = createClosureImageReader({ textOf: edges.blobText, imageFields: policy.imageFields.length > 0 });
@@ -50576,7 +50632,10 @@ async function openPast({ overlays, environments, timelines, rendering, policy, 
     }),
     build: (builds) => rendering.ensure(builds),
     observed: (overlay2) => ({
-      observations: steps(overlay2).map(({ commit: commit2 }, index) => ({ moment: momentOf3(commit2, moments), pins: pinsIn(outcome2(overlay2, index)) })),
+      observations: steps(overlay2).map(({ commit: commit2 }, index) => ({
+        moment: momentOf3(commit2, moments),
+        pins: pinsIn(outcome2(overlay2, index))
+      })),
       earlier: timelines.history.end === "look-back",
       key: policy.promotionKey,
       environment: environmentOf2(overlay2)
@@ -50762,14 +50821,15 @@ function earlierFolder({ folder: folder2, overlay: overlay2, environments, chang
 function isForeign(folder2, { environment }, environments) {
   const tokens = new Set(folder2.split("/").flatMap((segment) => [segment, ...segment.split(/[-_.]/)]));
   const names2 = (each) => environmentWords(each).some((word) => tokens.has(word));
-  return !environments.some((each) => each.name === environment && names2(each)) && environments.some((each) => each.name !== environment && names2(each));
+  const named2 = environments.filter(names2).map(({ name }) => name);
+  return named2.length > 0 && !named2.includes(environment);
 }
 function nameOf3(path2) {
   return path2.slice(path2.lastIndexOf("/") + 1);
 }
 
 // src/gate/past-tree.ts
-function createPastTree(tip, textOf8, parsed) {
+function createPastTree(tip, textOf7, parsed) {
   const entries = new Map(tip.entries);
   const paths2 = [...entries.keys()].sort();
   const links = new Set([...entries].filter(([, { mode }]) => mode === LINK_MODE).map(([path2]) => path2));
@@ -50796,7 +50856,7 @@ function createPastTree(tip, textOf8, parsed) {
       text: (path2) => {
         looks.paths.add(path2);
         const blob = entries.get(path2)?.blob;
-        const text5 = blob === void 0 ? void 0 : textOf8(blob);
+        const text5 = blob === void 0 ? void 0 : textOf7(blob);
         if (blob !== void 0 && text5 === void 0) looks.unread.add(blob);
         return text5;
       }
@@ -50833,7 +50893,10 @@ function indexOf2(tree, layout, looks, parsed) {
     if (file === void 0) return;
     const found4 = parsedFile(tree, layout, file, looks, parsed);
     if (found4.kind === "parsed" && files2.length === 1) read4.set(folder2, { file, folder: folder2, fields: found4.fields, component: found4.component });
-    else unreadable3.set(folder2, { folder: folder2, files: files2, component: found4.component, problem: found4.kind === "broken" ? found4.problem : "more than one" });
+    else {
+      const problem = found4.kind === "broken" ? found4.problem : "more than one";
+      unreadable3.set(folder2, { folder: folder2, files: files2, component: found4.component, problem });
+    }
   };
   const byFolder = noted(read4, (folder2) => {
     look(folder2);
@@ -51164,15 +51227,15 @@ function lineTranslation(from, to) {
 // src/gate.ts
 async function runGate(request, edges, evidence) {
   const { revisions, published, reportOnly } = request;
-  const { deciding, proposed, file, findings: read4 } = choosePolicies(request.policy, revisions);
+  const { deciding: deciding2, proposed, file, findings: read4 } = choosePolicies(request.policy, revisions);
   const general = [...read4, ...workflowFinding(request.workflow, revisions.before, revisions.head)];
-  const report = { ...blankReport(revisions, reportOnly), exemptImages: deciding.exemptImages };
+  const report = { ...blankReport(revisions, reportOnly), exemptImages: deciding2.exemptImages };
   if (read4.some(({ level }) => level === "error")) return finish(await onHead({ ...report, findings: general }, revisions.head, published, edges));
-  const rendering = createRendering(deciding, edges);
-  const laboratory = createLaboratory(deciding, edges);
-  const { survey: survey2, promotions: promotions2, waivers, findings } = await judgeUnder(deciding, request, { rendering, laboratory, edges, evidence });
+  const rendering = createRendering(deciding2, edges);
+  const laboratory = createLaboratory(deciding2, edges);
+  const { survey: survey2, promotions: promotions2, waivers, findings } = await judgeUnder(deciding2, request, { rendering, laboratory, edges, evidence });
   if (proposed !== null) {
-    const own2 = await judgeUnder({ ...proposed, ...renderingKeys(deciding) }, request, { rendering, laboratory: null, edges, evidence });
+    const own2 = await judgeUnder({ ...proposed, ...renderingKeys(deciding2) }, request, { rendering, laboratory: null, edges, evidence });
     general.push(proposedFinding(own2.findings, file));
   }
   const judged3 = {
@@ -51342,7 +51405,8 @@ function passagesOf(overlays, stays, policy) {
     const there = firsts.get(from);
     return [...firsts.get(to) ?? []].flatMap(([image2, stay]) => {
       const before = there?.get(image2);
-      if (before === void 0 || before.earlier || stay.earlier || stay.since.time < before.since.time) return [];
+      const unknown = before === void 0 || before.earlier || stay.earlier;
+      if (unknown || before.since.commit === stay.since.commit || stay.since.time < before.since.time) return [];
       return [{ from, to, seconds: stay.since.time - before.since.time }];
     });
   });
@@ -51371,6 +51435,7 @@ function firstStays(name, overlays, stays, policy) {
   for (const { overlay: overlay2, environment } of overlays) {
     if (environment.name !== name) continue;
     for (const stay of stays.get(overlay2) ?? []) {
+      if (isExempt(stay.image, policy)) continue;
       const identity2 = identityOf2(stay.image, policy.promotionKey, environment);
       if (identity2.kind === "unpinned") continue;
       const image2 = identity2.key === null ? identity2.digest ?? "" : `${identity2.name ?? ""}:${identity2.key}`;
@@ -51413,7 +51478,7 @@ async function readBoard({ live, policy, wanted: wanted2, now }, edges, past) {
 // src/run.ts
 async function runIn(run) {
   const started = Date.now();
-  const temporary = await mkdtemp2(join19(resolve5(run.temporary), "parity-gate-"));
+  const temporary = await mkdtemp2(join20(resolve5(run.temporary), "parity-gate-"));
   try {
     const { githubToken: token, kustomize: input } = run.settings;
     const repository = await openRepository(run.directory, { token, serverUrl: run.serverUrl, temporary });
@@ -51443,9 +51508,9 @@ async function runIn(run) {
 async function boardAfter(run, extent, report, { head: head2 }, edges, repository) {
   const touched = new Set(report.applications.filter(({ affected }) => extent === "all" || affected).map(({ name }) => name));
   if (touched.size === 0) return null;
-  const { deciding } = choosePolicies({ inputs: run.inputs, config: run.settings.config, trust: "head" }, { head: head2, before: null, live: null });
+  const { deciding: deciding2 } = choosePolicies({ inputs: run.inputs, config: run.settings.config, trust: "head" }, { head: head2, before: null, live: null });
   try {
-    return await readBoard({ live: head2, policy: deciding, wanted: (name) => touched.has(name), now: run.now }, edges, repository);
+    return await readBoard({ live: head2, policy: deciding2, wanted: (name) => touched.has(name), now: run.now }, edges, repository);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     run.say(`What is live where is not shown: ${error.message}`);
@@ -51510,7 +51575,7 @@ configMapGenerator:
   }
 ];
 async function runDemo(terminal2, inputs) {
-  const directory = await mkdtemp3(join20(tmpdir3(), "parity-gate-demo-"));
+  const directory = await mkdtemp3(join21(tmpdir3(), "parity-gate-demo-"));
   const print2 = (text5) => terminal2.stdout(`${text5}
 `);
   try {
@@ -51525,8 +51590,8 @@ async function runDemo(terminal2, inputs) {
     let shown2 = 0;
     for (const [index, act] of ACTS.entries()) {
       await git(directory, "checkout", "--quiet", "-B", "change", before);
-      const files2 = await act.edit((path2) => readFile2(join20(directory, path2), "utf8"));
-      for (const [path2, content] of Object.entries(files2)) await writeFile3(join20(directory, path2), content);
+      const files2 = await act.edit((path2) => readFile2(join21(directory, path2), "utf8"));
+      for (const [path2, content] of Object.entries(files2)) await writeFile3(join21(directory, path2), content);
       const head2 = await commit(directory, act.title);
       print2(`
 \u2500\u2500 ${index + 1}. ${act.title}
@@ -51658,30 +51723,12 @@ function row([left, right]) {
 import { mkdtemp as mkdtemp4, rm as rm4 } from "node:fs/promises";
 import { tmpdir as tmpdir4 } from "node:os";
 import { join as join22 } from "node:path";
-
-// src/policy-today.ts
-import { existsSync as existsSync8, readFileSync as readFileSync8 } from "node:fs";
-import { join as join21 } from "node:path";
-function readPolicyToday2({ inputs, settings }, root) {
-  const files2 = { revision: "working tree", entries: /* @__PURE__ */ new Map(), text: (path2) => textOf7(join21(root, path2)) };
-  const { deciding, findings } = choosePolicies({ inputs, config: settings.config, trust: "head" }, { head: files2, before: null, live: null });
-  const [first2] = findings.filter(({ level }) => level === "error");
-  if (first2 === void 0) return deciding;
-  const { message, help } = wordsOf(first2);
-  const place2 = first2.location === null ? "" : `${first2.location.file}:${first2.location.line}: `;
-  throw new UserError("config-invalid", `${place2}${message}`, { help });
-}
-function textOf7(file) {
-  return existsSync8(file) ? readFileSync8(file, "utf8") : void 0;
-}
-
-// src/status.ts
 async function runStatus(run) {
   const { settings, applications, now, say } = run;
   const temporary = await mkdtemp4(join22(tmpdir4(), "parity-gate-status-"));
   try {
     const repository = await openRepository(run.directory, { token: settings.githubToken, serverUrl: null, temporary });
-    const policy = readPolicyToday2(run, repository.root);
+    const policy = readPolicyToday(run, repository.root);
     const live = await repository.tree(await tipOf(settings.base, repository));
     const find2 = () => findKustomize({ input: settings.kustomize, repository: repository.root, environment: run.environment, temporary, say });
     const edges = createEdges({ repository, temporary, say, find: find2 });

@@ -55622,7 +55622,14 @@ function maskImage(text3, sought) {
 // src/core/promote/source-documents.ts
 var LONGEST5 = 1e6;
 var MOST_VALUES = 1e5;
-var AMBIGUOUS = /^(?:~|null|true|false|yes|no|on|off|y|n|[-+]?(?:\.?\d[\d_]*(?:\.[\d_]*)?(?:e[-+]?\d+)?|0[xob][\da-f_]+|\d[\d_]*(?::[0-5]?\d)+(?:\.\d*)?|\.inf)|\.nan|\d{4}-\d\d?-\d\d?.*|=|)$/i;
+var AMBIGUOUS = new RegExp(
+  [
+    "|~|=|null|true|false|yes|no|on|off|y|n|\\.nan|[-+]?\\.inf",
+    "[-+]?\\.?\\d[\\d_]*(?:\\.[\\d_]*)?(?:e[-+]?\\d+)?|[-+]?0[xob][\\da-f_]+|[-+]?\\d[\\d_]*(?::[0-5]?\\d)+(?:\\.\\d*)?",
+    "\\d{4}-\\d\\d?-\\d\\d?.*"
+  ].map((kind) => `^(?:${kind})$`).join("|"),
+  "i"
+);
 var UNQUOTED = "\0";
 var MERGE2 = new Type("tag:yaml.org,2002:merge", { kind: "scalar", resolve: (data) => data === "<<" });
 var PLAIN3 = new Type("tag:yaml.org,2002:plain", {
@@ -55783,7 +55790,17 @@ function entriesOf4(mapping, replace2) {
 }
 
 // src/core/promote/kustomization-source.ts
-var WITHOUT_IMAGES = ["configmapgenerator", "secretgenerator", "generatoroptions", "replicas", "sortoptions", "buildmetadata", "metadata", "vars"];
+var WITHOUT_IMAGES = [
+  "configmapgenerator",
+  "secretgenerator",
+  "generatoroptions",
+  "replicas",
+  "sortoptions",
+  "buildmetadata",
+  "metadata",
+  // Their default fields hold no images; configurations could add some.
+  "vars"
+];
 var AS_WRITTEN = [
   "apiversion",
   "kind",
@@ -55822,9 +55839,15 @@ function reduceKustomization({ fields: fields2 }, scope, sought) {
     if (value === void 0 || isEmpty(value) || WITHOUT_IMAGES.includes(field)) continue;
     if (IMAGES.includes(field)) kept2.push([field, isList(value) ? value.map((entry3) => reduceEntry(entry3, sought)) : value]);
     else if (PATCHES.includes(field)) kept2.push([field, isList(value) ? value.map((entry3) => reducePatch(entry3, scope, sought)) : value]);
-    else kept2.push([field, value]);
+    else if (scope.selectors || !METADATA.includes(field)) kept2.push([field, value]);
+    else kept2.push([field, deciding(value)]);
   }
   return Object.fromEntries(kept2);
+}
+var METADATA = ["commonlabels", "commonannotations"];
+function deciding(value) {
+  if (!isMapping(value)) return value;
+  return Object.fromEntries(Object.entries(value).filter(([key2]) => /(?:kubernetes|k8s)\.io\//.test(key2)));
 }
 function legibilityOf(fields2, patches2, text3) {
   const used = Object.keys(fields2).filter((field) => !isEmpty(fields2[field]));
@@ -55904,9 +55927,14 @@ function readClosure(closure, sourceOf3, { textOf: textOf6, imageFields: imageFi
       const text3 = entry3.mode === LINK ? void 0 : textOf6(entry3.blob);
       return { path: path2, name: `${entry3.mode} ${entry3.blob}`, source: text3 === void 0 ? null : sourceOf3(entry3.blob, text3) };
     }),
-    ...closure.placeholders.map(({ path: path2, content }) => ({ path: path2, name: JSON.stringify(content), source: sourceOf3(JSON.stringify(content), content) }))
+    ...closure.placeholders.map(({ path: path2, content }) => {
+      const name = JSON.stringify(content);
+      return { path: path2, name, source: sourceOf3(name, content) };
+    })
   ].sort((a, b) => byText(a.path, b.path));
-  const kustomizations = files2.flatMap(({ path: path2, source }) => source !== null && isKustomization2(path2) ? [{ path: path2, source: source.kustomization() }] : []);
+  const kustomizations = files2.flatMap(
+    ({ path: path2, source }) => source !== null && isKustomization2(path2) ? [{ path: path2, source: source.kustomization() }] : []
+  );
   const generated = new Set(
     kustomizations.flatMap(({ path: path2, source }) => source.generated.map((entry3) => joinPath(folderOf(path2), entry3))).filter((path2) => path2 !== null)
   );
@@ -55921,7 +55949,10 @@ function readClosure(closure, sourceOf3, { textOf: textOf6, imageFields: imageFi
     ...manifests.map((source) => manifestLegibility(source, copying))
   ]);
   const scope = {
-    bearing: new Set([...kustomizations.map(({ source }) => source.bearing), ...manifests.map((source) => source.bearing())].flatMap((keys) => [...keys])),
+    bearing: /* @__PURE__ */ new Set([
+      ...kustomizations.flatMap(({ source }) => [...source.bearing]),
+      ...manifests.flatMap((source) => [...source.bearing()])
+    ]),
     selectors: kustomizations.some(({ source }) => source.selectors),
     releases
   };
@@ -55930,7 +55961,10 @@ function readClosure(closure, sourceOf3, { textOf: textOf6, imageFields: imageFi
     mayHold: (sought) => legibility === "opaque" || sought.numeric && (releases || imageFields2) || counted.some(({ path: path2, source }) => source?.mayHold(sought, isKustomization2(path2)) === true),
     projection: (sought) => {
       if (legibility !== "reduced") return closure.key;
-      const parts2 = counted.map(({ path: path2, name, source }) => [path2, source === null ? name : source.reduced(scope, scopeName, sought, isKustomization2(path2))]);
+      const parts2 = counted.map(({ path: path2, name, source }) => [
+        path2,
+        source === null ? name : source.reduced(scope, scopeName, sought, isKustomization2(path2))
+      ]);
       return JSON.stringify([closure.root, scopeName, parts2]);
     }
   };
@@ -56024,7 +56058,8 @@ function returnNeeds(sought, stretchesOf, subject) {
       const cut4 = stretchesOf(subject.read(pin.image)).filter(({ kind, from, to }) => kind === "alike" && from < begin && to >= begin);
       const candidates2 = [...before, ...cut4.map((stretch) => ({ ...stretch, to: begin - 1 }))].toReversed();
       const open = candidates2.filter((stretch) => renderedIn(stretch, subject) === null && unknownIn(stretch, subject).length > 0);
-      if (open.length > 0) return open.slice(0, Math.max(1, candidates2.length - open.length)).flatMap((stretch) => unknownIn(stretch, subject));
+      const next = open.slice(0, Math.max(1, candidates2.length - open.length));
+      if (next.length > 0) return next.flatMap((stretch) => unknownIn(stretch, subject));
     }
   }
   return [];
@@ -56032,16 +56067,15 @@ function returnNeeds(sought, stretchesOf, subject) {
 function endedStays(sought, subject) {
   const ended = [];
   let begin = null;
+  let there = false;
   let held = /* @__PURE__ */ new Set();
   for (const index of subject.steps.keys()) {
     const pins = pinsAt2(index, subject);
     if (pins === null) continue;
     const found3 = pins.filter((pin) => isSought(sought, subject.read(pin.image)));
     if (found3.length > 0) begin ??= index;
-    else if (begin !== null) {
-      ended.push({ begin, followers: pins.filter((pin) => held.has(placeOf3(pin))) });
-      begin = null;
-    }
+    else if (there && begin !== null) ended.push({ begin, followers: pins.filter((pin) => held.has(placeOf3(pin))) });
+    there = found3.length > 0;
     held = new Set(found3.map(placeOf3));
   }
   return ended;
@@ -56137,7 +56171,8 @@ async function openPast({ overlays, environments, timelines, rendering, policy, 
   const steps = (overlay2) => timelines.steps.get(overlay2) ?? [];
   const blobs = /* @__PURE__ */ new Set();
   for (const overlay2 of overlays) {
-    for (const { build: build4 } of steps(overlay2)) for (const { entry: entry3 } of build4?.closure.files ?? []) if (entry3.mode !== SUBMODULE2) blobs.add(entry3.blob);
+    const files2 = steps(overlay2).flatMap(({ build: build4 }) => build4?.closure.files ?? []);
+    for (const { entry: entry3 } of files2) if (entry3.mode !== SUBMODULE2) blobs.add(entry3.blob);
   }
   await edges.load([...blobs].sort());
   const images2 = createClosureImageReader({ textOf: edges.blobText, imageFields: policy.imageFields.length > 0 });
@@ -56159,7 +56194,10 @@ async function openPast({ overlays, environments, timelines, rendering, policy, 
     }),
     build: (builds) => rendering.ensure(builds),
     observed: (overlay2) => ({
-      observations: steps(overlay2).map(({ commit: commit2 }, index) => ({ moment: momentOf2(commit2, moments), pins: pinsIn(outcome2(overlay2, index)) })),
+      observations: steps(overlay2).map(({ commit: commit2 }, index) => ({
+        moment: momentOf2(commit2, moments),
+        pins: pinsIn(outcome2(overlay2, index))
+      })),
       earlier: timelines.history.end === "look-back",
       key: policy.promotionKey,
       environment: environmentOf2(overlay2)
@@ -56342,7 +56380,8 @@ function earlierFolder({ folder: folder2, overlay: overlay2, environments, chang
 function isForeign(folder2, { environment }, environments) {
   const tokens = new Set(folder2.split("/").flatMap((segment) => [segment, ...segment.split(/[-_.]/)]));
   const names2 = (each) => environmentWords(each).some((word) => tokens.has(word));
-  return !environments.some((each) => each.name === environment && names2(each)) && environments.some((each) => each.name !== environment && names2(each));
+  const named2 = environments.filter(names2).map(({ name }) => name);
+  return named2.length > 0 && !named2.includes(environment);
 }
 function nameOf3(path2) {
   return path2.slice(path2.lastIndexOf("/") + 1);
@@ -56413,7 +56452,10 @@ function indexOf2(tree, layout, looks, parsed) {
     if (file === void 0) return;
     const found3 = parsedFile(tree, layout, file, looks, parsed);
     if (found3.kind === "parsed" && files2.length === 1) read4.set(folder2, { file, folder: folder2, fields: found3.fields, component: found3.component });
-    else unreadable3.set(folder2, { folder: folder2, files: files2, component: found3.component, problem: found3.kind === "broken" ? found3.problem : "more than one" });
+    else {
+      const problem = found3.kind === "broken" ? found3.problem : "more than one";
+      unreadable3.set(folder2, { folder: folder2, files: files2, component: found3.component, problem });
+    }
   };
   const byFolder = noted(read4, (folder2) => {
     look2(folder2);
@@ -57665,15 +57707,15 @@ function workflowFinding(workflow, before, head2) {
 // src/gate.ts
 async function runGate(request2, edges, evidence) {
   const { revisions, published, reportOnly } = request2;
-  const { deciding, proposed, file, findings: read4 } = choosePolicies(request2.policy, revisions);
+  const { deciding: deciding2, proposed, file, findings: read4 } = choosePolicies(request2.policy, revisions);
   const general = [...read4, ...workflowFinding(request2.workflow, revisions.before, revisions.head)];
-  const report = { ...blankReport(revisions, reportOnly), exemptImages: deciding.exemptImages };
+  const report = { ...blankReport(revisions, reportOnly), exemptImages: deciding2.exemptImages };
   if (read4.some(({ level }) => level === "error")) return finish(await onHead({ ...report, findings: general }, revisions.head, published, edges));
-  const rendering = createRendering(deciding, edges);
-  const laboratory = createLaboratory(deciding, edges);
-  const { survey: survey2, promotions: promotions2, waivers, findings } = await judgeUnder(deciding, request2, { rendering, laboratory, edges, evidence });
+  const rendering = createRendering(deciding2, edges);
+  const laboratory = createLaboratory(deciding2, edges);
+  const { survey: survey2, promotions: promotions2, waivers, findings } = await judgeUnder(deciding2, request2, { rendering, laboratory, edges, evidence });
   if (proposed !== null) {
-    const own2 = await judgeUnder({ ...proposed, ...renderingKeys(deciding) }, request2, { rendering, laboratory: null, edges, evidence });
+    const own2 = await judgeUnder({ ...proposed, ...renderingKeys(deciding2) }, request2, { rendering, laboratory: null, edges, evidence });
     general.push(proposedFinding(own2.findings, file));
   }
   const judged3 = {
@@ -57843,7 +57885,8 @@ function passagesOf(overlays, stays, policy) {
     const there = firsts.get(from);
     return [...firsts.get(to) ?? []].flatMap(([image2, stay]) => {
       const before = there?.get(image2);
-      if (before === void 0 || before.earlier || stay.earlier || stay.since.time < before.since.time) return [];
+      const unknown = before === void 0 || before.earlier || stay.earlier;
+      if (unknown || before.since.commit === stay.since.commit || stay.since.time < before.since.time) return [];
       return [{ from, to, seconds: stay.since.time - before.since.time }];
     });
   });
@@ -57872,6 +57915,7 @@ function firstStays(name, overlays, stays, policy) {
   for (const { overlay: overlay2, environment } of overlays) {
     if (environment.name !== name) continue;
     for (const stay of stays.get(overlay2) ?? []) {
+      if (isExempt(stay.image, policy)) continue;
       const identity2 = identityOf2(stay.image, policy.promotionKey, environment);
       if (identity2.kind === "unpinned") continue;
       const image2 = identity2.key === null ? identity2.digest ?? "" : `${identity2.name ?? ""}:${identity2.key}`;
@@ -57944,9 +57988,9 @@ async function runIn(run) {
 async function boardAfter(run, extent, report, { head: head2 }, edges, repository) {
   const touched = new Set(report.applications.filter(({ affected }) => extent === "all" || affected).map(({ name }) => name));
   if (touched.size === 0) return null;
-  const { deciding } = choosePolicies({ inputs: run.inputs, config: run.settings.config, trust: "head" }, { head: head2, before: null, live: null });
+  const { deciding: deciding2 } = choosePolicies({ inputs: run.inputs, config: run.settings.config, trust: "head" }, { head: head2, before: null, live: null });
   try {
-    return await readBoard({ live: head2, policy: deciding, wanted: (name) => touched.has(name), now: run.now }, edges, repository);
+    return await readBoard({ live: head2, policy: deciding2, wanted: (name) => touched.has(name), now: run.now }, edges, repository);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     run.say(`What is live where is not shown: ${error.message}`);

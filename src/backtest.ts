@@ -1,7 +1,7 @@
 // `parity-gate backtest`: replays the history of the base branch and adds up what the gate would have said.
 
 import { createHash } from 'node:crypto'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -12,9 +12,7 @@ import { totalsOf } from './core/backtest/totals.ts'
 import type { Backtest } from './core/model/backtest.ts'
 import { UserError } from './core/model/error.ts'
 import type { Policy } from './core/model/policy.ts'
-import type { Tree } from './core/model/tree.ts'
 import { heldTimes } from './core/promote/time-live.ts'
-import { wordsOf } from './core/report/words.ts'
 import type { RawInputs } from './core/policy/read-policy.ts'
 import type { Settings } from './core/policy/settings.ts'
 import type { Period } from './backtest-period.ts'
@@ -28,10 +26,10 @@ import { openRepository } from './edges/git/repository.ts'
 import { findKustomize } from './edges/kustomize/find-kustomize.ts'
 import type { Kustomize } from './edges/kustomize/kustomize.ts'
 import { guard } from './edges/kustomize/leftovers.ts'
-import { choosePolicies } from './gate/policies.ts'
 import { replay } from './gate/replay.ts'
 import { keyText } from './gate/replay-ledger.ts'
 import type { GateEdges } from './gate/trees.ts'
+import { readPolicyToday } from './policy-today.ts'
 
 export type BacktestRun = {
   /** Folder of the repository. */
@@ -66,7 +64,7 @@ export async function runBacktest(run: BacktestRun): Promise<Backtest> {
 
 async function replayBranch(run: BacktestRun, repository: Repository, temporary: string): Promise<Backtest> {
   const { settings, now, say } = run
-  const policy = readPolicyToday(run, repository)
+  const policy = readPolicyToday(run, repository.root)
   const branch = settings.base ?? (await repository.defaultBranch())
   const tip = branch === null ? null : await repository.resolve(branch)
   if (branch === null || tip === null) {
@@ -113,21 +111,6 @@ async function replayBranch(run: BacktestRun, repository: Repository, temporary:
     changes,
     totals: totalsOf(changes, replayed)
   }
-}
-
-/** The policy as the working tree has it, so that another one can be tried without a commit. */
-function readPolicyToday({ inputs, settings }: BacktestRun, repository: Repository): Policy {
-  const files: Tree = { revision: 'working tree', entries: new Map(), text: (path) => textOf(join(repository.root, path)) }
-  const { deciding, findings } = choosePolicies({ inputs, config: settings.config, trust: 'head' }, { head: files, before: null, live: null })
-  const [first] = findings.filter(({ level }) => level === 'error')
-  if (first === undefined) return deciding
-  const { message, help } = wordsOf(first)
-  const place = first.location === null ? '' : `${first.location.file}:${first.location.line}: `
-  throw new UserError('config-invalid', `${place}${message}`, { help })
-}
-
-function textOf(file: string): string | undefined {
-  return existsSync(file) ? readFileSync(file, 'utf8') : undefined
 }
 
 /** Builds write into a folder of their own; what the batch before has written is removed. */

@@ -62,7 +62,7 @@ export function createEdges(options: BuilderOptions): GateEdges {
     kustomize ??= await options.find()
     const found = kustomize
     const directories = await write(builds)
-    const progress = createProgress(builds.length, say)
+    const progress = createProgress(builds.length, 'builds', say)
     const outputs = await mapPool(builds, flags.parallelism ?? defaultConcurrency(), async ({ closure }, index): Promise<BuildOutput> => {
       const left = flags.totalSeconds - (Date.now() - started) / 1000
       if (left <= 0) return { kind: 'limit', limit: 'total-seconds', milliseconds: 0 }

@@ -20,6 +20,7 @@ import { blankReport, finish, runGate } from './gate.ts'
 import { readBoard } from './gate/board.ts'
 import { choosePolicies } from './gate/policies.ts'
 import type { PolicySource } from './gate/policies.ts'
+import { createProgress } from './progress.ts'
 import type { GateEdges, GitHubRecords, Revisions } from './gate/trees.ts'
 
 export type Run = {
@@ -91,7 +92,7 @@ async function boardAfter(run: Run, extent: 'touched' | 'all', report: Report, {
   if (touched.size === 0) return null
   const { deciding } = choosePolicies({ inputs: run.inputs, config: run.settings.config, trust: 'head' }, { head, before: null, live: null })
   try {
-    return await readBoard({ live: head, policy: deciding, wanted: (name) => touched.has(name), now: run.now }, edges, repository)
+    return await readBoard({ live: head, policy: deciding, wanted: (name) => touched.has(name), now: run.now, progress: (total) => createProgress(total, 'applications', run.say) }, edges, repository)
   } catch (error) {
     if (!(error instanceof UserError)) throw error
     run.say(`What is live where is not shown: ${error.message}`)

@@ -14,6 +14,7 @@ import { openRepository } from './edges/git/repository.ts'
 import { findKustomize } from './edges/kustomize/find-kustomize.ts'
 import { readBoard } from './gate/board.ts'
 import { readPolicyToday } from './policy-today.ts'
+import { createProgress } from './progress.ts'
 
 export type StatusRun = {
   /** Folder of the repository. */
@@ -38,9 +39,9 @@ export async function runStatus(run: StatusRun): Promise<Board> {
     const policy = readPolicyToday(run, repository.root)
     const live = await repository.tree(await tipOf(settings.base, repository))
     const find = () => findKustomize({ input: settings.kustomize, repository: repository.root, environment: run.environment, temporary, say })
-    const edges = createEdges({ repository, temporary, say, find })
+    const edges = createEdges({ repository, temporary, say: () => undefined, find })
     const wanted = (name: string): boolean => applications.length === 0 || applications.some((glob) => glob === name || matchGlob(glob, name))
-    const board = await readBoard({ live, policy, wanted, now }, edges, repository)
+    const board = await readBoard({ live, policy, wanted, now, progress: (total) => createProgress(total, 'applications', say) }, edges, repository)
     if (board.applications.length === 0) throw nothingToShow(applications)
     return board
   } finally {

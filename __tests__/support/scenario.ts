@@ -9,6 +9,7 @@ import type { Report } from '../../src/core/model/report.ts'
 import { shortResourceId } from '../../src/core/model/resource.ts'
 import type { RawInputs } from '../../src/core/policy/read-policy.ts'
 import { readSettings } from '../../src/core/policy/settings.ts'
+import type { GitHubRecords } from '../../src/gate/trees.ts'
 import { treesOf } from '../../src/revisions.ts'
 import { failedReport, runIn } from '../../src/run.ts'
 
@@ -25,8 +26,10 @@ export type Scenario = {
   /** What the base branch got meanwhile, on top of `before`; none: nothing. */
   readonly meanwhile?: Files
   readonly inputs?: RawInputs
-  /** ISO date, UTC: the end of that day is now. */
+  /** ISO date, UTC: the end of that day is now. Or the time itself. */
   readonly today?: string
+  /** What GitHub knows about the base branch, given the repository; none: there is no token to ask it with. */
+  readonly github?: (directory: string) => GitHubRecords
 }
 
 const IDENTITY = { GIT_AUTHOR_NAME: 'A', GIT_AUTHOR_EMAIL: 'a@example.com', GIT_COMMITTER_NAME: 'A', GIT_COMMITTER_EMAIL: 'a@example.com' }
@@ -75,7 +78,7 @@ export async function judge(scenario: Scenario, kustomize: string): Promise<Repo
     }
     const head = scenario.change === undefined ? before : commit(directory, scenario.change, 'change')
     const ids = scenario.change === undefined ? { head, before: null, live: null } : { head, before, live }
-    return await judgeIn(directory, ids, scenario.inputs ?? {}, kustomize, scenario.today ?? '2026-11-20')
+    return await judgeIn(directory, ids, scenario.inputs ?? {}, kustomize, scenario.today ?? '2026-11-20', scenario.github?.(directory))
   } finally {
     rmSync(directory, { recursive: true, force: true })
   }
@@ -87,7 +90,8 @@ export async function judgeIn(
   ids: { readonly head: string; readonly before: string | null; readonly live: string | null },
   inputs: RawInputs,
   kustomize: string,
-  today: string
+  today: string,
+  github?: GitHubRecords
 ): Promise<Report> {
   const reading = readSettings({ ...inputs, kustomize })
   if (reading.kind === 'invalid') return failedReport(reading.findings, false)
@@ -101,6 +105,7 @@ export async function judgeIn(
     serverUrl: null,
     environment: process.env,
     now: endOf(today),
+    ...(github === undefined ? {} : { github }),
     temporary: tmpdir(),
     say: () => undefined,
     trees: async (repository) => {
@@ -110,9 +115,9 @@ export async function judgeIn(
   })
 }
 
-/** The last second of an ISO date in UTC, so that what was committed on it lies in the past. */
+/** The last second of an ISO date in UTC, so that what was committed on it lies in the past; a time is that time. */
 export function endOf(date: string): number {
-  return Date.parse(`${date}T23:59:59Z`) / 1000
+  return Date.parse(date.includes('T') ? date : `${date}T23:59:59Z`) / 1000
 }
 
 /** A finding in one line: `error drift-value staging→prod ConfigMap/app /data/RATE 100 250 @ file:7`. */

@@ -1,10 +1,12 @@
 // The board of a revision: what its overlays run, since when by the history, and what may be promoted now.
 
 import { resolveEnvironmentNames } from '../core/policy/check-environments.ts'
-import type { Board, BoardApplication } from '../core/model/board.ts'
+import type { Board, BoardApplication, BoardOverlay } from '../core/model/board.ts'
+import type { Application } from '../core/model/overlay.ts'
 import type { Policy } from '../core/model/policy.ts'
 import type { Tree } from '../core/model/tree.ts'
 import { boardOf } from '../core/promote/board.ts'
+import type { Passage } from '../core/promote/lead-time.ts'
 import { leadTimes, passagesOf } from '../core/promote/lead-time.ts'
 import { heldTimes } from '../core/promote/time-live.ts'
 import { fullLedger, limitOf } from './ledger.ts'
@@ -18,31 +20,42 @@ export type BoardRequest = {
   /** The base branch's tip. */
   readonly live: Tree
   readonly policy: Policy
+  /** Told of each application that is done, and of how many there are. */
+  readonly progress: (total: number) => Progress
   /** Which applications to show, by name. */
   readonly wanted: (application: string) => boolean
   /** Seconds since the epoch. */
   readonly now: number
 }
 
+type Progress = { readonly step: () => void; readonly end: () => void }
+
+type Whole = { readonly application: Application; readonly passages: readonly Passage[]; readonly overlays: readonly BoardOverlay[] }
+
 /** Renders every distinct state of the wanted overlays within the look-back. UserError `history-unavailable` where it is not to be had. */
-export async function readBoard({ live, policy, wanted, now }: BoardRequest, edges: GateEdges, past: HistoryEdges): Promise<Board> {
+export async function readBoard({ live, policy, progress, wanted, now }: BoardRequest, edges: GateEdges, past: HistoryEdges): Promise<Board> {
   const survey = await surveyTrees({ head: live, before: null, live }, policy, true, edges)
   const { environments } = survey.discovery
   const named = resolveEnvironmentNames(policy, environments)
   const applications = survey.discovery.applications.filter(({ name }) => wanted(name))
   const overlays = applications.flatMap((application) => application.overlays)
-  const rendering = createRendering(named, edges)
-  await rendering.ensure(overlays.flatMap((overlay) => survey.at(overlay, 'live') ?? []))
   const history = await past.history(live.revision, now - named.history)
   const timelines = await readTimelines({ overlays, environments, tip: live, placeholders: named.placeholders, history, edges: past })
   const moments = heldTimes(history.commits, now)
-  const stays = await fullLedger({ overlays, environments, timelines, rendering, policy: named, edges: past, moments })
 
-  const whole = applications.map((application) => {
+  const whole: Whole[] = []
+  const { step, end } = progress(applications.length)
+  for (const application of applications) {
+    // A rendering of its own, so that what one application was at all times is not kept for the next.
+    const rendering = createRendering(named, edges)
+    await rendering.ensure(application.overlays.flatMap((overlay) => survey.at(overlay, 'live') ?? []))
+    const stays = await fullLedger({ overlays: application.overlays, environments, timelines, rendering, policy: named, edges: past, moments })
     const pinned = pinnedOverlays(application, survey, rendering, named)
     const moment = { live: live.revision, today: new Date(now * 1000).toISOString().slice(0, 10), now, reports: null }
-    return { application, passages: passagesOf(pinned, stays, named), overlays: boardOf({ overlays: pinned, stays, policy: named, moment }) }
-  })
+    whole.push({ application, passages: passagesOf(pinned, stays, named), overlays: boardOf({ overlays: pinned, stays, policy: named, moment }) })
+    step()
+  }
+  end()
   return {
     environments: environments.map(({ name }) => name),
     applications: whole.map((each): BoardApplication => ({ name: each.application.name, overlays: each.overlays, leadTimes: leadTimes(each.passages) })),

@@ -58,6 +58,7 @@ describe('what can matter to an image changes its projection', () => {
     ["a container's name", edited('o/d.yaml', 'name: web\n        image', 'name: main\n        image')],
     ["the resource's name", edited('o/d.yaml', '  name: web\n  annotations', '  name: other\n  annotations')],
     ['a patch that takes a container away', edited('o/p.yaml', '      - name: web\n', '      - name: web\n        $patch: delete\n')],
+    ["a common annotation of kustomize's own", edited('o/kustomization.yaml', 'resources', 'commonAnnotations: {config.kubernetes.io/local-config: "true"}\nresources')],
     ['a prefix', edited('o/kustomization.yaml', 'resources', 'namePrefix: x-\nresources')],
     ['the tag of an entry that is no plain text', edited('o/kustomization.yaml', 'newTag: v1', 'newTag: 1.10')],
     ["an annotation of kustomize's own", edited('o/d.yaml', 'note: x', 'config.kubernetes.io/local-config: "true"')],

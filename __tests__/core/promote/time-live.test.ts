@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import type { Moment, Stay } from '../../../src/core/model/ledger.ts'
-import { heldTimes, longest, mergeStays } from '../../../src/core/promote/time-live.ts'
+import { heldTimes, mergeStays } from '../../../src/core/promote/time-live.ts'
 
 const moment = (time: number): Moment => ({ commit: `c${time}`, time, clock: 'committed' })
 const stay = (since: number, until: number | null, more: Partial<Stay> = {}): Stay => ({
@@ -28,11 +28,6 @@ describe('mergeStays', () => {
   ])('%s', (_, lists, expected) => expect(spans(mergeStays(lists))).toEqual(expected))
 })
 
-test('longest counts what is running until now', () => {
-  expect(longest([], 100)).toBe(0)
-  expect(longest([stay(10, 40), stay(50, 60)], 100)).toBe(30)
-  expect(longest([stay(10, 40), stay(50, null)], 100)).toBe(50)
-})
 
 describe('heldTimes', () => {
   const times = (committed: readonly number[], now: number, proven: Readonly<Record<string, number>> = {}): readonly string[] => {

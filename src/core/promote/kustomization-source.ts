@@ -80,9 +80,18 @@ export function reduceKustomization({ fields }: KustomizationSource, scope: Redu
     if (value === undefined || isEmpty(value) || WITHOUT_IMAGES.includes(field)) continue
     if (IMAGES.includes(field)) kept.push([field, isList(value) ? value.map((entry) => reduceEntry(entry, sought)) : value])
     else if (PATCHES.includes(field)) kept.push([field, isList(value) ? value.map((entry) => reducePatch(entry, scope, sought)) : value])
-    else kept.push([field, value])
+    else if (scope.selectors || !METADATA.includes(field)) kept.push([field, value])
+    else kept.push([field, deciding(value)])
   }
   return Object.fromEntries(kept)
+}
+
+const METADATA = ['commonlabels', 'commonannotations']
+
+/** Where nothing is chosen by labels or annotations, only kustomize's own annotations decide what becomes of a resource. */
+function deciding(value: Value): Value {
+  if (!isMapping(value)) return value
+  return Object.fromEntries(Object.entries(value).filter(([key]) => /(?:kubernetes|k8s)\.io\//.test(key)))
 }
 
 function legibilityOf(fields: Mapping, patches: readonly (readonly Value[] | null)[], text: string): Legibility {

