@@ -30729,7 +30729,7 @@ async function mapPool(items2, concurrency, run) {
 
 // src/progress.ts
 var EVERY_MILLISECONDS = 5e3;
-function createProgress(total, say, now = Date.now) {
+function createProgress(total, noun, say, now = Date.now) {
   const started = now();
   let done = 0;
   let said3 = started;
@@ -30740,10 +30740,10 @@ function createProgress(total, say, now = Date.now) {
       if (done === total || time2 - said3 < EVERY_MILLISECONDS) return;
       said3 = time2;
       const left = Math.ceil((time2 - started) / done * (total - done) / 1e3);
-      say(`${done} of ${total} builds done, about ${left} s left`);
+      say(`${done} of ${total} ${noun} done, about ${left} s left`);
     },
     end: () => {
-      if (said3 > started) say(`${total} of ${total} builds done`);
+      if (said3 > started) say(`${total} of ${total} ${noun} done`);
     }
   };
 }
@@ -30785,7 +30785,7 @@ function createEdges(options) {
     kustomize ??= await options.find();
     const found4 = kustomize;
     const directories = await write(builds);
-    const progress = createProgress(builds.length, say);
+    const progress = createProgress(builds.length, "builds", say);
     const outputs = await mapPool(builds, flags2.parallelism ?? defaultConcurrency(), async ({ closure }, index) => {
       const left = flags2.totalSeconds - (Date.now() - started) / 1e3;
       if (left <= 0) return { kind: "limit", limit: "total-seconds", milliseconds: 0 };
@@ -51447,23 +51447,27 @@ function firstStays(name, overlays, stays, policy) {
 }
 
 // src/gate/board.ts
-async function readBoard({ live, policy, wanted: wanted2, now }, edges, past) {
+async function readBoard({ live, policy, progress, wanted: wanted2, now }, edges, past) {
   const survey2 = await survey({ head: live, before: null, live }, policy, true, edges);
   const { environments } = survey2.discovery;
   const named2 = resolveEnvironmentNames(policy, environments);
   const applications = survey2.discovery.applications.filter(({ name }) => wanted2(name));
   const overlays = applications.flatMap((application) => application.overlays);
-  const rendering = createRendering(named2, edges);
-  await rendering.ensure(overlays.flatMap((overlay2) => survey2.at(overlay2, "live") ?? []));
   const history = await past.history(live.revision, now - named2.history);
   const timelines = await readTimelines({ overlays, environments, tip: live, placeholders: named2.placeholders, history, edges: past });
   const moments = heldTimes(history.commits, now);
-  const stays = await fullLedger({ overlays, environments, timelines, rendering, policy: named2, edges: past, moments });
-  const whole = applications.map((application) => {
+  const whole = [];
+  const { step, end } = progress(applications.length);
+  for (const application of applications) {
+    const rendering = createRendering(named2, edges);
+    await rendering.ensure(application.overlays.flatMap((overlay2) => survey2.at(overlay2, "live") ?? []));
+    const stays = await fullLedger({ overlays: application.overlays, environments, timelines, rendering, policy: named2, edges: past, moments });
     const pinned = pinnedOverlays(application, survey2, rendering, named2);
     const moment = { live: live.revision, today: new Date(now * 1e3).toISOString().slice(0, 10), now, reports: null };
-    return { application, passages: passagesOf(pinned, stays, named2), overlays: boardOf({ overlays: pinned, stays, policy: named2, moment }) };
-  });
+    whole.push({ application, passages: passagesOf(pinned, stays, named2), overlays: boardOf({ overlays: pinned, stays, policy: named2, moment }) });
+    step();
+  }
+  end();
   return {
     environments: environments.map(({ name }) => name),
     applications: whole.map((each) => ({ name: each.application.name, overlays: each.overlays, leadTimes: leadTimes(each.passages) })),
@@ -51510,7 +51514,7 @@ async function boardAfter(run, extent, report, { head: head2 }, edges, repositor
   if (touched.size === 0) return null;
   const { deciding: deciding2 } = choosePolicies({ inputs: run.inputs, config: run.settings.config, trust: "head" }, { head: head2, before: null, live: null });
   try {
-    return await readBoard({ live: head2, policy: deciding2, wanted: (name) => touched.has(name), now: run.now }, edges, repository);
+    return await readBoard({ live: head2, policy: deciding2, wanted: (name) => touched.has(name), now: run.now, progress: (total) => createProgress(total, "applications", run.say) }, edges, repository);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     run.say(`What is live where is not shown: ${error.message}`);
@@ -51731,9 +51735,9 @@ async function runStatus(run) {
     const policy = readPolicyToday(run, repository.root);
     const live = await repository.tree(await tipOf(settings.base, repository));
     const find2 = () => findKustomize({ input: settings.kustomize, repository: repository.root, environment: run.environment, temporary, say });
-    const edges = createEdges({ repository, temporary, say, find: find2 });
+    const edges = createEdges({ repository, temporary, say: () => void 0, find: find2 });
     const wanted2 = (name) => applications.length === 0 || applications.some((glob) => glob === name || matchGlob(glob, name));
-    const board = await readBoard({ live, policy, wanted: wanted2, now }, edges, repository);
+    const board = await readBoard({ live, policy, wanted: wanted2, now, progress: (total) => createProgress(total, "applications", say) }, edges, repository);
     if (board.applications.length === 0) throw nothingToShow(applications);
     return board;
   } finally {

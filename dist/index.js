@@ -38249,7 +38249,7 @@ async function mapPool(items2, concurrency, run) {
 
 // src/progress.ts
 var EVERY_MILLISECONDS = 5e3;
-function createProgress(total, say, now = Date.now) {
+function createProgress(total, noun, say, now = Date.now) {
   const started = now();
   let done = 0;
   let said3 = started;
@@ -38260,10 +38260,10 @@ function createProgress(total, say, now = Date.now) {
       if (done === total || time2 - said3 < EVERY_MILLISECONDS) return;
       said3 = time2;
       const left = Math.ceil((time2 - started) / done * (total - done) / 1e3);
-      say(`${done} of ${total} builds done, about ${left} s left`);
+      say(`${done} of ${total} ${noun} done, about ${left} s left`);
     },
     end: () => {
-      if (said3 > started) say(`${total} of ${total} builds done`);
+      if (said3 > started) say(`${total} of ${total} ${noun} done`);
     }
   };
 }
@@ -38305,7 +38305,7 @@ function createEdges(options) {
     kustomize ??= await options.find();
     const found3 = kustomize;
     const directories = await write(builds);
-    const progress = createProgress(builds.length, say);
+    const progress = createProgress(builds.length, "builds", say);
     const outputs = await mapPool(builds, flags2.parallelism ?? defaultConcurrency(), async ({ closure }, index) => {
       const left = flags2.totalSeconds - (Date.now() - started) / 1e3;
       if (left <= 0) return { kind: "limit", limit: "total-seconds", milliseconds: 0 };
@@ -57927,23 +57927,27 @@ function firstStays(name, overlays, stays, policy) {
 }
 
 // src/gate/board.ts
-async function readBoard({ live, policy, wanted: wanted2, now }, edges, past) {
+async function readBoard({ live, policy, progress, wanted: wanted2, now }, edges, past) {
   const survey2 = await survey({ head: live, before: null, live }, policy, true, edges);
   const { environments } = survey2.discovery;
   const named2 = resolveEnvironmentNames(policy, environments);
   const applications = survey2.discovery.applications.filter(({ name }) => wanted2(name));
   const overlays = applications.flatMap((application) => application.overlays);
-  const rendering = createRendering(named2, edges);
-  await rendering.ensure(overlays.flatMap((overlay2) => survey2.at(overlay2, "live") ?? []));
   const history = await past.history(live.revision, now - named2.history);
   const timelines = await readTimelines({ overlays, environments, tip: live, placeholders: named2.placeholders, history, edges: past });
   const moments = heldTimes(history.commits, now);
-  const stays = await fullLedger({ overlays, environments, timelines, rendering, policy: named2, edges: past, moments });
-  const whole = applications.map((application) => {
+  const whole = [];
+  const { step, end } = progress(applications.length);
+  for (const application of applications) {
+    const rendering = createRendering(named2, edges);
+    await rendering.ensure(application.overlays.flatMap((overlay2) => survey2.at(overlay2, "live") ?? []));
+    const stays = await fullLedger({ overlays: application.overlays, environments, timelines, rendering, policy: named2, edges: past, moments });
     const pinned = pinnedOverlays(application, survey2, rendering, named2);
     const moment2 = { live: live.revision, today: new Date(now * 1e3).toISOString().slice(0, 10), now, reports: null };
-    return { application, passages: passagesOf(pinned, stays, named2), overlays: boardOf({ overlays: pinned, stays, policy: named2, moment: moment2 }) };
-  });
+    whole.push({ application, passages: passagesOf(pinned, stays, named2), overlays: boardOf({ overlays: pinned, stays, policy: named2, moment: moment2 }) });
+    step();
+  }
+  end();
   return {
     environments: environments.map(({ name }) => name),
     applications: whole.map((each) => ({ name: each.application.name, overlays: each.overlays, leadTimes: leadTimes(each.passages) })),
@@ -57990,7 +57994,7 @@ async function boardAfter(run, extent, report, { head: head2 }, edges, repositor
   if (touched.size === 0) return null;
   const { deciding: deciding2 } = choosePolicies({ inputs: run.inputs, config: run.settings.config, trust: "head" }, { head: head2, before: null, live: null });
   try {
-    return await readBoard({ live: head2, policy: deciding2, wanted: (name) => touched.has(name), now: run.now }, edges, repository);
+    return await readBoard({ live: head2, policy: deciding2, wanted: (name) => touched.has(name), now: run.now, progress: (total) => createProgress(total, "applications", run.say) }, edges, repository);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     run.say(`What is live where is not shown: ${error.message}`);
