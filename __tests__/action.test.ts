@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Checkout } from './support/checkout.ts'
-import { pullRequestCheckout } from './support/checkout.ts'
+import { pullRequestCheckout, stateOf } from './support/checkout.ts'
 import type { RunnerEvent } from './support/events.ts'
 import { dispatchEvent, mergeGroupEvent, pullRequestEvent, pushEvent, scheduleEvent } from './support/events.ts'
 import type { FakeGitHub, FakeGitHubOptions } from './support/fake-github.ts'
@@ -14,7 +14,6 @@ import { nodeVersions } from './support/nodes.ts'
 import type { ActionRun } from './support/runner.ts'
 import { runAction } from './support/runner.ts'
 import type { Files } from './support/scenario.ts'
-import { git } from './support/scenario.ts'
 import { DIGESTS, overlay, SHOP } from './support/shop.ts'
 
 const PROD = 'apps/shop/overlays/prod/kustomization.yaml'
@@ -55,8 +54,7 @@ async function act(
     ...(ref === undefined ? {} : { ref })
   })
   checkouts.push(checkout)
-  const state = (): string => git(checkout.workspace, 'status', '--porcelain', '--ignored') + git(checkout.workspace, 'for-each-ref') + readFileSync(join(checkout.workspace, '.git/config'), 'utf8')
-  const untouched = state()
+  const untouched = stateOf(checkout.workspace)
   const github = await startFakeGitHub(fake)
   const event = options.event?.(checkout) ?? pullRequestEvent({ number: 1, headSha: checkout.head, mergeSha: checkout.merge, baseSha: STALE })
   let report: Report | null = null
@@ -79,7 +77,7 @@ async function act(
       }
     )
     expect(left).toEqual([])
-    expect(state()).toBe(untouched)
+    expect(stateOf(checkout.workspace)).toBe(untouched)
     if (report === null) throw new Error(`no report.json; the log:\n${run.stdout}\n${run.stderr}`)
     return { run, github, report, checkout }
   } finally {

@@ -92,7 +92,16 @@ async function boardAfter(run: Run, extent: 'touched' | 'all', report: Report, {
   if (touched.size === 0) return null
   const { deciding } = choosePolicies({ inputs: run.inputs, config: run.settings.config, trust: 'head' }, { head, before: null, live: null })
   try {
-    return await readBoard({ live: head, policy: deciding, wanted: (name) => touched.has(name), now: run.now, progress: (total) => createProgress(total, 'applications', run.say) }, edges, repository)
+    const request = {
+      live: head,
+      policy: deciding,
+      wanted: (name: string) => touched.has(name),
+      now: run.now,
+      progress: (total: number) => createProgress(total, 'applications', run.say),
+      // The same clock as a pull request is judged by.
+      ...(run.github === undefined ? {} : { mergeTimes: run.github.mergeTimes })
+    }
+    return await readBoard(request, edges, repository)
   } catch (error) {
     if (!(error instanceof UserError)) throw error
     run.say(`What is live where is not shown: ${error.message}`)

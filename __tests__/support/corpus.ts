@@ -38,15 +38,16 @@ export function commitSaying(directory: string, text: string): string {
   return only.slice(0, 40)
 }
 
-/** A commit with the same files and the given policy: what the repository would look like if it used the gate. */
+/** A commit on top, at the same time, with the given policy: what the repository would look like if it used the gate. */
 export function underPolicy(directory: string, commit: string, policy: string): string {
-  const environment = { ...process.env, GIT_INDEX_FILE: join(directory, '.git', 'policy-index'), GIT_AUTHOR_NAME: 'A', GIT_AUTHOR_EMAIL: 'a@example.com', GIT_COMMITTER_NAME: 'A', GIT_COMMITTER_EMAIL: 'a@example.com' }
+  const time = git(directory, 'log', '-1', '--format=%cI', commit)
+  const environment = { ...process.env, GIT_AUTHOR_DATE: time, GIT_COMMITTER_DATE: time, GIT_INDEX_FILE: join(directory, '.git', 'policy-index'), GIT_AUTHOR_NAME: 'A', GIT_AUTHOR_EMAIL: 'a@example.com', GIT_COMMITTER_NAME: 'A', GIT_COMMITTER_EMAIL: 'a@example.com' }
   const run = (args: readonly string[], input?: string): string =>
     execFileSync('git', [...args], { cwd: directory, encoding: 'utf8', env: environment, ...(input === undefined ? {} : { input }) }).trim()
   const blob = run(['hash-object', '-w', '--stdin'], policy)
   run(['read-tree', commit])
   run(['update-index', '--add', '--cacheinfo', `100644,${blob},.github/parity-gate.yaml`])
-  return run(['commit-tree', run(['write-tree']), '-m', 'under a policy'])
+  return run(['commit-tree', run(['write-tree']), '-p', commit, '-m', 'under a policy'])
 }
 
 /** Judges everything there is at a commit. */
@@ -54,8 +55,9 @@ export function judgeAll(directory: string, commit: string, policy: string, inpu
   return judgeIn(directory, { head: underPolicy(directory, commit, policy), before: null, live: null }, inputs, KUSTOMIZE, '2026-11-20')
 }
 
-/** Judges a commit of the history as a change to its first parent. */
+/** Judges a commit of the history as a change to its first parent, on the day of the commit. */
 export function replay(directory: string, commit: string, policy: string): Promise<Report> {
   const before = underPolicy(directory, `${commit}^`, policy)
-  return judgeIn(directory, { head: underPolicy(directory, commit, policy), before, live: before }, {}, KUSTOMIZE, '2026-11-20')
+  const today = git(directory, 'log', '-1', '--format=%cd', '--date=format-local:%Y-%m-%d', commit)
+  return judgeIn(directory, { head: underPolicy(directory, commit, policy), before, live: before }, {}, KUSTOMIZE, today)
 }

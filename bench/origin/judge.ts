@@ -2,6 +2,7 @@
 
 import type { Experiments } from './experiment.ts'
 import type { Mutation } from './mutation.ts'
+import { mutationOf } from './mutation.ts'
 import { applyEdit } from './edit.ts'
 import { mutationsOf } from './mutations.ts'
 import type { Claim, Observation, Where } from './observe.ts'
@@ -205,8 +206,13 @@ async function arrives(
     if (file !== claim.file || edit.kind === 'insert') return false
     const [touched, whole] = accepted.left
     if (path.length === 0) return role === 'identity' && whole !== undefined && whole.from <= claim.line && claim.line <= whole.to
-    return touched !== undefined && touched.from >= claim.line && touched.from <= claim.line + below
+    if (touched === undefined) return false
+    // An operation that removes cannot have its `path:` changed alone: without the whole of it the field is there again.
+    if (claim.removes && edit.kind === 'delete' && touched.from <= claim.line && claim.line <= touched.to) return true
+    return touched.from >= claim.line && touched.from <= claim.line + below
   })
+  // Some lines have no mutation of their own, such as a text's line that ends with a quote.
+  if (experiments.length === 0 && typeof value === 'string') experiments.push(grown(state.files, claim))
   // What leaves a trace in the value first.
   const telling = experiments.toSorted((a, b) => Number(a.token === null) - Number(b.token === null))
   for (const experiment of telling.slice(0, EXPERIMENTS)) {
@@ -224,6 +230,13 @@ async function arrives(
     if ((experiment.edit.kind === 'delete' || path.length === 0) && (before === undefined) !== (after === undefined)) return true
   }
   return false
+}
+
+/** The line with a token before what it says. */
+function grown(files: Files, claim: Claim): Mutation {
+  const [{ file, line }, token] = [claim, 'grown0by0a0token']
+  const from = /^\s*/.exec(lineOf(files, claim))?.[0].length ?? 0
+  return mutationOf(file, { kind: 'replace', line, from, to: from, text: token }, { role: 'value', token, constructs: [], what: 'grow' })
 }
 
 /** `before`: the render that the id is from, where a change of its name must not hide it. */

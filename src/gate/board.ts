@@ -2,19 +2,22 @@
 
 import { resolveEnvironmentNames } from '../core/policy/check-environments.ts'
 import type { Board, BoardApplication, BoardOverlay } from '../core/model/board.ts'
-import type { Application } from '../core/model/overlay.ts'
+import type { History } from '../core/model/history.ts'
+import type { Moment, Stay } from '../core/model/ledger.ts'
+import type { Application, Overlay } from '../core/model/overlay.ts'
 import type { Policy } from '../core/model/policy.ts'
 import type { Tree } from '../core/model/tree.ts'
 import { boardOf } from '../core/promote/board.ts'
 import type { Passage } from '../core/promote/lead-time.ts'
 import { leadTimes, passagesOf } from '../core/promote/lead-time.ts'
+import type { PinnedOverlay } from '../core/promote/pinned-overlay.ts'
 import { heldTimes } from '../core/promote/time-live.ts'
 import { fullLedger, limitOf } from './ledger.ts'
 import { pinnedOverlays } from './promotions.ts'
 import { createRendering } from './rendering.ts'
 import { survey as surveyTrees } from './survey.ts'
 import { readTimelines } from './timeline.ts'
-import type { GateEdges, HistoryEdges } from './trees.ts'
+import type { GateEdges, GitHubRecords, HistoryEdges } from './trees.ts'
 
 export type BoardRequest = {
   /** The base branch's tip. */
@@ -26,14 +29,18 @@ export type BoardRequest = {
   readonly wanted: (application: string) => boolean
   /** Seconds since the epoch. */
   readonly now: number
+  /** GitHub's clock for what runs now; without it every time is the committer's. */
+  readonly mergeTimes?: GitHubRecords['mergeTimes']
 }
 
 type Progress = { readonly step: () => void; readonly end: () => void }
 
+type Stays = ReadonlyMap<Overlay, readonly Stay[]>
+type Past = { readonly application: Application; readonly pinned: readonly PinnedOverlay[]; readonly stays: Stays }
 type Whole = { readonly application: Application; readonly passages: readonly Passage[]; readonly overlays: readonly BoardOverlay[] }
 
 /** Renders every distinct state of the wanted overlays within the look-back. UserError `history-unavailable` where it is not to be had. */
-export async function readBoard({ live, policy, progress, wanted, now }: BoardRequest, edges: GateEdges, past: HistoryEdges): Promise<Board> {
+export async function readBoard({ live, policy, progress, wanted, now, mergeTimes }: BoardRequest, edges: GateEdges, past: HistoryEdges): Promise<Board> {
   const survey = await surveyTrees({ head: live, before: null, live }, policy, true, edges)
   const { environments } = survey.discovery
   const named = resolveEnvironmentNames(policy, environments)
@@ -43,19 +50,24 @@ export async function readBoard({ live, policy, progress, wanted, now }: BoardRe
   const timelines = await readTimelines({ overlays, environments, tip: live, placeholders: named.placeholders, history, edges: past })
   const moments = heldTimes(history.commits, now)
 
-  const whole: Whole[] = []
+  const pasts: Past[] = []
   const { step, end } = progress(applications.length)
   for (const application of applications) {
     // A rendering of its own, so that what one application was at all times is not kept for the next.
     const rendering = createRendering(named, edges)
     await rendering.ensure(application.overlays.flatMap((overlay) => survey.at(overlay, 'live') ?? []))
     const stays = await fullLedger({ overlays: application.overlays, environments, timelines, rendering, policy: named, edges: past, moments })
-    const pinned = pinnedOverlays(application, survey, rendering, named)
-    const moment = { live: live.revision, today: new Date(now * 1000).toISOString().slice(0, 10), now, reports: null }
-    whole.push({ application, passages: passagesOf(pinned, stays, named), overlays: boardOf({ overlays: pinned, stays, policy: named, moment }) })
+    pasts.push({ application, pinned: pinnedOverlays(application, survey, rendering, named), stays })
     step()
   }
   end()
+  const timed = mergeTimes === undefined ? pasts : retimed(pasts, heldTimes(history.commits, now, await provenTimes(pasts, history, mergeTimes)))
+  const moment = { live: live.revision, today: new Date(now * 1000).toISOString().slice(0, 10), now, reports: null }
+  const whole = timed.map(({ application, pinned, stays }): Whole => ({
+    application,
+    passages: passagesOf(pinned, stays, named),
+    overlays: boardOf({ overlays: pinned, stays, policy: named, moment })
+  }))
   return {
     environments: environments.map(({ name }) => name),
     applications: whole.map((each): BoardApplication => ({ name: each.application.name, overlays: each.overlays, leadTimes: leadTimes(each.passages) })),
@@ -65,4 +77,19 @@ export async function readBoard({ live, policy, progress, wanted, now }: BoardRe
     limit: limitOf(timelines, moments),
     commits: new Map(history.commits.map(({ id, author, subject }) => [id, { author, subject }]))
   }
+}
+
+/** By GitHub's clock, for the commits that brought what runs now: what may be promoted depends on those. */
+async function provenTimes(pasts: readonly Past[], { commits }: History, mergeTimes: GitHubRecords['mergeTimes']): Promise<ReadonlyMap<string, Moment>> {
+  const running = pasts.flatMap(({ stays }) => [...stays.values()].flat()).filter(({ until, earlier }) => until === null && !earlier)
+  const asked = [...new Set(running.map(({ since }) => since.commit))].toSorted()
+  if (asked.length === 0) return new Map()
+  const times = await mergeTimes(asked, commits.map(({ id }) => id))
+  return new Map([...times].map(([commit, { time, clock }]) => [commit, { commit, time, clock }]))
+}
+
+function retimed(pasts: readonly Past[], moments: ReadonlyMap<string, Moment>): readonly Past[] {
+  const at = (moment: Moment): Moment => moments.get(moment.commit) ?? moment
+  const again = (stay: Stay): Stay => ({ ...stay, since: at(stay.since), until: stay.until === null ? null : at(stay.until) })
+  return pasts.map((each) => ({ ...each, stays: new Map([...each.stays].map(([overlay, stays]) => [overlay, stays.map(again)])) }))
 }

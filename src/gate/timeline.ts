@@ -6,6 +6,7 @@ import { resolvePath } from '../core/discover/layout.ts'
 import type { Closure } from '../core/model/closure.ts'
 import type { Environment } from '../core/model/environment.ts'
 import type { History, HistoryCommit } from '../core/model/history.ts'
+import { KUSTOMIZATION_NAMES } from '../core/model/kustomization.ts'
 import type { Overlay } from '../core/model/overlay.ts'
 import type { Placeholder } from '../core/model/policy.ts'
 import type { Tree } from '../core/model/tree.ts'
@@ -60,7 +61,9 @@ export async function readTimelines(request: TimelineRequest): Promise<Timelines
     if (!tipOnly) for (const { overlay, needs, steps: found } of walk) if (!isOpen(needs)) steps.set(overlay, found.toReversed())
     const unread = new Set(walk.flatMap(({ needs }) => [...needs.blobs]))
     const asked = new Set(walk.flatMap(({ needs }) => [...needs.renames]))
-    if (unread.size > 0) await edges.load([...unread].sort())
+    // Before the walk through all of it: what the files looked at have been before will be asked for as well.
+    const earlier = tipOnly && unread.size === 0 ? earlierTexts(walk, history.commits) : []
+    if (unread.size + earlier.length > 0) await edges.load([...unread, ...earlier].sort())
     for (const blob of unread) if (edges.blobText(blob) === undefined) throw new Error(`blob ${blob} was loaded and cannot be read`)
     for (const commit of asked) renames.set(commit, await edges.renames(commit))
     if (tipOnly) tipOnly = unread.size > 0
@@ -75,12 +78,28 @@ type Needs = { readonly blobs: Set<string>; readonly renames: Set<string> }
 type Tracked = {
   readonly overlay: Overlay
   readonly needs: Needs
+  /** What was looked at last. */
+  readonly looked: ReadonlySet<string>
   /** Newest first. */
   readonly steps: Step[]
 }
 
 function isOpen({ blobs, renames }: Needs): boolean {
   return blobs.size > 0 || renames.size > 0
+}
+
+/** Blobs that the kustomizations which were looked at had at other commits; links and submodules are none. */
+function earlierTexts(walk: readonly Tracked[], commits: readonly HistoryCommit[]): readonly string[] {
+  const paths = new Set(walk.flatMap(({ looked }) => [...looked].filter((path) => KUSTOMIZATION_NAMES.includes(nameOf(path)))))
+  const blobs = new Set<string>()
+  for (const { changes } of commits) {
+    for (const { path, before } of changes) if (before?.mode.startsWith('100') === true && paths.has(path)) blobs.add(before.blob)
+  }
+  return [...blobs]
+}
+
+function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1)
 }
 
 function walkBack(
@@ -133,7 +152,7 @@ function startWalker(
       steps.push(stepOf(commit.id, current, edges))
       current = earlier
     },
-    end: (oldest) => ({ overlay, needs, steps: [...steps, stepOf(oldest, current, edges)] })
+    end: (oldest) => ({ overlay, needs, looked: seen.paths, steps: [...steps, stepOf(oldest, current, edges)] })
   }
   let folder = overlay.path
   const seen: Looks = { paths: new Set(), folders: new Set(), unread: needs.blobs }

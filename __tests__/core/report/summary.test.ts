@@ -68,7 +68,7 @@ describe('jobSummary', () => {
       })
     )
     expect(shown).toContain('in <code>prod</code> for 18 h 59 min from 2026-11-18 10:22 UTC, declared by <code>4d1f0a6</code>, time of the push |')
-    expect(shown).toContain("(18 h 59 min), reported by <code>4d1f0a6</code>, unproven: the committer's own clock |")
+    expect(shown).toContain("(18 h 59 min), reported to run, brought by <code>4d1f0a6</code>, unproven: the committer's own clock |")
     expect(shown).toContain('in <code>staging</code>, declared by <code>4d1f0a6</code> |')
   })
 

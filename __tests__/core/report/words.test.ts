@@ -189,7 +189,7 @@ const CASES: readonly (readonly [Finding, string, readonly string[]])[] = [
   [
     finding('image-unproven', 'error', { ...IMAGE, missing: 'report', evidence: 'no status `x`' }, CONTAINER),
     '`ghcr.io/acme/web:2@sha256:9b2e77aa01cd` is pinned in `staging`, but nothing reports that it ran there: no status `x`',
-    ['Wait until']
+    ['Nothing to push']
   ],
   [
     finding('image-unproven', 'error', { ...IMAGE, missing: 'history', evidence: 'since when it has been live in `staging` is not known' }, CONTAINER),

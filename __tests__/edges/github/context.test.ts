@@ -20,6 +20,7 @@ describe('readContext', () => {
     })
     expect(context).toEqual({
       repository: 'acme/shop',
+      branch: null,
       apiUrl: 'https://ghes.example.com/api/v3',
       serverUrl: 'https://ghes.example.com',
       sha: SHA,

@@ -109,7 +109,7 @@ describe('what GitHub does not say', () => {
     expect(times.get(B)).toEqual({ time: seconds(PUSHED), clock: 'pushed' })
     expect(lines).toHaveLength(1)
     expect(lines[0]).toContain(said)
-    expect(lines[0]).toContain('the push tells it for 1')
+    expect(lines[0]).toMatch(/: the push tells it\.$/)
   })
 
   it('a passing outage is waited out', async () => {
@@ -126,7 +126,7 @@ describe('what GitHub does not say', () => {
     const { times, lines } = await ask({ pulls: [pull(1, B)] }, { faults: [fault], milliseconds: 1_000 })
     expect(performance.now() - started).toBeLessThan(4_000)
     expect(times.size).toBe(0)
-    expect(lines).toEqual([expect.stringContaining("the committer's clock, unproven, stands in for 1")])
+    expect(lines).toEqual([expect.stringContaining("the committer's clock, unproven, stands in")])
   })
 
   it('a refusal stops the questions; 60 commits are asked for at most', async () => {

@@ -172,7 +172,9 @@ export const INPUTS: readonly InputDefinition[] = [
     name: 'github-token',
     scope: 'run',
     without: "the job's own",
-    description: 'Used for the check run and for fetching history, and for nothing else.',
+    description:
+      'Used for the check run, for fetching history, and for what `soak`, `evidence: reported` and a schedule ask of GitHub. For ' +
+      'nothing else.',
     later: false,
     default: '${{ github.token }}'
   }

@@ -40,11 +40,12 @@ export function boardNotes({ leadTimes, overlays }: Pick<BoardApplication, 'lead
 export function boardFootnotes({ limit, applications, now, commit }: Board): readonly string[] {
   const pins = applications.flatMap(({ overlays }) => overlays.flatMap(({ pins: own }) => own ?? []))
   const broken = applications.some(({ overlays }) => overlays.some((each) => each.pins === null))
-  const unproven = pins.some(({ since }) => since?.clock === 'committed')
+  const clocks = pins.flatMap(({ since }) => since?.clock ?? [])
+  const unproven = clocks.filter((clock) => clock === 'committed').length
   return [
     `as of ${isoTime(now)}, at commit ${quote(shortRevision(commit))}`,
     ...(broken ? ['what cannot be rendered is explained by `parity-gate check --all`'] : []),
-    ...(unproven ? ['times are the committer\'s clock: nobody else vouches for them'] : []),
+    ...(unproven === 0 ? [] : [`${unproven === clocks.length ? 'times' : 'some times'} are the committer's clock: nobody else vouches for them`]),
     ...(limit === null ? [] : [`history was looked at back to ${isoTime(limit)}; \`history:\` in the policy sets how far`])
   ]
 }
@@ -105,7 +106,7 @@ const NEXT: Readonly<Record<Decision, string>> = {
   denied: 'never: on the deny list',
   suspect: 'no: it was rolled back before',
   unpinned: 'no: nothing identifies it',
-  unproven: 'not yet: nothing reports that it runs'
+  unproven: 'once it is reported to run here'
 }
 
 function rollbackText(overlays: readonly BoardOverlay[]): readonly string[] {

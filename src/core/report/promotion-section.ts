@@ -87,6 +87,7 @@ function outcomeOf(promotion: Promotion, finding: Finding | null): PromotionRow[
 
 function decisionOf(promotion: Promotion, finding: Finding | null): string {
   const before = finding !== null && 'previous' in finding.args ? finding.args.previous.map((name) => quote(name)).join(' and ') : ''
+  if (finding?.code === 'image-unproven' && finding.args.missing === 'history') return `nobody knows since when it has been live in ${before}`
   return DECISIONS[promotion.decision](before === '' ? 'the environment before' : before, promotion.evidence?.environment ?? null)
 }
 
@@ -110,7 +111,8 @@ const DECISIONS: Readonly<Record<Decision, (before: string, shownBy: string | nu
 function evidenceOf({ evidence, decision }: Promotion): string {
   if (evidence === null) return ''
   const { environment, since, soaked, level, commit, clock } = evidence
-  const by = `${level} by ${quote(shortRevision(commit))}`
+  // A commit declares; that it also runs is reported by somebody else.
+  const by = `${level === 'reported' ? 'reported to run, brought' : 'declared'} by ${quote(shortRevision(commit))}`
   const vouched = clock === null ? '' : `, ${clockName(clock)}`
   return `in ${quote(environment)}${since === null ? '' : span(since, soaked, PAST.includes(decision))}, ${by}${vouched}`
 }

