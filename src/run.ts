@@ -95,6 +95,7 @@ async function boardAfter(run: Run, extent: 'touched' | 'all', report: Report, {
     const request = {
       live: head,
       policy: deciding,
+      extent: 'now' as const,
       wanted: (name: string) => touched.has(name),
       now: run.now,
       progress: (total: number) => createProgress(total, 'applications', run.say),

@@ -41,7 +41,7 @@ export async function runStatus(run: StatusRun): Promise<Board> {
     const find = () => findKustomize({ input: settings.kustomize, repository: repository.root, environment: run.environment, temporary, say })
     const edges = createEdges({ repository, temporary, say: () => undefined, find })
     const wanted = (name: string): boolean => applications.length === 0 || applications.some((glob) => glob === name || matchGlob(glob, name))
-    const board = await readBoard({ live, policy, wanted, now, progress: (total) => createProgress(total, 'applications', say) }, edges, repository)
+    const board = await readBoard({ live, policy, extent: 'whole', wanted, now, progress: (total) => createProgress(total, 'applications', say) }, edges, repository)
     if (board.applications.length === 0) throw nothingToShow(applications)
     return board
   } finally {

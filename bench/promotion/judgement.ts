@@ -25,6 +25,8 @@ export type Judged = {
   readonly wall: number
   readonly processor: number
   readonly builds: number
+  /** Those that the ledger asked for. */
+  readonly pastBuilds: number
   readonly memory: number
   readonly parts: Readonly<Partial<Record<Part, number>>>
   readonly decisions: readonly string[]
@@ -60,6 +62,7 @@ export async function judgeOnce({ directory, tip, head, kustomize, evidence, now
     wall: performance.now() - started,
     processor: processorTime() - worked,
     builds: report.stats.builds,
+    pastBuilds: meter.builds,
     memory: process.resourceUsage().maxRSS / 1024,
     parts: Object.fromEntries(meter.milliseconds),
     decisions: report.promotions.map(({ decision }) => decision),

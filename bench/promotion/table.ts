@@ -32,6 +32,15 @@ export function partsTable(all: readonly Measured[]): string {
   )
 }
 
+export function buildsTable(counts: ReadonlyMap<string, readonly number[]>): string {
+  const most = Math.max(...[...counts.values()].flat())
+  const columns = Array.from({ length: most + 1 }, (_, index) => index)
+  return table(
+    ['added builds', ...columns.map(String)],
+    [...counts].map(([name, all]) => [`${name} (${all.length} applications)`, ...columns.map((count) => String(all.filter((each) => each === count).length))])
+  )
+}
+
 export function replayTable({ commits, all, distinct, builds, started, wall, processor }: Replayed): string {
   return table(
     ['commits', 'overlays × commits', 'distinct contents', 'builds', 'kustomize started', 'wall', 'processor time'],

@@ -12,7 +12,8 @@ import type { Passage } from '../core/promote/lead-time.ts'
 import { leadTimes, passagesOf } from '../core/promote/lead-time.ts'
 import type { PinnedOverlay } from '../core/promote/pinned-overlay.ts'
 import { heldTimes } from '../core/promote/time-live.ts'
-import { fullLedger, limitOf } from './ledger.ts'
+import type { LedgerRequest } from './ledger.ts'
+import { createLedger, fullLedger, limitOf } from './ledger.ts'
 import { pinnedOverlays } from './promotions.ts'
 import { createRendering } from './rendering.ts'
 import { survey as surveyTrees } from './survey.ts'
@@ -23,6 +24,8 @@ export type BoardRequest = {
   /** The base branch's tip. */
   readonly live: Tree
   readonly policy: Policy
+  /** `whole`: every image of the look-back, for lead times and rollbacks. `now`: only what is live, which takes few builds. */
+  readonly extent: 'now' | 'whole'
   /** Told of each application that is done, and of how many there are. */
   readonly progress: (total: number) => Progress
   /** Which applications to show, by name. */
@@ -39,8 +42,8 @@ type Stays = ReadonlyMap<Overlay, readonly Stay[]>
 type Past = { readonly application: Application; readonly pinned: readonly PinnedOverlay[]; readonly stays: Stays }
 type Whole = { readonly application: Application; readonly passages: readonly Passage[]; readonly overlays: readonly BoardOverlay[] }
 
-/** Renders every distinct state of the wanted overlays within the look-back. UserError `history-unavailable` where it is not to be had. */
-export async function readBoard({ live, policy, progress, wanted, now, mergeTimes }: BoardRequest, edges: GateEdges, past: HistoryEdges): Promise<Board> {
+/** Reads the history of the wanted overlays, and renders what that takes. UserError `history-unavailable` where it is not to be had. */
+export async function readBoard({ live, policy, extent, progress, wanted, now, mergeTimes }: BoardRequest, edges: GateEdges, past: HistoryEdges): Promise<Board> {
   const survey = await surveyTrees({ head: live, before: null, live }, policy, true, edges)
   const { environments } = survey.discovery
   const named = resolveEnvironmentNames(policy, environments)
@@ -56,17 +59,19 @@ export async function readBoard({ live, policy, progress, wanted, now, mergeTime
     // A rendering of its own, so that what one application was at all times is not kept for the next.
     const rendering = createRendering(named, edges)
     await rendering.ensure(application.overlays.flatMap((overlay) => survey.at(overlay, 'live') ?? []))
-    const stays = await fullLedger({ overlays: application.overlays, environments, timelines, rendering, policy: named, edges: past, moments })
-    pasts.push({ application, pinned: pinnedOverlays(application, survey, rendering, named), stays })
+    const pinned = pinnedOverlays(application, survey, rendering, named)
+    const request = { overlays: application.overlays, environments, timelines, rendering, policy: named, edges: past, moments }
+    pasts.push({ application, pinned, stays: extent === 'whole' ? await fullLedger(request) : await liveStays(pinned, request) })
     step()
   }
   end()
-  const timed = mergeTimes === undefined ? pasts : retimed(pasts, heldTimes(history.commits, now, await provenTimes(pasts, history, mergeTimes)))
+  const proven = mergeTimes === undefined ? null : await provenTimes(pasts, history, mergeTimes)
+  const timed = proven === null ? pasts : retimed(pasts, heldTimes(history.commits, now, proven))
   const moment = { live: live.revision, today: new Date(now * 1000).toISOString().slice(0, 10), now, reports: null }
   const whole = timed.map(({ application, pinned, stays }): Whole => ({
     application,
-    passages: passagesOf(pinned, stays, named),
-    overlays: boardOf({ overlays: pinned, stays, policy: named, moment })
+    passages: extent === 'whole' ? passagesOf(pinned, stays, named) : [],
+    overlays: boardOf({ overlays: pinned, stays, whole: extent === 'whole', policy: named, moment })
   }))
   return {
     environments: environments.map(({ name }) => name),
@@ -79,8 +84,28 @@ export async function readBoard({ live, policy, progress, wanted, now, mergeTime
   }
 }
 
+/** The stays, in every overlay, of the images that are live in some. */
+async function liveStays(pinned: readonly PinnedOverlay[], request: LedgerRequest): Promise<Stays> {
+  const wanted = pinned.flatMap(({ environment, live }) => live.map(({ image }) => ({ image, environment })))
+  const ledger = await createLedger({ ...request, wanted })
+  const found = new Map<Overlay, Map<string, Stay>>()
+  for (const { image, environment } of wanted) {
+    for (const [overlay, stays] of ledger.stays(image, environment.name)) {
+      const own = found.get(overlay) ?? new Map<string, Stay>()
+      found.set(overlay, own)
+      // What runs in two environments is asked for twice.
+      for (const stay of stays) own.set(JSON.stringify([stay.image, stay.since.commit]), stay)
+    }
+  }
+  return new Map([...found].map(([overlay, own]) => [overlay, [...own.values()].toSorted((a, b) => a.since.time - b.since.time)]))
+}
+
 /** By GitHub's clock, for the commits that brought what runs now: what may be promoted depends on those. */
-async function provenTimes(pasts: readonly Past[], { commits }: History, mergeTimes: GitHubRecords['mergeTimes']): Promise<ReadonlyMap<string, Moment>> {
+async function provenTimes(
+  pasts: readonly Past[],
+  { commits }: History,
+  mergeTimes: GitHubRecords['mergeTimes']
+): Promise<ReadonlyMap<string, Moment>> {
   const running = pasts.flatMap(({ stays }) => [...stays.values()].flat()).filter(({ until, earlier }) => until === null && !earlier)
   const asked = [...new Set(running.map(({ since }) => since.commit))].toSorted()
   if (asked.length === 0) return new Map()

@@ -30,8 +30,8 @@ export type BoardOverlay = {
   readonly overlay: Overlay
   /** Sorted by resource and container; null where the overlay cannot be rendered. */
   readonly pins: readonly BoardPin[] | null
-  /** How often an image left it by a rollback. */
-  readonly rollbacks: number
+  /** How often an image left it by a rollback; null where only what is live was looked at. */
+  readonly rollbacks: number | null
 }
 
 /** From the first day in one environment to the first day in a later one, over all images that were in both. */

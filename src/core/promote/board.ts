@@ -21,8 +21,10 @@ import { isSought, soughtImage } from './stays.ts'
 export type BoardInput = {
   /** All overlays of one application in promotion order, with what is live in them. */
   readonly overlays: readonly PinnedOverlay[]
-  /** Every stay of every image, by overlay. */
+  /** Stays by overlay: of every image, or only of those that are live. */
   readonly stays: ReadonlyMap<Overlay, readonly Stay[]>
+  /** Whether they are of every image. */
+  readonly whole: boolean
   readonly policy: PromotionPolicy
   readonly moment: Omit<PromotionMoment, 'ledger'>
 }
@@ -32,7 +34,7 @@ export function boardOf(input: BoardInput): readonly BoardOverlay[] {
   return input.overlays.map((each) => ({
     overlay: each.overlay,
     pins: each.unknown ? null : each.live.map((pin) => pinOf(pin, each, input)).toSorted(byPin),
-    rollbacks: (input.stays.get(each.overlay) ?? []).filter(({ rolledBack }) => rolledBack).length
+    rollbacks: input.whole ? (input.stays.get(each.overlay) ?? []).filter(({ rolledBack }) => rolledBack).length : null
   }))
 }
 

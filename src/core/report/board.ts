@@ -110,7 +110,7 @@ const NEXT: Readonly<Record<Decision, string>> = {
 }
 
 function rollbackText(overlays: readonly BoardOverlay[]): readonly string[] {
-  const back = overlays.filter(({ rollbacks }) => rollbacks > 0)
+  const back = overlays.flatMap(({ overlay, rollbacks }) => (rollbacks === null || rollbacks === 0 ? [] : [{ overlay, rollbacks }]))
   if (back.length === 0) return []
   const places = back.map(({ overlay, rollbacks }) => `${quote(placeName(overlay.environment, overlay.variant))} ${times(rollbacks)}`)
   return [`rolled back: ${places.join(', ')}`]

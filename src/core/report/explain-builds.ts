@@ -104,8 +104,10 @@ limits:
   },
   'history-unavailable': {
     ...RENDERING,
-    meaning: 'The gate needs a commit of the history, such as the one to compare with, and can neither find nor fetch it.',
-    why: 'Without it nobody can say what the change changes.',
+    meaning:
+      'The gate needs commits of the history, such as the one to compare with, or those that say since when an image has been live, and ' +
+      'can neither find nor fetch them. Where only a warning about a suspect image could depend on them, this is a warning, too.',
+    why: 'Without them nobody can say what the change changes, or whether an image has run where it must have run.',
     lines: `# a clone of one commit that has lost its origin
 git clone --depth=1 https://github.com/acme/shop && cd shop
 git remote remove origin`,
@@ -113,7 +115,9 @@ git remote remove origin`,
       what: 'commit `4d1f0a6b2c3d` is not in this repository, and it has no remote `origin` to fetch from',
       help: 'Add the remote'
     }),
-    mend: 'Give the job `contents: read` and keep the `origin` remote. `fetch-depth: 0` in `actions/checkout` also helps.',
+    mend:
+      'Give the job `contents: read` and keep the `origin` remote. `fetch-depth: 0` in `actions/checkout` also helps. How far back the ' +
+      'gate looks, `history` in the policy says.',
     allow: NEVER
   },
   'overlay-removed': {

@@ -44,7 +44,7 @@ export const HISTORY_WORDS: Writers<HistoryCode> = {
     help: [
       finding.args.missing === 'history'
         ? [
-            'Let this check read the history of the base branch (in a workflow `fetch-depth: 0` for `actions/checkout`), then run it again:',
+            "Let this check read the base branch's history (in a workflow: `fetch-depth: 0` for `actions/checkout`), then run it again:",
             ...paste(['git fetch --unshallow --filter=blob:none'])
           ]
         : [`Nothing to push: run this check again once the deployment to ${previous(finding)} has reported success`],
@@ -115,7 +115,7 @@ function soaking(finding: Finding<'image-soaking'>): Sentence {
       `${showDuration(required - soaked)} are missing, until ${time(until)}${clockNote(proof.clock)}`,
     help: [
       [
-        `Nothing to push: after ${quote(showTime(until))} the next scheduled run of this gate runs the failed job again; without a schedule:`,
+        `Nothing to push: after ${quote(showTime(until))} the next scheduled run of this gate runs the failed job again; without one:`,
         ...paste(['gh run rerun RUN_ID --failed'])
       ],
       allowByWaiver(finding)
