@@ -27395,7 +27395,7 @@ var INPUTS = [
     name: "github-token",
     scope: "run",
     without: "the job's own",
-    description: "Used for the check run and for fetching history, and for nothing else.",
+    description: "Used for the check run, for fetching history, and for what `soak`, `evidence: reported` and a schedule ask of GitHub. For nothing else.",
     later: false,
     default: "${{ github.token }}"
   }
@@ -28210,11 +28210,12 @@ function boardNotes({ leadTimes: leadTimes2, overlays }) {
 function boardFootnotes({ limit, applications, now, commit: commit2 }) {
   const pins = applications.flatMap(({ overlays }) => overlays.flatMap(({ pins: own2 }) => own2 ?? []));
   const broken2 = applications.some(({ overlays }) => overlays.some((each) => each.pins === null));
-  const unproven = pins.some(({ since }) => since?.clock === "committed");
+  const clocks = pins.flatMap(({ since }) => since?.clock ?? []);
+  const unproven = clocks.filter((clock) => clock === "committed").length;
   return [
     `as of ${isoTime(now)}, at commit ${quote2(shortRevision(commit2))}`,
     ...broken2 ? ["what cannot be rendered is explained by `parity-gate check --all`"] : [],
-    ...unproven ? ["times are the committer's clock: nobody else vouches for them"] : [],
+    ...unproven === 0 ? [] : [`${unproven === clocks.length ? "times" : "some times"} are the committer's clock: nobody else vouches for them`],
     ...limit === null ? [] : [`history was looked at back to ${isoTime(limit)}; \`history:\` in the policy sets how far`]
   ];
 }
@@ -28267,10 +28268,10 @@ var NEXT = {
   denied: "never: on the deny list",
   suspect: "no: it was rolled back before",
   unpinned: "no: nothing identifies it",
-  unproven: "not yet: nothing reports that it runs"
+  unproven: "once it is reported to run here"
 };
 function rollbackText(overlays) {
-  const back = overlays.filter(({ rollbacks }) => rollbacks > 0);
+  const back = overlays.flatMap(({ overlay: overlay2, rollbacks }) => rollbacks === null || rollbacks === 0 ? [] : [{ overlay: overlay2, rollbacks }]);
   if (back.length === 0) return [];
   const places = back.map(({ overlay: overlay2, rollbacks }) => `${quote2(placeName(overlay2.environment, overlay2.variant))} ${times(rollbacks)}`);
   return [`rolled back: ${places.join(", ")}`];
@@ -28394,8 +28395,8 @@ limits:
   },
   "history-unavailable": {
     ...RENDERING,
-    meaning: "The gate needs a commit of the history, such as the one to compare with, and can neither find nor fetch it.",
-    why: "Without it nobody can say what the change changes.",
+    meaning: "The gate needs commits of the history, such as the one to compare with, or those that say since when an image has been live, and can neither find nor fetch them. Where only a warning about a suspect image could depend on them, this is a warning, too.",
+    why: "Without them nobody can say what the change changes, or whether an image has run where it must have run.",
     lines: `# a clone of one commit that has lost its origin
 git clone --depth=1 https://github.com/acme/shop && cd shop
 git remote remove origin`,
@@ -28403,7 +28404,7 @@ git remote remove origin`,
       what: "commit `4d1f0a6b2c3d` is not in this repository, and it has no remote `origin` to fetch from",
       help: "Add the remote"
     }),
-    mend: "Give the job `contents: read` and keep the `origin` remote. `fetch-depth: 0` in `actions/checkout` also helps.",
+    mend: "Give the job `contents: read` and keep the `origin` remote. `fetch-depth: 0` in `actions/checkout` also helps. How far back the gate looks, `history` in the policy says.",
     allow: NEVER
   },
   "overlay-removed": {
@@ -29259,7 +29260,10 @@ var HISTORY_WORDS = {
     ...head(finding2),
     message: finding2.args.missing === "history" ? `${image(finding2)} is live in ${previous(finding2)}, but that it was for long enough is not proven: ` + plain(finding2.args.evidence) : `${image(finding2)} is pinned in ${previous(finding2)}, but nothing reports that it ran there: ${plain(finding2.args.evidence)}`,
     help: [
-      finding2.args.missing === "history" ? ["Let this check read the history of the base branch, then run it again:", ...paste(["git fetch --unshallow --filter=blob:none"])] : [`Wait until the deployment to ${previous(finding2)} has reported success, then run this check again`],
+      finding2.args.missing === "history" ? [
+        "Let this check read the base branch's history (in a workflow: `fetch-depth: 0` for `actions/checkout`), then run it again:",
+        ...paste(["git fetch --unshallow --filter=blob:none"])
+      ] : [`Nothing to push: run this check again once the deployment to ${previous(finding2)} has reported success`],
       allowByWaiver(finding2)
     ]
   }),
@@ -29315,7 +29319,10 @@ function soaking(finding2) {
     ...head(finding2),
     message: `${image(finding2)} has been live in ${stayPlace(proof)} for ${least}${showDuration(soaked)} of the ${asked}; ${showDuration(required - soaked)} are missing, until ${time(until)}${clockNote(proof.clock)}`,
     help: [
-      [`Nothing to push: run the failed job again after ${quote2(showTime(until))}:`, ...paste(["gh run rerun RUN_ID --failed"])],
+      [
+        `Nothing to push: after ${quote2(showTime(until))} the next scheduled run of this gate runs the failed job again; without one:`,
+        ...paste(["gh run rerun RUN_ID --failed"])
+      ],
       allowByWaiver(finding2)
     ]
   };
@@ -30224,6 +30231,7 @@ function outcomeOf(promotion, finding2) {
 }
 function decisionOf(promotion, finding2) {
   const before = finding2 !== null && "previous" in finding2.args ? finding2.args.previous.map((name) => quote2(name)).join(" and ") : "";
+  if (finding2?.code === "image-unproven" && finding2.args.missing === "history") return `nobody knows since when it has been live in ${before}`;
   return DECISIONS2[promotion.decision](before === "" ? "the environment before" : before, promotion.evidence?.environment ?? null);
 }
 var DECISIONS2 = {
@@ -30245,7 +30253,7 @@ var DECISIONS2 = {
 function evidenceOf2({ evidence, decision }) {
   if (evidence === null) return "";
   const { environment, since, soaked, level, commit: commit2, clock } = evidence;
-  const by = `${level} by ${quote2(shortRevision(commit2))}`;
+  const by = `${level === "reported" ? "reported to run, brought" : "declared"} by ${quote2(shortRevision(commit2))}`;
   const vouched = clock === null ? "" : `, ${clockName(clock)}`;
   return `in ${quote2(environment)}${since === null ? "" : span(since, soaked, PAST.includes(decision))}, ${by}${vouched}`;
 }
@@ -51010,7 +51018,8 @@ async function readTimelines(request) {
     }
     const unread = new Set(walk2.flatMap(({ needs }) => [...needs.blobs]));
     const asked = new Set(walk2.flatMap(({ needs }) => [...needs.renames]));
-    if (unread.size > 0) await edges.load([...unread].sort());
+    const earlier = tipOnly && unread.size === 0 ? earlierTexts(walk2, history.commits) : [];
+    if (unread.size + earlier.length > 0) await edges.load([...unread, ...earlier].sort());
     for (const blob of unread) if (edges.blobText(blob) === void 0) throw new Error(`blob ${blob} was loaded and cannot be read`);
     for (const commit2 of asked) renames.set(commit2, await edges.renames(commit2));
     if (tipOnly) tipOnly = unread.size > 0;
@@ -51020,6 +51029,17 @@ async function readTimelines(request) {
 }
 function isOpen2({ blobs, renames }) {
   return blobs.size > 0 || renames.size > 0;
+}
+function earlierTexts(walk2, commits2) {
+  const paths2 = new Set(walk2.flatMap(({ looked }) => [...looked].filter((path2) => KUSTOMIZATION_NAMES.includes(nameOf4(path2)))));
+  const blobs = /* @__PURE__ */ new Set();
+  for (const { changes } of commits2) {
+    for (const { path: path2, before } of changes) if (before?.mode.startsWith("100") === true && paths2.has(path2)) blobs.add(before.blob);
+  }
+  return [...blobs];
+}
+function nameOf4(path2) {
+  return path2.slice(path2.lastIndexOf("/") + 1);
 }
 function walkBack(overlays, commits2, renames, request, parsed) {
   const past = createPastTree(request.tip, request.edges.blobText, parsed);
@@ -51052,7 +51072,7 @@ function startWalker(overlay2, past, watch, { placeholders, environments, edges 
       steps.push(stepOf(commit2.id, current, edges));
       current = earlier;
     },
-    end: (oldest) => ({ overlay: overlay2, needs, steps: [...steps, stepOf(oldest, current, edges)] })
+    end: (oldest) => ({ overlay: overlay2, needs, looked: seen.paths, steps: [...steps, stepOf(oldest, current, edges)] })
   };
   let folder2 = overlay2.path;
   const seen = { paths: /* @__PURE__ */ new Set(), folders: /* @__PURE__ */ new Set(), unread: needs.blobs };
@@ -51344,7 +51364,7 @@ function boardOf(input) {
   return input.overlays.map((each) => ({
     overlay: each.overlay,
     pins: each.unknown ? null : each.live.map((pin) => pinOf3(pin, each, input)).toSorted(byPin),
-    rollbacks: (input.stays.get(each.overlay) ?? []).filter(({ rolledBack }) => rolledBack).length
+    rollbacks: input.whole ? (input.stays.get(each.overlay) ?? []).filter(({ rolledBack }) => rolledBack).length : null
   }));
 }
 var byPin = byKeys((pin) => pin.resource, (pin) => pin.container, (pin) => pin.image);
@@ -51447,7 +51467,7 @@ function firstStays(name, overlays, stays, policy) {
 }
 
 // src/gate/board.ts
-async function readBoard({ live, policy, progress, wanted: wanted2, now }, edges, past) {
+async function readBoard({ live, policy, extent, progress, wanted: wanted2, now, mergeTimes }, edges, past) {
   const survey2 = await survey({ head: live, before: null, live }, policy, true, edges);
   const { environments } = survey2.discovery;
   const named2 = resolveEnvironmentNames(policy, environments);
@@ -51456,18 +51476,25 @@ async function readBoard({ live, policy, progress, wanted: wanted2, now }, edges
   const history = await past.history(live.revision, now - named2.history);
   const timelines = await readTimelines({ overlays, environments, tip: live, placeholders: named2.placeholders, history, edges: past });
   const moments = heldTimes(history.commits, now);
-  const whole = [];
+  const pasts = [];
   const { step, end } = progress(applications.length);
   for (const application of applications) {
     const rendering = createRendering(named2, edges);
     await rendering.ensure(application.overlays.flatMap((overlay2) => survey2.at(overlay2, "live") ?? []));
-    const stays = await fullLedger({ overlays: application.overlays, environments, timelines, rendering, policy: named2, edges: past, moments });
     const pinned = pinnedOverlays(application, survey2, rendering, named2);
-    const moment = { live: live.revision, today: new Date(now * 1e3).toISOString().slice(0, 10), now, reports: null };
-    whole.push({ application, passages: passagesOf(pinned, stays, named2), overlays: boardOf({ overlays: pinned, stays, policy: named2, moment }) });
+    const request = { overlays: application.overlays, environments, timelines, rendering, policy: named2, edges: past, moments };
+    pasts.push({ application, pinned, stays: extent === "whole" ? await fullLedger(request) : await liveStays(pinned, request) });
     step();
   }
   end();
+  const proven = mergeTimes === void 0 ? null : await provenTimes2(pasts, history, mergeTimes);
+  const timed = proven === null ? pasts : retimed(pasts, heldTimes(history.commits, now, proven));
+  const moment = { live: live.revision, today: new Date(now * 1e3).toISOString().slice(0, 10), now, reports: null };
+  const whole = timed.map(({ application, pinned, stays }) => ({
+    application,
+    passages: extent === "whole" ? passagesOf(pinned, stays, named2) : [],
+    overlays: boardOf({ overlays: pinned, stays, whole: extent === "whole", policy: named2, moment })
+  }));
   return {
     environments: environments.map(({ name }) => name),
     applications: whole.map((each) => ({ name: each.application.name, overlays: each.overlays, leadTimes: leadTimes(each.passages) })),
@@ -51477,6 +51504,31 @@ async function readBoard({ live, policy, progress, wanted: wanted2, now }, edges
     limit: limitOf3(timelines, moments),
     commits: new Map(history.commits.map(({ id, author, subject }) => [id, { author, subject }]))
   };
+}
+async function liveStays(pinned, request) {
+  const wanted2 = pinned.flatMap(({ environment, live }) => live.map(({ image: image2 }) => ({ image: image2, environment })));
+  const ledger = await createLedger({ ...request, wanted: wanted2 });
+  const found4 = /* @__PURE__ */ new Map();
+  for (const { image: image2, environment } of wanted2) {
+    for (const [overlay2, stays] of ledger.stays(image2, environment.name)) {
+      const own2 = found4.get(overlay2) ?? /* @__PURE__ */ new Map();
+      found4.set(overlay2, own2);
+      for (const stay of stays) own2.set(JSON.stringify([stay.image, stay.since.commit]), stay);
+    }
+  }
+  return new Map([...found4].map(([overlay2, own2]) => [overlay2, [...own2.values()].toSorted((a, b) => a.since.time - b.since.time)]));
+}
+async function provenTimes2(pasts, { commits: commits2 }, mergeTimes) {
+  const running = pasts.flatMap(({ stays }) => [...stays.values()].flat()).filter(({ until, earlier }) => until === null && !earlier);
+  const asked = [...new Set(running.map(({ since }) => since.commit))].toSorted();
+  if (asked.length === 0) return /* @__PURE__ */ new Map();
+  const times2 = await mergeTimes(asked, commits2.map(({ id }) => id));
+  return new Map([...times2].map(([commit2, { time: time2, clock }]) => [commit2, { commit: commit2, time: time2, clock }]));
+}
+function retimed(pasts, moments) {
+  const at2 = (moment) => moments.get(moment.commit) ?? moment;
+  const again = (stay) => ({ ...stay, since: at2(stay.since), until: stay.until === null ? null : at2(stay.until) });
+  return pasts.map((each) => ({ ...each, stays: new Map([...each.stays].map(([overlay2, stays]) => [overlay2, stays.map(again)])) }));
 }
 
 // src/run.ts
@@ -51514,7 +51566,17 @@ async function boardAfter(run, extent, report, { head: head2 }, edges, repositor
   if (touched.size === 0) return null;
   const { deciding: deciding2 } = choosePolicies({ inputs: run.inputs, config: run.settings.config, trust: "head" }, { head: head2, before: null, live: null });
   try {
-    return await readBoard({ live: head2, policy: deciding2, wanted: (name) => touched.has(name), now: run.now, progress: (total) => createProgress(total, "applications", run.say) }, edges, repository);
+    const request = {
+      live: head2,
+      policy: deciding2,
+      extent: "now",
+      wanted: (name) => touched.has(name),
+      now: run.now,
+      progress: (total) => createProgress(total, "applications", run.say),
+      // The same clock as a pull request is judged by.
+      ...run.github === void 0 ? {} : { mergeTimes: run.github.mergeTimes }
+    };
+    return await readBoard(request, edges, repository);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     run.say(`What is live where is not shown: ${error.message}`);
@@ -51737,7 +51799,7 @@ async function runStatus(run) {
     const find2 = () => findKustomize({ input: settings.kustomize, repository: repository.root, environment: run.environment, temporary, say });
     const edges = createEdges({ repository, temporary, say: () => void 0, find: find2 });
     const wanted2 = (name) => applications.length === 0 || applications.some((glob) => glob === name || matchGlob(glob, name));
-    const board = await readBoard({ live, policy, wanted: wanted2, now, progress: (total) => createProgress(total, "applications", say) }, edges, repository);
+    const board = await readBoard({ live, policy, extent: "whole", wanted: wanted2, now, progress: (total) => createProgress(total, "applications", say) }, edges, repository);
     if (board.applications.length === 0) throw nothingToShow(applications);
     return board;
   } finally {
