@@ -50012,14 +50012,29 @@ function needsHistory(overlays, policy, today) {
     if (policy.suspect === "deny") return true;
     const { environment, previous: previous2 } = target2;
     if (previous2.steps.length === 0) return false;
-    const live = previous2.steps.filter(
-      (step) => step.overlays.some((overlay2) => {
-        const before = pinned.get(overlay2);
-        return before?.live.some((other) => holds(other, identity2, before.environment, policy)) ?? false;
-      })
-    );
+    const live = previous2.steps.filter((step) => isLiveIn(step, identity2, pinned, policy));
     if (isEnough(live.length, target2)) return soakFor(environment, policy) > 0 || environment.evidence === "reported";
     return environment.introduction === "deny" || !isIntroduced(pin, identity2, overlays, policy);
+  });
+}
+function mayGoBack(overlays, policy, today) {
+  const pinned = new Map(overlays.map((each) => [each.overlay, each]));
+  return openEntries(overlays, policy, today).every(
+    ({ target: target2, identity: identity2 }) => target2.previous.steps.every((step) => !isLiveIn(step, identity2, pinned, policy))
+  );
+}
+function allGoBack(overlays, policy, today, ledger) {
+  const entries = openEntries(overlays, policy, today);
+  return entries.every(({ target: target2, pin }) => {
+    const stays = ledger.stays(pin.image, target2.environment.name);
+    return target2.previous.steps.length === 0 || suspicionOf(stays) === null && rollbackOf(target2, overlays, stays) !== null;
+  });
+}
+function isLiveIn(step, identity2, pinned, policy) {
+  if (identity2.kind === "unpinned") return false;
+  return step.overlays.some((overlay2) => {
+    const before = pinned.get(overlay2);
+    return before?.live.some((other) => holds(other, identity2, before.environment, policy)) ?? false;
   });
 }
 function openEntries(overlays, policy, today) {
@@ -50465,11 +50480,46 @@ function once2(make) {
 // src/gate/inquiry.ts
 function inquire(sought, subject) {
   const stretchesOf = rememberStretches(subject);
-  return () => {
+  const needs = () => {
     const presence3 = presenceNeeds(sought, stretchesOf(sought), subject);
-    const wanted2 = presence3.length > 0 ? presence3 : returnNeeds(sought, stretchesOf, subject);
-    return wanted2.flatMap((index) => subject.steps[index]?.build ?? []);
+    return buildsAt(presence3.length > 0 ? presence3 : returnNeeds(sought, stretchesOf, subject), subject);
   };
+  return { needs, knows: () => "stays" };
+}
+function inquireReturn(sought, subject) {
+  const stretchesOf = rememberStretches(subject);
+  const stays = inquire(sought, subject);
+  return {
+    needs: () => {
+      const found4 = followersToAsk(sought, stretchesOf, subject);
+      return found4 === "stays" ? stays.needs() : buildsAt(found4, subject);
+    },
+    knows: () => followersToAsk(sought, stretchesOf, subject) === "stays" ? "stays" : "no return"
+  };
+}
+function followersToAsk(sought, stretchesOf, subject) {
+  const needs = [];
+  const stretches = stretchesOf(sought);
+  for (const [index, stretch] of stretches.entries()) {
+    const next = stretches[index + 1];
+    if (stretch.kind !== "alike" || next === void 0 || next.kind === "gone") continue;
+    if (next.kind === "alike") return "stays";
+    const open = beginningOf(next, subject);
+    needs.push(...open);
+    if (open.length > 0) continue;
+    const at2 = range2(next.from, next.to).find((step) => pinsAt2(step, subject) !== null);
+    if (at2 === void 0) return "stays";
+    const mayReturn = (pinsAt2(at2, subject) ?? []).some((pin) => {
+      const others = stretchesOf(subject.read(pin.image)).filter(({ kind }) => kind === "alike");
+      const beside = others.some(({ from, to }) => from <= stretch.from && to >= at2);
+      return !beside && others.some(({ from }) => from < stretch.from);
+    });
+    if (mayReturn) return "stays";
+  }
+  return needs;
+}
+function buildsAt(indexes, { steps }) {
+  return indexes.flatMap((index) => steps[index]?.build ?? []);
 }
 function presenceNeeds(sought, stretches, subject) {
   const needs = [];
@@ -50580,19 +50630,20 @@ function range2(from, to) {
 
 // src/gate/ledger.ts
 async function createLedger(request) {
-  const { overlays, timelines, policy, wanted: wanted2 } = request;
+  const { overlays, timelines, policy, wanted: wanted2, exact } = request;
   const past = await openPast(request);
   const images2 = [...new Map(wanted2.map((each) => [nameOf2(each.image, each.environment.name), each])).values()];
   const inquiries = images2.flatMap(
     ({ image: image2, environment }) => overlays.map((overlay2) => {
       const sought = soughtImage(image2, policy.promotionKey, environment);
-      return { name: nameOf2(image2, environment.name), sought, overlay: overlay2, inquiry: inquire(sought, past.subject(overlay2)) };
+      const ask2 = exact === void 0 || exact.has(overlay2) ? inquire : inquireReturn;
+      return { name: nameOf2(image2, environment.name), sought, overlay: overlay2, inquiry: ask2(sought, past.subject(overlay2)) };
     })
   );
   for (let needs = neededBy(inquiries); needs.length > 0; needs = neededBy(inquiries)) await past.build(needs);
   const found4 = /* @__PURE__ */ new Map();
-  for (const { name, sought, overlay: overlay2 } of inquiries) {
-    const stays = staysOf2(sought, past.observed(overlay2));
+  for (const { name, sought, overlay: overlay2, inquiry } of inquiries) {
+    const stays = inquiry.knows() === "stays" ? staysOf2(sought, past.observed(overlay2)) : [];
     const known = found4.get(name) ?? /* @__PURE__ */ new Map();
     found4.set(name, known);
     if (stays.length > 0) known.set(overlay2, stays);
@@ -50681,7 +50732,7 @@ function momentOf3(commit2, moments) {
   return found4;
 }
 function neededBy(inquiries) {
-  return inquiries.flatMap(({ inquiry }) => inquiry());
+  return inquiries.flatMap(({ inquiry }) => inquiry.needs());
 }
 function nameOf2(image2, environment) {
   return JSON.stringify([image2, environment]);
@@ -51121,7 +51172,7 @@ async function gatherEvidence(world, edges, { now, today }) {
     const { placeholders } = policy;
     const timelines = await readTimelines({ overlays, environments, tip: live, placeholders, history, edges: edges.history });
     const found4 = /* @__PURE__ */ new Map();
-    for (const candidate of candidates2) found4.set(candidate.application, await evidenceOf5(candidate, timelines, environments, { ...world, edges, now }));
+    for (const candidate of candidates2) found4.set(candidate.application, await evidenceOf5(candidate, timelines, environments, { ...world, edges, now, today }));
     return { of: (application) => found4.get(application) ?? NOTHING3, findings: [] };
   } catch (error) {
     if (!(error instanceof UserError) || error.code !== "history-unavailable") throw error;
@@ -51129,13 +51180,20 @@ async function gatherEvidence(world, edges, { now, today }) {
     return { ...NO_EVIDENCE, findings: [finding("history-unavailable", level, { what: error.message, help: error.help })] };
   }
 }
-async function evidenceOf5({ application, overlays, wanted: wanted2 }, timelines, environments, { rendering, policy, edges, now }) {
+async function evidenceOf5({ application, overlays, wanted: wanted2 }, timelines, environments, { rendering, policy, edges, now, today }) {
   const { history } = timelines;
-  const ledgerBy = (moments) => createLedger({ overlays: application.overlays, environments, timelines, rendering, policy, edges: edges.history, moments, wanted: wanted2 });
-  const first2 = await ledgerBy(heldTimes(history.commits, now));
+  const targets = overlays.filter(({ environment }) => wanted2.some((each) => each.environment.name === environment.name));
+  const entered = targets.map(({ overlay: overlay2 }) => overlay2);
+  const before = targets.flatMap(({ previous: previous2 }) => previous2.steps.flatMap((step) => step.overlays));
+  const ledgerBy = (moments, exact2) => createLedger({ overlays: application.overlays, environments, timelines, rendering, policy, edges: edges.history, moments, wanted: wanted2, exact: exact2 });
+  const held = heldTimes(history.commits, now);
+  const back = mayGoBack(overlays, policy, today) ? await ledgerBy(held, new Set(entered)) : null;
+  const goesBack = back !== null && allGoBack(overlays, policy, today, back);
+  const exact = new Set(goesBack ? entered : [...entered, ...before]);
+  const first2 = goesBack ? back : await ledgerBy(held, exact);
   const counted = wanted2.filter(({ environment }) => soakFor(environment, policy) > 0 || environment.evidence === "reported");
   const github = counted.length === 0 ? null : edges.github;
-  const ledger = github === null ? first2 : await ledgerBy(heldTimes(history.commits, now, await provenTimes(first2, counted, history, github)));
+  const ledger = github === null ? first2 : await ledgerBy(heldTimes(history.commits, now, await provenTimes(first2, counted, history, github)), exact);
   const reported = counted.filter(({ environment }) => environment.evidence === "reported");
   const reports = reported.length === 0 ? null : await readReports({ application, overlays, wanted: reported, ledger, history, environments, now }, edges.github);
   return { ledger, reports };

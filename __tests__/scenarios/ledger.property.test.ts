@@ -15,6 +15,7 @@ import type { Resource } from '../../src/core/model/resource.ts'
 import type { Tree } from '../../src/core/model/tree.ts'
 import type { Build } from '../../src/core/plan/plan.ts'
 import { pinsOf } from '../../src/core/promote/pins.ts'
+import { suspicionOf } from '../../src/core/promote/earlier-stays.ts'
 import type { Observation, Observed } from '../../src/core/promote/stays.ts'
 import { allStays, soughtImage, staysOf } from '../../src/core/promote/stays.ts'
 import { heldTimes } from '../../src/core/promote/time-live.ts'
@@ -113,6 +114,13 @@ async function compare(states: readonly State[], policy: Policy, end: 'root' | '
       expect({ image, environment: overlay.environment, stays: plain(stays.get(overlay) ?? []) }).toEqual({ image, environment: overlay.environment, stays: expected })
     }
     builds += rendering.builds() - atTip
+    // Where only a suspicion counts, less is rendered, and the suspicion is the same.
+    const fewer = renders(render)
+    await fewer.ensure(atTipNow)
+    const returns = await createLedger({ wanted: [{ image, environment: entering }], overlays, environments: LADDER, timelines, rendering: fewer, policy, edges, moments, exact: new Set() })
+    const suspicion = suspicionOf(returns.stays(image))
+    expect({ image, suspicion: suspicion === null ? null : [suspicion.overlay.path, ...plain([suspicion.stay])] }).toEqual({ image, suspicion: ((found) => (found === null ? null : [found.overlay.path, ...plain([found.stay])]))(suspicionOf(stays)) })
+    expect(fewer.builds()).toBeLessThanOrEqual(rendering.builds())
   }
   const everything = renders(render)
   const full = await fullLedger({ overlays, environments: LADDER, timelines, rendering: everything, policy, edges, moments })

@@ -6,11 +6,11 @@ import type { Finding } from '../core/model/finding.ts'
 import { finding } from '../core/model/finding.ts'
 import type { History } from '../core/model/history.ts'
 import type { Ledger, Moment } from '../core/model/ledger.ts'
-import type { Application } from '../core/model/overlay.ts'
+import type { Application, Overlay } from '../core/model/overlay.ts'
 import type { Policy } from '../core/model/policy.ts'
 import type { Tree } from '../core/model/tree.ts'
 import type { WantedImage } from '../core/promote/lookup.ts'
-import { imagesToLookUp, needsHistory } from '../core/promote/lookup.ts'
+import { allGoBack, imagesToLookUp, mayGoBack, needsHistory } from '../core/promote/lookup.ts'
 import type { PinnedOverlay } from '../core/promote/pinned-overlay.ts'
 import type { Reports } from '../core/promote/rung.ts'
 import { soakFor } from '../core/promote/soak.ts'
@@ -66,7 +66,7 @@ export async function gatherEvidence(
     const { placeholders } = policy
     const timelines = await readTimelines({ overlays, environments, tip: live, placeholders, history, edges: edges.history })
     const found = new Map<Application, Evidence>()
-    for (const candidate of candidates) found.set(candidate.application, await evidenceOf(candidate, timelines, environments, { ...world, edges, now }))
+    for (const candidate of candidates) found.set(candidate.application, await evidenceOf(candidate, timelines, environments, { ...world, edges, now, today }))
     return { of: (application) => found.get(application) ?? NOTHING, findings: [] }
   } catch (error) {
     if (!(error instanceof UserError) || error.code !== 'history-unavailable') throw error
@@ -75,21 +75,29 @@ export async function gatherEvidence(
   }
 }
 
-type Asking = { readonly rendering: Rendering; readonly policy: Policy; readonly edges: EvidenceEdges; readonly now: number }
+type Asking = { readonly rendering: Rendering; readonly policy: Policy; readonly edges: EvidenceEdges; readonly now: number; readonly today: string }
 
 async function evidenceOf(
   { application, overlays, wanted }: Candidate,
   timelines: Timelines,
   environments: readonly Environment[],
-  { rendering, policy, edges, now }: Asking
+  { rendering, policy, edges, now, today }: Asking
 ): Promise<Evidence> {
   const { history } = timelines
-  const ledgerBy = (moments: ReadonlyMap<string, Moment>): Promise<Ledger> =>
-    createLedger({ overlays: application.overlays, environments, timelines, rendering, policy, edges: edges.history, moments, wanted })
-  const first = await ledgerBy(heldTimes(history.commits, now))
+  const targets = overlays.filter(({ environment }) => wanted.some((each) => each.environment.name === environment.name))
+  const entered = targets.map(({ overlay }) => overlay)
+  const before = targets.flatMap(({ previous }) => previous.steps.flatMap((step) => step.overlays))
+  const ledgerBy = (moments: ReadonlyMap<string, Moment>, exact: ReadonlySet<Overlay>): Promise<Ledger> =>
+    createLedger({ overlays: application.overlays, environments, timelines, rendering, policy, edges: edges.history, moments, wanted, exact })
+  // What goes back to what ran there asks little of the environments before.
+  const held = heldTimes(history.commits, now)
+  const back = mayGoBack(overlays, policy, today) ? await ledgerBy(held, new Set(entered)) : null
+  const goesBack = back !== null && allGoBack(overlays, policy, today, back)
+  const exact = new Set(goesBack ? entered : [...entered, ...before])
+  const first = goesBack ? back : await ledgerBy(held, exact)
   const counted = wanted.filter(({ environment }) => soakFor(environment, policy) > 0 || environment.evidence === 'reported')
   const github = counted.length === 0 ? null : edges.github
-  const ledger = github === null ? first : await ledgerBy(heldTimes(history.commits, now, await provenTimes(first, counted, history, github)))
+  const ledger = github === null ? first : await ledgerBy(heldTimes(history.commits, now, await provenTimes(first, counted, history, github)), exact)
   const reported = counted.filter(({ environment }) => environment.evidence === 'reported')
   const reports = reported.length === 0 ? null : await readReports({ application, overlays, wanted: reported, ledger, history, environments, now }, edges.github)
   return { ledger, reports }

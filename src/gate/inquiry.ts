@@ -20,20 +20,70 @@ export type Subject = {
   readonly read: (image: string) => Sought
 }
 
-/** What must be built now, by step; nothing when all is known that decides. To be asked again after each build. */
-export type Inquiry = () => readonly Build[]
+export type Inquiry = {
+  /** What must be built now; nothing when all is known that decides. To be asked again after each build. */
+  readonly needs: () => readonly Build[]
+  /** Once nothing is needed: whether the stays are known, or only that none of them ended by a return to what ran before. */
+  readonly knows: () => 'stays' | 'no return'
+}
 
 /** Neighbouring steps that the sources show to be the same to an image: without it, or with or without it alike. */
 type Stretch = { readonly kind: 'gone' | 'without' | 'alike'; readonly from: number; readonly to: number }
 
-/** Asks for one image. Steps that are known for another reason are used, too. */
+/** Asks for the stays of one image. Steps that are known for another reason are used, too. */
 export function inquire(sought: Sought, subject: Subject): Inquiry {
   const stretchesOf = rememberStretches(subject)
-  return () => {
+  const needs = (): readonly Build[] => {
     const presence = presenceNeeds(sought, stretchesOf(sought), subject)
-    const wanted = presence.length > 0 ? presence : returnNeeds(sought, stretchesOf, subject)
-    return wanted.flatMap((index) => subject.steps[index]?.build ?? [])
+    return buildsAt(presence.length > 0 ? presence : returnNeeds(sought, stretchesOf, subject), subject)
   }
+  return { needs, knows: () => 'stays' }
+}
+
+/**
+ * Asks only whether a stay of the image ended by a return to what had run before it. What followed it is rendered; where by the
+ * sources none of that can have been there earlier, it is no return, and nothing more is asked. Else the stays are.
+ */
+export function inquireReturn(sought: Sought, subject: Subject): Inquiry {
+  const stretchesOf = rememberStretches(subject)
+  const stays = inquire(sought, subject)
+  return {
+    needs: () => {
+      const found = followersToAsk(sought, stretchesOf, subject)
+      return found === 'stays' ? stays.needs() : buildsAt(found, subject)
+    },
+    knows: () => (followersToAsk(sought, stretchesOf, subject) === 'stays' ? 'stays' : 'no return')
+  }
+}
+
+/** The steps to build until all followers are known; `stays` where the sources cannot rule a return out. */
+function followersToAsk(sought: Sought, stretchesOf: (sought: Sought) => readonly Stretch[], subject: Subject): readonly number[] | 'stays' {
+  const needs: number[] = []
+  const stretches = stretchesOf(sought)
+  for (const [index, stretch] of stretches.entries()) {
+    const next = stretches[index + 1]
+    // What lasts to the tip has not ended, and what goes with its overlay is followed by nothing.
+    if (stretch.kind !== 'alike' || next === undefined || next.kind === 'gone') continue
+    // It may end where the sources go on to name it.
+    if (next.kind === 'alike') return 'stays'
+    const open = beginningOf(next, subject)
+    needs.push(...open)
+    if (open.length > 0) continue
+    const at = range(next.from, next.to).find((step) => pinsAt(step, subject) !== null)
+    if (at === undefined) return 'stays'
+    const mayReturn = (pinsAt(at, subject) ?? []).some((pin) => {
+      const others = stretchesOf(subject.read(pin.image)).filter(({ kind }) => kind === 'alike')
+      // What stood beside it all the time does not stand where it stood.
+      const beside = others.some(({ from, to }) => from <= stretch.from && to >= at)
+      return !beside && others.some(({ from }) => from < stretch.from)
+    })
+    if (mayReturn) return 'stays'
+  }
+  return needs
+}
+
+function buildsAt(indexes: readonly number[], { steps }: Subject): readonly Build[] {
+  return indexes.flatMap((index) => steps[index]?.build ?? [])
 }
 
 /** Where the image came and went: the first render of each stretch that differs from what was there before it. */

@@ -11,7 +11,7 @@ import type { Pin } from '../core/promote/pins.ts'
 import { pinsOf } from '../core/promote/pins.ts'
 import type { Observed } from '../core/promote/stays.ts'
 import { allStays, soughtImage, staysOf } from '../core/promote/stays.ts'
-import { inquire, type Inquiry, type Outcome, type Subject } from './inquiry.ts'
+import { inquire, inquireReturn, type Inquiry, type Outcome, type Subject } from './inquiry.ts'
 import type { Rendering } from './rendering.ts'
 import type { Step, Timelines } from './timeline.ts'
 import type { HistoryEdges } from './trees.ts'
@@ -39,22 +39,26 @@ export type PromotionLedger = Omit<Ledger, 'stays'> & { readonly stays: (image: 
 
 /**
  * The stays of the wanted images in every overlay: the same as by rendering every commit, but only those are rendered that decide.
+ * With `exact`, other overlays have stays only where one of them may have ended by a return to what ran before.
  * UserError `history-unavailable` when a text is not to be had, or a limit of the policy ends a build.
  */
-export async function createLedger(request: LedgerRequest & { readonly wanted: readonly WantedImage[] }): Promise<PromotionLedger> {
-  const { overlays, timelines, policy, wanted } = request
+export async function createLedger(
+  request: LedgerRequest & { readonly wanted: readonly WantedImage[]; readonly exact?: ReadonlySet<Overlay> }
+): Promise<PromotionLedger> {
+  const { overlays, timelines, policy, wanted, exact } = request
   const past = await openPast(request)
   const images = [...new Map(wanted.map((each) => [nameOf(each.image, each.environment.name), each])).values()]
   const inquiries = images.flatMap(({ image, environment }) =>
     overlays.map((overlay) => {
       const sought = soughtImage(image, policy.promotionKey, environment)
-      return { name: nameOf(image, environment.name), sought, overlay, inquiry: inquire(sought, past.subject(overlay)) }
+      const ask = exact === undefined || exact.has(overlay) ? inquire : inquireReturn
+      return { name: nameOf(image, environment.name), sought, overlay, inquiry: ask(sought, past.subject(overlay)) }
     })
   )
   for (let needs = neededBy(inquiries); needs.length > 0; needs = neededBy(inquiries)) await past.build(needs)
   const found = new Map<string, Map<Overlay, readonly Stay[]>>()
-  for (const { name, sought, overlay } of inquiries) {
-    const stays = staysOf(sought, past.observed(overlay))
+  for (const { name, sought, overlay, inquiry } of inquiries) {
+    const stays = inquiry.knows() === 'stays' ? staysOf(sought, past.observed(overlay)) : []
     const known = found.get(name) ?? new Map<Overlay, readonly Stay[]>()
     found.set(name, known)
     if (stays.length > 0) known.set(overlay, stays)
@@ -164,7 +168,7 @@ function momentOf(commit: string, moments: ReadonlyMap<string, Moment>): Moment 
 }
 
 function neededBy(inquiries: readonly { readonly inquiry: Inquiry }[]): readonly Build[] {
-  return inquiries.flatMap(({ inquiry }) => inquiry())
+  return inquiries.flatMap(({ inquiry }) => inquiry.needs())
 }
 
 function nameOf(image: string, environment: string): string {

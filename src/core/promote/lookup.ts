@@ -1,11 +1,14 @@
 // Which images' histories the decisions ask for, and whether an answer depends on them.
 
 import type { Environment } from '../model/environment.ts'
+import type { Ledger } from '../model/ledger.ts'
 import { byKeys } from '../model/text.ts'
+import { rollbackOf, suspicionOf } from './earlier-stays.ts'
 import type { Entry } from './entering.ts'
 import { denialOf, entriesOf, holds, isExempt } from './entering.ts'
 import { isIntroduced } from './introduced.ts'
-import type { PinnedOverlay, PromotionPolicy } from './pinned-overlay.ts'
+import type { Overlay } from '../model/overlay.ts'
+import type { PinnedOverlay, PreviousStep, PromotionPolicy } from './pinned-overlay.ts'
 import { isEnough } from './pinned-overlay.ts'
 import { soakFor } from './soak.ts'
 
@@ -33,14 +36,34 @@ export function needsHistory(overlays: readonly PinnedOverlay[], policy: Promoti
     if (policy.suspect === 'deny') return true
     const { environment, previous } = target
     if (previous.steps.length === 0) return false
-    const live = previous.steps.filter((step) =>
-      step.overlays.some((overlay) => {
-        const before = pinned.get(overlay)
-        return before?.live.some((other) => holds(other, identity, before.environment, policy)) ?? false
-      })
-    )
+    const live = previous.steps.filter((step) => isLiveIn(step, identity, pinned, policy))
     if (isEnough(live.length, target)) return soakFor(environment, policy) > 0 || environment.evidence === 'reported'
     return environment.introduction === 'deny' || !isIntroduced(pin, identity, overlays, policy)
+  })
+}
+
+/** Whether no image that waits for an answer is live, at the tip, in an environment before: only what ran earlier can let it in. */
+export function mayGoBack(overlays: readonly PinnedOverlay[], policy: PromotionPolicy, today: string): boolean {
+  const pinned = new Map(overlays.map((each) => [each.overlay, each]))
+  return openEntries(overlays, policy, today).every(({ target, identity }) =>
+    target.previous.steps.every((step) => !isLiveIn(step, identity, pinned, policy))
+  )
+}
+
+/** Whether the ledger proves for every image that waits for an answer that it goes back, so that nothing else decides. */
+export function allGoBack(overlays: readonly PinnedOverlay[], policy: PromotionPolicy, today: string, ledger: Ledger): boolean {
+  const entries = openEntries(overlays, policy, today)
+  return entries.every(({ target, pin }) => {
+    const stays = ledger.stays(pin.image, target.environment.name)
+    return target.previous.steps.length === 0 || (suspicionOf(stays) === null && rollbackOf(target, overlays, stays) !== null)
+  })
+}
+
+function isLiveIn(step: PreviousStep, identity: Entry['identity'], pinned: ReadonlyMap<Overlay, PinnedOverlay>, policy: PromotionPolicy): boolean {
+  if (identity.kind === 'unpinned') return false
+  return step.overlays.some((overlay) => {
+    const before = pinned.get(overlay)
+    return before?.live.some((other) => holds(other, identity, before.environment, policy)) ?? false
   })
 }
 
