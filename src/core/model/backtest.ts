@@ -1,18 +1,12 @@
 // The backtest: what the gate would have said to each change of a history, and what that adds up to.
 
-import type { Level } from './finding.ts'
+import type { FindingPlace, Level } from './finding.ts'
 import type { Decision, Promotion } from './promotion.ts'
 
 /** A finding as a backtest keeps it: put into words, without its places in files. */
-export type BacktestFinding = {
+export type BacktestFinding = FindingPlace & {
   readonly code: string
   readonly level: Level
-  readonly application: string
-  readonly environment: string
-  readonly variant: string | null
-  readonly against: string | null
-  readonly resource: string | null
-  readonly path: string | null
   readonly message: string
   readonly waived: boolean
 }
