@@ -22985,9 +22985,9 @@ var require_timestamp = __commonJS({
         const match2 = str2.match(timestamp2.test);
         if (!match2)
           throw new Error("!!timestamp expects a date, starting with yyyy-mm-dd");
-        const [, year, month, day2, hour, minute, second] = match2.map(Number);
+        const [, year, month, day, hour, minute, second] = match2.map(Number);
         const millisec = match2[7] ? Number((match2[7] + "00").substr(1, 3)) : 0;
-        let date = Date.UTC(year, month - 1, day2, hour || 0, minute || 0, second || 0, millisec);
+        let date = Date.UTC(year, month - 1, day, hour || 0, minute || 0, second || 0, millisec);
         const tz = match2[8];
         if (tz && tz !== "Z") {
           let d = parseSexagesimal(tz, false);
@@ -27721,6 +27721,19 @@ function hidden(field, complain) {
   return null;
 }
 
+// src/core/model/time.ts
+var FARTHEST = 864e10;
+function isoTime(seconds) {
+  const held = Math.max(-FARTHEST, Math.min(FARTHEST, Math.floor(seconds)));
+  return new Date(held * 1e3).toISOString().replace(".000Z", "Z");
+}
+function isoDate(seconds) {
+  return isoTime(seconds).replace(/T.*$/, "");
+}
+function showMoment(seconds) {
+  return `${isoTime(seconds).replace("T", " ").replace(/:\d\dZ$/, "")} UTC`;
+}
+
 // src/core/report/visible.ts
 var HIDDEN = /(?! )[\p{Cc}\p{Cf}\p{Cs}\p{Z}\p{Default_Ignorable_Code_Point}]/gu;
 var NAMED = { "\n": "\\n", "\r": "\\r", "	": "\\t" };
@@ -27801,9 +27814,9 @@ function showDuration(seconds) {
   const small = next === void 0 ? 0 : Math.floor(given3 % largest.seconds / next.seconds);
   return next === void 0 || small === 0 ? big : `${big} ${String(small)} ${next.name}`;
 }
-function showTime(iso3) {
-  const match2 = /^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2})(?::\d{2}(?:\.\d+)?)?(?:Z|\+00:00)$/.exec(iso3);
-  return match2 === null ? iso3 : `${match2[1] ?? ""} ${match2[2] ?? ""} UTC`;
+function showTime(iso) {
+  const match2 = /^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2})(?::\d{2}(?:\.\d+)?)?(?:Z|\+00:00)$/.exec(iso);
+  return match2 === null ? iso : `${match2[1] ?? ""} ${match2[2] ?? ""} UTC`;
 }
 
 // src/core/report/backtest-suggestion.ts
@@ -27850,7 +27863,7 @@ function backtestJson(backtest2) {
 }
 function changeOf({ commit: commit2, time: time2, author, subject, promotions: promotions2, findings, existing, broken: broken2, drift }) {
   const verdict2 = existing.errors > 0 || findings.some(({ level, waived: waived2 }) => level === "error" && !waived2) ? "fail" : "pass";
-  return { commit: commit2, time: iso(time2), author, subject, verdict: verdict2, promotions: promotions2.map(promotionOf), findings, existing, broken: broken2, drift };
+  return { commit: commit2, time: isoTime(time2), author, subject, verdict: verdict2, promotions: promotions2.map(promotionOf), findings, existing, broken: broken2, drift };
 }
 function promotionOf({ overlay: overlay2, resource: resource2, container: container2, image: image2, from, to, decision, code: code2, evidence }) {
   const { application, environment, variant } = overlay2;
@@ -27859,15 +27872,12 @@ function promotionOf({ overlay: overlay2, resource: resource2, container: contai
 function totalsOf(totals, key2) {
   const { from, to, worst: worst2, suggestion, ...rest } = totals;
   return {
-    from: from === null ? null : iso(from),
-    to: to === null ? null : iso(to),
+    from: from === null ? null : isoTime(from),
+    to: to === null ? null : isoTime(to),
     ...rest,
-    worst: worst2.map((each) => ({ ...each, time: iso(each.time) })),
+    worst: worst2.map((each) => ({ ...each, time: isoTime(each.time) })),
     suggestion: { ...suggestion, policy: suggestionLines(suggestion, key2, totals.keys).filter((line) => line.startsWith("    ")).map((line) => line.trim()) }
   };
-}
-function iso(seconds) {
-  return new Date(seconds * 1e3).toISOString().replace(".000Z", "Z");
 }
 
 // src/core/model/image.ts
@@ -28027,7 +28037,7 @@ function backtestText(backtest2, { color }) {
 }
 function headLines({ branch, totals, builds, kustomize, older: older2, key: key2 }, bold) {
   const { from, to, commits: commits2, changes, blocked } = totals;
-  const span2 = from === null || to === null ? "" : `, ${day(from)} to ${day(to)}`;
+  const span2 = from === null || to === null ? "" : `, ${isoDate(from)} to ${isoDate(to)}`;
   const built = builds === 0 ? "" : ` \xB7 ${count(builds, "build")} with kustomize ${visible(kustomize ?? "")}`;
   const share = changes === 0 ? "" : ` (${percent(blocked.changes / changes)})`;
   const why = [
@@ -28081,7 +28091,7 @@ function worstBlock(worst2, bold) {
     const kinds = what.slice(0, KINDS_SHOWN).map(({ code: code2, environment, findings }) => `${grouped(findings)} ${code2}${environment === "" ? "" : ` in ${visible(environment)}`}`);
     const rest = what.length - kinds.length;
     return [
-      `  ${shortRevision(commit2)}  ${day(time2)}  ${count(errors, "error").padEnd(10)}  ${shortened(subject, LONGEST_SUBJECT)}`,
+      `  ${shortRevision(commit2)}  ${isoDate(time2)}  ${count(errors, "error").padEnd(10)}  ${shortened(subject, LONGEST_SUBJECT)}`,
       `    ${kinds.join(", ")}${rest > 0 ? ` and ${grouped(rest)} more` : ""}`,
       `    ${what.length === 1 && errors === 1 ? "" : "first: "}${shortened(message.replaceAll("`", ""), LONGEST_MESSAGE)}`
     ];
@@ -28120,9 +28130,6 @@ function percent(share) {
   if (hundredths > 0 && hundredths < 1) return "< 1 %";
   return `${String(hundredths > 99 && hundredths < 100 ? 99 : Math.round(hundredths))} %`;
 }
-function day(seconds) {
-  return new Date(seconds * 1e3).toISOString().slice(0, 10);
-}
 
 // src/core/report/board-json.ts
 var STATUS_SCHEMA = "parity-gate/status/v1";
@@ -28141,7 +28148,7 @@ function boardJson(board) {
     ),
     leadTimes: board.leadTimes.filter(({ to }) => to === name).map(leadTimeOf)
   }));
-  const document = { schema: STATUS_SCHEMA, commit: board.commit, time: iso2(board.now), lookedBackTo: board.limit === null ? null : iso2(board.limit), environments };
+  const document = { schema: STATUS_SCHEMA, commit: board.commit, time: isoTime(board.now), lookedBackTo: board.limit === null ? null : isoTime(board.limit), environments };
   return `${JSON.stringify(document, null, 2)}
 `;
 }
@@ -28163,22 +28170,19 @@ function pinOf({ resource: resource2, container: container2, image: image2, sinc
   };
 }
 function momentOf(moment) {
-  return { since: moment === null ? null : iso2(moment.time), clock: moment?.clock ?? null, commit: moment?.commit ?? null };
+  return { since: moment === null ? null : isoTime(moment.time), clock: moment?.clock ?? null, commit: moment?.commit ?? null };
 }
 function nextOf({ overlay: overlay2, decision, until }, now) {
   return {
     environment: overlay2.environment,
     variant: overlay2.variant,
     decision,
-    until: until === null ? null : iso2(until),
+    until: until === null ? null : isoTime(until),
     left: until === null ? null : Math.max(0, until - now)
   };
 }
 function leadTimeOf({ from, images: images2, median, worst: worst2 }) {
   return { from, images: images2, median, worst: worst2 };
-}
-function iso2(seconds) {
-  return new Date(seconds * 1e3).toISOString().replace(".000Z", "Z");
 }
 
 // src/core/model/group.ts
@@ -28213,10 +28217,10 @@ function boardFootnotes({ limit, applications, now, commit: commit2 }) {
   const clocks = pins.flatMap(({ since }) => since?.clock ?? []);
   const unproven = clocks.filter((clock) => clock === "committed").length;
   return [
-    `as of ${isoTime(now)}, at commit ${quote2(shortRevision(commit2))}`,
+    `as of ${showMoment(now)}, at commit ${quote2(shortRevision(commit2))}`,
     ...broken2 ? ["what cannot be rendered is explained by `parity-gate check --all`"] : [],
     ...unproven === 0 ? [] : [`${unproven === clocks.length ? "times" : "some times"} are the committer's clock: nobody else vouches for them`],
-    ...limit === null ? [] : [`history was looked at back to ${isoTime(limit)}; \`history:\` in the policy sets how far`]
+    ...limit === null ? [] : [`history was looked at back to ${showMoment(limit)}; \`history:\` in the policy sets how far`]
   ];
 }
 function leadTimeText({ from, to, images: images2, median, worst: worst2 }) {
@@ -28247,11 +28251,11 @@ function rowOf(pin, place2, board) {
 function sinceText(since, earlier, now) {
   if (since === null) return "unknown: nothing identifies it";
   const stay = showDuration(now - since.time);
-  return earlier ? `more than ${stay}` : `${stay}, since ${isoTime(since.time)}`;
+  return earlier ? `more than ${stay}` : `${stay}, since ${showMoment(since.time)}`;
 }
 function nextText({ overlay: overlay2, decision, until }, now) {
   const place2 = quote2(placeName(overlay2.environment, overlay2.variant));
-  if (decision === "soaking" && until !== null) return `${place2} in ${showDuration(until - now)} (${isoTime(until)})`;
+  if (decision === "soaking" && until !== null) return `${place2} in ${showDuration(until - now)} (${showMoment(until)})`;
   return `${place2} ${NEXT[decision]}`;
 }
 var NEXT = {
@@ -28278,9 +28282,6 @@ function rollbackText(overlays) {
 }
 function times(number2) {
   return number2 === 1 ? "once" : `${grouped(number2)} times`;
-}
-function isoTime(seconds) {
-  return showTime(new Date(seconds * 1e3).toISOString());
 }
 
 // src/core/report/board-terminal.ts
@@ -29236,8 +29237,8 @@ var CLOCKS = {
   pushed: "time of the push",
   committed: UNPROVEN
 };
-function time(iso3) {
-  return plain(showTime(iso3));
+function time(iso) {
+  return plain(showTime(iso));
 }
 
 // src/core/report/words-history.ts
@@ -31173,7 +31174,7 @@ function soakTotals(trials, environments) {
 function driftByMonth(changes) {
   const months = /* @__PURE__ */ new Map();
   for (const { time: time2, drift } of changes) {
-    const month = new Date(time2 * 1e3).toISOString().slice(0, 7);
+    const month = isoDate(time2).slice(0, 7);
     const sum = months.get(month) ?? { added: 0, removed: 0 };
     months.set(month, { added: sum.added + drift.added, removed: sum.removed + drift.removed });
   }
@@ -31256,7 +31257,7 @@ function lookBack({ since, until }, history, now, newest2) {
   const end = until === null ? now : Math.min(now, momentOf2("--until", until, now, DAY - 1));
   const start2 = since === null ? Math.min(end, newest2) - history : momentOf2("--since", since, now, 0);
   if (start2 >= end) {
-    throw new UserError("usage", `there is nothing between ${showDay(start2)} and ${showDay(end)}`, { help: "Let --since name an earlier day than --until." });
+    throw new UserError("usage", `there is nothing between ${isoDate(start2)} and ${isoDate(end)}`, { help: "Let --since name an earlier day than --until." });
   }
   return { since: start2, until: end };
 }
@@ -31270,9 +31271,6 @@ function momentOf2(option, text5, now, intoDay) {
   const real2 = !Number.isNaN(milliseconds) && Number(match2?.[3]) <= new Date(Date.UTC(Number(match2?.[1]), Number(match2?.[2]), 0)).getUTCDate();
   if (real2) return Math.floor(milliseconds / 1e3) + (time2 === "" ? intoDay : 0);
   throw new UserError("usage", `${option} is a date such as \`2025-01-31\`, or a duration such as \`90d\`, not \`${text5}\``, { help: `Write ${option} 2025-01-31.` });
-}
-function showDay(seconds) {
-  return new Date(seconds * 1e3).toISOString().slice(0, 10);
 }
 
 // src/backtest-progress.ts
@@ -35811,10 +35809,10 @@ function readWaiver(text5) {
 function isDate(text5) {
   const match2 = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text5);
   if (match2 === null) return false;
-  const [year, month, day2] = [Number(match2[1]), Number(match2[2]), Number(match2[3])];
+  const [year, month, day] = [Number(match2[1]), Number(match2[2]), Number(match2[3])];
   const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
   const days = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1];
-  return days !== void 0 && day2 >= 1 && day2 <= days;
+  return days !== void 0 && day >= 1 && day <= days;
 }
 
 // src/core/judge/existing.ts
@@ -38846,15 +38844,7 @@ var byOverlay = byKeys(
 );
 
 // src/core/promote/evidence.ts
-var FARTHEST = 864e10;
 var CLOCKS2 = ["merged", "pushed", "committed"];
-function isoTime2(seconds) {
-  const held = Math.max(-FARTHEST, Math.min(FARTHEST, Math.floor(seconds)));
-  return new Date(held * 1e3).toISOString().replace(".000Z", "Z");
-}
-function isoDate(seconds) {
-  return isoTime2(seconds).replace(/T.*$/, "");
-}
 function lengthOf({ since, until }, now) {
   return Math.max(0, Math.floor((until?.time ?? now) - since.time));
 }
@@ -38864,7 +38854,7 @@ function clockOf({ since, until }) {
 function evidenceOf4(environment, stay, level, { live, now }) {
   if (stay === null) return { level, environment, commit: live, since: null, soaked: null, clock: null };
   const { since } = stay;
-  return { level, environment, commit: since.commit, since: isoTime2(since.time), soaked: lengthOf(stay, now), clock: clockOf(stay) };
+  return { level, environment, commit: since.commit, since: isoTime(since.time), soaked: lengthOf(stay, now), clock: clockOf(stay) };
 }
 function proofOf(environment, variant, stay) {
   const { since, earlier, until } = stay;
@@ -38872,9 +38862,9 @@ function proofOf(environment, variant, stay) {
     environment,
     variant,
     commit: since.commit,
-    since: isoTime2(since.time),
+    since: isoTime(since.time),
     earlier,
-    until: until === null ? null : isoTime2(until.time),
+    until: until === null ? null : isoTime(until.time),
     ended: until?.commit ?? null,
     clock: clockOf(stay)
   };
@@ -38993,7 +38983,7 @@ function rungOf2(step, asked) {
   const reported = asked.reports?.(step.environment, running ?? counts) ?? null;
   if (reported?.proven === true) return { step, state, stay: counts, level: "reported" };
   const since = (running ?? counts).since;
-  const nothing4 = `no status, check or deployment for \`${step.environment}\` since ${isoTime2(since.time)}`;
+  const nothing4 = `no status, check or deployment for \`${step.environment}\` since ${isoTime(since.time)}`;
   return { step, state: "unproven", missing: "report", what: reported?.what ?? nothing4 };
 }
 function stepProof({ environment, overlays }, stay) {
@@ -39065,7 +39055,7 @@ function soaking2(rung3, required, pin, situation) {
     ...argsOf(pin, target2),
     soaked: lengthOf(stay, moment.now),
     required,
-    until: until === null ? null : isoTime2(until),
+    until: until === null ? null : isoTime(until),
     proof: stepProof(step, stay),
     ...until === null ? limitOf2(situation) : {}
   };
@@ -40399,9 +40389,9 @@ function requireTimestamp() {
     if (match2 === null) throw new Error("Date resolve error");
     const year = +match2[1];
     const month = +match2[2] - 1;
-    const day2 = +match2[3];
+    const day = +match2[3];
     if (!match2[4]) {
-      return new Date(Date.UTC(year, month, day2));
+      return new Date(Date.UTC(year, month, day));
     }
     const hour = +match2[4];
     const minute = +match2[5];
@@ -40419,7 +40409,7 @@ function requireTimestamp() {
       delta = (tzHour * 60 + tzMinute) * 6e4;
       if (match2[9] === "-") delta = -delta;
     }
-    const date = new Date(Date.UTC(year, month, day2, hour, minute, second, fraction));
+    const date = new Date(Date.UTC(year, month, day, hour, minute, second, fraction));
     if (delta) date.setTime(date.getTime() - delta);
     return date;
   }
@@ -48237,7 +48227,7 @@ function textOf5({ file, reason: reason2, until }) {
 
 // src/gate/replay-judge.ts
 async function judgeCommit({ commit: commit2, time: time2, survey: survey2, revisions }, policy, rendering, promotionsOf2) {
-  const today = new Date(time2 * 1e3).toISOString().slice(0, 10);
+  const today = isoDate(time2);
   const drafts = [];
   const drift = { added: 0, removed: 0 };
   const applications = survey2.discovery.applications.filter(({ overlays }) => overlays.some((overlay2) => survey2.judged.has(overlay2)));
@@ -48446,7 +48436,7 @@ function decide(application, { at: at2, discovery }, environments, pins, policy,
     const previous2 = previousOverlays(overlay2, application, discovery.environments);
     return [{ overlay: overlay2, environment, before: before ?? [], live: before ?? [], head: head2 ?? [], unknown: before === null, previous: previous2 }];
   });
-  const today = new Date(time2 * 1e3).toISOString().slice(0, 10);
+  const today = isoDate(time2);
   return decidePromotions(overlays, policy, { live, today, now: time2, ledger, reports: null });
 }
 var LIVE = /* @__PURE__ */ new Set(["live", "soaking", "unproven", "suspect"]);
@@ -49457,10 +49447,10 @@ function refuseCycles(rungs, complain) {
 function isCalendarDate(text5) {
   const match2 = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text5);
   if (match2 === null) return false;
-  const [year, month, day2] = [Number(match2[1]), Number(match2[2]), Number(match2[3])];
+  const [year, month, day] = [Number(match2[1]), Number(match2[2]), Number(match2[3])];
   const leap = year % 4 === 0 && year % 100 !== 0 || year % 400 === 0;
   const days = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1];
-  return year >= 2e3 && days !== void 0 && day2 >= 1 && day2 <= days;
+  return year >= 2e3 && days !== void 0 && day >= 1 && day <= days;
 }
 function readDate(field, complain) {
   const text5 = field.node.kind === "text" ? field.node.value.trim() : "";
@@ -50767,13 +50757,13 @@ function judgeReported(look, question) {
   const newest2 = counted.toSorted(byTimeThenDoubt)[0];
   if (newest2 === void 0) return { kind: "unproven", evidence: nothing3(look, question, about) };
   if (newest2.time > question.now + CLOCK_SKEW_SECONDS) {
-    return { kind: "unproven", evidence: `${recordName(newest2)} is dated in the future (${showTime2(newest2.time)})` };
+    return { kind: "unproven", evidence: `${recordName(newest2)} is dated in the future (${showMoment(newest2.time)})` };
   }
   if (newest2.state === "success") {
-    return { kind: "proven", record: newest2, evidence: `${recordName(newest2)} says ${newest2.word} on ${newest2.commit.slice(0, 7)} since ${showTime2(newest2.time)}` };
+    return { kind: "proven", record: newest2, evidence: `${recordName(newest2)} says ${newest2.word} on ${newest2.commit.slice(0, 7)} since ${showMoment(newest2.time)}` };
   }
   const words = newest2.description === "" ? "" : `: ${newest2.description}`;
-  const last3 = `the newest record, ${recordName(newest2)} on ${newest2.commit.slice(0, 7)}, says ${newest2.word} (${showTime2(newest2.time)})${words}`;
+  const last3 = `the newest record, ${recordName(newest2)} on ${newest2.commit.slice(0, 7)}, says ${newest2.word} (${showMoment(newest2.time)})${words}`;
   return { kind: "unproven", evidence: last3 };
 }
 function byTimeThenDoubt(a, b) {
@@ -50815,7 +50805,7 @@ function nothing3(look, question, about) {
   });
   const where3 = look.asked < look.commits ? `${look.asked} of ${look.commits} commits, the newest and the introducing one` : commits(look.commits);
   const older2 = about.filter(({ time: time2 }) => time2 < question.since).toSorted(byTimeThenDoubt)[0];
-  const stale = older2 === void 0 ? "" : `; ${recordName(older2)} is older than the pin (${showTime2(older2.time)})`;
+  const stale = older2 === void 0 ? "" : `; ${recordName(older2)} is older than the pin (${showMoment(older2.time)})`;
   return `no ${looked.join(", no ")} on ${where3}${stale}`;
 }
 function commits(count2) {
@@ -50823,9 +50813,6 @@ function commits(count2) {
 }
 function recordName({ kind, name }) {
   return `${SINGULAR[kind]} \`${name}\``;
-}
-function showTime2(seconds) {
-  return `${new Date(seconds * 1e3).toISOString().slice(0, 16).replace("T", " ")} UTC`;
 }
 
 // src/gate/reports.ts
@@ -51547,7 +51534,7 @@ async function readBoard({ live, policy, extent, progress, wanted: wanted2, now,
   end();
   const proven = mergeTimes === void 0 ? null : await provenTimes2(pasts, history, mergeTimes);
   const timed = proven === null ? pasts : retimed(pasts, heldTimes(history.commits, now, proven));
-  const moment = { live: live.revision, today: new Date(now * 1e3).toISOString().slice(0, 10), now, reports: null };
+  const moment = { live: live.revision, today: isoDate(now), now, reports: null };
   const whole = timed.map(({ application, pinned, stays }) => ({
     application,
     passages: extent === "whole" ? passagesOf(pinned, stays, named2) : [],
@@ -51606,7 +51593,7 @@ async function runIn(run) {
       everything: run.everything,
       reportOnly: run.settings.reportOnly,
       workflow: run.workflow,
-      today: dateOf(run.now),
+      today: isoDate(run.now),
       now: run.now
     };
     const report = await runGate(request, edges, { history: repository, github: run.github ?? null });
@@ -51659,9 +51646,6 @@ function findingOf3(error) {
 }
 function presentTime() {
   return Math.floor(Date.now() / 1e3);
-}
-function dateOf(seconds) {
-  return new Date(seconds * 1e3).toISOString().slice(0, 10);
 }
 
 // src/demo.ts

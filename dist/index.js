@@ -35532,10 +35532,23 @@ function fixOf({ fixes }) {
   return kept2.length === 0 ? null : kept2.join("\n");
 }
 
+// src/core/model/time.ts
+var FARTHEST = 864e10;
+function isoTime(seconds) {
+  const held = Math.max(-FARTHEST, Math.min(FARTHEST, Math.floor(seconds)));
+  return new Date(held * 1e3).toISOString().replace(".000Z", "Z");
+}
+function isoDate(seconds) {
+  return isoTime(seconds).replace(/T.*$/, "");
+}
+function showMoment(seconds) {
+  return `${isoTime(seconds).replace("T", " ").replace(/:\d\dZ$/, "")} UTC`;
+}
+
 // src/core/model/gate-mark.ts
 function gateMark({ soakingUntil: soakingUntil2 }) {
   if (soakingUntil2 === null) return "<!-- parity-gate -->";
-  return `<!-- parity-gate soaking-until=${new Date(Math.ceil(soakingUntil2) * 1e3).toISOString().slice(0, 19)}Z -->`;
+  return `<!-- parity-gate soaking-until=${isoTime(Math.ceil(soakingUntil2))} -->`;
 }
 function readGateMark(summary) {
   const match2 = /^<!-- parity-gate(?: soaking-until=(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ))? -->(?:\r?\n|$)/.exec(summary);
@@ -35669,10 +35682,10 @@ function boardFootnotes({ limit, applications, now, commit: commit2 }) {
   const clocks = pins.flatMap(({ since }) => since?.clock ?? []);
   const unproven = clocks.filter((clock) => clock === "committed").length;
   return [
-    `as of ${isoTime(now)}, at commit ${quote2(shortRevision(commit2))}`,
+    `as of ${showMoment(now)}, at commit ${quote2(shortRevision(commit2))}`,
     ...broken2 ? ["what cannot be rendered is explained by `parity-gate check --all`"] : [],
     ...unproven === 0 ? [] : [`${unproven === clocks.length ? "times" : "some times"} are the committer's clock: nobody else vouches for them`],
-    ...limit === null ? [] : [`history was looked at back to ${isoTime(limit)}; \`history:\` in the policy sets how far`]
+    ...limit === null ? [] : [`history was looked at back to ${showMoment(limit)}; \`history:\` in the policy sets how far`]
   ];
 }
 function leadTimeText({ from, to, images: images2, median, worst: worst2 }) {
@@ -35703,11 +35716,11 @@ function rowOf(pin, place3, board) {
 function sinceText(since, earlier, now) {
   if (since === null) return "unknown: nothing identifies it";
   const stay = showDuration(now - since.time);
-  return earlier ? `more than ${stay}` : `${stay}, since ${isoTime(since.time)}`;
+  return earlier ? `more than ${stay}` : `${stay}, since ${showMoment(since.time)}`;
 }
 function nextText({ overlay: overlay2, decision, until }, now) {
   const place3 = quote2(placeName(overlay2.environment, overlay2.variant));
-  if (decision === "soaking" && until !== null) return `${place3} in ${showDuration(until - now)} (${isoTime(until)})`;
+  if (decision === "soaking" && until !== null) return `${place3} in ${showDuration(until - now)} (${showMoment(until)})`;
   return `${place3} ${NEXT[decision]}`;
 }
 var NEXT = {
@@ -35734,9 +35747,6 @@ function rollbackText(overlays) {
 }
 function times(number2) {
   return number2 === 1 ? "once" : `${grouped(number2)} times`;
-}
-function isoTime(seconds) {
-  return showTime(new Date(seconds * 1e3).toISOString());
 }
 
 // src/core/report/board-section.ts
@@ -36174,7 +36184,7 @@ function checkOutput(report) {
 function soakingUntil({ findings, reportOnly }) {
   const errors = findings.filter(({ level, waiver }) => level === "error" && waiver === null);
   const moments = errors.map(momentOf);
-  if (reportOnly || moments.length === 0 || moments.some((moment2) => Number.isNaN(moment2))) return null;
+  if (reportOnly || moments.length === 0 || moments.some((moment) => Number.isNaN(moment))) return null;
   return Math.max(...moments);
 }
 function momentOf(finding2) {
@@ -37540,11 +37550,11 @@ async function tend(reader, pull, question) {
   const due = soaking3.filter(({ until }) => until <= question.now);
   const [next] = soaking3;
   if (next === void 0) return null;
-  if (due.length === 0) return `#${number2}: its images soak for another ${question.inWords(next.until - question.now)}, until ${moment(next.until)}.`;
+  if (due.length === 0) return `#${number2}: its images soak for another ${question.inWords(next.until - question.now)}, until ${showMoment(next.until)}.`;
   const results = [];
   for (const { checkRunId } of due) results.push(await rerun(reader, checkRunId, head2));
   const done = results.filter(({ kind }) => kind === "done").length;
-  if (done > 0) return `#${number2}: run again, its images have soaked since ${moment(due[0]?.until ?? next.until)}.`;
+  if (done > 0) return `#${number2}: run again, its images have soaked since ${showMoment(due[0]?.until ?? next.until)}.`;
   const refusal = results.find((result2) => result2.kind === "refused");
   if (refusal?.kind === "refused") return `#${number2}: has soaked, but cannot be run again (${because(refusal.failure, "actions: write")}).`;
   return `#${number2}: has soaked, but no failed job belongs to its check run; run it again by hand.`;
@@ -37593,9 +37603,6 @@ function isJobOf(job, checkRunId) {
 }
 function because(failure2, permission) {
   return lacksPermission(failure2) ? `${failure2.message}; grant the job \`${permission}\`` : failure2.message;
-}
-function moment(seconds) {
-  return `${new Date(seconds * 1e3).toISOString().slice(0, 16).replace("T", " ")} UTC`;
 }
 
 // src/edges/github/runner-files.ts
@@ -37755,9 +37762,9 @@ function checkRecord(check, commit2, now) {
   const completed = textAt(check, "status") === "completed";
   const word = textAt(check, completed ? "conclusion" : "status");
   const time2 = timeAt(check, completed ? "completed_at" : "started_at") ?? timeAt(check, "started_at");
-  const moment2 = time2 ?? (word === "success" ? 0 : now);
+  const moment = time2 ?? (word === "success" ? 0 : now);
   const url = textAt(check, "details_url") ?? textAt(check, "html_url");
-  return record("check", name, word, commit2, moment2, url, textAt(fieldsOf(check["output"]), "title"));
+  return record("check", name, word, commit2, moment, url, textAt(fieldsOf(check["output"]), "title"));
 }
 function deploymentOf(fields2) {
   const id = idAt(fields2, "id");
@@ -45829,15 +45836,7 @@ var byOverlay = byKeys(
 );
 
 // src/core/promote/evidence.ts
-var FARTHEST = 864e10;
 var CLOCKS2 = ["merged", "pushed", "committed"];
-function isoTime2(seconds) {
-  const held = Math.max(-FARTHEST, Math.min(FARTHEST, Math.floor(seconds)));
-  return new Date(held * 1e3).toISOString().replace(".000Z", "Z");
-}
-function isoDate(seconds) {
-  return isoTime2(seconds).replace(/T.*$/, "");
-}
 function lengthOf({ since, until }, now) {
   return Math.max(0, Math.floor((until?.time ?? now) - since.time));
 }
@@ -45847,7 +45846,7 @@ function clockOf({ since, until }) {
 function evidenceOf3(environment, stay, level, { live, now }) {
   if (stay === null) return { level, environment, commit: live, since: null, soaked: null, clock: null };
   const { since } = stay;
-  return { level, environment, commit: since.commit, since: isoTime2(since.time), soaked: lengthOf(stay, now), clock: clockOf(stay) };
+  return { level, environment, commit: since.commit, since: isoTime(since.time), soaked: lengthOf(stay, now), clock: clockOf(stay) };
 }
 function proofOf(environment, variant, stay) {
   const { since, earlier, until } = stay;
@@ -45855,9 +45854,9 @@ function proofOf(environment, variant, stay) {
     environment,
     variant,
     commit: since.commit,
-    since: isoTime2(since.time),
+    since: isoTime(since.time),
     earlier,
-    until: until === null ? null : isoTime2(until.time),
+    until: until === null ? null : isoTime(until.time),
     ended: until?.commit ?? null,
     clock: clockOf(stay)
   };
@@ -45970,9 +45969,9 @@ function heldTimes(commits2, now, proven = /* @__PURE__ */ new Map()) {
   const moments = /* @__PURE__ */ new Map();
   let parent = Number.NEGATIVE_INFINITY;
   for (const { id, committed } of commits2.toReversed()) {
-    const moment2 = proven.get(id) ?? { commit: id, time: Math.min(now, Math.max(parent, committed)), clock: "committed" };
-    moments.set(id, moment2);
-    parent = Math.max(parent, moment2.time);
+    const moment = proven.get(id) ?? { commit: id, time: Math.min(now, Math.max(parent, committed)), clock: "committed" };
+    moments.set(id, moment);
+    parent = Math.max(parent, moment.time);
   }
   return moments;
 }
@@ -46010,7 +46009,7 @@ function rungOf2(step, asked) {
   const reported = asked.reports?.(step.environment, running ?? counts) ?? null;
   if (reported?.proven === true) return { step, state, stay: counts, level: "reported" };
   const since = (running ?? counts).since;
-  const nothing4 = `no status, check or deployment for \`${step.environment}\` since ${isoTime2(since.time)}`;
+  const nothing4 = `no status, check or deployment for \`${step.environment}\` since ${isoTime(since.time)}`;
   return { step, state: "unproven", missing: "report", what: reported?.what ?? nothing4 };
 }
 function stepProof({ environment, overlays }, stay) {
@@ -46077,20 +46076,20 @@ function decisive(rungs, any) {
 }
 function soaking2(rung3, required, pin, situation) {
   const { step, stay, until } = rung3;
-  const { target: target2, moment: moment2 } = situation;
+  const { target: target2, moment } = situation;
   const args = {
     ...argsOf(pin, target2),
-    soaked: lengthOf(stay, moment2.now),
+    soaked: lengthOf(stay, moment.now),
     required,
-    until: until === null ? null : isoTime2(until),
+    until: until === null ? null : isoTime(until),
     proof: stepProof(step, stay),
     ...until === null ? limitOf2(situation) : {}
   };
-  const evidence = evidenceOf3(step.environment, stay, "declared", moment2);
+  const evidence = evidenceOf3(step.environment, stay, "declared", moment);
   return { decision: "soaking", finding: finding("image-soaking", "error", args, findingPlace(pin, situation)), evidence };
 }
-function limitOf2({ moment: moment2 }) {
-  const limit = moment2.ledger?.limit ?? null;
+function limitOf2({ moment }) {
+  const limit = moment.ledger?.limit ?? null;
   return limit === null ? {} : { limit: isoDate(limit) };
 }
 
@@ -46105,9 +46104,9 @@ function soakFor(environment, { soak }) {
 
 // src/core/promote/outcome.ts
 function setApart({ pin, target: target2 }, situation) {
-  const { policy, moment: moment2 } = situation;
+  const { policy, moment } = situation;
   if (isExempt(pin.image, policy)) return { decision: "exempt", finding: null, evidence: null };
-  const denial = denialOf(pin.image, policy, moment2.today);
+  const denial = denialOf(pin.image, policy, moment.today);
   if (denial === null) return null;
   const args = { ...argsOf(pin, target2), reason: denial.reason, expires: denial.expires };
   return { decision: "denied", finding: finding("image-denied", "error", args, findingPlace(pin, situation)), evidence: null };
@@ -46118,7 +46117,7 @@ function unpinned({ why }, pin, situation) {
   return { decision: "unpinned", finding: finding("image-unpinned", level, args, findingPlace(pin, situation)), evidence: null };
 }
 function outcomeOf2(pin, identity2, situation, stays, rollback) {
-  const { target: target2, overlays, policy, moment: moment2 } = situation;
+  const { target: target2, overlays, policy, moment } = situation;
   const { environment, previous: previous2 } = target2;
   const { superseded: admission } = environment;
   const args = argsOf(pin, target2);
@@ -46127,15 +46126,15 @@ function outcomeOf2(pin, identity2, situation, stays, rollback) {
   const liveIn = stepsWith(identity2, "live", situation);
   const required = soakFor(environment, policy);
   const rungs = previous2.steps.map(
-    (step) => rungOf2(step, { live: liveIn.has(step), stays, required, evidence: environment.evidence, reports: moment2.reports, now: moment2.now })
+    (step) => rungOf2(step, { live: liveIn.has(step), stays, required, evidence: environment.evidence, reports: moment.reports, now: moment.now })
   );
   const live = rungs.filter((rung3) => rung3.state === "live");
   const proof = live.at(-1);
   if (proof !== void 0 && isEnough(live.length, target2)) {
-    return { decision: "live", finding: null, evidence: evidenceOf3(proof.step.environment, proof.stay, proof.level, moment2) };
+    return { decision: "live", finding: null, evidence: evidenceOf3(proof.step.environment, proof.stay, proof.level, moment) };
   }
   if (rollback !== null) {
-    const evidence = evidenceOf3(environment.name, rollback.stay, "declared", moment2);
+    const evidence = evidenceOf3(environment.name, rollback.stay, "declared", moment);
     return { decision: "rollback", finding: finding("image-rollback", "notice", { ...args, proof: proofIn(rollback) }, place3), evidence };
   }
   const past = rungs.filter((rung3) => rung3.state === "superseded");
@@ -46143,7 +46142,7 @@ function outcomeOf2(pin, identity2, situation, stays, rollback) {
   if (replaced3 !== null && admission !== "deny") return replaced3;
   const sibling = stays === null || environment.fanOut === "deny" ? null : fanOutOf(target2, overlays, stays);
   if (sibling !== null) {
-    const evidence = evidenceOf3(environment.name, sibling.stay, "declared", moment2);
+    const evidence = evidenceOf3(environment.name, sibling.stay, "declared", moment);
     return { decision: "fan-out", finding: finding("image-fan-out", "notice", { ...args, proof: proofIn(sibling) }, place3), evidence };
   }
   if (replaced3 !== null) return replaced3;
@@ -46175,9 +46174,9 @@ function stepsWith(identity2, revision, situation) {
 }
 function supersededBy(rung3, pin, situation) {
   if (rung3 === void 0) return null;
-  const { target: target2, moment: moment2 } = situation;
+  const { target: target2, moment } = situation;
   const { superseded: admission } = target2.environment;
-  const evidence = evidenceOf3(rung3.step.environment, rung3.stay, rung3.level, moment2);
+  const evidence = evidenceOf3(rung3.step.environment, rung3.stay, rung3.level, moment);
   if (admission === "allow") return { decision: "superseded", finding: null, evidence };
   const level = admission === "deny" ? "error" : "warning";
   const args = { ...argsOf(pin, target2), proof: stepProof(rung3.step, rung3.stay) };
@@ -46210,7 +46209,7 @@ function allStays(observed) {
       if (!images2.has(name)) images2.set(name, found3);
     }
   }
-  const order = new Map(observed.observations.map(({ moment: moment2 }, index) => [moment2.commit, index]));
+  const order = new Map(observed.observations.map(({ moment }, index) => [moment.commit, index]));
   const stays = [];
   for (const sought of images2.values()) {
     for (const stay of staysIn(sought, observed, read4)) {
@@ -46237,16 +46236,16 @@ function staysIn(sought, { observations, earlier }, read4) {
   let arrived2 = null;
   let begun = null;
   let held = [];
-  for (const [index, { moment: moment2, pins }] of observations.entries()) {
+  for (const [index, { moment, pins }] of observations.entries()) {
     if (pins === null) continue;
     const found3 = pins.filter((pin) => isSought(sought, read4(pin.image)));
     const [first2] = found3.toSorted((a, b) => byText(placeOf3(a), placeOf3(b)));
     if (first2 !== void 0) {
       arrived2 ??= index;
-      begun ??= { image: first2.image, since: moment2, earlier: earlier && index === 0, until: null, rolledBack: false };
+      begun ??= { image: first2.image, since: moment, earlier: earlier && index === 0, until: null, rolledBack: false };
     } else if (begun !== null) {
       const older2 = observations.slice(0, arrived2 ?? 0);
-      stays.push({ ...begun, until: moment2, rolledBack: returns(held, pins, older2, read4) });
+      stays.push({ ...begun, until: moment, rolledBack: returns(held, pins, older2, read4) });
       begun = null;
     }
     held = found3;
@@ -46264,9 +46263,9 @@ function returns(held, next, older2, read4) {
 }
 
 // src/core/promote/decide.ts
-function decidePromotions(overlays, policy, moment2) {
+function decidePromotions(overlays, policy, moment) {
   const pinned = new Map(overlays.map((each) => [each.overlay, each]));
-  const decided = entriesOf(overlays, policy).map((entry3) => decideOne(entry3, { target: entry3.target, pinned, overlays, policy, moment: moment2 }));
+  const decided = entriesOf(overlays, policy).map((entry3) => decideOne(entry3, { target: entry3.target, pinned, overlays, policy, moment }));
   return {
     promotions: decided.map(({ promotion }) => promotion).toSorted(byPromotion),
     drafts: decided.flatMap(({ drafts }) => drafts),
@@ -46275,11 +46274,11 @@ function decidePromotions(overlays, policy, moment2) {
 }
 function decideOne(entry3, situation) {
   const { pin, identity: identity2 } = entry3;
-  const { moment: moment2, target: target2, overlays } = situation;
+  const { moment, target: target2, overlays } = situation;
   const early = setApart(entry3, situation);
   if (early !== null) return result(pin, situation, early);
   if (identity2.kind === "unpinned") return result(pin, situation, unpinned(identity2, pin, situation));
-  const stays = moment2.ledger?.stays(pin.image, target2.environment.name) ?? null;
+  const stays = moment.ledger?.stays(pin.image, target2.environment.name) ?? null;
   const suspect = stays === null ? null : suspectFinding(pin, stays, situation);
   if (suspect?.level === "error") return result(pin, situation, { decision: "suspect", finding: suspect, evidence: null });
   const rollback = stays === null || suspect !== null ? null : rollbackOf(target2, overlays, stays);
@@ -53158,8 +53157,8 @@ function earlierBuilds(application, survey2) {
 }
 function introduces(application, survey2, rendering, policy) {
   if (!application.overlays.some((overlay2) => survey2.changed.has(overlay2))) return false;
-  const moment2 = { live: "", today: "", now: 0, ledger: null, reports: null };
-  const { promotions: promotions2 } = decidePromotions(pinnedOverlays(application, survey2, rendering, policy), policy, moment2);
+  const moment = { live: "", today: "", now: 0, ledger: null, reports: null };
+  const { promotions: promotions2 } = decidePromotions(pinnedOverlays(application, survey2, rendering, policy), policy, moment);
   return promotions2.some(({ decision }) => decision === "introduced");
 }
 function pinnedOverlays(application, survey2, rendering, policy) {
@@ -56329,13 +56328,13 @@ function judgeReported(look2, question) {
   const newest2 = counted.toSorted(byTimeThenDoubt)[0];
   if (newest2 === void 0) return { kind: "unproven", evidence: nothing3(look2, question, about) };
   if (newest2.time > question.now + CLOCK_SKEW_SECONDS2) {
-    return { kind: "unproven", evidence: `${recordName(newest2)} is dated in the future (${showTime2(newest2.time)})` };
+    return { kind: "unproven", evidence: `${recordName(newest2)} is dated in the future (${showMoment(newest2.time)})` };
   }
   if (newest2.state === "success") {
-    return { kind: "proven", record: newest2, evidence: `${recordName(newest2)} says ${newest2.word} on ${newest2.commit.slice(0, 7)} since ${showTime2(newest2.time)}` };
+    return { kind: "proven", record: newest2, evidence: `${recordName(newest2)} says ${newest2.word} on ${newest2.commit.slice(0, 7)} since ${showMoment(newest2.time)}` };
   }
   const words = newest2.description === "" ? "" : `: ${newest2.description}`;
-  const last3 = `the newest record, ${recordName(newest2)} on ${newest2.commit.slice(0, 7)}, says ${newest2.word} (${showTime2(newest2.time)})${words}`;
+  const last3 = `the newest record, ${recordName(newest2)} on ${newest2.commit.slice(0, 7)}, says ${newest2.word} (${showMoment(newest2.time)})${words}`;
   return { kind: "unproven", evidence: last3 };
 }
 function byTimeThenDoubt(a, b) {
@@ -56377,7 +56376,7 @@ function nothing3(look2, question, about) {
   });
   const where3 = look2.asked < look2.commits ? `${look2.asked} of ${look2.commits} commits, the newest and the introducing one` : commits(look2.commits);
   const older2 = about.filter(({ time: time2 }) => time2 < question.since).toSorted(byTimeThenDoubt)[0];
-  const stale = older2 === void 0 ? "" : `; ${recordName(older2)} is older than the pin (${showTime2(older2.time)})`;
+  const stale = older2 === void 0 ? "" : `; ${recordName(older2)} is older than the pin (${showMoment(older2.time)})`;
   return `no ${looked.join(", no ")} on ${where3}${stale}`;
 }
 function commits(count2) {
@@ -56385,9 +56384,6 @@ function commits(count2) {
 }
 function recordName({ kind, name }) {
   return `${SINGULAR[kind]} \`${name}\``;
-}
-function showTime2(seconds) {
-  return `${new Date(seconds * 1e3).toISOString().slice(0, 16).replace("T", " ")} UTC`;
 }
 
 // src/gate/reports.ts
@@ -57928,21 +57924,21 @@ function takesFrom(target2, from) {
   return target2.previous.steps.some(({ overlays }) => overlays.includes(from.overlay));
 }
 function nextOf(pin, from, target2, stays, input) {
-  const { policy, moment: moment2, overlays } = input;
+  const { policy, moment, overlays } = input;
   const environment = { ...target2.environment, aliases: [...target2.environment.aliases, ...environmentWords(from.environment)] };
   const identity2 = identityOf2(pin.image, policy.promotionKey, environment);
   if (identity2.kind === "unpinned" || target2.live.some((other) => holds(other, identity2, environment, policy))) return [];
   const asked = { ...target2, environment, before: target2.live, head: [pin] };
   const world = overlays.map((each) => each === target2 ? asked : { ...each, before: each.live, head: [] });
   const ledger = { stays: () => stays, limit: null };
-  const [promotion] = decidePromotions(world, policy, { ...moment2, ledger }).promotions;
+  const [promotion] = decidePromotions(world, policy, { ...moment, ledger }).promotions;
   if (promotion === void 0 || promotion.decision === "exempt") return [];
   return [{ overlay: target2.overlay, decision: promotion.decision, until: untilOf(promotion.decision, target2, stays, input) }];
 }
-function untilOf(decision, target2, stays, { policy, moment: moment2 }) {
+function untilOf(decision, target2, stays, { policy, moment }) {
   if (decision !== "soaking") return null;
   const required = soakFor(target2.environment, policy);
-  const asked = { live: true, stays, required, evidence: target2.environment.evidence, reports: moment2.reports, now: moment2.now };
+  const asked = { live: true, stays, required, evidence: target2.environment.evidence, reports: moment.reports, now: moment.now };
   const short = target2.previous.steps.map((step) => rungOf2(step, asked)).flatMap((rung3) => rung3.state === "short" && rung3.until !== null ? [rung3.until] : []);
   if (short.length === 0) return null;
   return target2.previous.mode === "any" ? Math.min(...short) : Math.max(...short);
@@ -58030,11 +58026,11 @@ async function readBoard({ live, policy, extent, progress, wanted: wanted2, now,
   end();
   const proven = mergeTimes2 === void 0 ? null : await provenTimes2(pasts, history, mergeTimes2);
   const timed = proven === null ? pasts : retimed(pasts, heldTimes(history.commits, now, proven));
-  const moment2 = { live: live.revision, today: new Date(now * 1e3).toISOString().slice(0, 10), now, reports: null };
+  const moment = { live: live.revision, today: isoDate(now), now, reports: null };
   const whole = timed.map(({ application, pinned, stays }) => ({
     application,
     passages: extent === "whole" ? passagesOf(pinned, stays, named2) : [],
-    overlays: boardOf({ overlays: pinned, stays, whole: extent === "whole", policy: named2, moment: moment2 })
+    overlays: boardOf({ overlays: pinned, stays, whole: extent === "whole", policy: named2, moment })
   }));
   return {
     environments: environments.map(({ name }) => name),
@@ -58067,7 +58063,7 @@ async function provenTimes2(pasts, { commits: commits2 }, mergeTimes2) {
   return new Map([...times2].map(([commit2, { time: time2, clock }]) => [commit2, { commit: commit2, time: time2, clock }]));
 }
 function retimed(pasts, moments) {
-  const at2 = (moment2) => moments.get(moment2.commit) ?? moment2;
+  const at2 = (moment) => moments.get(moment.commit) ?? moment;
   const again = (stay) => ({ ...stay, since: at2(stay.since), until: stay.until === null ? null : at2(stay.until) });
   return pasts.map((each) => ({ ...each, stays: new Map([...each.stays].map(([overlay2, stays]) => [overlay2, stays.map(again)])) }));
 }
@@ -58089,7 +58085,7 @@ async function runIn(run) {
       everything: run.everything,
       reportOnly: run.settings.reportOnly,
       workflow: run.workflow,
-      today: dateOf(run.now),
+      today: isoDate(run.now),
       now: run.now
     };
     const report = await runGate(request2, edges, { history: repository, github: run.github ?? null });
@@ -58142,9 +58138,6 @@ function findingOf2(error) {
 }
 function presentTime() {
   return Math.floor(Date.now() / 1e3);
-}
-function dateOf(seconds) {
-  return new Date(seconds * 1e3).toISOString().slice(0, 10);
 }
 
 // src/action.ts

@@ -1,6 +1,7 @@
 // Between which moments a backtest replays.
 
 import { UserError } from './core/model/error.ts'
+import { isoDate } from './core/model/time.ts'
 import { parseDuration } from './core/policy/duration.ts'
 
 /** As written on the command line; null: not said. */
@@ -18,7 +19,7 @@ export function lookBack({ since, until }: Period, history: number, now: number,
   const end = until === null ? now : Math.min(now, momentOf('--until', until, now, DAY - 1))
   const start = since === null ? Math.min(end, newest) - history : momentOf('--since', since, now, 0)
   if (start >= end) {
-    throw new UserError('usage', `there is nothing between ${showDay(start)} and ${showDay(end)}`, { help: 'Let --since name an earlier day than --until.' })
+    throw new UserError('usage', `there is nothing between ${isoDate(start)} and ${isoDate(end)}`, { help: 'Let --since name an earlier day than --until.' })
   }
   return { since: start, until: end }
 }
@@ -34,8 +35,4 @@ function momentOf(option: string, text: string, now: number, intoDay: number): n
   const real = !Number.isNaN(milliseconds) && Number(match?.[3]) <= new Date(Date.UTC(Number(match?.[1]), Number(match?.[2]), 0)).getUTCDate()
   if (real) return Math.floor(milliseconds / 1000) + (time === '' ? intoDay : 0)
   throw new UserError('usage', `${option} is a date such as \`2025-01-31\`, or a duration such as \`90d\`, not \`${text}\``, { help: `Write ${option} 2025-01-31.` })
-}
-
-function showDay(seconds: number): string {
-  return new Date(seconds * 1000).toISOString().slice(0, 10)
 }

@@ -8,6 +8,7 @@ import { UserError } from './core/model/error.ts'
 import type { Finding } from './core/model/finding.ts'
 import { finding } from './core/model/finding.ts'
 import { fileLocation, lineLocation } from './core/model/source.ts'
+import { isoDate } from './core/model/time.ts'
 import type { Tree } from './core/model/tree.ts'
 import type { RawInputs } from './core/policy/read-policy.ts'
 import type { Settings } from './core/policy/settings.ts'
@@ -72,7 +73,7 @@ export async function runIn(run: Run): Promise<Report> {
       everything: run.everything,
       reportOnly: run.settings.reportOnly,
       workflow: run.workflow,
-      today: dateOf(run.now),
+      today: isoDate(run.now),
       now: run.now
     }
     const report = await runGate(request, edges, { history: repository, github: run.github ?? null })
@@ -133,9 +134,4 @@ export function findingOf(error: UserError): Finding {
 /** The present, in seconds since the epoch. */
 export function presentTime(): number {
   return Math.floor(Date.now() / 1000)
-}
-
-/** The date of a moment, ISO, UTC. */
-function dateOf(seconds: number): string {
-  return new Date(seconds * 1000).toISOString().slice(0, 10)
 }

@@ -6,6 +6,7 @@ import type { History } from '../core/model/history.ts'
 import type { Moment, Stay } from '../core/model/ledger.ts'
 import type { Application, Overlay } from '../core/model/overlay.ts'
 import type { Policy } from '../core/model/policy.ts'
+import { isoDate } from '../core/model/time.ts'
 import type { Tree } from '../core/model/tree.ts'
 import { boardOf } from '../core/promote/board.ts'
 import type { Passage } from '../core/promote/lead-time.ts'
@@ -67,7 +68,7 @@ export async function readBoard({ live, policy, extent, progress, wanted, now, m
   end()
   const proven = mergeTimes === undefined ? null : await provenTimes(pasts, history, mergeTimes)
   const timed = proven === null ? pasts : retimed(pasts, heldTimes(history.commits, now, proven))
-  const moment = { live: live.revision, today: new Date(now * 1000).toISOString().slice(0, 10), now, reports: null }
+  const moment = { live: live.revision, today: isoDate(now), now, reports: null }
   const whole = timed.map(({ application, pinned, stays }): Whole => ({
     application,
     passages: extent === 'whole' ? passagesOf(pinned, stays, named) : [],

@@ -11,6 +11,7 @@ import { byFinding, finding } from '../core/model/finding.ts'
 import type { HistoryCommit } from '../core/model/history.ts'
 import type { Application, Overlay } from '../core/model/overlay.ts'
 import type { Policy } from '../core/model/policy.ts'
+import { isoDate } from '../core/model/time.ts'
 import { onlyRollbacks } from '../core/promote/only-rollbacks.ts'
 import { wordsOf } from '../core/report/words.ts'
 import { changedRenders } from './evaluate.ts'
@@ -36,7 +37,7 @@ export async function judgeCommit(
   rendering: Rendering,
   promotionsOf: ReplayPromotions
 ): Promise<BacktestChange> {
-  const today = new Date(time * 1000).toISOString().slice(0, 10)
+  const today = isoDate(time)
   const drafts: Draft[] = []
   const drift = { added: 0, removed: 0 }
   const applications = survey.discovery.applications.filter(({ overlays }) => overlays.some((overlay) => survey.judged.has(overlay)))

@@ -10,6 +10,7 @@ import type { Application } from '../core/model/overlay.ts'
 import type { Policy, PromotionKey } from '../core/model/policy.ts'
 import type { Promotion } from '../core/model/promotion.ts'
 import { byPromotion } from '../core/model/promotion.ts'
+import { isoDate } from '../core/model/time.ts'
 import type { Decided } from '../core/promote/decide.ts'
 import { decidePromotions } from '../core/promote/decide.ts'
 import { lengthOf } from '../core/promote/evidence.ts'
@@ -89,7 +90,7 @@ function decide(
     const previous = previousOverlays(overlay, application, discovery.environments)
     return [{ overlay, environment, before: before ?? [], live: before ?? [], head: head ?? [], unknown: before === null, previous }]
   })
-  const today = new Date(time * 1000).toISOString().slice(0, 10)
+  const today = isoDate(time)
   return decidePromotions(overlays, policy, { live, today, now: time, ledger, reports: null })
 }
 

@@ -2,6 +2,7 @@
 
 import type { BacktestChange, BacktestFinding, BacktestTotals, BlockedTotals, KeyTotals, KeyTrial, SoakTotals, WorstChange } from '../model/backtest.ts'
 import { byText } from '../model/text.ts'
+import { isoDate } from '../model/time.ts'
 import { byImage } from './images.ts'
 import { percentile, shareBelow } from './percentile.ts'
 import { bestKey, betterKey, suggest } from './suggestion.ts'
@@ -121,7 +122,7 @@ function soakTotals(trials: readonly KeyTrial[], environments: readonly string[]
 function driftByMonth(changes: readonly BacktestChange[]): BacktestTotals['drift'] {
   const months = new Map<string, { added: number; removed: number }>()
   for (const { time, drift } of changes) {
-    const month = new Date(time * 1000).toISOString().slice(0, 7)
+    const month = isoDate(time).slice(0, 7)
     const sum = months.get(month) ?? { added: 0, removed: 0 }
     months.set(month, { added: sum.added + drift.added, removed: sum.removed + drift.removed })
   }

@@ -1,12 +1,14 @@
 // The mark by which a check run of the gate is known again: an invisible first line of its summary.
 
+import { isoTime } from './time.ts'
+
 /** `soakingUntil`: seconds since the epoch at which a gate that fails for nothing but soak turns green; null: it is no such one. */
 export type GateMark = { readonly soakingUntil: number | null }
 
 /** The mark as a comment of Markdown, without a line end. The moment is written in whole seconds of ISO 8601, UTC. */
 export function gateMark({ soakingUntil }: GateMark): string {
   if (soakingUntil === null) return '<!-- parity-gate -->'
-  return `<!-- parity-gate soaking-until=${new Date(Math.ceil(soakingUntil) * 1000).toISOString().slice(0, 19)}Z -->`
+  return `<!-- parity-gate soaking-until=${isoTime(Math.ceil(soakingUntil))} -->`
 }
 
 /** The mark of a check run's summary; null where the first line is none, so that no quoted text can pass for one. */

@@ -3,23 +3,10 @@
 import type { StayProof } from '../model/finding.ts'
 import type { Clock, Stay } from '../model/ledger.ts'
 import type { Evidence } from '../model/promotion.ts'
-
-/** The farthest time that a Date can hold, in seconds (ECMA-262, Time Values and Time Range). */
-const FARTHEST = 8_640_000_000_000
+import { isoTime } from '../model/time.ts'
 
 /** From the most to the least reliable. */
 const CLOCKS: readonly Clock[] = ['merged', 'pushed', 'committed']
-
-/** Seconds since the epoch as ISO 8601 in UTC, whole seconds: `2026-11-18T10:22:04Z`. */
-export function isoTime(seconds: number): string {
-  const held = Math.max(-FARTHEST, Math.min(FARTHEST, Math.floor(seconds)))
-  return new Date(held * 1000).toISOString().replace('.000Z', 'Z')
-}
-
-/** The UTC date of a time in seconds since the epoch. */
-export function isoDate(seconds: number): string {
-  return isoTime(seconds).replace(/T.*$/, '')
-}
 
 /** The length of a stay in seconds; while it is live, until now. Never negative: clocks may be wrong. */
 export function lengthOf({ since, until }: Stay, now: number): number {

@@ -1,7 +1,8 @@
 // Images that are, or were, in the environments before, but too briefly or without proof.
 
 import { finding } from '../model/finding.ts'
-import { evidenceOf, isoDate, isoTime, lengthOf } from './evidence.ts'
+import { isoDate, isoTime } from '../model/time.ts'
+import { evidenceOf, lengthOf } from './evidence.ts'
 import type { Pin } from './pins.ts'
 import type { Rung } from './rung.ts'
 import { stepProof } from './rung.ts'

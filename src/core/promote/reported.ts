@@ -4,6 +4,7 @@ import { environmentWords, type Environment } from '../model/environment.ts'
 import { matchName } from '../model/glob.ts'
 import { SIGNAL_KINDS, type SignalGap, type SignalKind, type SignalLook, type SignalRecord } from '../model/signal.ts'
 import { escapeRegExp } from '../model/text.ts'
+import { showMoment } from '../model/time.ts'
 
 export type ReportedQuestion = {
   /** The environment that must have run the image: the one before the target. */
@@ -63,13 +64,13 @@ export function judgeReported(look: SignalLook, question: ReportedQuestion): Rep
   const newest = counted.toSorted(byTimeThenDoubt)[0]
   if (newest === undefined) return { kind: 'unproven', evidence: nothing(look, question, about) }
   if (newest.time > question.now + CLOCK_SKEW_SECONDS) {
-    return { kind: 'unproven', evidence: `${recordName(newest)} is dated in the future (${showTime(newest.time)})` }
+    return { kind: 'unproven', evidence: `${recordName(newest)} is dated in the future (${showMoment(newest.time)})` }
   }
   if (newest.state === 'success') {
-    return { kind: 'proven', record: newest, evidence: `${recordName(newest)} says ${newest.word} on ${newest.commit.slice(0, 7)} since ${showTime(newest.time)}` }
+    return { kind: 'proven', record: newest, evidence: `${recordName(newest)} says ${newest.word} on ${newest.commit.slice(0, 7)} since ${showMoment(newest.time)}` }
   }
   const words = newest.description === '' ? '' : `: ${newest.description}`
-  const last = `the newest record, ${recordName(newest)} on ${newest.commit.slice(0, 7)}, says ${newest.word} (${showTime(newest.time)})${words}`
+  const last = `the newest record, ${recordName(newest)} on ${newest.commit.slice(0, 7)}, says ${newest.word} (${showMoment(newest.time)})${words}`
   return { kind: 'unproven', evidence: last }
 }
 
@@ -119,7 +120,7 @@ function nothing(look: SignalLook, question: ReportedQuestion, about: readonly S
   })
   const where = look.asked < look.commits ? `${look.asked} of ${look.commits} commits, the newest and the introducing one` : commits(look.commits)
   const older = about.filter(({ time }) => time < question.since).toSorted(byTimeThenDoubt)[0]
-  const stale = older === undefined ? '' : `; ${recordName(older)} is older than the pin (${showTime(older.time)})`
+  const stale = older === undefined ? '' : `; ${recordName(older)} is older than the pin (${showMoment(older.time)})`
   return `no ${looked.join(', no ')} on ${where}${stale}`
 }
 
@@ -129,8 +130,4 @@ function commits(count: number): string {
 
 function recordName({ kind, name }: SignalRecord): string {
   return `${SINGULAR[kind]} \`${name}\``
-}
-
-function showTime(seconds: number): string {
-  return `${new Date(seconds * 1000).toISOString().slice(0, 16).replace('T', ' ')} UTC`
 }

@@ -2,6 +2,7 @@
 
 import type { Backtest, BacktestChange, BacktestTotals } from '../model/backtest.ts'
 import type { Promotion } from '../model/promotion.ts'
+import { isoTime } from '../model/time.ts'
 import { suggestionLines } from './backtest-suggestion.ts'
 
 export const BACKTEST_SCHEMA = 'parity-gate/backtest/v1'
@@ -24,7 +25,7 @@ export function backtestJson(backtest: Backtest): string {
 
 function changeOf({ commit, time, author, subject, promotions, findings, existing, broken, drift }: BacktestChange): object {
   const verdict = existing.errors > 0 || findings.some(({ level, waived }) => level === 'error' && !waived) ? 'fail' : 'pass'
-  return { commit, time: iso(time), author, subject, verdict, promotions: promotions.map(promotionOf), findings, existing, broken, drift }
+  return { commit, time: isoTime(time), author, subject, verdict, promotions: promotions.map(promotionOf), findings, existing, broken, drift }
 }
 
 /** As in report.json. */
@@ -36,14 +37,10 @@ function promotionOf({ overlay, resource, container, image, from, to, decision, 
 function totalsOf(totals: BacktestTotals, key: string): object {
   const { from, to, worst, suggestion, ...rest } = totals
   return {
-    from: from === null ? null : iso(from),
-    to: to === null ? null : iso(to),
+    from: from === null ? null : isoTime(from),
+    to: to === null ? null : isoTime(to),
     ...rest,
-    worst: worst.map((each) => ({ ...each, time: iso(each.time) })),
+    worst: worst.map((each) => ({ ...each, time: isoTime(each.time) })),
     suggestion: { ...suggestion, policy: suggestionLines(suggestion, key, totals.keys).filter((line) => line.startsWith('    ')).map((line) => line.trim()) }
   }
-}
-
-function iso(seconds: number): string {
-  return new Date(seconds * 1000).toISOString().replace('.000Z', 'Z')
 }

@@ -2,6 +2,7 @@
 
 import type { Backtest, BacktestTotals, SoakTotals, WorstChange } from '../model/backtest.ts'
 import type { Decision } from '../model/promotion.ts'
+import { isoDate } from '../model/time.ts'
 import { showDuration } from './duration.ts'
 import { shortRevision } from './quote.ts'
 import { count, grouped } from './values.ts'
@@ -52,7 +53,7 @@ export function backtestText(backtest: Backtest, { color }: { readonly color: bo
 
 function headLines({ branch, totals, builds, kustomize, older, key }: Backtest, bold: Paint): string {
   const { from, to, commits, changes, blocked } = totals
-  const span = from === null || to === null ? '' : `, ${day(from)} to ${day(to)}`
+  const span = from === null || to === null ? '' : `, ${isoDate(from)} to ${isoDate(to)}`
   const built = builds === 0 ? '' : ` · ${count(builds, 'build')} with kustomize ${visible(kustomize ?? '')}`
   const share = changes === 0 ? '' : ` (${percent(blocked.changes / changes)})`
   const why = [
@@ -114,7 +115,7 @@ function worstBlock(worst: readonly WorstChange[], bold: Paint): string {
     const kinds = what.slice(0, KINDS_SHOWN).map(({ code, environment, findings }) => `${grouped(findings)} ${code}${environment === '' ? '' : ` in ${visible(environment)}`}`)
     const rest = what.length - kinds.length
     return [
-      `  ${shortRevision(commit)}  ${day(time)}  ${count(errors, 'error').padEnd(10)}  ${shortened(subject, LONGEST_SUBJECT)}`,
+      `  ${shortRevision(commit)}  ${isoDate(time)}  ${count(errors, 'error').padEnd(10)}  ${shortened(subject, LONGEST_SUBJECT)}`,
       `    ${kinds.join(', ')}${rest > 0 ? ` and ${grouped(rest)} more` : ''}`,
       `    ${what.length === 1 && errors === 1 ? '' : 'first: '}${shortened(message.replaceAll('`', ''), LONGEST_MESSAGE)}`
     ]
@@ -159,8 +160,4 @@ function percent(share: number): string {
   if (hundredths > 0 && hundredths < 1) return '< 1 %'
   // Nearly all is not all.
   return `${String(hundredths > 99 && hundredths < 100 ? 99 : Math.round(hundredths))} %`
-}
-
-function day(seconds: number): string {
-  return new Date(seconds * 1000).toISOString().slice(0, 10)
 }

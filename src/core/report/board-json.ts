@@ -3,6 +3,7 @@
 import type { Board, BoardNext, BoardPin, LeadTime } from '../model/board.ts'
 import type { Moment } from '../model/ledger.ts'
 import { imageName, parseImage } from '../model/image.ts'
+import { isoTime } from '../model/time.ts'
 
 export const STATUS_SCHEMA = 'parity-gate/status/v1'
 
@@ -24,7 +25,7 @@ export function boardJson(board: Board): string {
     ),
     leadTimes: board.leadTimes.filter(({ to }) => to === name).map(leadTimeOf)
   }))
-  const document = { schema: STATUS_SCHEMA, commit: board.commit, time: iso(board.now), lookedBackTo: board.limit === null ? null : iso(board.limit), environments }
+  const document = { schema: STATUS_SCHEMA, commit: board.commit, time: isoTime(board.now), lookedBackTo: board.limit === null ? null : isoTime(board.limit), environments }
   return `${JSON.stringify(document, null, 2)}\n`
 }
 
@@ -47,7 +48,7 @@ function pinOf({ resource, container, image, since, earlier, next }: BoardPin, {
 }
 
 function momentOf(moment: Moment | null): object {
-  return { since: moment === null ? null : iso(moment.time), clock: moment?.clock ?? null, commit: moment?.commit ?? null }
+  return { since: moment === null ? null : isoTime(moment.time), clock: moment?.clock ?? null, commit: moment?.commit ?? null }
 }
 
 function nextOf({ overlay, decision, until }: BoardNext, now: number): object {
@@ -55,15 +56,11 @@ function nextOf({ overlay, decision, until }: BoardNext, now: number): object {
     environment: overlay.environment,
     variant: overlay.variant,
     decision,
-    until: until === null ? null : iso(until),
+    until: until === null ? null : isoTime(until),
     left: until === null ? null : Math.max(0, until - now)
   }
 }
 
 function leadTimeOf({ from, images, median, worst }: LeadTime): object {
   return { from, images, median, worst }
-}
-
-function iso(seconds: number): string {
-  return new Date(seconds * 1000).toISOString().replace('.000Z', 'Z')
 }

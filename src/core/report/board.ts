@@ -4,7 +4,8 @@ import type { Board, BoardApplication, BoardNext, BoardOverlay, BoardPin, LeadTi
 import type { Moment } from '../model/ledger.ts'
 import { groupBy } from '../model/group.ts'
 import type { Decision } from '../model/promotion.ts'
-import { showDuration, showTime } from './duration.ts'
+import { showMoment } from '../model/time.ts'
+import { showDuration } from './duration.ts'
 import { placeName, plain, quote, shortRevision, shortVersion } from './quote.ts'
 import { count, grouped } from './values.ts'
 
@@ -43,10 +44,10 @@ export function boardFootnotes({ limit, applications, now, commit }: Board): rea
   const clocks = pins.flatMap(({ since }) => since?.clock ?? [])
   const unproven = clocks.filter((clock) => clock === 'committed').length
   return [
-    `as of ${isoTime(now)}, at commit ${quote(shortRevision(commit))}`,
+    `as of ${showMoment(now)}, at commit ${quote(shortRevision(commit))}`,
     ...(broken ? ['what cannot be rendered is explained by `parity-gate check --all`'] : []),
     ...(unproven === 0 ? [] : [`${unproven === clocks.length ? 'times' : 'some times'} are the committer's clock: nobody else vouches for them`]),
-    ...(limit === null ? [] : [`history was looked at back to ${isoTime(limit)}; \`history:\` in the policy sets how far`])
+    ...(limit === null ? [] : [`history was looked at back to ${showMoment(limit)}; \`history:\` in the policy sets how far`])
   ]
 }
 
@@ -83,12 +84,12 @@ function rowOf(pin: BoardPin, place: string, board: Board): BoardRow {
 function sinceText(since: Moment | null, earlier: boolean, now: number): string {
   if (since === null) return 'unknown: nothing identifies it'
   const stay = showDuration(now - since.time)
-  return earlier ? `more than ${stay}` : `${stay}, since ${isoTime(since.time)}`
+  return earlier ? `more than ${stay}` : `${stay}, since ${showMoment(since.time)}`
 }
 
 function nextText({ overlay, decision, until }: BoardNext, now: number): string {
   const place = quote(placeName(overlay.environment, overlay.variant))
-  if (decision === 'soaking' && until !== null) return `${place} in ${showDuration(until - now)} (${isoTime(until)})`
+  if (decision === 'soaking' && until !== null) return `${place} in ${showDuration(until - now)} (${showMoment(until)})`
   return `${place} ${NEXT[decision]}`
 }
 
@@ -118,8 +119,4 @@ function rollbackText(overlays: readonly BoardOverlay[]): readonly string[] {
 
 function times(number: number): string {
   return number === 1 ? 'once' : `${grouped(number)} times`
-}
-
-function isoTime(seconds: number): string {
-  return showTime(new Date(seconds * 1000).toISOString())
 }

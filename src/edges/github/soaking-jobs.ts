@@ -1,6 +1,7 @@
 // Gate jobs that failed for nothing but soak: run again once their moment has come, since no other run may set a job's conclusion.
 
 import { readGateMark } from '../../core/model/gate-mark.ts'
+import { showMoment } from '../../core/model/time.ts'
 import { commitAt, fieldsOf, idAt, textAt, type Fields } from './json-fields.ts'
 import { CHECK_PAGES, PULL_PAGES, RERUN_MILLISECONDS } from './limits.ts'
 import { lacksPermission, type Answer, type ClientTarget, type RequestFailure } from './octokit.ts'
@@ -63,11 +64,11 @@ async function tend(reader: Reader, pull: Fields, question: RerunQuestion): Prom
   const due = soaking.filter(({ until }) => until <= question.now)
   const [next] = soaking
   if (next === undefined) return null
-  if (due.length === 0) return `#${number}: its images soak for another ${question.inWords(next.until - question.now)}, until ${moment(next.until)}.`
+  if (due.length === 0) return `#${number}: its images soak for another ${question.inWords(next.until - question.now)}, until ${showMoment(next.until)}.`
   const results: Result[] = []
   for (const { checkRunId } of due) results.push(await rerun(reader, checkRunId, head))
   const done = results.filter(({ kind }) => kind === 'done').length
-  if (done > 0) return `#${number}: run again, its images have soaked since ${moment(due[0]?.until ?? next.until)}.`
+  if (done > 0) return `#${number}: run again, its images have soaked since ${showMoment(due[0]?.until ?? next.until)}.`
   const refusal = results.find((result) => result.kind === 'refused')
   if (refusal?.kind === 'refused') return `#${number}: has soaked, but cannot be run again (${because(refusal.failure, 'actions: write')}).`
   return `#${number}: has soaked, but no failed job belongs to its check run; run it again by hand.`
@@ -131,8 +132,4 @@ function isJobOf(job: Fields, checkRunId: number): boolean {
 
 function because(failure: RequestFailure, permission: string): string {
   return lacksPermission(failure) ? `${failure.message}; grant the job \`${permission}\`` : failure.message
-}
-
-function moment(seconds: number): string {
-  return `${new Date(seconds * 1000).toISOString().slice(0, 16).replace('T', ' ')} UTC`
 }
