@@ -34449,14 +34449,14 @@ function isLow(unit) {
 }
 function cutLines(text3, limit, more) {
   if (utf8Length(text3) <= limit) return text3;
-  const kept2 = [];
+  const kept = [];
   let bytes = utf8Length(more);
   for (const line of text3.split("\n")) {
     bytes += utf8Length(line) + 1;
     if (bytes > limit) break;
-    kept2.push(line);
+    kept.push(line);
   }
-  return [...kept2, more].join("\n");
+  return [...kept, more].join("\n");
 }
 
 // src/core/model/group.ts
@@ -35521,15 +35521,15 @@ function messageOf({ messages, help, related }) {
   return cutLines(parts2.join("\n\n"), LARGEST_TEXT, "\u2026 cut for size; see the job summary");
 }
 function fixOf({ fixes }) {
-  const kept2 = [];
+  const kept = [];
   let bytes = 0;
   for (const fix of fixes) {
     const size = utf8Length(fix) + 1;
     if (bytes + size > LARGEST_TEXT) continue;
-    kept2.push(fix);
+    kept.push(fix);
     bytes += size;
   }
-  return kept2.length === 0 ? null : kept2.join("\n");
+  return kept.length === 0 ? null : kept.join("\n");
 }
 
 // src/core/model/time.ts
@@ -35564,16 +35564,16 @@ function fitSections(sections, limit, elsewhere) {
   const given3 = sections.filter((section) => section.text !== "");
   const whole = join(given3.map((section) => section.text));
   if (utf8Length(whole) <= limit) return whole;
-  const kept2 = /* @__PURE__ */ new Set();
+  const kept = /* @__PURE__ */ new Set();
   let room = limit - NOTE_BYTES;
   for (const section of given3.toSorted((a, b) => a.rank - b.rank)) {
     const size = utf8Length(section.text) + 2;
     if (size > room) continue;
-    kept2.add(section);
+    kept.add(section);
     room -= size;
   }
-  const missing3 = given3.filter((section) => !kept2.has(section)).map((section) => section.name);
-  return join([...given3.filter((section) => kept2.has(section)).map((section) => section.text), note(missing3, elsewhere)]);
+  const missing3 = given3.filter((section) => !kept.has(section)).map((section) => section.name);
+  return join([...given3.filter((section) => kept.has(section)).map((section) => section.text), note(missing3, elsewhere)]);
 }
 function note(missing3, elsewhere) {
   const named2 = [];
@@ -36871,15 +36871,15 @@ ${note3}
   const lines2 = markdown.split("\n");
   let open = { fence: null, details: 0 };
   let used = byteLength(ending) - 1;
-  let kept2 = null;
+  let kept = null;
   for (const [index, line] of lines2.entries()) {
     open = after(line, open);
     used += byteLength(line) + 1;
     if (used > bytes) break;
-    if (used + byteLength(closing(open)) <= bytes) kept2 = { lines: index + 1, closing: closing(open) };
+    if (used + byteLength(closing(open)) <= bytes) kept = { lines: index + 1, closing: closing(open) };
   }
-  if (kept2 === null) return prefixBytes(markdown, bytes - byteLength(ending)) + ending;
-  return lines2.slice(0, kept2.lines).join("\n") + kept2.closing + ending;
+  if (kept === null) return prefixBytes(markdown, bytes - byteLength(ending)) + ending;
+  return lines2.slice(0, kept.lines).join("\n") + kept.closing + ending;
 }
 function after(line, open) {
   const fence = /^[\s>]*(`{3,}|~{3,})(.*)$/.exec(line);
@@ -37746,6 +37746,20 @@ function sentence3(all2, pushed, missing3, failures) {
   return `GitHub did not say of all ${all2} commits when they were merged (${why}): ${rest}.`;
 }
 
+// src/core/model/memo.ts
+function once(make) {
+  let made = null;
+  return () => (made ??= { value: make() }).value;
+}
+function remembered(make) {
+  const known = /* @__PURE__ */ new Map();
+  return (key2) => {
+    const found3 = known.get(key2) ?? { value: make(key2) };
+    known.set(key2, found3);
+    return found3.value;
+  };
+}
+
 // src/core/model/signal.ts
 var SIGNAL_KINDS = ["status", "check", "deployment"];
 
@@ -37825,16 +37839,16 @@ function openSignals(target2, own2, milliseconds = SIGNALS_MILLISECONDS) {
 }
 function sourceOf(reader, own2) {
   const pages = SIGNAL_PAGES;
-  const ownName = kept(async (id) => {
+  const ownName = remembered(async (id) => {
     const run = await reader.one(`/check-runs/${id}`);
     return run.ok ? textAt(run.value, "name") : null;
   });
-  const deployments = kept((_all) => reader.list({ path: "/deployments", pages }));
+  const deployments = remembered((_all) => reader.list({ path: "/deployments", pages }));
   return {
-    statuses: kept((commit2) => reader.list({ path: `/commits/${commit2}/statuses`, pages })),
-    checks: kept((commit2) => reader.list({ path: `/commits/${commit2}/check-runs`, query: { filter: "latest" }, key: "check_runs", pages })),
+    statuses: remembered((commit2) => reader.list({ path: `/commits/${commit2}/statuses`, pages })),
+    checks: remembered((commit2) => reader.list({ path: `/commits/${commit2}/check-runs`, query: { filter: "latest" }, key: "check_runs", pages })),
     deployments: () => deployments("all"),
-    deploymentStatuses: kept((id) => reader.list({ path: `/deployments/${id}/statuses`, pages: 1 })),
+    deploymentStatuses: remembered((id) => reader.list({ path: `/deployments/${id}/statuses`, pages: 1 })),
     isOwn: async (check) => {
       const id = idAt(check, "id");
       const name = textAt(check, "name");
@@ -37843,14 +37857,6 @@ function sourceOf(reader, own2) {
       const byActions = textAt(fieldsOf(check["app"]), "slug") === "github-actions";
       return own2.checkRunId !== null && byActions && name === await ownName(own2.checkRunId);
     }
-  };
-}
-function kept(ask2) {
-  const answers = /* @__PURE__ */ new Map();
-  return (key2) => {
-    const known = answers.get(key2) ?? ask2(key2);
-    answers.set(key2, known);
-    return known;
   };
 }
 async function look(source, question) {
@@ -38005,6 +38011,13 @@ import { join as join17, resolve as resolve4 } from "node:path";
 // src/builds.ts
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { dirname, join as join3 } from "node:path";
+
+// src/core/model/tree.ts
+var LINK_MODE = "120000";
+var SUBMODULE_MODE = "160000";
+function isOrdinary(entry3) {
+  return entry3?.mode.startsWith("100") === true;
+}
 
 // src/edges/kustomize/build.ts
 import { isUtf8 } from "node:buffer";
@@ -38351,7 +38364,7 @@ function createEdges(options) {
     try {
       await repository.writeFiles(tree, closure.files.map(({ path: path2 }) => path2), directory);
       for (const [path2, text3] of texts2) {
-        if (tree.entries.get(path2)?.mode.startsWith("100") !== true) throw new Error(`${path2} is no file to edit`);
+        if (!isOrdinary(tree.entries.get(path2))) throw new Error(`${path2} is no file to edit`);
         await writeFile(join3(directory, path2), text3);
       }
       await writePlaceholders(closure.placeholders, directory);
@@ -38554,47 +38567,6 @@ function callOf(store, names2) {
 `).join(""), seconds: SECONDS };
 }
 
-// src/edges/git/entries.ts
-import { isUtf8 as isUtf82 } from "node:buffer";
-var SYMBOLIC_LINK = "120000";
-var SUBMODULE = "160000";
-function readTreeListing(output) {
-  return readListing(output, ([mode = "", , blob = ""]) => ({ mode, blob }));
-}
-function readIndexListing(output) {
-  return readListing(output, ([mode = "", blob = ""]) => ({ mode, blob }));
-}
-function readListing(output, read4) {
-  const whole = isUtf82(output);
-  const records = whole ? output.toString("utf8").split("\0").map((record2) => [record2, true]) : split(output).map((record2) => [nameText(record2), isUtf82(record2)]);
-  const entries = /* @__PURE__ */ new Map();
-  const escaped2 = /* @__PURE__ */ new Set();
-  for (const [record2, valid] of records) {
-    const tab = record2.indexOf("	");
-    if (tab < 0) continue;
-    const path2 = record2.slice(tab + 1);
-    if (entries.has(path2) && !escaped2.has(path2)) continue;
-    entries.set(path2, read4(record2.slice(0, tab).split(" ")));
-    if (valid) escaped2.delete(path2);
-    else escaped2.add(path2);
-  }
-  return entries;
-}
-function split(output) {
-  const records = [];
-  for (let start2 = 0; start2 < output.length; ) {
-    const end = output.indexOf(0, start2);
-    const stop = end < 0 ? output.length : end;
-    records.push(output.subarray(start2, stop));
-    start2 = stop + 1;
-  }
-  return records;
-}
-function nameText(record2) {
-  if (isUtf82(record2)) return record2.toString("utf8");
-  return record2.toString("latin1").replace(/[\x80-\xff]/g, (char) => `\\x${char.charCodeAt(0).toString(16).toUpperCase()}`);
-}
-
 // src/edges/git/fetch.ts
 import { setTimeout as wait } from "node:timers/promises";
 var FETCH_SECONDS = 120;
@@ -38738,7 +38710,7 @@ function openBlobs(store, fetched, remote, elsewhere = () => null) {
     if (content.length <= LARGEST_TEXT3) hold(blob, content.toString("utf8"));
   });
   const prefetch = (tree, paths2) => {
-    const wanted2 = paths2.map((path2) => tree.entries.get(path2)).filter((entry3) => entry3 !== void 0 && entry3.mode !== SUBMODULE);
+    const wanted2 = paths2.map((path2) => tree.entries.get(path2)).filter((entry3) => entry3 !== void 0 && entry3.mode !== SUBMODULE_MODE);
     return load2(wanted2.map((entry3) => entry3?.blob ?? ""));
   };
   const readOne = (blob) => {
@@ -38758,7 +38730,7 @@ function openBlobs(store, fetched, remote, elsewhere = () => null) {
   };
   const text3 = (entries, path2) => {
     const entry3 = entries.get(path2);
-    if (entry3 === void 0 || entry3.mode === SUBMODULE) return void 0;
+    if (entry3 === void 0 || entry3.mode === SUBMODULE_MODE) return void 0;
     const known = held.get(entry3.blob);
     if (known !== void 0) return known;
     const content = readOne(entry3.blob) ?? readAfterFetch(entries, path2, entry3.blob);
@@ -38769,7 +38741,7 @@ function openBlobs(store, fetched, remote, elsewhere = () => null) {
   };
   const readAfterFetch = (entries, path2, blob) => {
     const kind = extensionOf(path2);
-    const alike = [...entries].filter(([other, entry3]) => entry3.mode !== SUBMODULE && extensionOf(other) === kind);
+    const alike = [...entries].filter(([other, entry3]) => entry3.mode !== SUBMODULE_MODE && extensionOf(other) === kind);
     const missing3 = missingSync(store, [.../* @__PURE__ */ new Set([blob, ...alike.map(([, entry3]) => entry3.blob)])]);
     fetchIntoSync(remote() ?? fail([blob]), requestOf(fetched, missing3));
     return readOne(blob) ?? fail([blob]);
@@ -38954,15 +38926,15 @@ var SAFE = [
   ["safe.bareRepository", "explicit"]
 ];
 function checkoutEnvironment(parent, root) {
-  const kept2 = {};
+  const kept = {};
   for (const [name, value] of Object.entries(parent)) {
-    if (value !== void 0 && KEPT.test(name)) kept2[name] = value;
+    if (value !== void 0 && KEPT.test(name)) kept[name] = value;
   }
-  return withSettings({ ...kept2, ...ALWAYS }, [...SAFE, ["safe.directory", root]]);
+  return withSettings({ ...kept, ...ALWAYS }, [...SAFE, ["safe.directory", root]]);
 }
 function privateEnvironment(environment) {
-  const kept2 = Object.entries(environment).filter(([name]) => !name.startsWith("GIT_CONFIG_"));
-  return withSettings({ ...Object.fromEntries(kept2), GIT_CONFIG_GLOBAL: devNull, GIT_CONFIG_NOSYSTEM: "1" }, SAFE);
+  const kept = Object.entries(environment).filter(([name]) => !name.startsWith("GIT_CONFIG_"));
+  return withSettings({ ...Object.fromEntries(kept), GIT_CONFIG_GLOBAL: devNull, GIT_CONFIG_NOSYSTEM: "1" }, SAFE);
 }
 function networkEnvironment(environment) {
   return Object.fromEntries(Object.entries(environment).filter(([name]) => name !== "GIT_NO_LAZY_FETCH" && name !== "GIT_ALLOW_PROTOCOL"));
@@ -39026,6 +38998,45 @@ function notARepository(directory, reason2) {
   }) : new UserError("usage", `git cannot read the repository at \`${directory}\`: ${reason2}`, {
     help: "Make `git status` work in that folder, for the user that runs Parity Gate."
   });
+}
+
+// src/edges/git/entries.ts
+import { isUtf8 as isUtf82 } from "node:buffer";
+function readTreeListing(output) {
+  return readListing(output, ([mode = "", , blob = ""]) => ({ mode, blob }));
+}
+function readIndexListing(output) {
+  return readListing(output, ([mode = "", blob = ""]) => ({ mode, blob }));
+}
+function readListing(output, read4) {
+  const whole = isUtf82(output);
+  const records = whole ? output.toString("utf8").split("\0").map((record2) => [record2, true]) : split(output).map((record2) => [nameText(record2), isUtf82(record2)]);
+  const entries = /* @__PURE__ */ new Map();
+  const escaped2 = /* @__PURE__ */ new Set();
+  for (const [record2, valid] of records) {
+    const tab = record2.indexOf("	");
+    if (tab < 0) continue;
+    const path2 = record2.slice(tab + 1);
+    if (entries.has(path2) && !escaped2.has(path2)) continue;
+    entries.set(path2, read4(record2.slice(0, tab).split(" ")));
+    if (valid) escaped2.delete(path2);
+    else escaped2.add(path2);
+  }
+  return entries;
+}
+function split(output) {
+  const records = [];
+  for (let start2 = 0; start2 < output.length; ) {
+    const end = output.indexOf(0, start2);
+    const stop = end < 0 ? output.length : end;
+    records.push(output.subarray(start2, stop));
+    start2 = stop + 1;
+  }
+  return records;
+}
+function nameText(record2) {
+  if (isUtf82(record2)) return record2.toString("utf8");
+  return record2.toString("latin1").replace(/[\x80-\xff]/g, (char) => `\\x${char.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
 // src/edges/git/private-git.ts
@@ -39408,16 +39419,25 @@ function secretsOf(address2, carried, { token }, header) {
   return [...token === null ? [] : [token, basic(token)], ...headers, password].filter((secret) => secret.length >= 8);
 }
 
+// src/core/model/kustomization.ts
+var KUSTOMIZATION_NAMES = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
+function isKustomizationFile(path2) {
+  return KUSTOMIZATION_NAMES.includes(path2.slice(path2.lastIndexOf("/") + 1));
+}
+function kustomizationPaths(folder2) {
+  return KUSTOMIZATION_NAMES.map((name) => folder2 === "" ? name : `${folder2}/${name}`);
+}
+
 // src/edges/git/renames.ts
-var KUSTOMIZATIONS = ["kustomization.yaml", "kustomization.yml", "Kustomization"].map((name) => `:(glob)**/${name}`);
+var KUSTOMIZATIONS = KUSTOMIZATION_NAMES.map((name) => `:(glob)**/${name}`);
 async function findRenames(place3, commit2) {
   const [parent] = await readParents(place3.store, commit2);
   if (parent === void 0) return /* @__PURE__ */ new Map();
   const isMissing = (await missingObjects(place3.store, [`${parent}^{tree}`])).length > 0;
   if (isMissing && place3.cutOff(commit2)) return /* @__PURE__ */ new Map();
   const plain3 = await compare(place3.store, parent, commit2, ["--no-renames"]);
-  const removed2 = plain3.filter(({ before, after: after2 }) => after2 === null && before?.mode !== SUBMODULE);
-  const added2 = plain3.filter(({ before, after: after2 }) => before === null && after2?.mode !== SUBMODULE);
+  const removed2 = plain3.filter(({ before, after: after2 }) => after2 === null && before?.mode !== SUBMODULE_MODE);
+  const added2 = plain3.filter(({ before, after: after2 }) => before === null && after2?.mode !== SUBMODULE_MODE);
   if (removed2.length === 0 || added2.length === 0) return /* @__PURE__ */ new Map();
   await place3.load([...removed2, ...added2].flatMap(({ before, after: after2 }) => [before, after2].flatMap((entry3) => entry3?.blob ?? [])));
   const moved2 = await compare(place3.store, parent, commit2, ["-M", "--diff-filter=RC"]);
@@ -39486,7 +39506,7 @@ async function writeFiles(blobs, tree, paths2, directory) {
   const root = realpathSync3(directory);
   const wanted2 = [...new Set(paths2)].flatMap((path2) => {
     const entry3 = tree.entries.get(path2);
-    return entry3 === void 0 || entry3.mode === SUBMODULE ? [] : [{ path: path2, entry: entry3 }];
+    return entry3 === void 0 || entry3.mode === SUBMODULE_MODE ? [] : [{ path: path2, entry: entry3 }];
   });
   wanted2.forEach(({ path: path2 }) => requireInside(path2));
   const byBlob = /* @__PURE__ */ new Map();
@@ -39495,7 +39515,7 @@ async function writeFiles(blobs, tree, paths2, directory) {
   const makeFolderOf = folderMaker(root);
   await blobs.read([...byBlob.keys()], (blob, content) => {
     for (const { path: path2, entry: entry3 } of byBlob.get(blob) ?? []) {
-      if (entry3.mode === SYMBOLIC_LINK) {
+      if (entry3.mode === LINK_MODE) {
         links.push({ path: path2, target: content.toString("utf8", 0, LONGEST_TARGET + 1) });
         continue;
       }
@@ -39643,10 +39663,6 @@ function queue() {
     last3 = mine.catch(() => void 0);
     return mine;
   };
-}
-function once(make) {
-  let made = null;
-  return () => (made ??= { value: make() }).value;
 }
 
 // src/edges/kustomize/find-kustomize.ts
@@ -40070,11 +40086,11 @@ var GO_VARIABLES = [
   "SSL_CERT_DIR"
 ];
 function goEnvironment(environment) {
-  const kept2 = GO_VARIABLES.flatMap((name) => {
+  const kept = GO_VARIABLES.flatMap((name) => {
     const value = environment[name];
     return value === void 0 || value === "" ? [] : [[name, value]];
   });
-  return { ...Object.fromEntries(kept2), CGO_ENABLED: "0", GOWORK: "off", GOFLAGS: "" };
+  return { ...Object.fromEntries(kept), CGO_ENABLED: "0", GOWORK: "off", GOFLAGS: "" };
 }
 function temporaryFolder(parent) {
   mkdirSync6(parent, { recursive: true });
@@ -40783,14 +40799,14 @@ function doubted(resource2, path2) {
   return { ...resource2, doubts: [...resource2.doubts, path2] };
 }
 function withIdentityOf(body3, original, allows) {
-  let kept2 = body3;
+  let kept = body3;
   for (const key2 of ["apiVersion", ...allows.kind ? [] : ["kind"]]) {
     const entry3 = original.entries.get(key2);
-    if (entry3 !== void 0) kept2 = withEntry(kept2, key2, entry3);
+    if (entry3 !== void 0) kept = withEntry(kept, key2, entry3);
   }
   const before = original.entries.get("metadata");
-  const after2 = kept2.entries.get("metadata");
-  if (before?.value.kind !== "map" || after2?.value.kind !== "map") return kept2;
+  const after2 = kept.entries.get("metadata");
+  if (before?.value.kind !== "map" || after2?.value.kind !== "map") return kept;
   let metadata = after2.value;
   for (const key2 of ["namespace", ...allows.name ? [] : ["name"]]) {
     const entry3 = before.value.entries.get(key2);
@@ -40801,7 +40817,7 @@ function withIdentityOf(body3, original, allows) {
       metadata = { ...metadata, entries };
     }
   }
-  return withEntry(kept2, "metadata", { key: after2.key, value: metadata });
+  return withEntry(kept, "metadata", { key: after2.key, value: metadata });
 }
 
 // src/core/attribute/images.ts
@@ -41650,8 +41666,8 @@ function patchFirst(base, merged2, gone, used) {
 function newFirst(base, merged2, gone, used) {
   const known = new Set(base.items.map((item) => identity(item, used)));
   const added2 = [...merged2].filter(([id]) => !known.has(id)).map(([, item]) => item);
-  const kept2 = base.items.filter((item) => !gone.some((entry3) => entry3.item === item));
-  return [...added2, ...kept2.map((item) => merged2.get(identity(item, used)) ?? item)];
+  const kept = base.items.filter((item) => !gone.some((entry3) => entry3.item === item));
+  return [...added2, ...kept.map((item) => merged2.get(identity(item, used)) ?? item)];
 }
 function identity(item, keys) {
   return JSON.stringify(keys.map((key2) => keyText(item, key2)));
@@ -42364,9 +42380,6 @@ function scopeFor(scope, kind) {
   return scope.kinds === null ? scope : { ...scope, kinds: /* @__PURE__ */ new Set([...scope.kinds, kind]) };
 }
 
-// src/core/model/kustomization.ts
-var KUSTOMIZATION_NAMES = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
-
 // src/core/attribute/source-reader.ts
 var LINK_LIMIT = 40;
 function sourceReader(tree, parsed) {
@@ -42388,8 +42401,8 @@ function sourceReader(tree, parsed) {
     text: text3,
     documents: documents2,
     kustomization: (folder2) => {
-      for (const name of KUSTOMIZATION_NAMES) {
-        const path2 = followLinks(tree, folder2 === "" ? name : `${folder2}/${name}`);
+      for (const name of kustomizationPaths(folder2)) {
+        const path2 = followLinks(tree, name);
         const root = path2 === null ? void 0 : documents2(path2)?.[0];
         if (path2 !== null && root?.kind === "map") return { file: path2, root };
       }
@@ -42413,7 +42426,7 @@ function followLinks(tree, path2) {
 function firstLink(tree, path2) {
   for (let end = path2.indexOf("/"); ; end = path2.indexOf("/", end + 1)) {
     const part = end < 0 ? path2 : path2.slice(0, end);
-    if (tree.entries.get(part)?.mode === "120000") return part;
+    if (tree.entries.get(part)?.mode === LINK_MODE) return part;
     if (end < 0) return null;
   }
 }
@@ -42763,7 +42776,7 @@ var import_yaml2 = __toESM(require_dist(), 1);
 function commentsOf(file, text3) {
   const name = file.slice(file.lastIndexOf("/") + 1);
   const source = wholeFile(file, text3);
-  if (KUSTOMIZATION_NAMES.includes(name)) return [...yamlComments(source), ...inlinePatches(source).flatMap(yamlComments)].sort(byLine);
+  if (isKustomizationFile(file)) return [...yamlComments(source), ...inlinePatches(source).flatMap(yamlComments)].sort(byLine);
   if (/\.ya?ml$/i.test(name)) return yamlComments(source);
   return /(^|\.)env(\.|$)|\.(properties|ini|conf|cfg)$/i.test(name) ? hashLines(source) : [];
 }
@@ -46224,12 +46237,7 @@ function sameSpan(a, b) {
   return a.since.commit === b.since.commit && a.until?.commit === b.until?.commit;
 }
 function readerOf({ key: key2, environment }) {
-  const known = /* @__PURE__ */ new Map();
-  return (image2) => {
-    const found3 = known.get(image2) ?? soughtImage(image2, key2, environment);
-    known.set(image2, found3);
-    return found3;
-  };
+  return remembered((image2) => soughtImage(image2, key2, environment));
 }
 function staysIn(sought, { observations, earlier }, read4) {
   const stays = [];
@@ -46580,7 +46588,7 @@ var ROUNDS = [
 function pairResources(left, right) {
   const matches = [];
   const ambiguous = [];
-  const single = { left: left.render.resources.filter(isOrdinary), right: right.render.resources.filter(isOrdinary) };
+  const single = { left: left.render.resources.filter(isOrdinary2), right: right.render.resources.filter(isOrdinary2) };
   for (const name of ROUNDS) {
     const groups3 = groupBy2(single.left, single.right, (r) => [r.id.group, r.id.kind, name(r)].join("\n"));
     single.left = [];
@@ -46621,7 +46629,7 @@ function pairResources(left, right) {
 function isNamespace({ id }) {
   return id.group === "" && id.kind === "Namespace";
 }
-function isOrdinary(resource2) {
+function isOrdinary2(resource2) {
   return !isNamespace(resource2);
 }
 function groupBy2(left, right, key2) {
@@ -50658,7 +50666,7 @@ function lineStarts(text3) {
 var TYPE = ["apiversion", "kind"];
 var HARMLESS = "metadata:\n  name: kept\n";
 function neverEmpty(edits, textOf6) {
-  const files2 = new Set(edits.map(({ file }) => file).filter((file) => KUSTOMIZATION_NAMES.includes(file.slice(file.lastIndexOf("/") + 1))));
+  const files2 = new Set(edits.map(({ file }) => file).filter(isKustomizationFile));
   const added2 = [...files2].flatMap((file) => {
     const text3 = textOf6(file);
     const left = applyEdits(text3, edits.filter((edit) => edit.file === file));
@@ -50723,15 +50731,15 @@ var PLACES = [
 ];
 var DEEPEST2 = 64;
 function suspectReader(tree, closure) {
-  const files2 = new Set(closure.files.map(({ path: path2 }) => path2).filter((path2) => tree.entries.get(path2)?.mode.startsWith("100")));
+  const files2 = new Set(closure.files.map(({ path: path2 }) => path2).filter((path2) => isOrdinary(tree.entries.get(path2))));
   const parsed = /* @__PURE__ */ new Map();
   const read4 = (file) => {
-    const known = parsed.get(file) ?? (isKustomization(file) || YAML.test(file) ? entriesOf2(file, tree.text(file) ?? "") : linesOf3(file, tree.text(file) ?? ""));
+    const known = parsed.get(file) ?? (isKustomizationFile(file) || YAML.test(file) ? entriesOf2(file, tree.text(file) ?? "") : linesOf3(file, tree.text(file) ?? ""));
     parsed.set(file, known);
     return known;
   };
   const layer = (folder2) => {
-    const file = KUSTOMIZATION_NAMES.map((name) => folder2 === "" ? name : `${folder2}/${name}`).find((path2) => files2.has(path2));
+    const file = kustomizationPaths(folder2).find((path2) => files2.has(path2));
     const fields2 = file === void 0 ? [] : read4(file)[0]?.entries ?? [];
     return fields2.filter(({ key: key2 }) => key2 !== null && !NOT_JUDGED.includes(key2.toLowerCase())).toSorted((a, b) => rank2(b) - rank2(a)).flatMap((field) => field.kind === "list" ? field.entries.toReversed() : [field]).map((entry3) => ({ entry: entry3, folder: folder2 }));
   };
@@ -50773,15 +50781,12 @@ function holders(tree, closure) {
     if (depth < DEEPEST2) for (const each of entry3.entries) add(each, depth + 1);
   };
   for (const { path: path2 } of closure.files) {
-    if (tree.entries.get(path2)?.mode.startsWith("100") !== true) continue;
+    if (!isOrdinary(tree.entries.get(path2))) continue;
     const text3 = tree.text(path2) ?? "";
-    const entries = isKustomization(path2) || YAML.test(path2) ? entriesOf2(path2, text3) : linesOf3(path2, text3);
-    for (const entry3 of isKustomization(path2) ? entries.flatMap((document) => document.entries) : entries) add(entry3, 0);
+    const entries = isKustomizationFile(path2) || YAML.test(path2) ? entriesOf2(path2, text3) : linesOf3(path2, text3);
+    for (const entry3 of isKustomizationFile(path2) ? entries.flatMap((document) => document.entries) : entries) add(entry3, 0);
   }
   return found3;
-}
-function isKustomization(file) {
-  return KUSTOMIZATION_NAMES.includes(file.slice(file.lastIndexOf("/") + 1));
 }
 function rank2({ key: key2 }) {
   return APPLIED.indexOf(key2?.toLowerCase() ?? "");
@@ -50953,8 +50958,8 @@ async function findCause(suspects, trial, likely2 = []) {
     if (rest === void 0) return { cause: suspect, undecided: [] };
     if (more.length > 0) return { cause: null, undecided: [suspect] };
     const others2 = parts2.list.filter((each) => each !== rest);
-    const kept2 = others2.length === 0 ? "same" : await without2(others2);
-    return kept2 === "same" ? inside3(rest, "changed", beside) : { cause: null, undecided: [suspect] };
+    const kept = others2.length === 0 ? "same" : await without2(others2);
+    return kept === "same" ? inside3(rest, "changed", beside) : { cause: null, undecided: [suspect] };
   };
   for (const line of likely2) {
     const chain = chainTo(line, suspects, trial.within, /* @__PURE__ */ new Set());
@@ -51294,7 +51299,7 @@ function sceneOf(reason2, source) {
   const folders = [source.closure.root, ...frames.map((frame) => frame[1] === "." ? "" : frame[1] ?? "")];
   const folder2 = folders.at(-1) ?? source.closure.root;
   const reader = createTracer().reader(source);
-  const name = KUSTOMIZATION_NAMES.map((each) => folder2 === "" ? each : `${folder2}/${each}`).find((path2) => source.tree.entries.has(path2));
+  const name = kustomizationPaths(folder2).find((path2) => source.tree.entries.has(path2));
   const kustomization = reader.kustomization(folder2);
   return { words, folder: folder2, parent: folders.at(-2) ?? folder2, reader, file: kustomization?.file ?? name ?? null, root: kustomization?.root };
 }
@@ -51319,7 +51324,7 @@ function wholeLayer(scene) {
   const user = /cycle detected|expected kind 'Component'/.test(words) ? scene.folder : parent;
   const root = reader.kustomization(user)?.root;
   const mark = only2(entriesNaming({ ...scene, folder: user, root }, folder2));
-  const own2 = /is empty|expected kind/.test(words) && scene.file !== null ? KUSTOMIZATION_NAMES.map((name) => `${folder2}/${name}`) : [];
+  const own2 = /is empty|expected kind/.test(words) && scene.file !== null ? kustomizationPaths(folder2) : [];
   const broken2 = own2.find((file) => reader.text(file) !== void 0);
   return at(mark, broken2 === void 0 ? [] : [{ location: fileLocation(broken2), note: "the file that it leads to" }]);
 }
@@ -51572,9 +51577,9 @@ function judgeReferences(overlays, environments) {
     return found3.flatMap((reference2) => {
       const other = otherEnvironment(reference2.value, overlay2.environment, environments, everywhere.has(key(reference2)));
       if (other === null) return [];
-      const once3 = reference2.what === "secret path" ? `${formatResourceId(reference2.resource.id)} ${formatPointer(reference2.field)}` : key(reference2);
-      if (seen.has(once3)) return [];
-      seen.add(once3);
+      const once2 = reference2.what === "secret path" ? `${formatResourceId(reference2.resource.id)} ${formatPointer(reference2.field)}` : key(reference2);
+      if (seen.has(once2)) return [];
+      seen.add(once2);
       return [draftOf2(overlay2, reference2, other)];
     });
   });
@@ -51838,8 +51843,6 @@ function parentOf(side, id, path2) {
 }
 
 // src/core/discover/layout.ts
-var LINK_MODE = "120000";
-var SUBMODULE_MODE = "160000";
 var MOST_LINKS = 40;
 var LONGEST_TARGET2 = 4096;
 function layoutOf(tree) {
@@ -51857,16 +51860,20 @@ function layoutOf(tree) {
   }
   return { paths: [...tree.entries.keys()].sort(), folders, links: links.sort() };
 }
+function positionOf2(paths2, path2) {
+  let low = 0;
+  let high = paths2.length;
+  while (low < high) {
+    const middle = low + high >> 1;
+    if ((paths2[middle] ?? "") < path2) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
 function filesBelow(layout, folder2) {
   if (folder2 === "") return layout.paths;
   const prefix3 = `${folder2}/`;
-  let low = 0;
-  let high = layout.paths.length;
-  while (low < high) {
-    const middle = low + high >> 1;
-    if ((layout.paths[middle] ?? "") < prefix3) low = middle + 1;
-    else high = middle;
-  }
+  const low = positionOf2(layout.paths, prefix3);
   let end = low;
   while (layout.paths[end]?.startsWith(prefix3) === true) end++;
   return layout.paths.slice(low, end);
@@ -52236,7 +52243,7 @@ function readLayer(source, folder2, resourcesOf) {
   const missing3 = [];
   const prefixes = [];
   const suffixes = [];
-  const kustomizations = namesIn(folder2).filter((path2) => tree.entries.has(path2));
+  const kustomizations = kustomizationPaths(folder2).filter((path2) => tree.entries.has(path2));
   const supplied = kustomizations.length === 0 ? placeholderKustomization(source, folder2) : null;
   const file = kustomizations[0] ?? supplied?.path ?? folder2;
   const resolve6 = (entry3) => resolvePath(tree, index.layout, folder2, entry3);
@@ -52376,14 +52383,11 @@ function fieldsOf4(source, folder2, supplied) {
   return parsed.kind === "parsed" && isMapping(parsed.fields) ? parsed.fields : {};
 }
 function placeholderKustomization(source, folder2) {
-  for (const path2 of namesIn(folder2)) {
+  for (const path2 of kustomizationPaths(folder2)) {
     const content = placeholderAt(source, path2);
     if (content !== null) return { path: path2, content };
   }
   return null;
-}
-function namesIn(folder2) {
-  return KUSTOMIZATION_NAMES.map((name) => folder2 === "" ? name : `${folder2}/${name}`);
 }
 function placeholderAt(source, path2) {
   return source.placeholders.find((placeholder) => placeholder.path === path2 || matchGlob(placeholder.path, path2))?.content ?? null;
@@ -53001,7 +53005,7 @@ async function readIndexes(revisions, edges, reader) {
   const indexes = /* @__PURE__ */ new Map();
   for (const tree of Object.values(revisions)) {
     if (tree === null || indexes.has(tree)) continue;
-    await edges.prefetch(tree, [...tree.entries.keys()].filter((path2) => KUSTOMIZATION_NAMES.includes(path2.slice(path2.lastIndexOf("/") + 1))));
+    await edges.prefetch(tree, [...tree.entries.keys()].filter(isKustomizationFile));
     indexes.set(tree, reader.read(tree));
   }
   return (tree) => indexes.get(tree) ?? reader.read(tree);
@@ -53277,14 +53281,14 @@ function imageEntries(finding2, subject, workshop) {
   const found3 = /* @__PURE__ */ new Map();
   for (const overlay2 of [...before, subject.overlay]) {
     const file = workshop.closure(overlay2)?.kustomizations[0];
-    const names2 = file === void 0 || image2 === null ? [] : namesIn2(file, imageName(image2), workshop);
+    const names2 = file === void 0 || image2 === null ? [] : namesIn(file, imageName(image2), workshop);
     found3.set(overlay2.environment, /* @__PURE__ */ new Set([...found3.get(overlay2.environment) ?? [], ...names2]));
   }
   const entries = [...found3].flatMap(([environment, names2]) => names2.size === 1 ? [...names2].map((name) => [environment, name]) : []);
   const telling = entries.filter(([, name]) => image2 !== null && name !== imageName(image2));
   return telling.length === 0 ? finding2 : withEntries(finding2, Object.fromEntries(telling));
 }
-function namesIn2(file, image2, workshop) {
+function namesIn(file, image2, workshop) {
   return itemsOf2(entryOf3(workshop.documents(file)[0], "images")).flatMap((entry3) => {
     const name = textOf4(entry3, "name");
     return name !== null && (textOf4(entry3, "newName") ?? name) === image2 ? [name] : [];
@@ -53380,842 +53384,14 @@ function lines(text3, start2, end) {
   return new Set(Array.from({ length: count2 }, (_each, index) => first2 + index));
 }
 
-// node_modules/diff/libesm/diff/base.js
-var Diff = class {
-  diff(oldStr, newStr, options = {}) {
-    let callback;
-    if (typeof options === "function") {
-      callback = options;
-      options = {};
-    } else if ("callback" in options) {
-      callback = options.callback;
-    }
-    const oldString = this.castInput(oldStr, options);
-    const newString = this.castInput(newStr, options);
-    const oldTokens = this.removeEmpty(this.tokenize(oldString, options));
-    const newTokens = this.removeEmpty(this.tokenize(newString, options));
-    return this.diffWithOptionsObj(oldTokens, newTokens, options, callback);
-  }
-  diffWithOptionsObj(oldTokens, newTokens, options, callback) {
-    var _a;
-    const done = (value) => {
-      value = this.postProcess(value, options);
-      if (callback) {
-        setTimeout(function() {
-          callback(value);
-        }, 0);
-        return void 0;
-      } else {
-        return value;
-      }
-    };
-    const newLen = newTokens.length, oldLen = oldTokens.length;
-    let editLength = 1;
-    let maxEditLength = newLen + oldLen;
-    if (options.maxEditLength != null) {
-      maxEditLength = Math.min(maxEditLength, options.maxEditLength);
-    }
-    const maxExecutionTime = (_a = options.timeout) !== null && _a !== void 0 ? _a : Infinity;
-    const abortAfterTimestamp = Date.now() + maxExecutionTime;
-    const bestPath = [{ oldPos: -1, lastComponent: void 0 }];
-    let newPos = this.extractCommon(bestPath[0], newTokens, oldTokens, 0, options);
-    if (bestPath[0].oldPos + 1 >= oldLen && newPos + 1 >= newLen) {
-      return done(this.buildValues(bestPath[0].lastComponent, newTokens, oldTokens));
-    }
-    let minDiagonalToConsider = -Infinity, maxDiagonalToConsider = Infinity;
-    const execEditLength = () => {
-      for (let diagonalPath = Math.max(minDiagonalToConsider, -editLength); diagonalPath <= Math.min(maxDiagonalToConsider, editLength); diagonalPath += 2) {
-        let basePath;
-        const removePath = bestPath[diagonalPath - 1], addPath = bestPath[diagonalPath + 1];
-        if (removePath) {
-          bestPath[diagonalPath - 1] = void 0;
-        }
-        let canAdd = false;
-        if (addPath) {
-          const addPathNewPos = addPath.oldPos - diagonalPath;
-          canAdd = addPath && 0 <= addPathNewPos && addPathNewPos < newLen;
-        }
-        const canRemove = removePath && removePath.oldPos + 1 < oldLen;
-        if (!canAdd && !canRemove) {
-          bestPath[diagonalPath] = void 0;
-          continue;
-        }
-        if (!canRemove || canAdd && removePath.oldPos < addPath.oldPos) {
-          basePath = this.addToPath(addPath, true, false, 0, options);
-        } else {
-          basePath = this.addToPath(removePath, false, true, 1, options);
-        }
-        newPos = this.extractCommon(basePath, newTokens, oldTokens, diagonalPath, options);
-        if (basePath.oldPos + 1 >= oldLen && newPos + 1 >= newLen) {
-          return done(this.buildValues(basePath.lastComponent, newTokens, oldTokens)) || true;
-        } else {
-          bestPath[diagonalPath] = basePath;
-          if (basePath.oldPos + 1 >= oldLen) {
-            maxDiagonalToConsider = Math.min(maxDiagonalToConsider, diagonalPath - 1);
-          }
-          if (newPos + 1 >= newLen) {
-            minDiagonalToConsider = Math.max(minDiagonalToConsider, diagonalPath + 1);
-          }
-        }
-      }
-      editLength++;
-    };
-    if (callback) {
-      (function exec() {
-        setTimeout(function() {
-          if (editLength > maxEditLength || Date.now() > abortAfterTimestamp) {
-            return callback(void 0);
-          }
-          if (!execEditLength()) {
-            exec();
-          }
-        }, 0);
-      })();
-    } else {
-      while (editLength <= maxEditLength && Date.now() <= abortAfterTimestamp) {
-        const ret = execEditLength();
-        if (ret) {
-          return ret;
-        }
-      }
-    }
-  }
-  addToPath(path2, added2, removed2, oldPosInc, options) {
-    const last3 = path2.lastComponent;
-    if (last3 && !options.oneChangePerToken && last3.added === added2 && last3.removed === removed2) {
-      return {
-        oldPos: path2.oldPos + oldPosInc,
-        lastComponent: { count: last3.count + 1, added: added2, removed: removed2, previousComponent: last3.previousComponent }
-      };
-    } else {
-      return {
-        oldPos: path2.oldPos + oldPosInc,
-        lastComponent: { count: 1, added: added2, removed: removed2, previousComponent: last3 }
-      };
-    }
-  }
-  extractCommon(basePath, newTokens, oldTokens, diagonalPath, options) {
-    const newLen = newTokens.length, oldLen = oldTokens.length;
-    let oldPos = basePath.oldPos, newPos = oldPos - diagonalPath, commonCount = 0;
-    while (newPos + 1 < newLen && oldPos + 1 < oldLen && this.equals(oldTokens[oldPos + 1], newTokens[newPos + 1], options)) {
-      newPos++;
-      oldPos++;
-      commonCount++;
-      if (options.oneChangePerToken) {
-        basePath.lastComponent = { count: 1, previousComponent: basePath.lastComponent, added: false, removed: false };
-      }
-    }
-    if (commonCount && !options.oneChangePerToken) {
-      basePath.lastComponent = { count: commonCount, previousComponent: basePath.lastComponent, added: false, removed: false };
-    }
-    basePath.oldPos = oldPos;
-    return newPos;
-  }
-  equals(left, right, options) {
-    if (options.comparator) {
-      return options.comparator(left, right);
-    } else {
-      return left === right || !!options.ignoreCase && left.toLowerCase() === right.toLowerCase();
-    }
-  }
-  removeEmpty(array) {
-    const ret = [];
-    for (let i = 0; i < array.length; i++) {
-      if (array[i]) {
-        ret.push(array[i]);
-      }
-    }
-    return ret;
-  }
-  // eslint-disable-next-line @typescript-eslint/no-unused-vars
-  castInput(value, options) {
-    return value;
-  }
-  // eslint-disable-next-line @typescript-eslint/no-unused-vars
-  tokenize(value, options) {
-    return Array.from(value);
-  }
-  join(chars) {
-    return chars.join("");
-  }
-  postProcess(changeObjects, options) {
-    return changeObjects;
-  }
-  get useLongestToken() {
-    return false;
-  }
-  buildValues(lastComponent, newTokens, oldTokens) {
-    const components = [];
-    let nextComponent;
-    while (lastComponent) {
-      components.push(lastComponent);
-      nextComponent = lastComponent.previousComponent;
-      delete lastComponent.previousComponent;
-      lastComponent = nextComponent;
-    }
-    components.reverse();
-    const componentLen = components.length;
-    let componentPos = 0, newPos = 0, oldPos = 0;
-    for (; componentPos < componentLen; componentPos++) {
-      const component = components[componentPos];
-      if (!component.removed) {
-        if (!component.added && this.useLongestToken) {
-          let value = newTokens.slice(newPos, newPos + component.count);
-          value = value.map(function(value2, i) {
-            const oldValue = oldTokens[oldPos + i];
-            return oldValue.length > value2.length ? oldValue : value2;
-          });
-          component.value = this.join(value);
-        } else {
-          component.value = this.join(newTokens.slice(newPos, newPos + component.count));
-        }
-        newPos += component.count;
-        if (!component.added) {
-          oldPos += component.count;
-        }
-      } else {
-        component.value = this.join(oldTokens.slice(oldPos, oldPos + component.count));
-        oldPos += component.count;
-      }
-    }
-    return components;
-  }
-};
-
-// node_modules/diff/libesm/util/string.js
-function hasOnlyWinLineEndings(string) {
-  return string.includes("\r\n") && !string.startsWith("\n") && !string.match(/[^\r]\n/);
-}
-function hasOnlyUnixLineEndings(string) {
-  return !string.includes("\r\n") && string.includes("\n");
-}
-
-// node_modules/diff/libesm/diff/line.js
-var LineDiff = class extends Diff {
-  constructor() {
-    super(...arguments);
-    this.tokenize = tokenize2;
-  }
-  equals(left, right, options) {
-    if (options.ignoreWhitespace) {
-      if (!options.newlineIsToken || !left.includes("\n")) {
-        left = left.trim();
-      }
-      if (!options.newlineIsToken || !right.includes("\n")) {
-        right = right.trim();
-      }
-    } else if (options.ignoreNewlineAtEof && !options.newlineIsToken) {
-      if (left.endsWith("\n")) {
-        left = left.slice(0, -1);
-      }
-      if (right.endsWith("\n")) {
-        right = right.slice(0, -1);
-      }
-    }
-    return super.equals(left, right, options);
-  }
-};
-var lineDiff = new LineDiff();
-function diffLines(oldStr, newStr, options) {
-  return lineDiff.diff(oldStr, newStr, options);
-}
-function tokenize2(value, options) {
-  if (options.stripTrailingCr) {
-    value = value.replace(/\r\n/g, "\n");
-  }
-  const retLines = [], linesAndNewlines = value.split(/(\n|\r\n)/);
-  if (!linesAndNewlines[linesAndNewlines.length - 1]) {
-    linesAndNewlines.pop();
-  }
-  for (let i = 0; i < linesAndNewlines.length; i++) {
-    const line = linesAndNewlines[i];
-    if (i % 2 && !options.newlineIsToken) {
-      retLines[retLines.length - 1] += line;
-    } else {
-      retLines.push(line);
-    }
-  }
-  return retLines;
-}
-
-// node_modules/diff/libesm/diff/array.js
-var ArrayDiff = class extends Diff {
-  tokenize(value) {
-    return value.slice();
-  }
-  join(value) {
-    return value;
-  }
-  removeEmpty(value) {
-    return value;
-  }
-};
-var arrayDiff = new ArrayDiff();
-function diffArrays(oldArr, newArr, options) {
-  return arrayDiff.diff(oldArr, newArr, options);
-}
-
-// node_modules/diff/libesm/patch/line-endings.js
-function unixToWin(patch) {
-  if (Array.isArray(patch)) {
-    return patch.map((p) => unixToWin(p));
-  }
-  return Object.assign(Object.assign({}, patch), { hunks: patch.hunks.map((hunk) => Object.assign(Object.assign({}, hunk), { lines: hunk.lines.map((line, i) => {
-    var _a;
-    return line.startsWith("\\") || line.endsWith("\r") || ((_a = hunk.lines[i + 1]) === null || _a === void 0 ? void 0 : _a.startsWith("\\")) ? line : line + "\r";
-  }) })) });
-}
-function winToUnix(patch) {
-  if (Array.isArray(patch)) {
-    return patch.map((p) => winToUnix(p));
-  }
-  return Object.assign(Object.assign({}, patch), { hunks: patch.hunks.map((hunk) => Object.assign(Object.assign({}, hunk), { lines: hunk.lines.map((line) => line.endsWith("\r") ? line.substring(0, line.length - 1) : line) })) });
-}
-function isUnix(patch) {
-  if (!Array.isArray(patch)) {
-    patch = [patch];
-  }
-  return !patch.some((index) => index.hunks.some((hunk) => hunk.lines.some((line) => !line.startsWith("\\") && line.endsWith("\r"))));
-}
-function isWin(patch) {
-  if (!Array.isArray(patch)) {
-    patch = [patch];
-  }
-  return patch.some((index) => index.hunks.some((hunk) => hunk.lines.some((line) => line.endsWith("\r")))) && patch.every((index) => index.hunks.every((hunk) => hunk.lines.every((line, i) => {
-    var _a;
-    return line.startsWith("\\") || line.endsWith("\r") || ((_a = hunk.lines[i + 1]) === null || _a === void 0 ? void 0 : _a.startsWith("\\"));
-  })));
-}
-
-// node_modules/diff/libesm/patch/parse.js
-function parsePatch(uniDiff) {
-  const diffstr = uniDiff.split(/\n/), list3 = [];
-  let i = 0;
-  function parseIndex() {
-    const index = {};
-    list3.push(index);
-    while (i < diffstr.length) {
-      const line = diffstr[i];
-      if (/^(---|\+\+\+|@@)\s/.test(line)) {
-        break;
-      }
-      const headerMatch = /^(?:Index:|diff(?: -r \w+)+)\s+/.exec(line);
-      if (headerMatch) {
-        index.index = line.substring(headerMatch[0].length).trim();
-      }
-      i++;
-    }
-    parseFileHeader(index);
-    parseFileHeader(index);
-    index.hunks = [];
-    while (i < diffstr.length) {
-      const line = diffstr[i];
-      if (/^(Index:\s|diff\s|---\s|\+\+\+\s|===================================================================)/.test(line)) {
-        break;
-      } else if (/^@@/.test(line)) {
-        index.hunks.push(parseHunk());
-      } else if (line) {
-        throw new Error("Unknown line " + (i + 1) + " " + JSON.stringify(line));
-      } else {
-        i++;
-      }
-    }
-  }
-  function parseFileHeader(index) {
-    const fileHeaderMatch = /^(---|\+\+\+)\s+/.exec(diffstr[i]);
-    if (fileHeaderMatch) {
-      const prefix3 = fileHeaderMatch[1], data = diffstr[i].substring(3).trim().split("	", 2), header = (data[1] || "").trim();
-      let fileName = data[0].replace(/\\\\/g, "\\");
-      if (fileName.startsWith('"') && fileName.endsWith('"')) {
-        fileName = fileName.substr(1, fileName.length - 2);
-      }
-      if (prefix3 === "---") {
-        index.oldFileName = fileName;
-        index.oldHeader = header;
-      } else {
-        index.newFileName = fileName;
-        index.newHeader = header;
-      }
-      i++;
-    }
-  }
-  function parseHunk() {
-    var _a;
-    const chunkHeaderIndex = i, chunkHeaderLine = diffstr[i++], chunkHeader = chunkHeaderLine.split(/@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@/);
-    const hunk = {
-      oldStart: +chunkHeader[1],
-      oldLines: typeof chunkHeader[2] === "undefined" ? 1 : +chunkHeader[2],
-      newStart: +chunkHeader[3],
-      newLines: typeof chunkHeader[4] === "undefined" ? 1 : +chunkHeader[4],
-      lines: []
-    };
-    if (hunk.oldLines === 0) {
-      hunk.oldStart += 1;
-    }
-    if (hunk.newLines === 0) {
-      hunk.newStart += 1;
-    }
-    let addCount = 0, removeCount = 0;
-    for (; i < diffstr.length && (removeCount < hunk.oldLines || addCount < hunk.newLines || ((_a = diffstr[i]) === null || _a === void 0 ? void 0 : _a.startsWith("\\"))); i++) {
-      const operation = diffstr[i].length == 0 && i != diffstr.length - 1 ? " " : diffstr[i][0];
-      if (operation === "+" || operation === "-" || operation === " " || operation === "\\") {
-        hunk.lines.push(diffstr[i]);
-        if (operation === "+") {
-          addCount++;
-        } else if (operation === "-") {
-          removeCount++;
-        } else if (operation === " ") {
-          addCount++;
-          removeCount++;
-        }
-      } else {
-        throw new Error(`Hunk at line ${chunkHeaderIndex + 1} contained invalid line ${diffstr[i]}`);
-      }
-    }
-    if (!addCount && hunk.newLines === 1) {
-      hunk.newLines = 0;
-    }
-    if (!removeCount && hunk.oldLines === 1) {
-      hunk.oldLines = 0;
-    }
-    if (addCount !== hunk.newLines) {
-      throw new Error("Added line count did not match for hunk at line " + (chunkHeaderIndex + 1));
-    }
-    if (removeCount !== hunk.oldLines) {
-      throw new Error("Removed line count did not match for hunk at line " + (chunkHeaderIndex + 1));
-    }
-    return hunk;
-  }
-  while (i < diffstr.length) {
-    parseIndex();
-  }
-  return list3;
-}
-
-// node_modules/diff/libesm/util/distance-iterator.js
-function distance_iterator_default(start2, minLine, maxLine) {
-  let wantForward = true, backwardExhausted = false, forwardExhausted = false, localOffset = 1;
-  return function iterator2() {
-    if (wantForward && !forwardExhausted) {
-      if (backwardExhausted) {
-        localOffset++;
-      } else {
-        wantForward = false;
-      }
-      if (start2 + localOffset <= maxLine) {
-        return start2 + localOffset;
-      }
-      forwardExhausted = true;
-    }
-    if (!backwardExhausted) {
-      if (!forwardExhausted) {
-        wantForward = true;
-      }
-      if (minLine <= start2 - localOffset) {
-        return start2 - localOffset++;
-      }
-      backwardExhausted = true;
-      return iterator2();
-    }
-    return void 0;
-  };
-}
-
-// node_modules/diff/libesm/patch/apply.js
-function applyPatch2(source, patch, options = {}) {
-  let patches2;
-  if (typeof patch === "string") {
-    patches2 = parsePatch(patch);
-  } else if (Array.isArray(patch)) {
-    patches2 = patch;
-  } else {
-    patches2 = [patch];
-  }
-  if (patches2.length > 1) {
-    throw new Error("applyPatch only works with a single input.");
-  }
-  return applyStructuredPatch(source, patches2[0], options);
-}
-function applyStructuredPatch(source, patch, options = {}) {
-  if (options.autoConvertLineEndings || options.autoConvertLineEndings == null) {
-    if (hasOnlyWinLineEndings(source) && isUnix(patch)) {
-      patch = unixToWin(patch);
-    } else if (hasOnlyUnixLineEndings(source) && isWin(patch)) {
-      patch = winToUnix(patch);
-    }
-  }
-  const lines2 = source.split("\n"), hunks = patch.hunks, compareLine = options.compareLine || ((lineNumber, line, operation, patchContent) => line === patchContent), fuzzFactor = options.fuzzFactor || 0;
-  let minLine = 0;
-  if (fuzzFactor < 0 || !Number.isInteger(fuzzFactor)) {
-    throw new Error("fuzzFactor must be a non-negative integer");
-  }
-  if (!hunks.length) {
-    return source;
-  }
-  let prevLine = "", removeEOFNL = false, addEOFNL = false;
-  for (let i = 0; i < hunks[hunks.length - 1].lines.length; i++) {
-    const line = hunks[hunks.length - 1].lines[i];
-    if (line[0] == "\\") {
-      if (prevLine[0] == "+") {
-        removeEOFNL = true;
-      } else if (prevLine[0] == "-") {
-        addEOFNL = true;
-      }
-    }
-    prevLine = line;
-  }
-  if (removeEOFNL) {
-    if (addEOFNL) {
-      if (!fuzzFactor && lines2[lines2.length - 1] == "") {
-        return false;
-      }
-    } else if (lines2[lines2.length - 1] == "") {
-      lines2.pop();
-    } else if (!fuzzFactor) {
-      return false;
-    }
-  } else if (addEOFNL) {
-    if (lines2[lines2.length - 1] != "") {
-      lines2.push("");
-    } else if (!fuzzFactor) {
-      return false;
-    }
-  }
-  function applyHunk(hunkLines, toPos, maxErrors, hunkLinesI = 0, lastContextLineMatched = true, patchedLines = [], patchedLinesLength = 0) {
-    let nConsecutiveOldContextLines = 0;
-    let nextContextLineMustMatch = false;
-    for (; hunkLinesI < hunkLines.length; hunkLinesI++) {
-      const hunkLine = hunkLines[hunkLinesI], operation = hunkLine.length > 0 ? hunkLine[0] : " ", content = hunkLine.length > 0 ? hunkLine.substr(1) : hunkLine;
-      if (operation === "-") {
-        if (compareLine(toPos + 1, lines2[toPos], operation, content)) {
-          toPos++;
-          nConsecutiveOldContextLines = 0;
-        } else {
-          if (!maxErrors || lines2[toPos] == null) {
-            return null;
-          }
-          patchedLines[patchedLinesLength] = lines2[toPos];
-          return applyHunk(hunkLines, toPos + 1, maxErrors - 1, hunkLinesI, false, patchedLines, patchedLinesLength + 1);
-        }
-      }
-      if (operation === "+") {
-        if (!lastContextLineMatched) {
-          return null;
-        }
-        patchedLines[patchedLinesLength] = content;
-        patchedLinesLength++;
-        nConsecutiveOldContextLines = 0;
-        nextContextLineMustMatch = true;
-      }
-      if (operation === " ") {
-        nConsecutiveOldContextLines++;
-        patchedLines[patchedLinesLength] = lines2[toPos];
-        if (compareLine(toPos + 1, lines2[toPos], operation, content)) {
-          patchedLinesLength++;
-          lastContextLineMatched = true;
-          nextContextLineMustMatch = false;
-          toPos++;
-        } else {
-          if (nextContextLineMustMatch || !maxErrors) {
-            return null;
-          }
-          return lines2[toPos] && (applyHunk(hunkLines, toPos + 1, maxErrors - 1, hunkLinesI + 1, false, patchedLines, patchedLinesLength + 1) || applyHunk(hunkLines, toPos + 1, maxErrors - 1, hunkLinesI, false, patchedLines, patchedLinesLength + 1)) || applyHunk(hunkLines, toPos, maxErrors - 1, hunkLinesI + 1, false, patchedLines, patchedLinesLength);
-        }
-      }
-    }
-    patchedLinesLength -= nConsecutiveOldContextLines;
-    toPos -= nConsecutiveOldContextLines;
-    patchedLines.length = patchedLinesLength;
-    return {
-      patchedLines,
-      oldLineLastI: toPos - 1
-    };
-  }
-  const resultLines = [];
-  let prevHunkOffset = 0;
-  for (let i = 0; i < hunks.length; i++) {
-    const hunk = hunks[i];
-    let hunkResult;
-    const maxLine = lines2.length - hunk.oldLines + fuzzFactor;
-    let toPos;
-    for (let maxErrors = 0; maxErrors <= fuzzFactor; maxErrors++) {
-      toPos = hunk.oldStart + prevHunkOffset - 1;
-      const iterator2 = distance_iterator_default(toPos, minLine, maxLine);
-      for (; toPos !== void 0; toPos = iterator2()) {
-        hunkResult = applyHunk(hunk.lines, toPos, maxErrors);
-        if (hunkResult) {
-          break;
-        }
-      }
-      if (hunkResult) {
-        break;
-      }
-    }
-    if (!hunkResult) {
-      return false;
-    }
-    for (let i2 = minLine; i2 < toPos; i2++) {
-      resultLines.push(lines2[i2]);
-    }
-    for (let i2 = 0; i2 < hunkResult.patchedLines.length; i2++) {
-      const line = hunkResult.patchedLines[i2];
-      resultLines.push(line);
-    }
-    minLine = hunkResult.oldLineLastI + 1;
-    prevHunkOffset = toPos + 1 - hunk.oldStart;
-  }
-  for (let i = minLine; i < lines2.length; i++) {
-    resultLines.push(lines2[i]);
-  }
-  return resultLines.join("\n");
-}
-
-// node_modules/diff/libesm/patch/create.js
-var INCLUDE_HEADERS = {
-  includeIndex: true,
-  includeUnderline: true,
-  includeFileHeaders: true
-};
-function structuredPatch(oldFileName, newFileName, oldStr, newStr, oldHeader, newHeader, options) {
-  let optionsObj;
-  if (!options) {
-    optionsObj = {};
-  } else if (typeof options === "function") {
-    optionsObj = { callback: options };
-  } else {
-    optionsObj = options;
-  }
-  if (typeof optionsObj.context === "undefined") {
-    optionsObj.context = 4;
-  }
-  const context2 = optionsObj.context;
-  if (optionsObj.newlineIsToken) {
-    throw new Error("newlineIsToken may not be used with patch-generation functions, only with diffing functions");
-  }
-  if (!optionsObj.callback) {
-    return diffLinesResultToPatch(diffLines(oldStr, newStr, optionsObj));
-  } else {
-    const { callback } = optionsObj;
-    diffLines(oldStr, newStr, Object.assign(Object.assign({}, optionsObj), { callback: (diff) => {
-      const patch = diffLinesResultToPatch(diff);
-      callback(patch);
-    } }));
-  }
-  function diffLinesResultToPatch(diff) {
-    if (!diff) {
-      return;
-    }
-    diff.push({ value: "", lines: [] });
-    function contextLines(lines2) {
-      return lines2.map(function(entry3) {
-        return " " + entry3;
-      });
-    }
-    const hunks = [];
-    let oldRangeStart = 0, newRangeStart = 0, curRange = [], oldLine = 1, newLine = 1;
-    for (let i = 0; i < diff.length; i++) {
-      const current = diff[i], lines2 = current.lines || splitLines(current.value);
-      current.lines = lines2;
-      if (current.added || current.removed) {
-        if (!oldRangeStart) {
-          const prev = diff[i - 1];
-          oldRangeStart = oldLine;
-          newRangeStart = newLine;
-          if (prev) {
-            curRange = context2 > 0 ? contextLines(prev.lines.slice(-context2)) : [];
-            oldRangeStart -= curRange.length;
-            newRangeStart -= curRange.length;
-          }
-        }
-        for (const line of lines2) {
-          curRange.push((current.added ? "+" : "-") + line);
-        }
-        if (current.added) {
-          newLine += lines2.length;
-        } else {
-          oldLine += lines2.length;
-        }
-      } else {
-        if (oldRangeStart) {
-          if (lines2.length <= context2 * 2 && i < diff.length - 2) {
-            for (const line of contextLines(lines2)) {
-              curRange.push(line);
-            }
-          } else {
-            const contextSize = Math.min(lines2.length, context2);
-            for (const line of contextLines(lines2.slice(0, contextSize))) {
-              curRange.push(line);
-            }
-            const hunk = {
-              oldStart: oldRangeStart,
-              oldLines: oldLine - oldRangeStart + contextSize,
-              newStart: newRangeStart,
-              newLines: newLine - newRangeStart + contextSize,
-              lines: curRange
-            };
-            hunks.push(hunk);
-            oldRangeStart = 0;
-            newRangeStart = 0;
-            curRange = [];
-          }
-        }
-        oldLine += lines2.length;
-        newLine += lines2.length;
-      }
-    }
-    for (const hunk of hunks) {
-      for (let i = 0; i < hunk.lines.length; i++) {
-        if (hunk.lines[i].endsWith("\n")) {
-          hunk.lines[i] = hunk.lines[i].slice(0, -1);
-        } else {
-          hunk.lines.splice(i + 1, 0, "\\ No newline at end of file");
-          i++;
-        }
-      }
-    }
-    return {
-      oldFileName,
-      newFileName,
-      oldHeader,
-      newHeader,
-      hunks
-    };
-  }
-}
-function formatPatch(patch, headerOptions) {
-  if (!headerOptions) {
-    headerOptions = INCLUDE_HEADERS;
-  }
-  if (Array.isArray(patch)) {
-    if (patch.length > 1 && !headerOptions.includeFileHeaders) {
-      throw new Error("Cannot omit file headers on a multi-file patch. (The result would be unparseable; how would a tool trying to apply the patch know which changes are to which file?)");
-    }
-    return patch.map((p) => formatPatch(p, headerOptions)).join("\n");
-  }
-  const ret = [];
-  if (headerOptions.includeIndex && patch.oldFileName == patch.newFileName) {
-    ret.push("Index: " + patch.oldFileName);
-  }
-  if (headerOptions.includeUnderline) {
-    ret.push("===================================================================");
-  }
-  if (headerOptions.includeFileHeaders) {
-    ret.push("--- " + patch.oldFileName + (typeof patch.oldHeader === "undefined" ? "" : "	" + patch.oldHeader));
-    ret.push("+++ " + patch.newFileName + (typeof patch.newHeader === "undefined" ? "" : "	" + patch.newHeader));
-  }
-  for (let i = 0; i < patch.hunks.length; i++) {
-    const hunk = patch.hunks[i];
-    if (hunk.oldLines === 0) {
-      hunk.oldStart -= 1;
-    }
-    if (hunk.newLines === 0) {
-      hunk.newStart -= 1;
-    }
-    ret.push("@@ -" + hunk.oldStart + "," + hunk.oldLines + " +" + hunk.newStart + "," + hunk.newLines + " @@");
-    for (const line of hunk.lines) {
-      ret.push(line);
-    }
-  }
-  return ret.join("\n") + "\n";
-}
-function createTwoFilesPatch(oldFileName, newFileName, oldStr, newStr, oldHeader, newHeader, options) {
-  if (typeof options === "function") {
-    options = { callback: options };
-  }
-  if (!(options === null || options === void 0 ? void 0 : options.callback)) {
-    const patchObj = structuredPatch(oldFileName, newFileName, oldStr, newStr, oldHeader, newHeader, options);
-    if (!patchObj) {
-      return;
-    }
-    return formatPatch(patchObj, options === null || options === void 0 ? void 0 : options.headerOptions);
-  } else {
-    const { callback } = options;
-    structuredPatch(oldFileName, newFileName, oldStr, newStr, oldHeader, newHeader, Object.assign(Object.assign({}, options), { callback: (patchObj) => {
-      if (!patchObj) {
-        callback(void 0);
-      } else {
-        callback(formatPatch(patchObj, options.headerOptions));
-      }
-    } }));
-  }
-}
-function splitLines(text3) {
-  const hasTrailingNl = text3.endsWith("\n");
-  const result2 = text3.split("\n").map((line) => line + "\n");
-  if (hasTrailingNl) {
-    result2.pop();
-  } else {
-    result2.push(result2.pop().slice(0, -1));
-  }
-  return result2;
-}
-
-// src/core/repair/unified-diff.ts
-var LARGEST = 1e4;
-var MOST_EDITS = 3e3;
-function unifiedDiff(file, before, after2, secret) {
-  if (before === after2 || /["\\\p{Cc}]/u.test(file) || before.includes("\uFFFD")) return null;
-  for (const context2 of [3, 2, 1]) {
-    const written5 = createTwoFilesPatch(`a/${file}`, `b/${file}`, before, after2, void 0, void 0, { context: context2 });
-    const patch = written5.slice(written5.indexOf("\n") + 1);
-    if (patch.length <= LARGEST && !shows(patch, secret)) return patch;
-  }
-  return null;
-}
-function newFileDiff(file, text3) {
-  if (text3 === "" || /["\\\p{Cc}]/u.test(file) || text3.includes("\uFFFD")) return null;
-  const written5 = createTwoFilesPatch("/dev/null", `b/${file}`, "", text3);
-  const patch = written5.slice(written5.indexOf("\n") + 1);
-  return patch.length <= LARGEST ? patch : null;
-}
-function shows(patch, secret) {
-  let line = 0;
-  return patch.split("\n").some((text3) => {
-    const hunk = /^@@ -(\d+)/.exec(text3);
-    if (hunk !== null) {
-      line = Number(hunk[1]);
-      return false;
-    }
-    if (line === 0 || !/^[ -]/.test(text3)) return false;
-    line += 1;
-    return secret.has(line - 1);
-  });
-}
-function addedLines(before, now) {
-  const lines2 = now.split("\n");
-  if (before === void 0) return new Set(lines2.map((_line, index) => index + 1));
-  const changes = diffArrays(before.split("\n"), lines2, { maxEditLength: MOST_EDITS });
-  if (changes === void 0) return null;
-  const found3 = /* @__PURE__ */ new Set();
-  let line = 1;
-  for (const { added: added2, removed: removed2, count: count2 } of changes) {
-    if (added2) for (let at2 = 0; at2 < count2; at2 += 1) found3.add(line + at2);
-    if (!removed2) line += count2;
-  }
-  return found3;
-}
-
 // src/core/repair/world.ts
 function createWorkshop(world) {
-  const text3 = (file) => /^100/.test(world.head.entries.get(file)?.mode ?? "") ? world.head.text(file) ?? null : null;
+  const text3 = (file) => isOrdinary(world.head.entries.get(file)) ? world.head.text(file) ?? null : null;
   const documents2 = remembered((file) => readWritten(text3(file) ?? ""));
   const owners = ownersOf(world);
-  const added2 = remembered((file) => {
-    if (world.before === null) return /* @__PURE__ */ new Set();
-    const earlier = world.before.entries.has(file) ? world.before.text(file) : void 0;
-    return addedLines(earlier, text3(file) ?? "") ?? /* @__PURE__ */ new Set();
-  });
   const kustomizations = (file) => [...new Set(owners(file).flatMap((overlay2) => world.closure(overlay2)?.kustomizations ?? []))];
   const secret = remembered((file) => secretLines(file, text3(file) ?? "", documents2(file), kustomizations(file).map((path2) => ({ path: path2, root: documents2(path2)[0] }))));
-  return { ...world, text: text3, documents: documents2, owners, wrote: (file, line) => added2(file).has(line), secret };
-}
-function remembered(make) {
-  const known = /* @__PURE__ */ new Map();
-  return (file) => {
-    const value = known.has(file) ? known.get(file) : make(file);
-    known.set(file, value);
-    return value;
-  };
+  return { ...world, text: text3, documents: documents2, owners, secret };
 }
 function ownersOf({ overlays, closure }) {
   const owners = /* @__PURE__ */ new Map();
@@ -55100,6 +54276,821 @@ function setBounded({ finding: finding2 }, { overlay: overlay2 }, workshop) {
   return null;
 }
 
+// node_modules/diff/libesm/diff/base.js
+var Diff = class {
+  diff(oldStr, newStr, options = {}) {
+    let callback;
+    if (typeof options === "function") {
+      callback = options;
+      options = {};
+    } else if ("callback" in options) {
+      callback = options.callback;
+    }
+    const oldString = this.castInput(oldStr, options);
+    const newString = this.castInput(newStr, options);
+    const oldTokens = this.removeEmpty(this.tokenize(oldString, options));
+    const newTokens = this.removeEmpty(this.tokenize(newString, options));
+    return this.diffWithOptionsObj(oldTokens, newTokens, options, callback);
+  }
+  diffWithOptionsObj(oldTokens, newTokens, options, callback) {
+    var _a;
+    const done = (value) => {
+      value = this.postProcess(value, options);
+      if (callback) {
+        setTimeout(function() {
+          callback(value);
+        }, 0);
+        return void 0;
+      } else {
+        return value;
+      }
+    };
+    const newLen = newTokens.length, oldLen = oldTokens.length;
+    let editLength = 1;
+    let maxEditLength = newLen + oldLen;
+    if (options.maxEditLength != null) {
+      maxEditLength = Math.min(maxEditLength, options.maxEditLength);
+    }
+    const maxExecutionTime = (_a = options.timeout) !== null && _a !== void 0 ? _a : Infinity;
+    const abortAfterTimestamp = Date.now() + maxExecutionTime;
+    const bestPath = [{ oldPos: -1, lastComponent: void 0 }];
+    let newPos = this.extractCommon(bestPath[0], newTokens, oldTokens, 0, options);
+    if (bestPath[0].oldPos + 1 >= oldLen && newPos + 1 >= newLen) {
+      return done(this.buildValues(bestPath[0].lastComponent, newTokens, oldTokens));
+    }
+    let minDiagonalToConsider = -Infinity, maxDiagonalToConsider = Infinity;
+    const execEditLength = () => {
+      for (let diagonalPath = Math.max(minDiagonalToConsider, -editLength); diagonalPath <= Math.min(maxDiagonalToConsider, editLength); diagonalPath += 2) {
+        let basePath;
+        const removePath = bestPath[diagonalPath - 1], addPath = bestPath[diagonalPath + 1];
+        if (removePath) {
+          bestPath[diagonalPath - 1] = void 0;
+        }
+        let canAdd = false;
+        if (addPath) {
+          const addPathNewPos = addPath.oldPos - diagonalPath;
+          canAdd = addPath && 0 <= addPathNewPos && addPathNewPos < newLen;
+        }
+        const canRemove = removePath && removePath.oldPos + 1 < oldLen;
+        if (!canAdd && !canRemove) {
+          bestPath[diagonalPath] = void 0;
+          continue;
+        }
+        if (!canRemove || canAdd && removePath.oldPos < addPath.oldPos) {
+          basePath = this.addToPath(addPath, true, false, 0, options);
+        } else {
+          basePath = this.addToPath(removePath, false, true, 1, options);
+        }
+        newPos = this.extractCommon(basePath, newTokens, oldTokens, diagonalPath, options);
+        if (basePath.oldPos + 1 >= oldLen && newPos + 1 >= newLen) {
+          return done(this.buildValues(basePath.lastComponent, newTokens, oldTokens)) || true;
+        } else {
+          bestPath[diagonalPath] = basePath;
+          if (basePath.oldPos + 1 >= oldLen) {
+            maxDiagonalToConsider = Math.min(maxDiagonalToConsider, diagonalPath - 1);
+          }
+          if (newPos + 1 >= newLen) {
+            minDiagonalToConsider = Math.max(minDiagonalToConsider, diagonalPath + 1);
+          }
+        }
+      }
+      editLength++;
+    };
+    if (callback) {
+      (function exec() {
+        setTimeout(function() {
+          if (editLength > maxEditLength || Date.now() > abortAfterTimestamp) {
+            return callback(void 0);
+          }
+          if (!execEditLength()) {
+            exec();
+          }
+        }, 0);
+      })();
+    } else {
+      while (editLength <= maxEditLength && Date.now() <= abortAfterTimestamp) {
+        const ret = execEditLength();
+        if (ret) {
+          return ret;
+        }
+      }
+    }
+  }
+  addToPath(path2, added2, removed2, oldPosInc, options) {
+    const last3 = path2.lastComponent;
+    if (last3 && !options.oneChangePerToken && last3.added === added2 && last3.removed === removed2) {
+      return {
+        oldPos: path2.oldPos + oldPosInc,
+        lastComponent: { count: last3.count + 1, added: added2, removed: removed2, previousComponent: last3.previousComponent }
+      };
+    } else {
+      return {
+        oldPos: path2.oldPos + oldPosInc,
+        lastComponent: { count: 1, added: added2, removed: removed2, previousComponent: last3 }
+      };
+    }
+  }
+  extractCommon(basePath, newTokens, oldTokens, diagonalPath, options) {
+    const newLen = newTokens.length, oldLen = oldTokens.length;
+    let oldPos = basePath.oldPos, newPos = oldPos - diagonalPath, commonCount = 0;
+    while (newPos + 1 < newLen && oldPos + 1 < oldLen && this.equals(oldTokens[oldPos + 1], newTokens[newPos + 1], options)) {
+      newPos++;
+      oldPos++;
+      commonCount++;
+      if (options.oneChangePerToken) {
+        basePath.lastComponent = { count: 1, previousComponent: basePath.lastComponent, added: false, removed: false };
+      }
+    }
+    if (commonCount && !options.oneChangePerToken) {
+      basePath.lastComponent = { count: commonCount, previousComponent: basePath.lastComponent, added: false, removed: false };
+    }
+    basePath.oldPos = oldPos;
+    return newPos;
+  }
+  equals(left, right, options) {
+    if (options.comparator) {
+      return options.comparator(left, right);
+    } else {
+      return left === right || !!options.ignoreCase && left.toLowerCase() === right.toLowerCase();
+    }
+  }
+  removeEmpty(array) {
+    const ret = [];
+    for (let i = 0; i < array.length; i++) {
+      if (array[i]) {
+        ret.push(array[i]);
+      }
+    }
+    return ret;
+  }
+  // eslint-disable-next-line @typescript-eslint/no-unused-vars
+  castInput(value, options) {
+    return value;
+  }
+  // eslint-disable-next-line @typescript-eslint/no-unused-vars
+  tokenize(value, options) {
+    return Array.from(value);
+  }
+  join(chars) {
+    return chars.join("");
+  }
+  postProcess(changeObjects, options) {
+    return changeObjects;
+  }
+  get useLongestToken() {
+    return false;
+  }
+  buildValues(lastComponent, newTokens, oldTokens) {
+    const components = [];
+    let nextComponent;
+    while (lastComponent) {
+      components.push(lastComponent);
+      nextComponent = lastComponent.previousComponent;
+      delete lastComponent.previousComponent;
+      lastComponent = nextComponent;
+    }
+    components.reverse();
+    const componentLen = components.length;
+    let componentPos = 0, newPos = 0, oldPos = 0;
+    for (; componentPos < componentLen; componentPos++) {
+      const component = components[componentPos];
+      if (!component.removed) {
+        if (!component.added && this.useLongestToken) {
+          let value = newTokens.slice(newPos, newPos + component.count);
+          value = value.map(function(value2, i) {
+            const oldValue = oldTokens[oldPos + i];
+            return oldValue.length > value2.length ? oldValue : value2;
+          });
+          component.value = this.join(value);
+        } else {
+          component.value = this.join(newTokens.slice(newPos, newPos + component.count));
+        }
+        newPos += component.count;
+        if (!component.added) {
+          oldPos += component.count;
+        }
+      } else {
+        component.value = this.join(oldTokens.slice(oldPos, oldPos + component.count));
+        oldPos += component.count;
+      }
+    }
+    return components;
+  }
+};
+
+// node_modules/diff/libesm/util/string.js
+function hasOnlyWinLineEndings(string) {
+  return string.includes("\r\n") && !string.startsWith("\n") && !string.match(/[^\r]\n/);
+}
+function hasOnlyUnixLineEndings(string) {
+  return !string.includes("\r\n") && string.includes("\n");
+}
+
+// node_modules/diff/libesm/diff/line.js
+var LineDiff = class extends Diff {
+  constructor() {
+    super(...arguments);
+    this.tokenize = tokenize2;
+  }
+  equals(left, right, options) {
+    if (options.ignoreWhitespace) {
+      if (!options.newlineIsToken || !left.includes("\n")) {
+        left = left.trim();
+      }
+      if (!options.newlineIsToken || !right.includes("\n")) {
+        right = right.trim();
+      }
+    } else if (options.ignoreNewlineAtEof && !options.newlineIsToken) {
+      if (left.endsWith("\n")) {
+        left = left.slice(0, -1);
+      }
+      if (right.endsWith("\n")) {
+        right = right.slice(0, -1);
+      }
+    }
+    return super.equals(left, right, options);
+  }
+};
+var lineDiff = new LineDiff();
+function diffLines(oldStr, newStr, options) {
+  return lineDiff.diff(oldStr, newStr, options);
+}
+function tokenize2(value, options) {
+  if (options.stripTrailingCr) {
+    value = value.replace(/\r\n/g, "\n");
+  }
+  const retLines = [], linesAndNewlines = value.split(/(\n|\r\n)/);
+  if (!linesAndNewlines[linesAndNewlines.length - 1]) {
+    linesAndNewlines.pop();
+  }
+  for (let i = 0; i < linesAndNewlines.length; i++) {
+    const line = linesAndNewlines[i];
+    if (i % 2 && !options.newlineIsToken) {
+      retLines[retLines.length - 1] += line;
+    } else {
+      retLines.push(line);
+    }
+  }
+  return retLines;
+}
+
+// node_modules/diff/libesm/diff/array.js
+var ArrayDiff = class extends Diff {
+  tokenize(value) {
+    return value.slice();
+  }
+  join(value) {
+    return value;
+  }
+  removeEmpty(value) {
+    return value;
+  }
+};
+var arrayDiff = new ArrayDiff();
+function diffArrays(oldArr, newArr, options) {
+  return arrayDiff.diff(oldArr, newArr, options);
+}
+
+// node_modules/diff/libesm/patch/line-endings.js
+function unixToWin(patch) {
+  if (Array.isArray(patch)) {
+    return patch.map((p) => unixToWin(p));
+  }
+  return Object.assign(Object.assign({}, patch), { hunks: patch.hunks.map((hunk) => Object.assign(Object.assign({}, hunk), { lines: hunk.lines.map((line, i) => {
+    var _a;
+    return line.startsWith("\\") || line.endsWith("\r") || ((_a = hunk.lines[i + 1]) === null || _a === void 0 ? void 0 : _a.startsWith("\\")) ? line : line + "\r";
+  }) })) });
+}
+function winToUnix(patch) {
+  if (Array.isArray(patch)) {
+    return patch.map((p) => winToUnix(p));
+  }
+  return Object.assign(Object.assign({}, patch), { hunks: patch.hunks.map((hunk) => Object.assign(Object.assign({}, hunk), { lines: hunk.lines.map((line) => line.endsWith("\r") ? line.substring(0, line.length - 1) : line) })) });
+}
+function isUnix(patch) {
+  if (!Array.isArray(patch)) {
+    patch = [patch];
+  }
+  return !patch.some((index) => index.hunks.some((hunk) => hunk.lines.some((line) => !line.startsWith("\\") && line.endsWith("\r"))));
+}
+function isWin(patch) {
+  if (!Array.isArray(patch)) {
+    patch = [patch];
+  }
+  return patch.some((index) => index.hunks.some((hunk) => hunk.lines.some((line) => line.endsWith("\r")))) && patch.every((index) => index.hunks.every((hunk) => hunk.lines.every((line, i) => {
+    var _a;
+    return line.startsWith("\\") || line.endsWith("\r") || ((_a = hunk.lines[i + 1]) === null || _a === void 0 ? void 0 : _a.startsWith("\\"));
+  })));
+}
+
+// node_modules/diff/libesm/patch/parse.js
+function parsePatch(uniDiff) {
+  const diffstr = uniDiff.split(/\n/), list3 = [];
+  let i = 0;
+  function parseIndex() {
+    const index = {};
+    list3.push(index);
+    while (i < diffstr.length) {
+      const line = diffstr[i];
+      if (/^(---|\+\+\+|@@)\s/.test(line)) {
+        break;
+      }
+      const headerMatch = /^(?:Index:|diff(?: -r \w+)+)\s+/.exec(line);
+      if (headerMatch) {
+        index.index = line.substring(headerMatch[0].length).trim();
+      }
+      i++;
+    }
+    parseFileHeader(index);
+    parseFileHeader(index);
+    index.hunks = [];
+    while (i < diffstr.length) {
+      const line = diffstr[i];
+      if (/^(Index:\s|diff\s|---\s|\+\+\+\s|===================================================================)/.test(line)) {
+        break;
+      } else if (/^@@/.test(line)) {
+        index.hunks.push(parseHunk());
+      } else if (line) {
+        throw new Error("Unknown line " + (i + 1) + " " + JSON.stringify(line));
+      } else {
+        i++;
+      }
+    }
+  }
+  function parseFileHeader(index) {
+    const fileHeaderMatch = /^(---|\+\+\+)\s+/.exec(diffstr[i]);
+    if (fileHeaderMatch) {
+      const prefix3 = fileHeaderMatch[1], data = diffstr[i].substring(3).trim().split("	", 2), header = (data[1] || "").trim();
+      let fileName = data[0].replace(/\\\\/g, "\\");
+      if (fileName.startsWith('"') && fileName.endsWith('"')) {
+        fileName = fileName.substr(1, fileName.length - 2);
+      }
+      if (prefix3 === "---") {
+        index.oldFileName = fileName;
+        index.oldHeader = header;
+      } else {
+        index.newFileName = fileName;
+        index.newHeader = header;
+      }
+      i++;
+    }
+  }
+  function parseHunk() {
+    var _a;
+    const chunkHeaderIndex = i, chunkHeaderLine = diffstr[i++], chunkHeader = chunkHeaderLine.split(/@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@/);
+    const hunk = {
+      oldStart: +chunkHeader[1],
+      oldLines: typeof chunkHeader[2] === "undefined" ? 1 : +chunkHeader[2],
+      newStart: +chunkHeader[3],
+      newLines: typeof chunkHeader[4] === "undefined" ? 1 : +chunkHeader[4],
+      lines: []
+    };
+    if (hunk.oldLines === 0) {
+      hunk.oldStart += 1;
+    }
+    if (hunk.newLines === 0) {
+      hunk.newStart += 1;
+    }
+    let addCount = 0, removeCount = 0;
+    for (; i < diffstr.length && (removeCount < hunk.oldLines || addCount < hunk.newLines || ((_a = diffstr[i]) === null || _a === void 0 ? void 0 : _a.startsWith("\\"))); i++) {
+      const operation = diffstr[i].length == 0 && i != diffstr.length - 1 ? " " : diffstr[i][0];
+      if (operation === "+" || operation === "-" || operation === " " || operation === "\\") {
+        hunk.lines.push(diffstr[i]);
+        if (operation === "+") {
+          addCount++;
+        } else if (operation === "-") {
+          removeCount++;
+        } else if (operation === " ") {
+          addCount++;
+          removeCount++;
+        }
+      } else {
+        throw new Error(`Hunk at line ${chunkHeaderIndex + 1} contained invalid line ${diffstr[i]}`);
+      }
+    }
+    if (!addCount && hunk.newLines === 1) {
+      hunk.newLines = 0;
+    }
+    if (!removeCount && hunk.oldLines === 1) {
+      hunk.oldLines = 0;
+    }
+    if (addCount !== hunk.newLines) {
+      throw new Error("Added line count did not match for hunk at line " + (chunkHeaderIndex + 1));
+    }
+    if (removeCount !== hunk.oldLines) {
+      throw new Error("Removed line count did not match for hunk at line " + (chunkHeaderIndex + 1));
+    }
+    return hunk;
+  }
+  while (i < diffstr.length) {
+    parseIndex();
+  }
+  return list3;
+}
+
+// node_modules/diff/libesm/util/distance-iterator.js
+function distance_iterator_default(start2, minLine, maxLine) {
+  let wantForward = true, backwardExhausted = false, forwardExhausted = false, localOffset = 1;
+  return function iterator2() {
+    if (wantForward && !forwardExhausted) {
+      if (backwardExhausted) {
+        localOffset++;
+      } else {
+        wantForward = false;
+      }
+      if (start2 + localOffset <= maxLine) {
+        return start2 + localOffset;
+      }
+      forwardExhausted = true;
+    }
+    if (!backwardExhausted) {
+      if (!forwardExhausted) {
+        wantForward = true;
+      }
+      if (minLine <= start2 - localOffset) {
+        return start2 - localOffset++;
+      }
+      backwardExhausted = true;
+      return iterator2();
+    }
+    return void 0;
+  };
+}
+
+// node_modules/diff/libesm/patch/apply.js
+function applyPatch2(source, patch, options = {}) {
+  let patches2;
+  if (typeof patch === "string") {
+    patches2 = parsePatch(patch);
+  } else if (Array.isArray(patch)) {
+    patches2 = patch;
+  } else {
+    patches2 = [patch];
+  }
+  if (patches2.length > 1) {
+    throw new Error("applyPatch only works with a single input.");
+  }
+  return applyStructuredPatch(source, patches2[0], options);
+}
+function applyStructuredPatch(source, patch, options = {}) {
+  if (options.autoConvertLineEndings || options.autoConvertLineEndings == null) {
+    if (hasOnlyWinLineEndings(source) && isUnix(patch)) {
+      patch = unixToWin(patch);
+    } else if (hasOnlyUnixLineEndings(source) && isWin(patch)) {
+      patch = winToUnix(patch);
+    }
+  }
+  const lines2 = source.split("\n"), hunks = patch.hunks, compareLine = options.compareLine || ((lineNumber, line, operation, patchContent) => line === patchContent), fuzzFactor = options.fuzzFactor || 0;
+  let minLine = 0;
+  if (fuzzFactor < 0 || !Number.isInteger(fuzzFactor)) {
+    throw new Error("fuzzFactor must be a non-negative integer");
+  }
+  if (!hunks.length) {
+    return source;
+  }
+  let prevLine = "", removeEOFNL = false, addEOFNL = false;
+  for (let i = 0; i < hunks[hunks.length - 1].lines.length; i++) {
+    const line = hunks[hunks.length - 1].lines[i];
+    if (line[0] == "\\") {
+      if (prevLine[0] == "+") {
+        removeEOFNL = true;
+      } else if (prevLine[0] == "-") {
+        addEOFNL = true;
+      }
+    }
+    prevLine = line;
+  }
+  if (removeEOFNL) {
+    if (addEOFNL) {
+      if (!fuzzFactor && lines2[lines2.length - 1] == "") {
+        return false;
+      }
+    } else if (lines2[lines2.length - 1] == "") {
+      lines2.pop();
+    } else if (!fuzzFactor) {
+      return false;
+    }
+  } else if (addEOFNL) {
+    if (lines2[lines2.length - 1] != "") {
+      lines2.push("");
+    } else if (!fuzzFactor) {
+      return false;
+    }
+  }
+  function applyHunk(hunkLines, toPos, maxErrors, hunkLinesI = 0, lastContextLineMatched = true, patchedLines = [], patchedLinesLength = 0) {
+    let nConsecutiveOldContextLines = 0;
+    let nextContextLineMustMatch = false;
+    for (; hunkLinesI < hunkLines.length; hunkLinesI++) {
+      const hunkLine = hunkLines[hunkLinesI], operation = hunkLine.length > 0 ? hunkLine[0] : " ", content = hunkLine.length > 0 ? hunkLine.substr(1) : hunkLine;
+      if (operation === "-") {
+        if (compareLine(toPos + 1, lines2[toPos], operation, content)) {
+          toPos++;
+          nConsecutiveOldContextLines = 0;
+        } else {
+          if (!maxErrors || lines2[toPos] == null) {
+            return null;
+          }
+          patchedLines[patchedLinesLength] = lines2[toPos];
+          return applyHunk(hunkLines, toPos + 1, maxErrors - 1, hunkLinesI, false, patchedLines, patchedLinesLength + 1);
+        }
+      }
+      if (operation === "+") {
+        if (!lastContextLineMatched) {
+          return null;
+        }
+        patchedLines[patchedLinesLength] = content;
+        patchedLinesLength++;
+        nConsecutiveOldContextLines = 0;
+        nextContextLineMustMatch = true;
+      }
+      if (operation === " ") {
+        nConsecutiveOldContextLines++;
+        patchedLines[patchedLinesLength] = lines2[toPos];
+        if (compareLine(toPos + 1, lines2[toPos], operation, content)) {
+          patchedLinesLength++;
+          lastContextLineMatched = true;
+          nextContextLineMustMatch = false;
+          toPos++;
+        } else {
+          if (nextContextLineMustMatch || !maxErrors) {
+            return null;
+          }
+          return lines2[toPos] && (applyHunk(hunkLines, toPos + 1, maxErrors - 1, hunkLinesI + 1, false, patchedLines, patchedLinesLength + 1) || applyHunk(hunkLines, toPos + 1, maxErrors - 1, hunkLinesI, false, patchedLines, patchedLinesLength + 1)) || applyHunk(hunkLines, toPos, maxErrors - 1, hunkLinesI + 1, false, patchedLines, patchedLinesLength);
+        }
+      }
+    }
+    patchedLinesLength -= nConsecutiveOldContextLines;
+    toPos -= nConsecutiveOldContextLines;
+    patchedLines.length = patchedLinesLength;
+    return {
+      patchedLines,
+      oldLineLastI: toPos - 1
+    };
+  }
+  const resultLines = [];
+  let prevHunkOffset = 0;
+  for (let i = 0; i < hunks.length; i++) {
+    const hunk = hunks[i];
+    let hunkResult;
+    const maxLine = lines2.length - hunk.oldLines + fuzzFactor;
+    let toPos;
+    for (let maxErrors = 0; maxErrors <= fuzzFactor; maxErrors++) {
+      toPos = hunk.oldStart + prevHunkOffset - 1;
+      const iterator2 = distance_iterator_default(toPos, minLine, maxLine);
+      for (; toPos !== void 0; toPos = iterator2()) {
+        hunkResult = applyHunk(hunk.lines, toPos, maxErrors);
+        if (hunkResult) {
+          break;
+        }
+      }
+      if (hunkResult) {
+        break;
+      }
+    }
+    if (!hunkResult) {
+      return false;
+    }
+    for (let i2 = minLine; i2 < toPos; i2++) {
+      resultLines.push(lines2[i2]);
+    }
+    for (let i2 = 0; i2 < hunkResult.patchedLines.length; i2++) {
+      const line = hunkResult.patchedLines[i2];
+      resultLines.push(line);
+    }
+    minLine = hunkResult.oldLineLastI + 1;
+    prevHunkOffset = toPos + 1 - hunk.oldStart;
+  }
+  for (let i = minLine; i < lines2.length; i++) {
+    resultLines.push(lines2[i]);
+  }
+  return resultLines.join("\n");
+}
+
+// node_modules/diff/libesm/patch/create.js
+var INCLUDE_HEADERS = {
+  includeIndex: true,
+  includeUnderline: true,
+  includeFileHeaders: true
+};
+function structuredPatch(oldFileName, newFileName, oldStr, newStr, oldHeader, newHeader, options) {
+  let optionsObj;
+  if (!options) {
+    optionsObj = {};
+  } else if (typeof options === "function") {
+    optionsObj = { callback: options };
+  } else {
+    optionsObj = options;
+  }
+  if (typeof optionsObj.context === "undefined") {
+    optionsObj.context = 4;
+  }
+  const context2 = optionsObj.context;
+  if (optionsObj.newlineIsToken) {
+    throw new Error("newlineIsToken may not be used with patch-generation functions, only with diffing functions");
+  }
+  if (!optionsObj.callback) {
+    return diffLinesResultToPatch(diffLines(oldStr, newStr, optionsObj));
+  } else {
+    const { callback } = optionsObj;
+    diffLines(oldStr, newStr, Object.assign(Object.assign({}, optionsObj), { callback: (diff) => {
+      const patch = diffLinesResultToPatch(diff);
+      callback(patch);
+    } }));
+  }
+  function diffLinesResultToPatch(diff) {
+    if (!diff) {
+      return;
+    }
+    diff.push({ value: "", lines: [] });
+    function contextLines(lines2) {
+      return lines2.map(function(entry3) {
+        return " " + entry3;
+      });
+    }
+    const hunks = [];
+    let oldRangeStart = 0, newRangeStart = 0, curRange = [], oldLine = 1, newLine = 1;
+    for (let i = 0; i < diff.length; i++) {
+      const current = diff[i], lines2 = current.lines || splitLines(current.value);
+      current.lines = lines2;
+      if (current.added || current.removed) {
+        if (!oldRangeStart) {
+          const prev = diff[i - 1];
+          oldRangeStart = oldLine;
+          newRangeStart = newLine;
+          if (prev) {
+            curRange = context2 > 0 ? contextLines(prev.lines.slice(-context2)) : [];
+            oldRangeStart -= curRange.length;
+            newRangeStart -= curRange.length;
+          }
+        }
+        for (const line of lines2) {
+          curRange.push((current.added ? "+" : "-") + line);
+        }
+        if (current.added) {
+          newLine += lines2.length;
+        } else {
+          oldLine += lines2.length;
+        }
+      } else {
+        if (oldRangeStart) {
+          if (lines2.length <= context2 * 2 && i < diff.length - 2) {
+            for (const line of contextLines(lines2)) {
+              curRange.push(line);
+            }
+          } else {
+            const contextSize = Math.min(lines2.length, context2);
+            for (const line of contextLines(lines2.slice(0, contextSize))) {
+              curRange.push(line);
+            }
+            const hunk = {
+              oldStart: oldRangeStart,
+              oldLines: oldLine - oldRangeStart + contextSize,
+              newStart: newRangeStart,
+              newLines: newLine - newRangeStart + contextSize,
+              lines: curRange
+            };
+            hunks.push(hunk);
+            oldRangeStart = 0;
+            newRangeStart = 0;
+            curRange = [];
+          }
+        }
+        oldLine += lines2.length;
+        newLine += lines2.length;
+      }
+    }
+    for (const hunk of hunks) {
+      for (let i = 0; i < hunk.lines.length; i++) {
+        if (hunk.lines[i].endsWith("\n")) {
+          hunk.lines[i] = hunk.lines[i].slice(0, -1);
+        } else {
+          hunk.lines.splice(i + 1, 0, "\\ No newline at end of file");
+          i++;
+        }
+      }
+    }
+    return {
+      oldFileName,
+      newFileName,
+      oldHeader,
+      newHeader,
+      hunks
+    };
+  }
+}
+function formatPatch(patch, headerOptions) {
+  if (!headerOptions) {
+    headerOptions = INCLUDE_HEADERS;
+  }
+  if (Array.isArray(patch)) {
+    if (patch.length > 1 && !headerOptions.includeFileHeaders) {
+      throw new Error("Cannot omit file headers on a multi-file patch. (The result would be unparseable; how would a tool trying to apply the patch know which changes are to which file?)");
+    }
+    return patch.map((p) => formatPatch(p, headerOptions)).join("\n");
+  }
+  const ret = [];
+  if (headerOptions.includeIndex && patch.oldFileName == patch.newFileName) {
+    ret.push("Index: " + patch.oldFileName);
+  }
+  if (headerOptions.includeUnderline) {
+    ret.push("===================================================================");
+  }
+  if (headerOptions.includeFileHeaders) {
+    ret.push("--- " + patch.oldFileName + (typeof patch.oldHeader === "undefined" ? "" : "	" + patch.oldHeader));
+    ret.push("+++ " + patch.newFileName + (typeof patch.newHeader === "undefined" ? "" : "	" + patch.newHeader));
+  }
+  for (let i = 0; i < patch.hunks.length; i++) {
+    const hunk = patch.hunks[i];
+    if (hunk.oldLines === 0) {
+      hunk.oldStart -= 1;
+    }
+    if (hunk.newLines === 0) {
+      hunk.newStart -= 1;
+    }
+    ret.push("@@ -" + hunk.oldStart + "," + hunk.oldLines + " +" + hunk.newStart + "," + hunk.newLines + " @@");
+    for (const line of hunk.lines) {
+      ret.push(line);
+    }
+  }
+  return ret.join("\n") + "\n";
+}
+function createTwoFilesPatch(oldFileName, newFileName, oldStr, newStr, oldHeader, newHeader, options) {
+  if (typeof options === "function") {
+    options = { callback: options };
+  }
+  if (!(options === null || options === void 0 ? void 0 : options.callback)) {
+    const patchObj = structuredPatch(oldFileName, newFileName, oldStr, newStr, oldHeader, newHeader, options);
+    if (!patchObj) {
+      return;
+    }
+    return formatPatch(patchObj, options === null || options === void 0 ? void 0 : options.headerOptions);
+  } else {
+    const { callback } = options;
+    structuredPatch(oldFileName, newFileName, oldStr, newStr, oldHeader, newHeader, Object.assign(Object.assign({}, options), { callback: (patchObj) => {
+      if (!patchObj) {
+        callback(void 0);
+      } else {
+        callback(formatPatch(patchObj, options.headerOptions));
+      }
+    } }));
+  }
+}
+function splitLines(text3) {
+  const hasTrailingNl = text3.endsWith("\n");
+  const result2 = text3.split("\n").map((line) => line + "\n");
+  if (hasTrailingNl) {
+    result2.pop();
+  } else {
+    result2.push(result2.pop().slice(0, -1));
+  }
+  return result2;
+}
+
+// src/core/repair/unified-diff.ts
+var LARGEST = 1e4;
+var MOST_EDITS = 3e3;
+function unifiedDiff(file, before, after2, secret) {
+  if (before === after2 || /["\\\p{Cc}]/u.test(file) || before.includes("\uFFFD")) return null;
+  for (const context2 of [3, 2, 1]) {
+    const written5 = createTwoFilesPatch(`a/${file}`, `b/${file}`, before, after2, void 0, void 0, { context: context2 });
+    const patch = written5.slice(written5.indexOf("\n") + 1);
+    if (patch.length <= LARGEST && !shows(patch, secret)) return patch;
+  }
+  return null;
+}
+function newFileDiff(file, text3) {
+  if (text3 === "" || /["\\\p{Cc}]/u.test(file) || text3.includes("\uFFFD")) return null;
+  const written5 = createTwoFilesPatch("/dev/null", `b/${file}`, "", text3);
+  const patch = written5.slice(written5.indexOf("\n") + 1);
+  return patch.length <= LARGEST ? patch : null;
+}
+function shows(patch, secret) {
+  let line = 0;
+  return patch.split("\n").some((text3) => {
+    const hunk = /^@@ -(\d+)/.exec(text3);
+    if (hunk !== null) {
+      line = Number(hunk[1]);
+      return false;
+    }
+    if (line === 0 || !/^[ -]/.test(text3)) return false;
+    line += 1;
+    return secret.has(line - 1);
+  });
+}
+function addedLines(before, now) {
+  const lines2 = now.split("\n");
+  if (before === void 0) return new Set(lines2.map((_line, index) => index + 1));
+  const changes = diffArrays(before.split("\n"), lines2, { maxEditLength: MOST_EDITS });
+  if (changes === void 0) return null;
+  const found3 = /* @__PURE__ */ new Set();
+  let line = 1;
+  for (const { added: added2, removed: removed2, count: count2 } of changes) {
+    if (added2) for (let at2 = 0; at2 < count2; at2 += 1) found3.add(line + at2);
+    if (!removed2) line += count2;
+  }
+  return found3;
+}
+
 // src/core/repair/waiver-comment.ts
 var COMMENT = /[ \t]*#\s*parity-gate:\s*allow\b[^\r\n]*/;
 function removeWaiver({ code: code2, location }, workshop) {
@@ -55184,7 +55175,7 @@ function diffOf({ file, edits, made = [] }, workshop) {
 }
 
 // src/gate/repairs.ts
-function withRepairs(findings, drafts, promotions2, { revisions, survey: survey2 }) {
+function withRepairs(findings, drafts, promotions2, { revisions, survey: survey2 }, wrote) {
   const { applications, environments } = survey2.discovery;
   const there = applications.map((application) => applicationAt(application, "head", survey2));
   const repairable = findings.map((finding2, index) => ({ finding: finding2, subject: drafts[index]?.subject ?? { kind: "none" } }));
@@ -55195,22 +55186,18 @@ function withRepairs(findings, drafts, promotions2, { revisions, survey: survey2
     closure: (overlay2) => survey2.at(overlay2, "head")?.closure ?? null,
     pairs: there.flatMap((application) => neighbourPairs(application, environments).pairs),
     environments,
-    promotions: promotions2
+    promotions: promotions2,
+    wrote
   });
 }
 
 // src/gate/written-lines.ts
 function writtenLines({ head: head2, before }) {
-  const known = /* @__PURE__ */ new Map();
-  const linesOf5 = (file) => {
+  const linesOf5 = remembered((file) => {
     if (before === null || before.entries.get(file)?.blob === head2.entries.get(file)?.blob) return /* @__PURE__ */ new Set();
     return addedLines(before.entries.has(file) ? before.text(file) : void 0, head2.text(file) ?? "") ?? /* @__PURE__ */ new Set();
-  };
-  return (file, line) => {
-    const lines2 = known.get(file) ?? linesOf5(file);
-    known.set(file, lines2);
-    return lines2.has(line);
-  };
+  });
+  return (file, line) => linesOf5(file).has(line);
 }
 
 // src/gate/evaluate.ts
@@ -55231,7 +55218,8 @@ async function evaluate(judgement, policy, laboratory) {
     for (const overlay2 of application.overlays) if (survey2.judged.has(overlay2)) drafts.push(...await overlayDrafts(overlay2, judgement, laboratory));
   }
   drafts.push(...survey2.discovery.removed.map(({ overlay: overlay2, why }) => removedDraft(overlay2, why)));
-  const located = await locate2(drafts, judgement, laboratory);
+  const wrote = writtenLines(revisions);
+  const located = await locate2(drafts, judgement, wrote, laboratory);
   const waived2 = applyWaivers(located, {
     policy: policy.waivers,
     comments: commentWaivers(judgement, policy),
@@ -55239,7 +55227,7 @@ async function evaluate(judgement, policy, laboratory) {
     judged: applications.map(({ name }) => name),
     applications: survey2.discovery.applications.map(({ name }) => name)
   });
-  return { ...waived2, findings: withRepairs(waived2.findings, drafts, promotions2, judgement), promotions: promotions2 };
+  return { ...waived2, findings: withRepairs(waived2.findings, drafts, promotions2, judgement, wrote), promotions: promotions2 };
 }
 function promotionsOf(application, { revisions, survey: survey2, rendering, evidence, today, now }, policy) {
   if (revisions.before === null) return { promotions: [], drafts: [], rollbacks: [] };
@@ -55256,9 +55244,9 @@ function changedRenders({ survey: survey2, rendering }) {
   };
   return [...survey2.changed].map((overlay2) => ({ overlay: overlay2, before: resources(overlay2, "before"), head: resources(overlay2, "head") }));
 }
-async function locate2(drafts, { revisions, survey: survey2, rendering, changedPaths: changed }, laboratory) {
+async function locate2(drafts, { survey: survey2, rendering, changedPaths: changed }, wrote, laboratory) {
   const source = (overlay2) => survey2.at(overlay2, "head") ?? survey2.at(overlay2, "before");
-  const world = { source, changed, wrote: writtenLines(revisions) };
+  const world = { source, changed, wrote };
   const first2 = attributed(drafts, world);
   const open = first2.flatMap((each) => each.open);
   const answers = laboratory === null || open.length === 0 ? null : await answer3(open, survey2, rendering, laboratory);
@@ -55805,13 +55793,13 @@ function isText(value) {
   return typeof value === "string" && !value.startsWith(UNQUOTED);
 }
 function entriesOf4(mapping, replace2) {
-  const kept2 = [];
+  const kept = [];
   for (const key2 of Object.keys(mapping).sort()) {
     const child = mapping[key2];
     const value = child === void 0 ? void 0 : replace2(key2, child);
-    if (value !== void 0) kept2.push([key2, value]);
+    if (value !== void 0) kept.push([key2, value]);
   }
-  return Object.fromEntries(kept2);
+  return Object.fromEntries(kept);
 }
 
 // src/core/promote/kustomization-source.ts
@@ -55858,16 +55846,16 @@ function readKustomizationSource(text3) {
 }
 var OPAQUE = { legibility: "opaque", fields: {}, generated: [], selectors: true, bearing: /* @__PURE__ */ new Set() };
 function reduceKustomization({ fields: fields2 }, scope, sought) {
-  const kept2 = [];
+  const kept = [];
   for (const field of Object.keys(fields2).sort()) {
     const value = fields2[field];
     if (value === void 0 || isEmpty(value) || WITHOUT_IMAGES.includes(field)) continue;
-    if (IMAGES.includes(field)) kept2.push([field, isList(value) ? value.map((entry3) => reduceEntry(entry3, sought)) : value]);
-    else if (PATCHES.includes(field)) kept2.push([field, isList(value) ? value.map((entry3) => reducePatch(entry3, scope, sought)) : value]);
-    else if (scope.selectors || !METADATA.includes(field)) kept2.push([field, value]);
-    else kept2.push([field, deciding(value)]);
+    if (IMAGES.includes(field)) kept.push([field, isList(value) ? value.map((entry3) => reduceEntry(entry3, sought)) : value]);
+    else if (PATCHES.includes(field)) kept.push([field, isList(value) ? value.map((entry3) => reducePatch(entry3, scope, sought)) : value]);
+    else if (scope.selectors || !METADATA.includes(field)) kept.push([field, value]);
+    else kept.push([field, deciding(value)]);
   }
-  return Object.fromEntries(kept2);
+  return Object.fromEntries(kept);
 }
 var METADATA = ["commonlabels", "commonannotations"];
 function deciding(value) {
@@ -55936,7 +55924,6 @@ function generatorFiles(value) {
 }
 
 // src/core/promote/closure-images.ts
-var LINK = "120000";
 function createClosureImageReader(options) {
   const sources = /* @__PURE__ */ new Map();
   const sourceOf3 = (name, text3) => {
@@ -55949,7 +55936,7 @@ function createClosureImageReader(options) {
 function readClosure(closure, sourceOf3, { textOf: textOf6, imageFields: imageFields2 }) {
   const files2 = [
     ...closure.files.map(({ path: path2, entry: entry3 }) => {
-      const text3 = entry3.mode === LINK ? void 0 : textOf6(entry3.blob);
+      const text3 = entry3.mode === LINK_MODE ? void 0 : textOf6(entry3.blob);
       return { path: path2, name: `${entry3.mode} ${entry3.blob}`, source: text3 === void 0 ? null : sourceOf3(entry3.blob, text3) };
     }),
     ...closure.placeholders.map(({ path: path2, content }) => {
@@ -55958,15 +55945,15 @@ function readClosure(closure, sourceOf3, { textOf: textOf6, imageFields: imageFi
     })
   ].sort((a, b) => byText(a.path, b.path));
   const kustomizations = files2.flatMap(
-    ({ path: path2, source }) => source !== null && isKustomization2(path2) ? [{ path: path2, source: source.kustomization() }] : []
+    ({ path: path2, source }) => source !== null && isKustomizationFile(path2) ? [{ path: path2, source: source.kustomization() }] : []
   );
   const generated = new Set(
     kustomizations.flatMap(({ path: path2, source }) => source.generated.map((entry3) => joinPath(folderOf(path2), entry3))).filter((path2) => path2 !== null)
   );
   const releases = files2.some(({ source }) => source?.text.includes("HelmRelease") === true);
   const copying = kustomizations.some(({ source }) => "replacements" in source.fields);
-  const counted = copying ? files2 : files2.filter(({ path: path2 }) => !generated.has(path2) || isKustomization2(path2));
-  const manifests = counted.flatMap(({ path: path2, source }) => source === null || isKustomization2(path2) ? [] : [source]);
+  const counted = copying ? files2 : files2.filter(({ path: path2 }) => !generated.has(path2) || isKustomizationFile(path2));
+  const manifests = counted.flatMap(({ path: path2, source }) => source === null || isKustomizationFile(path2) ? [] : [source]);
   const legibility = worst([
     closure.risks.length > 0 || kustomizations.length === 0 || files2.some(isUnread) ? "opaque" : "reduced",
     imageFields2 ? "whole" : "reduced",
@@ -55983,19 +55970,19 @@ function readClosure(closure, sourceOf3, { textOf: textOf6, imageFields: imageFi
   };
   const scopeName = JSON.stringify([[...scope.bearing].sort(), scope.selectors, scope.releases]);
   return {
-    mayHold: (sought) => legibility === "opaque" || sought.numeric && (releases || imageFields2) || counted.some(({ path: path2, source }) => source?.mayHold(sought, isKustomization2(path2)) === true),
+    mayHold: (sought) => legibility === "opaque" || sought.numeric && (releases || imageFields2) || counted.some(({ path: path2, source }) => source?.mayHold(sought, isKustomizationFile(path2)) === true),
     projection: (sought) => {
       if (legibility !== "reduced") return closure.key;
       const parts2 = counted.map(({ path: path2, name, source }) => [
         path2,
-        source === null ? name : source.reduced(scope, scopeName, sought, isKustomization2(path2))
+        source === null ? name : source.reduced(scope, scopeName, sought, isKustomizationFile(path2))
       ]);
       return JSON.stringify([closure.root, scopeName, parts2]);
     }
   };
 }
 function isUnread({ path: path2, name, source }) {
-  return source === null && (name.startsWith("100") || isKustomization2(path2));
+  return source === null && (name.startsWith("100") || isKustomizationFile(path2));
 }
 function worst(all2) {
   return all2.includes("opaque") ? "opaque" : all2.includes("whole") ? "whole" : "reduced";
@@ -56006,16 +55993,13 @@ function manifestLegibility(source, copying) {
   if (copying && documents2.some(splitsWords)) return "opaque";
   return documents2.some(movesValues) ? "whole" : "reduced";
 }
-function isKustomization2(path2) {
-  return KUSTOMIZATION_NAMES.includes(path2.slice(path2.lastIndexOf("/") + 1));
-}
 var ESCAPES = /\\(?:[xuU]|\r?\n)/;
 function createSource(name, text3) {
-  const kustomization = once2(() => readKustomizationSource(text3));
-  const documents2 = once2(() => readDocuments(text3));
-  const lower = once2(() => text3.toLowerCase());
-  const bearing = once2(() => new Set((documents2() ?? []).flatMap((document) => [...bearingKeys(document)])));
-  const escaped2 = once2(() => ESCAPES.test(text3) ? documents2()?.flatMap(textsIn) ?? null : []);
+  const kustomization = once(() => readKustomizationSource(text3));
+  const documents2 = once(() => readDocuments(text3));
+  const lower = once(() => text3.toLowerCase());
+  const bearing = once(() => new Set((documents2() ?? []).flatMap((document) => [...bearingKeys(document)])));
+  const escaped2 = once(() => ESCAPES.test(text3) ? documents2()?.flatMap(textsIn) ?? null : []);
   const reductions = /* @__PURE__ */ new Map();
   return {
     text: text3,
@@ -56035,10 +56019,6 @@ function createSource(name, text3) {
       return found3;
     }
   };
-}
-function once2(make) {
-  let made = null;
-  return () => (made ??= { value: make() }).value;
 }
 
 // src/gate/inquiry.ts
@@ -56233,7 +56213,7 @@ async function openPast({ overlays, environments, timelines, rendering, policy, 
   const blobs = /* @__PURE__ */ new Set();
   for (const overlay2 of overlays) {
     const files2 = steps(overlay2).flatMap(({ build: build4 }) => build4?.closure.files ?? []);
-    for (const { entry: entry3 } of files2) if (entry3.mode !== SUBMODULE2) blobs.add(entry3.blob);
+    for (const { entry: entry3 } of files2) if (entry3.mode !== SUBMODULE_MODE) blobs.add(entry3.blob);
   }
   await edges.load([...blobs].sort());
   const images2 = createClosureImageReader({ textOf: edges.blobText, imageFields: policy.imageFields.length > 0 });
@@ -56251,7 +56231,7 @@ async function openPast({ overlays, environments, timelines, rendering, policy, 
       steps: steps(overlay2),
       images: images2,
       outcome: (index) => outcome2(overlay2, index),
-      read: remember((image2) => soughtImage(image2, policy.promotionKey, environmentOf2(overlay2)))
+      read: remembered((image2) => soughtImage(image2, policy.promotionKey, environmentOf2(overlay2)))
     }),
     build: (builds) => rendering.ensure(builds),
     observed: (overlay2) => ({
@@ -56265,15 +56245,6 @@ async function openPast({ overlays, environments, timelines, rendering, policy, 
     })
   };
 }
-function remember(make) {
-  const known = /* @__PURE__ */ new Map();
-  return (text3) => {
-    const found3 = known.get(text3) ?? make(text3);
-    known.set(text3, found3);
-    return found3;
-  };
-}
-var SUBMODULE2 = "160000";
 function outcomeOf3(overlay2, step, rendering, { imageFields: imageFields2 }) {
   if (step === void 0) return void 0;
   if (step.build === null) return { kind: "pins", pins: [] };
@@ -56422,12 +56393,12 @@ function keyOf3(environment, stay) {
 // src/gate/moved-folder.ts
 function earlierFolder({ folder: folder2, overlay: overlay2, environments, changes, moved: moved2 }) {
   const deleted = changes.filter(({ after: after2 }) => after2 === null).map(({ path: path2 }) => path2);
-  const gone = new Set(deleted.filter((path2) => KUSTOMIZATION_NAMES.includes(nameOf3(path2))).map(folderOf));
+  const gone = new Set(deleted.filter(isKustomizationFile).map(folderOf));
   const votes = /* @__PURE__ */ new Map();
   for (const [after2, before] of moved2) {
     if (!after2.startsWith(folder2 === "" ? "" : `${folder2}/`)) continue;
     const rest = folder2 === "" ? after2 : after2.slice(folder2.length + 1);
-    const kustomization = KUSTOMIZATION_NAMES.includes(rest) && KUSTOMIZATION_NAMES.includes(nameOf3(before));
+    const kustomization = KUSTOMIZATION_NAMES.includes(rest) && isKustomizationFile(before);
     const from = kustomization ? folderOf(before) : before.endsWith(`/${rest}`) ? before.slice(0, -rest.length - 1) : null;
     if (from === null || !gone.has(from)) continue;
     votes.set(from, (votes.get(from) ?? 0) + (kustomization ? moved2.size + 1 : 1));
@@ -56440,9 +56411,6 @@ function isForeign(folder2, { environment }, environments) {
   const names2 = (each) => environmentWords(each).some((word) => tokens.has(word));
   const named2 = environments.filter(names2).map(({ name }) => name);
   return named2.length > 0 && !named2.includes(environment);
-}
-function nameOf3(path2) {
-  return path2.slice(path2.lastIndexOf("/") + 1);
 }
 
 // src/gate/past-tree.ts
@@ -56502,7 +56470,7 @@ function indexOf2(tree, layout, looks, parsed) {
   const look2 = (folder2) => {
     if (done.has(folder2)) return;
     done.add(folder2);
-    const files2 = KUSTOMIZATION_NAMES.map((name) => folder2 === "" ? name : `${folder2}/${name}`).filter((path2) => {
+    const files2 = kustomizationPaths(folder2).filter((path2) => {
       const entry3 = tree.entries.get(path2);
       return entry3 !== void 0 && entry3.mode !== SUBMODULE_MODE;
     });
@@ -56536,16 +56504,6 @@ function parsedFile(tree, layout, file, looks, parsed) {
   const found3 = parseKustomization(text3);
   parsed.set(blob, found3);
   return found3;
-}
-function positionOf2(paths2, path2) {
-  let low = 0;
-  let high = paths2.length;
-  while (low < high) {
-    const middle = low + high >> 1;
-    if ((paths2[middle] ?? "") < path2) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 function noted(held, get) {
   return {
@@ -56640,15 +56598,12 @@ function isOpen2({ blobs, renames }) {
   return blobs.size > 0 || renames.size > 0;
 }
 function earlierTexts(walk2, commits2) {
-  const paths2 = new Set(walk2.flatMap(({ looked }) => [...looked].filter((path2) => KUSTOMIZATION_NAMES.includes(nameOf4(path2)))));
+  const paths2 = new Set(walk2.flatMap(({ looked }) => [...looked].filter(isKustomizationFile)));
   const blobs = /* @__PURE__ */ new Set();
   for (const { changes } of commits2) {
-    for (const { path: path2, before } of changes) if (before?.mode.startsWith("100") === true && paths2.has(path2)) blobs.add(before.blob);
+    for (const { path: path2, before } of changes) if (before !== null && isOrdinary(before) && paths2.has(path2)) blobs.add(before.blob);
   }
   return [...blobs];
-}
-function nameOf4(path2) {
-  return path2.slice(path2.lastIndexOf("/") + 1);
 }
 function walkBack(overlays, commits2, renames, request2, parsed) {
   const past = createPastTree(request2.tip, request2.edges.blobText, parsed);
@@ -57060,14 +57015,14 @@ var SHORT_HELP = "write `Kind[.group][/name]: /json/pointer/glob`, as in `Ingres
 var AXIS_KEYS = ["name", "resources", "paths", "values", "between"];
 function readAxes(field, file, complain) {
   const seen = /* @__PURE__ */ new Set();
-  const once3 = (at2, axis) => {
+  const once2 = (at2, axis) => {
     if (axis !== null && seen.has(axis.name)) {
       complain(at2, `axis ${quote(axis.name)} is there twice`, "remove one of the two, or give it another name");
     }
     if (axis !== null) seen.add(axis.name);
     return axis;
   };
-  return readList(field, "axes", (item) => once3(item.node.at, readAxis(item, file, complain)), complain);
+  return readList(field, "axes", (item) => once2(item.node.at, readAxis(item, file, complain)), complain);
 }
 function readAxis(item, file, complain) {
   const { node } = item;

@@ -2,7 +2,7 @@
 
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import type { Tree } from './core/model/tree.ts'
+import { isOrdinary, type Tree } from './core/model/tree.ts'
 import type { Build } from './core/plan/plan.ts'
 import type { Repository } from './edges/git/repository.ts'
 import { build as runBuild } from './edges/kustomize/build.ts'
@@ -92,7 +92,7 @@ export function createEdges(options: BuilderOptions): GateEdges {
       await repository.writeFiles(tree, closure.files.map(({ path }) => path), directory)
       for (const [path, text] of texts) {
         // Only what has just been written as a file of its own: never through a link.
-        if (tree.entries.get(path)?.mode.startsWith('100') !== true) throw new Error(`${path} is no file to edit`)
+        if (!isOrdinary(tree.entries.get(path))) throw new Error(`${path} is no file to edit`)
         await writeFile(join(directory, path), text)
       }
       await writePlaceholders(closure.placeholders, directory)

@@ -29,6 +29,7 @@ import { withRepairs } from './repairs.ts'
 import type { Sited, Survey } from './survey.ts'
 import { applicationAt } from './survey.ts'
 import type { Revisions } from './trees.ts'
+import type { WrittenLines } from './written-lines.ts'
 import { writtenLines } from './written-lines.ts'
 
 export type Evaluation = {
@@ -70,7 +71,8 @@ export async function evaluate(judgement: Judgement, policy: Policy, laboratory:
     for (const overlay of application.overlays) if (survey.judged.has(overlay)) drafts.push(...(await overlayDrafts(overlay, judgement, laboratory)))
   }
   drafts.push(...survey.discovery.removed.map(({ overlay, why }) => removedDraft(overlay, why)))
-  const located = await locate(drafts, judgement, laboratory)
+  const wrote = writtenLines(revisions)
+  const located = await locate(drafts, judgement, wrote, laboratory)
   const waived = applyWaivers(located, {
     policy: policy.waivers,
     comments: commentWaivers(judgement, policy),
@@ -78,7 +80,7 @@ export async function evaluate(judgement: Judgement, policy: Policy, laboratory:
     judged: applications.map(({ name }) => name),
     applications: survey.discovery.applications.map(({ name }) => name)
   })
-  return { ...waived, findings: withRepairs(waived.findings, drafts, promotions, judgement), promotions }
+  return { ...waived, findings: withRepairs(waived.findings, drafts, promotions, judgement, wrote), promotions }
 }
 
 /** What enters with the change, and what stands in its way; nothing where there is no revision to compare with. */
@@ -101,9 +103,14 @@ export function changedRenders({ survey, rendering }: Pick<Judgement, 'survey' |
 }
 
 /** Gives the findings their places; what the sources do not tell is asked by experiment. */
-async function locate(drafts: readonly Draft[], { revisions, survey, rendering, changedPaths: changed }: Judgement, laboratory: Laboratory | null): Promise<readonly Finding[]> {
+async function locate(
+  drafts: readonly Draft[],
+  { survey, rendering, changedPaths: changed }: Judgement,
+  wrote: WrittenLines,
+  laboratory: Laboratory | null
+): Promise<readonly Finding[]> {
   const source = (overlay: Overlay): Sited | null => survey.at(overlay, 'head') ?? survey.at(overlay, 'before')
-  const world = { source, changed, wrote: writtenLines(revisions) }
+  const world = { source, changed, wrote }
   const first = attributed(drafts, world)
   const open = first.flatMap((each) => each.open)
   const answers = laboratory === null || open.length === 0 ? null : await answer(open, survey, rendering, laboratory)

@@ -4,8 +4,10 @@ import { createClosureImageReader } from '../core/promote/closure-images.ts'
 import { environmentNamed, type Environment } from '../core/model/environment.ts'
 import { UserError } from '../core/model/error.ts'
 import type { ImageStays, Ledger, Moment, Stay } from '../core/model/ledger.ts'
+import { remembered } from '../core/model/memo.ts'
 import type { Overlay } from '../core/model/overlay.ts'
 import type { Policy } from '../core/model/policy.ts'
+import { SUBMODULE_MODE } from '../core/model/tree.ts'
 import type { Build } from '../core/plan/plan.ts'
 import type { Pin } from '../core/promote/pins.ts'
 import { pinsOf } from '../core/promote/pins.ts'
@@ -97,7 +99,7 @@ async function openPast({ overlays, environments, timelines, rendering, policy, 
   const blobs = new Set<string>()
   for (const overlay of overlays) {
     const files = steps(overlay).flatMap(({ build }) => build?.closure.files ?? [])
-    for (const { entry } of files) if (entry.mode !== SUBMODULE) blobs.add(entry.blob)
+    for (const { entry } of files) if (entry.mode !== SUBMODULE_MODE) blobs.add(entry.blob)
   }
   await edges.load([...blobs].sort())
   const images = createClosureImageReader({ textOf: edges.blobText, imageFields: policy.imageFields.length > 0 })
@@ -116,7 +118,7 @@ async function openPast({ overlays, environments, timelines, rendering, policy, 
       steps: steps(overlay),
       images,
       outcome: (index) => outcome(overlay, index),
-      read: remember((image) => soughtImage(image, policy.promotionKey, environmentOf(overlay)))
+      read: remembered((image: string) => soughtImage(image, policy.promotionKey, environmentOf(overlay)))
     }),
     build: (builds) => rendering.ensure(builds),
     observed: (overlay) => ({
@@ -130,17 +132,6 @@ async function openPast({ overlays, environments, timelines, rendering, policy, 
     })
   }
 }
-
-function remember<T>(make: (text: string) => T): (text: string) => T {
-  const known = new Map<string, T>()
-  return (text) => {
-    const found = known.get(text) ?? make(text)
-    known.set(text, found)
-    return found
-  }
-}
-
-const SUBMODULE = '160000'
 
 function outcomeOf(overlay: Overlay, step: Step | undefined, rendering: Pick<Rendering, 'of'>, { imageFields }: Policy): Outcome {
   if (step === undefined) return undefined

@@ -2,7 +2,7 @@
 
 import { environmentWords, type Environment } from '../core/model/environment.ts'
 import type { PathChange } from '../core/model/history.ts'
-import { KUSTOMIZATION_NAMES } from '../core/model/kustomization.ts'
+import { isKustomizationFile, KUSTOMIZATION_NAMES } from '../core/model/kustomization.ts'
 import type { Overlay } from '../core/model/overlay.ts'
 import { folderOf } from '../core/model/repo-path.ts'
 import { byText } from '../core/model/text.ts'
@@ -23,12 +23,12 @@ export type Move = {
  */
 export function earlierFolder({ folder, overlay, environments, changes, moved }: Move): string | null {
   const deleted = changes.filter(({ after }) => after === null).map(({ path }) => path)
-  const gone = new Set(deleted.filter((path) => KUSTOMIZATION_NAMES.includes(nameOf(path))).map(folderOf))
+  const gone = new Set(deleted.filter(isKustomizationFile).map(folderOf))
   const votes = new Map<string, number>()
   for (const [after, before] of moved) {
     if (!after.startsWith(folder === '' ? '' : `${folder}/`)) continue
     const rest = folder === '' ? after : after.slice(folder.length + 1)
-    const kustomization = KUSTOMIZATION_NAMES.includes(rest) && KUSTOMIZATION_NAMES.includes(nameOf(before))
+    const kustomization = KUSTOMIZATION_NAMES.includes(rest) && isKustomizationFile(before)
     const from = kustomization ? folderOf(before) : before.endsWith(`/${rest}`) ? before.slice(0, -rest.length - 1) : null
     if (from === null || !gone.has(from)) continue
     // The kustomization's own origin outweighs all other files.
@@ -44,8 +44,4 @@ function isForeign(folder: string, { environment }: Overlay, environments: reado
   const names = (each: Environment): boolean => environmentWords(each).some((word) => tokens.has(word))
   const named = environments.filter(names).map(({ name }) => name)
   return named.length > 0 && !named.includes(environment)
-}
-
-function nameOf(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1)
 }

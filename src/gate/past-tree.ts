@@ -2,10 +2,10 @@
 
 import type { BrokenKustomization, KustomizationIndex, ParsedKustomization } from '../core/discover/kustomizations.ts'
 import { parseKustomization } from '../core/discover/kustomizations.ts'
-import { LINK_MODE, resolvePath, SUBMODULE_MODE, type Layout } from '../core/discover/layout.ts'
+import { positionOf, resolvePath, type Layout } from '../core/discover/layout.ts'
 import type { PathChange } from '../core/model/history.ts'
-import { KUSTOMIZATION_NAMES, type Kustomization } from '../core/model/kustomization.ts'
-import type { Tree, TreeEntry } from '../core/model/tree.ts'
+import { kustomizationPaths, type Kustomization } from '../core/model/kustomization.ts'
+import { LINK_MODE, SUBMODULE_MODE, type Tree, type TreeEntry } from '../core/model/tree.ts'
 
 /** What was asked of a tree: a change of none of it cannot change the answer. */
 export type Looks = {
@@ -91,7 +91,7 @@ function indexOf(tree: Tree, layout: Layout, looks: Looks, parsed: ParsedTexts):
   const look = (folder: string): void => {
     if (done.has(folder)) return
     done.add(folder)
-    const files = KUSTOMIZATION_NAMES.map((name) => (folder === '' ? name : `${folder}/${name}`)).filter((path) => {
+    const files = kustomizationPaths(folder).filter((path) => {
       const entry = tree.entries.get(path)
       return entry !== undefined && entry.mode !== SUBMODULE_MODE
     })
@@ -127,18 +127,6 @@ function parsedFile(tree: Tree, layout: Layout, file: string, looks: Looks, pars
   const found = parseKustomization(text)
   parsed.set(blob, found)
   return found
-}
-
-/** Where a path stands, or would stand, in a sorted list. */
-function positionOf(paths: readonly string[], path: string): number {
-  let low = 0
-  let high = paths.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((paths[middle] ?? '') < path) low = middle + 1
-    else high = middle
-  }
-  return low
 }
 
 function noted<V>(held: ReadonlyMap<string, V>, get: (key: string) => V | undefined): ReadonlyMap<string, V> {

@@ -8,16 +8,18 @@ import { repair } from '../core/repair/repair.ts'
 import type { Survey } from './survey.ts'
 import { applicationAt } from './survey.ts'
 import type { Revisions } from './trees.ts'
+import type { WrittenLines } from './written-lines.ts'
 
 /**
  * The findings with their repairs. They come in the order of the drafts that they were made from; those behind them are about waivers
- * and have none.
+ * and have none. `wrote`: whether the change wrote a line.
  */
 export function withRepairs(
   findings: readonly Finding[],
   drafts: readonly Draft[],
   promotions: readonly Promotion[],
-  { revisions, survey }: { readonly revisions: Revisions; readonly survey: Survey }
+  { revisions, survey }: { readonly revisions: Revisions; readonly survey: Survey },
+  wrote: WrittenLines
 ): readonly Finding[] {
   const { applications, environments } = survey.discovery
   const there = applications.map((application) => applicationAt(application, 'head', survey))
@@ -29,6 +31,7 @@ export function withRepairs(
     closure: (overlay) => survey.at(overlay, 'head')?.closure ?? null,
     pairs: there.flatMap((application) => neighbourPairs(application, environments).pairs),
     environments,
-    promotions
+    promotions,
+    wrote
   })
 }

@@ -2,15 +2,12 @@
 
 import { createKustomizationReader } from '../core/discover/kustomizations.ts'
 import type { PathChange } from '../core/model/history.ts'
-import { KUSTOMIZATION_NAMES } from '../core/model/kustomization.ts'
+import { isKustomizationFile } from '../core/model/kustomization.ts'
 import type { Policy } from '../core/model/policy.ts'
-import type { Tree, TreeEntry } from '../core/model/tree.ts'
+import { LINK_MODE, type Tree, type TreeEntry } from '../core/model/tree.ts'
 import type { KustomizationReader, Survey } from './survey.ts'
 import { survey as surveyTrees } from './survey.ts'
 import type { GateEdges, Revisions } from './trees.ts'
-
-/** Git's mode of a symbolic link: a folder may be reached through it. */
-const LINK = '120000'
 
 export type Surveyor = {
   /** The survey of what is there where the replay starts, compared with nothing. */
@@ -60,7 +57,7 @@ export function createSurveyor(start: Tree, policy: Policy, edges: Pick<GateEdge
     step: async (commit, changes) => {
       const files = watched
       // A file that comes or goes can be what an entry leads to; one that only changes counts where overlays are made of it.
-      const relevant = files === null || changes.some(({ path, before, after }) => before?.mode !== after?.mode || after?.mode === LINK || files.has(path) || isKustomization(path))
+      const relevant = files === null || changes.some(({ path, before, after }) => before?.mode !== after?.mode || after?.mode === LINK_MODE || files.has(path) || isKustomizationFile(path))
       if (!relevant) {
         apply(commit, changes)
         return null
@@ -88,8 +85,4 @@ function rememberTrees(reader: KustomizationReader): KustomizationReader {
       return index
     }
   }
-}
-
-function isKustomization(path: string): boolean {
-  return KUSTOMIZATION_NAMES.includes(path.slice(path.lastIndexOf('/') + 1))
 }

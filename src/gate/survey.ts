@@ -7,7 +7,7 @@ import { neighbourPairs } from '../core/discover/pairs.ts'
 import type { KustomizationIndex } from '../core/discover/kustomizations.ts'
 import { createKustomizationReader } from '../core/discover/kustomizations.ts'
 import type { Closure } from '../core/model/closure.ts'
-import { KUSTOMIZATION_NAMES } from '../core/model/kustomization.ts'
+import { isKustomizationFile } from '../core/model/kustomization.ts'
 import type { Application, Overlay } from '../core/model/overlay.ts'
 import type { Policy } from '../core/model/policy.ts'
 import type { Tree } from '../core/model/tree.ts'
@@ -58,7 +58,7 @@ async function readIndexes(revisions: Revisions, edges: Pick<GateEdges, 'prefetc
   const indexes = new Map<Tree, KustomizationIndex>()
   for (const tree of Object.values(revisions)) {
     if (tree === null || indexes.has(tree)) continue
-    await edges.prefetch(tree, [...tree.entries.keys()].filter((path) => KUSTOMIZATION_NAMES.includes(path.slice(path.lastIndexOf('/') + 1))))
+    await edges.prefetch(tree, [...tree.entries.keys()].filter(isKustomizationFile))
     indexes.set(tree, reader.read(tree))
   }
   return (tree) => indexes.get(tree) ?? reader.read(tree)

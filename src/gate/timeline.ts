@@ -6,10 +6,10 @@ import { resolvePath } from '../core/discover/layout.ts'
 import type { Closure } from '../core/model/closure.ts'
 import type { Environment } from '../core/model/environment.ts'
 import type { History, HistoryCommit } from '../core/model/history.ts'
-import { KUSTOMIZATION_NAMES } from '../core/model/kustomization.ts'
+import { isKustomizationFile } from '../core/model/kustomization.ts'
 import type { Overlay } from '../core/model/overlay.ts'
 import type { Placeholder } from '../core/model/policy.ts'
-import type { Tree } from '../core/model/tree.ts'
+import { isOrdinary, type Tree } from '../core/model/tree.ts'
 import type { Build } from '../core/plan/plan.ts'
 import { earlierFolder } from './moved-folder.ts'
 import { createPastTree, type Looks, type ParsedTexts, type PastTree } from './past-tree.ts'
@@ -90,16 +90,12 @@ function isOpen({ blobs, renames }: Needs): boolean {
 
 /** Blobs that the kustomizations which were looked at had at other commits; links and submodules are none. */
 function earlierTexts(walk: readonly Tracked[], commits: readonly HistoryCommit[]): readonly string[] {
-  const paths = new Set(walk.flatMap(({ looked }) => [...looked].filter((path) => KUSTOMIZATION_NAMES.includes(nameOf(path)))))
+  const paths = new Set(walk.flatMap(({ looked }) => [...looked].filter(isKustomizationFile)))
   const blobs = new Set<string>()
   for (const { changes } of commits) {
-    for (const { path, before } of changes) if (before?.mode.startsWith('100') === true && paths.has(path)) blobs.add(before.blob)
+    for (const { path, before } of changes) if (before !== null && isOrdinary(before) && paths.has(path)) blobs.add(before.blob)
   }
   return [...blobs]
-}
-
-function nameOf(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1)
 }
 
 function walkBack(

@@ -1,7 +1,7 @@
 // The real comments of a source file: those that YAML's own lexer sees, also inside inline patches, and lines with `#` in env files.
 
 import { CST, Lexer } from 'yaml'
-import { KUSTOMIZATION_NAMES } from '../model/kustomization.ts'
+import { isKustomizationFile } from '../model/kustomization.ts'
 import { parseSource } from './parse-source.ts'
 import type { SourceText } from './source-text.ts'
 import { markAt, wholeFile } from './source-text.ts'
@@ -21,7 +21,7 @@ export type Comment = {
 export function commentsOf(file: string, text: string): readonly Comment[] {
   const name = file.slice(file.lastIndexOf('/') + 1)
   const source = wholeFile(file, text)
-  if (KUSTOMIZATION_NAMES.includes(name)) return [...yamlComments(source), ...inlinePatches(source).flatMap(yamlComments)].sort(byLine)
+  if (isKustomizationFile(file)) return [...yamlComments(source), ...inlinePatches(source).flatMap(yamlComments)].sort(byLine)
   if (/\.ya?ml$/i.test(name)) return yamlComments(source)
   return /(^|\.)env(\.|$)|\.(properties|ini|conf|cfg)$/i.test(name) ? hashLines(source) : []
 }

@@ -1,6 +1,6 @@
 // Where a build failed: the entry of a kustomization that kustomize's words mean, and the file that is broken behind it.
 
-import { KUSTOMIZATION_NAMES } from '../model/kustomization.ts'
+import { kustomizationPaths } from '../model/kustomization.ts'
 import type { RenderFailure } from '../model/render.ts'
 import type { RelatedLocation, SourceLocation } from '../model/source.ts'
 import { fileLocation } from '../model/source.ts'
@@ -37,7 +37,7 @@ function sceneOf(reason: string, source: OverlaySource): Scene & { readonly pare
   const folders = [source.closure.root, ...frames.map((frame) => (frame[1] === '.' ? '' : (frame[1] ?? '')))]
   const folder = folders.at(-1) ?? source.closure.root
   const reader = createTracer().reader(source)
-  const name = KUSTOMIZATION_NAMES.map((each) => (folder === '' ? each : `${folder}/${each}`)).find((path) => source.tree.entries.has(path))
+  const name = kustomizationPaths(folder).find((path) => source.tree.entries.has(path))
   const kustomization = reader.kustomization(folder)
   return { words, folder, parent: folders.at(-2) ?? folder, reader, file: kustomization?.file ?? name ?? null, root: kustomization?.root }
 }
@@ -89,7 +89,7 @@ function wholeLayer(scene: Scene & { readonly parent: string }): FailedPlaces | 
   const user = /cycle detected|expected kind 'Component'/.test(words) ? scene.folder : parent
   const root = reader.kustomization(user)?.root
   const mark = only(entriesNaming({ ...scene, folder: user, root }, folder))
-  const own = /is empty|expected kind/.test(words) && scene.file !== null ? KUSTOMIZATION_NAMES.map((name) => `${folder}/${name}`) : []
+  const own = /is empty|expected kind/.test(words) && scene.file !== null ? kustomizationPaths(folder) : []
   const broken = own.find((file) => reader.text(file) !== undefined)
   return at(mark, broken === undefined ? [] : [{ location: fileLocation(broken), note: 'the file that it leads to' }])
 }

@@ -1,8 +1,8 @@
 // Reads a tree's files for attribution: links followed, each file parsed at most once, and only when asked for.
 
-import { KUSTOMIZATION_NAMES } from '../model/kustomization.ts'
+import { kustomizationPaths } from '../model/kustomization.ts'
 import { folderOf, joinPath } from '../model/repo-path.ts'
-import type { Tree } from '../model/tree.ts'
+import { LINK_MODE, type Tree } from '../model/tree.ts'
 import { parseSource } from './parse-source.ts'
 import { wholeFile } from './source-text.ts'
 import type { Traced, TracedMap } from './traced.ts'
@@ -43,8 +43,8 @@ export function sourceReader(tree: Tree, parsed: ParsedFiles): SourceReader {
     text,
     documents,
     kustomization: (folder) => {
-      for (const name of KUSTOMIZATION_NAMES) {
-        const path = followLinks(tree, folder === '' ? name : `${folder}/${name}`)
+      for (const name of kustomizationPaths(folder)) {
+        const path = followLinks(tree, name)
         const root = path === null ? undefined : documents(path)?.[0]
         if (path !== null && root?.kind === 'map') return { file: path, root }
       }
@@ -70,7 +70,7 @@ function followLinks(tree: Tree, path: string): string | null {
 function firstLink(tree: Tree, path: string): string | null {
   for (let end = path.indexOf('/'); ; end = path.indexOf('/', end + 1)) {
     const part = end < 0 ? path : path.slice(0, end)
-    if (tree.entries.get(part)?.mode === '120000') return part
+    if (tree.entries.get(part)?.mode === LINK_MODE) return part
     if (end < 0) return null
   }
 }

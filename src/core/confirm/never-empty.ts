@@ -1,6 +1,6 @@
 // kustomize refuses a kustomization without any field: an experiment that leaves out the last one puts a harmless one in its place.
 
-import { KUSTOMIZATION_NAMES } from '../model/kustomization.ts'
+import { isKustomizationFile } from '../model/kustomization.ts'
 import type { Edit } from './edit.ts'
 import { applyEdits } from './edit.ts'
 import { entriesOf } from './entries.ts'
@@ -11,7 +11,7 @@ const HARMLESS = 'metadata:\n  name: kept\n'
 
 /** The edits, and for each kustomization that they would empty a field that does nothing. Only block YAML can be added to. */
 export function neverEmpty(edits: readonly Edit[], textOf: (file: string) => string): readonly Edit[] {
-  const files = new Set(edits.map(({ file }) => file).filter((file) => KUSTOMIZATION_NAMES.includes(file.slice(file.lastIndexOf('/') + 1))))
+  const files = new Set(edits.map(({ file }) => file).filter(isKustomizationFile))
   const added = [...files].flatMap((file): readonly Edit[] => {
     const text = textOf(file)
     const left = applyEdits(text, edits.filter((edit) => edit.file === file))

@@ -1,9 +1,9 @@
 // What may have written a field: the entries of an overlay's kustomizations and what they name, the ones that kustomize applies last first.
 
 import type { Closure } from '../model/closure.ts'
-import { KUSTOMIZATION_NAMES } from '../model/kustomization.ts'
+import { isKustomizationFile, kustomizationPaths } from '../model/kustomization.ts'
 import { joinPath } from '../model/repo-path.ts'
-import type { Tree } from '../model/tree.ts'
+import { isOrdinary, type Tree } from '../model/tree.ts'
 import type { Entry } from './entries.ts'
 import { entriesOf } from './entries.ts'
 
@@ -44,15 +44,15 @@ const DEEPEST = 64
 
 /** Reads the suspects of the overlays of one tree. Files outside the closure are never looked at. */
 export function suspectReader(tree: Tree, closure: Closure): SuspectReader {
-  const files = new Set(closure.files.map(({ path }) => path).filter((path) => tree.entries.get(path)?.mode.startsWith('100')))
+  const files = new Set(closure.files.map(({ path }) => path).filter((path) => isOrdinary(tree.entries.get(path))))
   const parsed = new Map<string, readonly Entry[]>()
   const read = (file: string): readonly Entry[] => {
-    const known = parsed.get(file) ?? (isKustomization(file) || YAML.test(file) ? entriesOf(file, tree.text(file) ?? '') : linesOf(file, tree.text(file) ?? ''))
+    const known = parsed.get(file) ?? (isKustomizationFile(file) || YAML.test(file) ? entriesOf(file, tree.text(file) ?? '') : linesOf(file, tree.text(file) ?? ''))
     parsed.set(file, known)
     return known
   }
   const layer = (folder: string): readonly Suspect[] => {
-    const file = KUSTOMIZATION_NAMES.map((name) => (folder === '' ? name : `${folder}/${name}`)).find((path) => files.has(path))
+    const file = kustomizationPaths(folder).find((path) => files.has(path))
     const fields = file === undefined ? [] : (read(file)[0]?.entries ?? [])
     return fields
       .filter(({ key }) => key !== null && !NOT_JUDGED.includes(key.toLowerCase()))
@@ -103,16 +103,12 @@ export function holders(tree: Tree, closure: Closure): readonly Entry[] {
     if (depth < DEEPEST) for (const each of entry.entries) add(each, depth + 1)
   }
   for (const { path } of closure.files) {
-    if (tree.entries.get(path)?.mode.startsWith('100') !== true) continue
+    if (!isOrdinary(tree.entries.get(path))) continue
     const text = tree.text(path) ?? ''
-    const entries = isKustomization(path) || YAML.test(path) ? entriesOf(path, text) : linesOf(path, text)
-    for (const entry of isKustomization(path) ? entries.flatMap((document) => document.entries) : entries) add(entry, 0)
+    const entries = isKustomizationFile(path) || YAML.test(path) ? entriesOf(path, text) : linesOf(path, text)
+    for (const entry of isKustomizationFile(path) ? entries.flatMap((document) => document.entries) : entries) add(entry, 0)
   }
   return found
-}
-
-function isKustomization(file: string): boolean {
-  return KUSTOMIZATION_NAMES.includes(file.slice(file.lastIndexOf('/') + 1))
 }
 
 function rank({ key }: Entry): number {

@@ -4,8 +4,8 @@ import { CORE_SCHEMA, load, Type } from 'js-yaml'
 import { KUSTOMIZATION_NAMES, type Kustomization } from '../model/kustomization.ts'
 import { folderOf } from '../model/repo-path.ts'
 import { isMapping, type Mapping, type Value } from '../model/resource.ts'
-import type { Tree } from '../model/tree.ts'
-import { layoutOf, resolvePath, SUBMODULE_MODE, type Layout } from './layout.ts'
+import { SUBMODULE_MODE, type Tree } from '../model/tree.ts'
+import { layoutOf, resolvePath, type Layout } from './layout.ts'
 
 export type BrokenKustomization = {
   readonly folder: string

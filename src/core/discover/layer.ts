@@ -3,14 +3,14 @@
 import type { ClosureRisk } from '../model/closure.ts'
 import { matchGlob } from '../model/glob.ts'
 import { sha256Hex } from '../model/hash.ts'
-import { KUSTOMIZATION_NAMES } from '../model/kustomization.ts'
+import { kustomizationPaths } from '../model/kustomization.ts'
 import type { Placeholder } from '../model/policy.ts'
 import { joinPath } from '../model/repo-path.ts'
 import { isMapping, type Mapping, type Value } from '../model/resource.ts'
 import { byText } from '../model/text.ts'
-import type { Tree, TreeEntry } from '../model/tree.ts'
+import { LINK_MODE, type Tree, type TreeEntry } from '../model/tree.ts'
 import { parseDocuments, parseKustomization, type KustomizationIndex } from './kustomizations.ts'
-import { filesBelow, LINK_MODE, resolvePath, type Resolved } from './layout.ts'
+import { filesBelow, resolvePath, type Resolved } from './layout.ts'
 import { chartDocument, declaredAffixes, externalPlugin, possiblePaths, unpacked } from './plugin-configuration.ts'
 import { helmChart, referencesOf, type Chart, type LayerRole, type Reference } from './references.ts'
 import { addressHost, remoteFile, remoteRepository } from './remote.ts'
@@ -56,7 +56,7 @@ export function readLayer(source: LayerSource, folder: string, resourcesOf: (fol
   const prefixes: string[] = []
   const suffixes: string[] = []
 
-  const kustomizations = namesIn(folder).filter((path) => tree.entries.has(path))
+  const kustomizations = kustomizationPaths(folder).filter((path) => tree.entries.has(path))
   const supplied = kustomizations.length === 0 ? placeholderKustomization(source, folder) : null
   const file = kustomizations[0] ?? supplied?.path ?? folder
   const resolve = (entry: string): Resolved => resolvePath(tree, index.layout, folder, entry)
@@ -203,16 +203,11 @@ function fieldsOf(source: LayerSource, folder: string, supplied: Placeholder | n
 }
 
 function placeholderKustomization(source: LayerSource, folder: string): Placeholder | null {
-  for (const path of namesIn(folder)) {
+  for (const path of kustomizationPaths(folder)) {
     const content = placeholderAt(source, path)
     if (content !== null) return { path, content }
   }
   return null
-}
-
-/** Where kustomize looks for a folder's kustomization. */
-function namesIn(folder: string): readonly string[] {
-  return KUSTOMIZATION_NAMES.map((name) => (folder === '' ? name : `${folder}/${name}`))
 }
 
 function placeholderAt(source: LayerSource, path: string): string | null {

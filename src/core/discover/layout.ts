@@ -1,11 +1,7 @@
 // What a tree looks like once it is written out: which paths are files, folders and links, and where a link leads.
 
 import { joinPath } from '../model/repo-path.ts'
-import type { Tree } from '../model/tree.ts'
-
-/** Git's modes that are not ordinary files. */
-export const LINK_MODE = '120000'
-export const SUBMODULE_MODE = '160000'
+import { LINK_MODE, SUBMODULE_MODE, type Tree } from '../model/tree.ts'
 
 /** Linux gives up after this many links on the way to one file (path_resolution(7)). */
 const MOST_LINKS = 40
@@ -47,17 +43,23 @@ export function layoutOf(tree: Tree): Layout {
   return { paths: [...tree.entries.keys()].sort(), folders, links: links.sort() }
 }
 
+/** Where a path stands, or would stand, in a sorted list. */
+export function positionOf(paths: readonly string[], path: string): number {
+  let low = 0
+  let high = paths.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((paths[middle] ?? '') < path) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
 /** Every file in a folder and below it, sorted. */
 export function filesBelow(layout: Layout, folder: string): readonly string[] {
   if (folder === '') return layout.paths
   const prefix = `${folder}/`
-  let low = 0
-  let high = layout.paths.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((layout.paths[middle] ?? '') < prefix) low = middle + 1
-    else high = middle
-  }
+  const low = positionOf(layout.paths, prefix)
   let end = low
   while (layout.paths[end]?.startsWith(prefix) === true) end++
   return layout.paths.slice(low, end)

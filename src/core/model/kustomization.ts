@@ -4,6 +4,16 @@ import type { Mapping } from './resource.ts'
 
 export const KUSTOMIZATION_NAMES: readonly string[] = ['kustomization.yaml', 'kustomization.yml', 'Kustomization']
 
+/** Whether the file has a name by which kustomize looks for a folder's kustomization. */
+export function isKustomizationFile(path: string): boolean {
+  return KUSTOMIZATION_NAMES.includes(path.slice(path.lastIndexOf('/') + 1))
+}
+
+/** Where kustomize looks for a folder's kustomization, in its order. */
+export function kustomizationPaths(folder: string): readonly string[] {
+  return KUSTOMIZATION_NAMES.map((name) => (folder === '' ? name : `${folder}/${name}`))
+}
+
 export type Kustomization = {
   /** Path of the file. */
   readonly file: string

@@ -7,6 +7,15 @@ export type TreeEntry = {
   readonly blob: string
 }
 
+/** Git's modes that are not ordinary files. */
+export const LINK_MODE = '120000'
+export const SUBMODULE_MODE = '160000'
+
+/** Whether it is a file with a content of its own: no link, no submodule. */
+export function isOrdinary(entry: TreeEntry | null | undefined): boolean {
+  return entry?.mode.startsWith('100') === true
+}
+
 export type Tree = {
   /** The commit or tree id; shown in reports. */
   readonly revision: string

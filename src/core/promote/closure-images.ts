@@ -1,10 +1,12 @@
 // An overlay's sources as one image sees them: whether it can be in the render, and what would have to change for that to change.
 
 import type { Closure } from '../model/closure.ts'
-import { KUSTOMIZATION_NAMES } from '../model/kustomization.ts'
+import { isKustomizationFile } from '../model/kustomization.ts'
+import { once } from '../model/memo.ts'
 import { folderOf, joinPath } from '../model/repo-path.ts'
 import type { Value } from '../model/resource.ts'
 import { byText } from '../model/text.ts'
+import { LINK_MODE } from '../model/tree.ts'
 import { bearingKeys, movesValues, reduceDocument, type ReductionScope } from './image-source.ts'
 import type { KustomizationSource, Legibility } from './kustomization-source.ts'
 import { readKustomizationSource, reduceKustomization, splitsWords } from './kustomization-source.ts'
@@ -28,8 +30,6 @@ export type ClosureImageOptions = {
   readonly imageFields: boolean
 }
 
-const LINK = '120000'
-
 /** A reader that looks at equal contents once. */
 export function createClosureImageReader(options: ClosureImageOptions): ClosureImageReader {
   const sources = new Map<string, Source>()
@@ -48,7 +48,7 @@ function readClosure(
 ): ClosureImages {
   const files = [
     ...closure.files.map(({ path, entry }) => {
-      const text = entry.mode === LINK ? undefined : textOf(entry.blob)
+      const text = entry.mode === LINK_MODE ? undefined : textOf(entry.blob)
       return { path, name: `${entry.mode} ${entry.blob}`, source: text === undefined ? null : sourceOf(entry.blob, text) }
     }),
     ...closure.placeholders.map(({ path, content }) => {
@@ -57,7 +57,7 @@ function readClosure(
     })
   ].sort((a, b) => byText(a.path, b.path))
   const kustomizations = files.flatMap(({ path, source }) =>
-    source !== null && isKustomization(path) ? [{ path, source: source.kustomization() }] : []
+    source !== null && isKustomizationFile(path) ? [{ path, source: source.kustomization() }] : []
   )
   const generated = new Set(
     kustomizations
@@ -67,8 +67,8 @@ function readClosure(
   const releases = files.some(({ source }) => source?.text.includes('HelmRelease') === true)
   const copying = kustomizations.some(({ source }) => 'replacements' in source.fields)
   // Generated ConfigMaps name no images, unless something copies text out of them.
-  const counted = copying ? files : files.filter(({ path }) => !generated.has(path) || isKustomization(path))
-  const manifests = counted.flatMap(({ path, source }) => (source === null || isKustomization(path) ? [] : [source]))
+  const counted = copying ? files : files.filter(({ path }) => !generated.has(path) || isKustomizationFile(path))
+  const manifests = counted.flatMap(({ path, source }) => (source === null || isKustomizationFile(path) ? [] : [source]))
   const legibility = worst([
     closure.risks.length > 0 || kustomizations.length === 0 || files.some(isUnread) ? 'opaque' : 'reduced',
     imageFields ? 'whole' : 'reduced',
@@ -89,12 +89,12 @@ function readClosure(
     mayHold: (sought) =>
       legibility === 'opaque' ||
       (sought.numeric && (releases || imageFields)) ||
-      counted.some(({ path, source }) => source?.mayHold(sought, isKustomization(path)) === true),
+      counted.some(({ path, source }) => source?.mayHold(sought, isKustomizationFile(path)) === true),
     projection: (sought) => {
       if (legibility !== 'reduced') return closure.key
       const parts = counted.map(({ path, name, source }) => [
         path,
-        source === null ? name : source.reduced(scope, scopeName, sought, isKustomization(path))
+        source === null ? name : source.reduced(scope, scopeName, sought, isKustomizationFile(path))
       ])
       return JSON.stringify([closure.root, scopeName, parts])
     }
@@ -103,7 +103,7 @@ function readClosure(
 
 /** A file that is there and cannot be looked into, or a kustomization by another name. */
 function isUnread({ path, name, source }: { readonly path: string; readonly name: string; readonly source: Source | null }): boolean {
-  return source === null && (name.startsWith('100') || isKustomization(path))
+  return source === null && (name.startsWith('100') || isKustomizationFile(path))
 }
 
 function worst(all: readonly Legibility[]): Legibility {
@@ -115,10 +115,6 @@ function manifestLegibility(source: Source, copying: boolean): Legibility {
   if (documents === null) return copying && /delimiter/i.test(source.text) ? 'opaque' : 'whole'
   if (copying && documents.some(splitsWords)) return 'opaque'
   return documents.some(movesValues) ? 'whole' : 'reduced'
-}
-
-function isKustomization(path: string): boolean {
-  return KUSTOMIZATION_NAMES.includes(path.slice(path.lastIndexOf('/') + 1))
 }
 
 /** One content, whatever its path. Everything is worked out when it is first asked for. */
@@ -164,9 +160,4 @@ function createSource(name: string, text: string): Source {
       return found
     }
   }
-}
-
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | null = null
-  return () => (made ??= { value: make() }).value
 }

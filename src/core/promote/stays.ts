@@ -2,6 +2,7 @@
 
 import type { Environment } from '../model/environment.ts'
 import type { Moment, Stay } from '../model/ledger.ts'
+import { remembered } from '../model/memo.ts'
 import type { PromotionKey } from '../model/policy.ts'
 import { byText } from '../model/text.ts'
 import type { ImageIdentity } from './identity.ts'
@@ -85,12 +86,7 @@ type Reader = (image: string) => Sought
 
 /** Each text is read once. */
 function readerOf({ key, environment }: Observed): Reader {
-  const known = new Map<string, Sought>()
-  return (image) => {
-    const found = known.get(image) ?? soughtImage(image, key, environment)
-    known.set(image, found)
-    return found
-  }
+  return remembered((image) => soughtImage(image, key, environment))
 }
 
 function staysIn(sought: Sought, { observations, earlier }: Observed, read: Reader): readonly Stay[] {

@@ -5,13 +5,13 @@ import type { Environment } from '../model/environment.ts'
 import { environmentWords } from '../model/environment.ts'
 import type { Draft } from '../model/draft.ts'
 import type { Finding } from '../model/finding.ts'
+import { remembered } from '../model/memo.ts'
 import type { Overlay } from '../model/overlay.ts'
 import type { Promotion } from '../model/promotion.ts'
 import type { SourceLocation } from '../model/source.ts'
-import type { Tree } from '../model/tree.ts'
+import { isOrdinary, type Tree } from '../model/tree.ts'
 import type { Edit } from './text-edit.ts'
 import { secretLines } from './secret-lines.ts'
-import { addedLines } from './unified-diff.ts'
 import type { Written } from './written.ts'
 import { readWritten } from './written.ts'
 
@@ -28,6 +28,8 @@ export type RepairWorld = {
   readonly pairs: readonly { readonly left: Overlay; readonly right: Overlay }[]
   readonly environments: readonly Environment[]
   readonly promotions: readonly Promotion[]
+  /** Whether the change wrote this line. */
+  readonly wrote: (file: string, line: number) => boolean
 }
 
 /** A finding with its location, and what it is about. */
@@ -43,33 +45,17 @@ export type Workshop = RepairWorld & {
   readonly documents: (file: string) => readonly Written[]
   /** The overlays that are made of a file. */
   readonly owners: (file: string) => readonly Overlay[]
-  /** Whether the change wrote this line. */
-  readonly wrote: (file: string, line: number) => boolean
   /** Lines (from 1) that show values of Secrets. */
   readonly secret: (file: string) => ReadonlySet<number>
 }
 
 export function createWorkshop(world: RepairWorld): Workshop {
-  const text = (file: string): string | null => (/^100/.test(world.head.entries.get(file)?.mode ?? '') ? (world.head.text(file) ?? null) : null)
-  const documents = remembered((file) => readWritten(text(file) ?? ''))
+  const text = (file: string): string | null => (isOrdinary(world.head.entries.get(file)) ? (world.head.text(file) ?? null) : null)
+  const documents = remembered((file: string) => readWritten(text(file) ?? ''))
   const owners = ownersOf(world)
-  const added = remembered((file): ReadonlySet<number> => {
-    if (world.before === null) return new Set()
-    const earlier = world.before.entries.has(file) ? world.before.text(file) : undefined
-    return addedLines(earlier, text(file) ?? '') ?? new Set()
-  })
   const kustomizations = (file: string): readonly string[] => [...new Set(owners(file).flatMap((overlay) => world.closure(overlay)?.kustomizations ?? []))]
-  const secret = remembered((file) => secretLines(file, text(file) ?? '', documents(file), kustomizations(file).map((path) => ({ path, root: documents(path)[0] }))))
-  return { ...world, text, documents, owners, wrote: (file, line) => added(file).has(line), secret }
-}
-
-function remembered<T>(make: (file: string) => T): (file: string) => T {
-  const known = new Map<string, T>()
-  return (file) => {
-    const value = known.has(file) ? (known.get(file) as T) : make(file)
-    known.set(file, value)
-    return value
-  }
+  const secret = remembered((file: string) => secretLines(file, text(file) ?? '', documents(file), kustomizations(file).map((path) => ({ path, root: documents(path)[0] }))))
+  return { ...world, text, documents, owners, secret }
 }
 
 function ownersOf({ overlays, closure }: RepairWorld): (file: string) => readonly Overlay[] {

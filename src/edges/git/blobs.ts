@@ -1,10 +1,9 @@
 // Contents by blob id: many at once when they are asked for ahead, one at a time when a pure stage needs another.
 
 import { UserError } from '../../core/model/error.ts'
-import type { Tree, TreeEntry } from '../../core/model/tree.ts'
+import { SUBMODULE_MODE, type Tree, type TreeEntry } from '../../core/model/tree.ts'
 import type { ObjectStore } from './batch.ts'
 import { missingObjects, readObjects } from './batch.ts'
-import { SUBMODULE } from './entries.ts'
 import type { FetchRequest } from './fetch.ts'
 import { fetchInto, fetchIntoSync, noRemote } from './fetch.ts'
 import type { PrivateRepository } from './private-repository.ts'
@@ -72,7 +71,7 @@ export function openBlobs(
     })
 
   const prefetch: Blobs['prefetch'] = (tree, paths) => {
-    const wanted = paths.map((path) => tree.entries.get(path)).filter((entry) => entry !== undefined && entry.mode !== SUBMODULE)
+    const wanted = paths.map((path) => tree.entries.get(path)).filter((entry) => entry !== undefined && entry.mode !== SUBMODULE_MODE)
     return load(wanted.map((entry) => entry?.blob ?? ''))
   }
 
@@ -95,7 +94,7 @@ export function openBlobs(
 
   const text: Blobs['text'] = (entries, path) => {
     const entry = entries.get(path)
-    if (entry === undefined || entry.mode === SUBMODULE) return undefined
+    if (entry === undefined || entry.mode === SUBMODULE_MODE) return undefined
     const known = held.get(entry.blob)
     if (known !== undefined) return known
     const content = readOne(entry.blob) ?? readAfterFetch(entries, path, entry.blob)
@@ -108,7 +107,7 @@ export function openBlobs(
   /** One fetch for all that is missing of the same kind of file: who asks for one `kustomization.yaml` asks for the next. */
   const readAfterFetch = (entries: ReadonlyMap<string, TreeEntry>, path: string, blob: string): Buffer => {
     const kind = extensionOf(path)
-    const alike = [...entries].filter(([other, entry]) => entry.mode !== SUBMODULE && extensionOf(other) === kind)
+    const alike = [...entries].filter(([other, entry]) => entry.mode !== SUBMODULE_MODE && extensionOf(other) === kind)
     const missing = missingSync(store, [...new Set([blob, ...alike.map(([, entry]) => entry.blob)])])
     fetchIntoSync(remote() ?? fail([blob]), requestOf(fetched, missing))
     return readOne(blob) ?? fail([blob])

@@ -3,9 +3,6 @@
 import { isUtf8 } from 'node:buffer'
 import type { TreeEntry } from '../../core/model/tree.ts'
 
-export const SYMBOLIC_LINK = '120000'
-export const SUBMODULE = '160000'
-
 /** `MODE TYPE ID<tab>PATH<nul>` of `git ls-tree -r -z`. Entries are in git's order: by the bytes of their paths. */
 export function readTreeListing(output: Buffer): ReadonlyMap<string, TreeEntry> {
   return readListing(output, ([mode = '', , blob = '']) => ({ mode, blob }))

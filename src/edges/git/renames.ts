@@ -1,19 +1,20 @@
 // Where a commit's kustomizations were before it moved them.
 
 import { UserError } from '../../core/model/error.ts'
+import { KUSTOMIZATION_NAMES } from '../../core/model/kustomization.ts'
 import { byText } from '../../core/model/text.ts'
+import { SUBMODULE_MODE } from '../../core/model/tree.ts'
 import type { ObjectStore } from './batch.ts'
 import { missingObjects } from './batch.ts'
 import { readParents } from './commits.ts'
-import { SUBMODULE } from './entries.ts'
 import type { RawChange } from './history-log.ts'
 import { readRawChanges } from './history-log.ts'
 import { shortId } from './object-id.ts'
 import { gitIn } from './private-git.ts'
 import { reasonOf } from './run.ts'
 
-/** The names that kustomize looks for (its `RecognizedKustomizationFileNames`), at any depth. */
-const KUSTOMIZATIONS = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'].map((name) => `:(glob)**/${name}`)
+/** The names that kustomize looks for, at any depth. */
+const KUSTOMIZATIONS = KUSTOMIZATION_NAMES.map((name) => `:(glob)**/${name}`)
 
 /** Looks through `store`, which sees all that is here; `cutOff` tells whether a commit's parents were never fetched. */
 export type RenamePlace = {
@@ -32,8 +33,8 @@ export async function findRenames(place: RenamePlace, commit: string): Promise<R
   const isMissing = (await missingObjects(place.store, [`${parent}^{tree}`])).length > 0
   if (isMissing && place.cutOff(commit)) return new Map()
   const plain = await compare(place.store, parent, commit, ['--no-renames'])
-  const removed = plain.filter(({ before, after }) => after === null && before?.mode !== SUBMODULE)
-  const added = plain.filter(({ before, after }) => before === null && after?.mode !== SUBMODULE)
+  const removed = plain.filter(({ before, after }) => after === null && before?.mode !== SUBMODULE_MODE)
+  const added = plain.filter(({ before, after }) => before === null && after?.mode !== SUBMODULE_MODE)
   if (removed.length === 0 || added.length === 0) return new Map()
   // Git compares contents, and must not find them missing.
   await place.load([...removed, ...added].flatMap(({ before, after }) => [before, after].flatMap((entry) => entry?.blob ?? [])))

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { UserError } from '../../core/model/error.ts'
 import type { History } from '../../core/model/history.ts'
+import { once } from '../../core/model/memo.ts'
 import type { Tree, TreeEntry } from '../../core/model/tree.ts'
 import type { ObjectStore } from './batch.ts'
 import { openBlobs } from './blobs.ts'
@@ -184,9 +185,4 @@ function queue(): <T>(job: () => Promise<T>) => Promise<T> {
     last = mine.catch(() => undefined)
     return mine
   }
-}
-
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | null = null
-  return () => (made ??= { value: make() }).value
 }

@@ -3,9 +3,8 @@
 import { closeSync, constants, lstatSync, mkdirSync, openSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { UserError } from '../../core/model/error.ts'
-import type { Tree, TreeEntry } from '../../core/model/tree.ts'
+import { LINK_MODE, SUBMODULE_MODE, type Tree, type TreeEntry } from '../../core/model/tree.ts'
 import type { Blobs } from './blobs.ts'
-import { SUBMODULE, SYMBOLIC_LINK } from './entries.ts'
 
 const EXECUTABLE = '100755'
 /** Linux' PATH_MAX: a longer target leads nowhere. */
@@ -21,7 +20,7 @@ export async function writeFiles(blobs: Blobs, tree: Tree, paths: readonly strin
   const root = realpathSync(directory)
   const wanted = [...new Set(paths)].flatMap((path): WantedFile[] => {
     const entry = tree.entries.get(path)
-    return entry === undefined || entry.mode === SUBMODULE ? [] : [{ path, entry }]
+    return entry === undefined || entry.mode === SUBMODULE_MODE ? [] : [{ path, entry }]
   })
   wanted.forEach(({ path }) => requireInside(path))
   const byBlob = new Map<string, WantedFile[]>()
@@ -30,7 +29,7 @@ export async function writeFiles(blobs: Blobs, tree: Tree, paths: readonly strin
   const makeFolderOf = folderMaker(root)
   await blobs.read([...byBlob.keys()], (blob, content) => {
     for (const { path, entry } of byBlob.get(blob) ?? []) {
-      if (entry.mode === SYMBOLIC_LINK) {
+      if (entry.mode === LINK_MODE) {
         links.push({ path, target: content.toString('utf8', 0, LONGEST_TARGET + 1) })
         continue
       }

@@ -1,6 +1,7 @@
 // What reports about environments: statuses, check runs and deployments of a branch's commits, read once and kept for the run.
 
 import { readGateMark } from '../../core/model/gate-mark.ts'
+import { remembered } from '../../core/model/memo.ts'
 import { SIGNAL_KINDS, type SignalGap, type SignalKind, type SignalLook, type SignalRecord } from '../../core/model/signal.ts'
 import { byKeys } from '../../core/model/text.ts'
 import { fieldsOf, idAt, isCommit, textAt, type Fields } from './json-fields.ts'
@@ -51,17 +52,17 @@ type Source = {
 
 function sourceOf(reader: Reader, own: OwnChecks): Source {
   const pages = SIGNAL_PAGES
-  const ownName = kept(async (id: number) => {
+  const ownName = remembered(async (id: number) => {
     const run = await reader.one(`/check-runs/${id}`)
     return run.ok ? textAt(run.value, 'name') : null
   })
   // Newest first, so what lies beyond the pages is older than what was read.
-  const deployments = kept((_all: 'all') => reader.list({ path: '/deployments', pages }))
+  const deployments = remembered((_all: 'all') => reader.list({ path: '/deployments', pages }))
   return {
-    statuses: kept((commit) => reader.list({ path: `/commits/${commit}/statuses`, pages })),
-    checks: kept((commit) => reader.list({ path: `/commits/${commit}/check-runs`, query: { filter: 'latest' }, key: 'check_runs', pages })),
+    statuses: remembered((commit) => reader.list({ path: `/commits/${commit}/statuses`, pages })),
+    checks: remembered((commit) => reader.list({ path: `/commits/${commit}/check-runs`, query: { filter: 'latest' }, key: 'check_runs', pages })),
     deployments: () => deployments('all'),
-    deploymentStatuses: kept((id) => reader.list({ path: `/deployments/${id}/statuses`, pages: 1 })),
+    deploymentStatuses: remembered((id) => reader.list({ path: `/deployments/${id}/statuses`, pages: 1 })),
     isOwn: async (check) => {
       const id = idAt(check, 'id')
       const name = textAt(check, 'name')
@@ -71,16 +72,6 @@ function sourceOf(reader: Reader, own: OwnChecks): Source {
       const byActions = textAt(fieldsOf(check['app']), 'slug') === 'github-actions'
       return own.checkRunId !== null && byActions && name === (await ownName(own.checkRunId))
     }
-  }
-}
-
-/** Asks once for each key. */
-function kept<K, V>(ask: (key: K) => Promise<V>): (key: K) => Promise<V> {
-  const answers = new Map<K, Promise<V>>()
-  return (key) => {
-    const known = answers.get(key) ?? ask(key)
-    answers.set(key, known)
-    return known
   }
 }
 
