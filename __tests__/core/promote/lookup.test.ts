@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
 import { environmentNamed } from '../../../src/core/model/environment.ts'
-import { imagesToLookUp, needsHistory } from '../../../src/core/promote/lookup.ts'
+import { allGoBack, imagesToLookUp, mayGoBack, needsHistory } from '../../../src/core/promote/lookup.ts'
 import { soakFor } from '../../../src/core/promote/soak.ts'
-import { digest, HOUR, pinnedOf, policyOf } from './ladder-world.ts'
+import { digest, HOUR, ledgerOf, pinnedOf, policyOf } from './ladder-world.ts'
 import type { World } from './ladder-world.ts'
 
 const TODAY = '2026-11-20'
@@ -39,8 +39,44 @@ describe('needsHistory', () => {
     ['introduced, which is denied', { places: NEW, environment: { introduction: 'deny' } }, true],
     ['an exempt image', { places: SKIPS, policy: { exemptImages: ['registry.example.com/shop/web'] } }, false],
     ['one of two is enough', { places: { qa: { head: 'b' }, perf: { head: 'c' }, prod: { before: 'a', head: 'b' } }, after: { perf: [], prod: ['qa', 'perf'] }, mode: 'any' }, false],
+    ['none of two is', { places: { qa: { head: 'c' }, perf: { head: 'c' }, prod: { before: 'a', head: 'b' } }, after: { perf: [], prod: ['qa', 'perf'] }, mode: 'any' }, true],
     ['both are wanted', { places: { qa: { head: 'b' }, perf: { head: 'c' }, prod: { before: 'a', head: 'b' } }, after: { perf: [], prod: ['qa', 'perf'] } }, true]
   ])('%s', (_name, world, expected) => expect(needs(world)).toBe(expected))
+})
+
+const TWO_STEPS: World['places'] = { qa: { head: 'b' }, perf: { head: 'c' }, prod: { before: 'a', head: 'b' } }
+const BOTH: World['after'] = { perf: [], prod: ['qa', 'perf'] }
+
+test.each<[string, World, boolean]>([
+  ['nothing enters', { places: { staging: { head: 'b' }, prod: { head: 'b' } } }, true],
+  ['live before', { places: LIVE }, false],
+  ['not live before', { places: SKIPS }, true],
+  ['live at the tip counts, not before the change', { places: { staging: { before: 'b', live: 'c', head: 'b' }, prod: { before: 'a', head: 'b' } } }, true],
+  ['live in one of two', { places: TWO_STEPS, after: BOTH }, false],
+  ['in one of two overlays of the step', { places: { 'staging/eu': { head: 'b' }, 'staging/us': { head: 'c' }, prod: { before: 'a', head: 'b' } } }, false],
+  ['one of two images is live', { places: { staging: { head: 'b' }, prod: { before: 'a', head: 'bd' } } }, false],
+  ['in the first environment', { places: { staging: { before: 'a', head: 'b' }, prod: { head: 'a' } } }, true],
+  ['an exempt image', { places: LIVE, policy: { exemptImages: ['registry.example.com/shop/web'] } }, true]
+])('mayGoBack: %s', (_name, world, expected) => expect(mayGoBack(pinnedOf(world), policyOf(world), TODAY)).toBe(expected))
+
+test('an overlay that is not known runs nothing', () => {
+  const pinned = pinnedOf({ places: LIVE }).filter(({ overlay }) => overlay.environment === 'prod')
+  expect(mayGoBack(pinned, policyOf({ places: LIVE }), TODAY)).toBe(true)
+})
+
+const was = (image: string, rolledBack = false) => [image, 10, 20, { rolledBack }] as const
+test.each<[string, World, boolean]>([
+  ['nothing enters', { places: { staging: { head: 'b' }, prod: { head: 'b' } } }, true],
+  ['it ran there', { places: { staging: { head: 'c' }, prod: { before: 'a', head: 'b', stays: [was('b')] } } }, true],
+  ['it did not', { places: { staging: { head: 'c' }, prod: { before: 'a', head: 'b' } } }, false],
+  ['it was rolled back there', { places: { staging: { head: 'c' }, prod: { before: 'a', head: 'b', stays: [was('b', true)] } } }, false],
+  ['one of two ran there', { places: { staging: { head: 'c' }, prod: { before: 'a', head: 'bd', stays: [was('b')] } } }, false],
+  ['both did', { places: { staging: { head: 'c' }, prod: { before: 'a', head: 'bd', stays: [was('b'), was('d')] } } }, true],
+  ['the first environment needs no proof', { places: { staging: { before: 'a', head: 'b' }, prod: { before: 'a', head: 'd', stays: [was('d')] } } }, true],
+  ['but the others do', { places: { staging: { before: 'a', head: 'b' }, prod: { before: 'a', head: 'd' } } }, false]
+])('allGoBack: %s', (_name, world, expected) => {
+  const pinned = pinnedOf(world)
+  expect(allGoBack(pinned, policyOf(world), TODAY, ledgerOf(world, pinned))).toBe(expected)
 })
 
 describe('soakFor', () => {

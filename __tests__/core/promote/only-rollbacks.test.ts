@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import type { Overlay } from '../../../src/core/model/overlay.ts'
 import type { Mapping, Resource } from '../../../src/core/model/resource.ts'
 import type { ChangedRender } from '../../../src/core/promote/only-rollbacks.ts'
-import { onlyRollbacks } from '../../../src/core/promote/only-rollbacks.ts'
+import { effectOf, onlyRollbacks } from '../../../src/core/promote/only-rollbacks.ts'
 import type { Pin } from '../../../src/core/promote/pins.ts'
 import { pinsOf } from '../../../src/core/promote/pins.ts'
 import { web } from './ladder-world.ts'
@@ -58,4 +58,61 @@ describe('onlyRollbacks', () => {
     const render = change(before, head)
     expect(onlyRollbacks([render], back(change(null, [deployment([OLD])]), OLD))).toBe(false)
   })
+})
+
+describe('what goes back is known by its own place alone', () => {
+  const same = (render: ChangedRender, pins: readonly Pin[]): boolean => onlyRollbacks([render], pins)
+  const values = (image: Mapping, more: Mapping = {}, kind: string = 'HelmRelease'): Resource => ({
+    id: { group: 'helm.toolkit.fluxcd.io', version: 'v2', kind, namespace: null, name: 'web' },
+    body: { spec: { values: { image, ...more } } }
+  })
+  const pinAt = (path: Pin['path'], { id }: Resource): Pin => ({ overlay: PROD, resource: id, container: 'image', image: OLD, path, field: [] })
+  const TAG = ['spec', 'values', 'image', 'tag']
+
+  test('every part of an image in the values of a Helm release, and nothing beside it', () => {
+    const before = values({ registry: 'a', repository: 'shop/web', tag: '2', digest: 'x' })
+    const head = values({ registry: 'b', repository: 'shop/web2', tag: '1', digest: 'y' })
+    expect(same(change([before], [head]), [pinAt(TAG, head)])).toBe(true)
+    const more = values({ registry: 'b', repository: 'shop/web2', tag: '1', digest: 'y', pullPolicy: 'Always' })
+    expect(same(change([before], [more]), [pinAt(TAG, more)])).toBe(false)
+    const scaled = values({ repository: 'shop/web', tag: '1' }, { replicas: 3 })
+    expect(same(change([values({ repository: 'shop/web', tag: '2' })], [scaled]), [pinAt(TAG, scaled)])).toBe(false)
+  })
+
+  test('of other resources, and of what is no image mapping, the field alone', () => {
+    const other = values({ repository: 'b', tag: '1' }, {}, 'Release')
+    expect(same(change([values({ repository: 'a', tag: '2' }, {}, 'Release')], [other]), [pinAt(TAG, other)])).toBe(false)
+    const plain = values({ tag: '1', digest: 'y' })
+    expect(same(change([values({ tag: '2', digest: 'x' })], [plain]), [pinAt(TAG, plain)])).toBe(false)
+    expect(same(change([values({ tag: '2', digest: 'y' })], [plain]), [pinAt(TAG, plain)])).toBe(true)
+  })
+
+  test('the same place in another overlay or resource is not it', () => {
+    const [prod, staging] = [change([deployment([BAD])], [deployment([OLD])]), change([deployment([BAD])], [deployment([OLD])], STAGING)]
+    expect(onlyRollbacks([prod, staging], back(prod, OLD))).toBe(false)
+    expect(onlyRollbacks([prod, staging], [...back(prod, OLD), ...back(staging, OLD)])).toBe(true)
+    const two = change([deployment([BAD]), deployment([BAD], {}, 'api')], [deployment([OLD]), deployment([OLD], {}, 'api')])
+    expect(same(two, back(two, OLD).filter(({ resource }) => resource.name === 'web'))).toBe(false)
+  })
+
+  test.each<[string, Mapping, Mapping]>([
+    ['a mapping that is gone', { labels: { a: '1' } }, {}],
+    ['a mapping that comes', {}, { labels: { a: '1' } }],
+    ['a mapping instead of text', { labels: 'a' }, { labels: { a: '1' } }],
+    ['a list that is gone', { args: ['a'] }, {}],
+    ['a list that comes', {}, { args: ['a'] }],
+    ['a list instead of a mapping', { args: {} }, { args: [] }],
+    ['an inherited name', {}, { toString: 'x' }]
+  ])('%s is another effect', (_name, was, is) => {
+    const render = change([deployment([BAD], was)], [deployment([OLD], is)])
+    expect(same(render, back(render, OLD))).toBe(false)
+  })
+})
+
+test('effectOf a part of a change', () => {
+  const render = change([deployment([BAD])], [deployment([OLD])])
+  expect(effectOf([render], back(render, OLD))).toBe('rollbacks')
+  expect(effectOf([render], [])).toBe('other')
+  expect(effectOf([change([config('1')], [config('1')])], [])).toBe('none')
+  expect(effectOf([change([config('1')], [config('1')], STAGING)], back(render, OLD))).toBe('none')
 })

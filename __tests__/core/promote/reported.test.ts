@@ -14,11 +14,11 @@ function record(over: Partial<SignalRecord> = {}): SignalRecord {
 const FAILED = { state: 'failed', word: 'failure' } as const
 const PENDING = { state: 'pending', word: 'in_progress' } as const
 
-function judge(records: readonly SignalRecord[], { signals = null, ...look }: Partial<SignalLook> & { signals?: Signals | null } = {}) {
+function judge(records: readonly SignalRecord[], { signals = null, application = 'apps/shop', ...look }: Partial<SignalLook> & { signals?: Signals | null; application?: string } = {}) {
   const environment = environmentNamed('staging', ['stg'], { signals })
   const ladder = [environmentNamed('dev'), environment, environmentNamed('prod')]
   const whole = { records, asked: 3, commits: 3, gaps: [], ...look }
-  return judgeReported(whole, { environment, ladder, application: 'apps/shop', since: SINCE, now: at('20:00') })
+  return judgeReported(whole, { environment, ladder, application, since: SINCE, now: at('20:00') })
 }
 
 describe('the newest record decides', () => {
@@ -90,4 +90,72 @@ describe('names', () => {
     expect(reports('deployment', 'production')).toBe(true)
     expect(signalKinds(environment)).toEqual(['status', 'deployment'])
   })
+})
+
+describe('in words', () => {
+  const evidence = (...given: Parameters<typeof judge>): string => judge(...given).evidence
+  const named = '`staging` or `stg`'
+
+  test('nothing found: what was looked for, and where', () => {
+    const looked = `no commit statuses named ${named}, no check runs named ${named}, no deployments named ${named} on`
+    expect(evidence([])).toBe(`${looked} the 3 commits since it came`)
+    expect(evidence([], { asked: 1, commits: 1 })).toBe(`${looked} the commit that brought it`)
+    expect(evidence([], { asked: 50, commits: 400 })).toBe(`${looked} 50 of 400 commits, the newest and the introducing one`)
+    expect(evidence([], { signals: { statuses: ['a/*', 'b'], checks: [], deployments: ['Staging'] } })).toBe('no commit statuses named `a/*` or `b`, no deployments named `Staging` on the 3 commits since it came')
+    expect(evidence([record({ name: 'staging', time: at('09:59') })])).toBe(`${looked} the 3 commits since it came; the status \`staging\` is older than the pin (2026-11-18 09:59 UTC)`)
+  })
+
+  test('what is older is shown, the newest of it, not what another application has since', () => {
+    const own = { name: 'shop-staging' }
+    const records = [record({ ...own, time: at('09:00') }), record({ ...own, time: at('09:30') }), record({ name: 'orders-staging', time: SINCE })]
+    expect(evidence(records)).toMatch(/; the status `shop-staging` is older than the pin \(2026-11-18 09:30 UTC\)$/)
+    expect(evidence([record({ ...own, state: 'silent', time: at('09:00') })])).not.toContain('older')
+  })
+
+  test('the newest record, whole', () => {
+    const name = 'staging'
+    const commit = `1234567${'0'.repeat(33)}`
+    expect(evidence([record({ name, ...FAILED, commit })])).toBe('the newest record, the status `staging` on 1234567, says failure (2026-11-18 11:00 UTC)')
+    expect(evidence([record({ name, ...FAILED, commit, description: 'no' })])).toBe('the newest record, the status `staging` on 1234567, says failure (2026-11-18 11:00 UTC): no')
+    expect(evidence([record({ name, time: at('20:02') })])).toBe('the status `staging` is dated in the future (2026-11-18 20:02 UTC)')
+  })
+
+  test('what could not be read', () => {
+    const gap = { kind: 'deployment', reason: 'no answer', permission: null } as const
+    expect(evidence([], { gaps: [gap] })).toBe('deployments could not be read (no answer)')
+    expect(evidence([], { gaps: [{ ...gap, permission: 'deployments: read' }] })).toBe("deployments could not be read (no answer); grant the job `deployments: read`, or leave them out of the environment's `signals`")
+  })
+
+  test('a minute ahead of our clock is not the future', () => {
+    expect(judge([record({ time: at('20:01') })]).kind).toBe('proven')
+    expect(judge([record({ time: at('20:01') + 1 })]).kind).toBe('unproven')
+  })
+})
+
+describe('records that name the application are preferred', () => {
+  const failed = (name: string): SignalRecord => record({ ...FAILED, name })
+  const other = record({ name: 'orders-staging', time: at('12:00') })
+  test.each<[string, string, readonly SignalRecord[], 'proven' | 'unproven']>([
+    ['by the last part of its name', 'teams/a/shop', [failed('shop-staging'), other], 'unproven'],
+    ['not by another part', 'shop/a/b', [failed('shop-staging'), other], 'proven'],
+    ['whatever the case', 'apps/Shop', [failed('SHOP-staging'), other], 'unproven'],
+    ['wherever it stands', 'apps/shop', [failed('staging/shop'), other], 'unproven'],
+    ['as a whole word', 'apps/shop', [failed('workshop-staging'), other], 'proven'],
+    ['of the same kind', 'apps/shop', [failed('shop-staging'), { ...other, kind: 'check' }], 'proven'],
+    ['none, where the application has no name', '', [failed('staging-'), other], 'proven']
+  ])('%s', (_name, application, records, kind) => expect(judge(records, { application }).kind).toBe(kind))
+})
+
+test('a word of the ladder that begins with another one is not that one', () => {
+  const [staging, longer] = [environmentNamed('staging'), environmentNamed('staging-eu')]
+  expect(reportsOn(staging, [staging, longer])('status', 'shop/staging-eu')).toBe(false)
+  expect(reportsOn(staging, [staging, longer])('status', 'shop/staging-us')).toBe(true)
+  expect(reportsOn(longer, [staging, longer])('status', 'shop/staging-eu')).toBe(true)
+})
+
+test('check runs by their own globs', () => {
+  const environment = environmentNamed('staging', [], { signals: { statuses: [], checks: ['deploy *'], deployments: [] } })
+  expect(reportsOn(environment, [environment])('check', 'deploy eu')).toBe(true)
+  expect(signalKinds(environment)).toEqual(['check'])
+  expect(signalKinds(environmentNamed('staging'))).toEqual(['status', 'check', 'deployment'])
 })

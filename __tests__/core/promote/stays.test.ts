@@ -100,4 +100,20 @@ describe('allStays', () => {
     const rows = [{ 'w/c': 'web:1' }, { 'w/c': `web:1@sha256:${'a'.repeat(64)}` }, { 'w/c': 'web:2' }]
     expect(shown(allStays(observed(rows, { kind: 'tag' })))).toEqual(['web:1 c0–c2', 'web:2 c2–'])
   })
+
+  test('a tag that gets one digest, another one, and none is told apart as far as it can be', () => {
+    const rows = [{ 'w/c': `web:1@sha256:${'a'.repeat(64)}` }, { 'w/c': `web:1@sha256:${'b'.repeat(64)}` }, { 'w/c': 'web:1' }]
+    const found = allStays(observed(rows, { kind: 'tag' })).map(({ image, since, until }) => `${image.slice(0, 14)} ${since.commit}–${until?.commit ?? ''}`)
+    expect(found).toEqual(['web:1@sha256:a c0–c1', 'web:1@sha256:a c0–', 'web:1@sha256:b c1–', 'web:1 c2–'])
+  })
+
+  test('images that nothing identifies are told apart by their text, and what does not render says nothing', () => {
+    expect(shown(allStays(observed([{ 'w/c': 'web:1', 'w/d': 'api:1' }, null, { 'w/c': 'web:1' }])))).toEqual(['api:1 c0–c2', 'web:1 c0–'])
+  })
+
+  test('the first place that has it gives the reference', () => {
+    const [digested, plain] = [`web:1@sha256:${'a'.repeat(64)}`, 'web:1']
+    expect(of(plain, [{ 'w/d': plain, 'w/c': digested }], { kind: 'tag' })).toEqual(['web:1@sha256:a c0–'])
+    expect(of(plain, [{ 'w/c': digested, 'w/d': plain }], { kind: 'tag' })).toEqual(['web:1@sha256:a c0–'])
+  })
 })

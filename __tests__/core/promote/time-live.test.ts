@@ -24,10 +24,20 @@ describe('mergeStays', () => {
     ['running', [[stay(1, null)], [stay(2, 3), stay(5, null)]], ['1–']],
     ['rolled back where it ended last', [[stay(1, 3)], [stay(2, 5, { rolledBack: true })]], ['1–5 rolled back']],
     ['there before', [[stay(1, 3, { earlier: true })], [stay(1, 5)]], ['…1–5']],
+    ['in whatever order they are given', [[stay(5, 6)], [stay(1, 2)], [stay(3, 4)]], ['1–2', '3–4', '5–6']],
+    ['there before, where both come at once', [[stay(1, 3)], [stay(1, 5, { earlier: true })]], ['…1–5']],
+    ['both end at once, the second one rolled back', [[stay(1, 5)], [stay(2, 5, { rolledBack: true })]], ['1–5 rolled back']],
+    ['both end at once, the first one rolled back', [[stay(1, 5, { rolledBack: true })], [stay(2, 5)]], ['1–5 rolled back']],
+    ['the first one rolled back, but it went on elsewhere', [[stay(1, 5, { rolledBack: true })], [stay(2, 6)]], ['1–6']],
     ['later than one that was there before', [[stay(0, 3)], [stay(1, 5, { earlier: true })]], ['0–5']]
   ])('%s', (_, lists, expected) => expect(spans(mergeStays(lists))).toEqual(expected))
 })
 
+test('of stays that come at once the shorter one gives the image; of those that end at once the first one the commit', () => {
+  expect(mergeStays([[stay(1, 5, { image: 'long' })], [stay(1, 3, { image: 'short' })]]).map(({ image }) => image)).toEqual(['short'])
+  const other = { ...moment(5), commit: 'other' }
+  expect(mergeStays([[stay(1, 5)], [stay(2, 5, { until: other })]])[0]?.until?.commit).toBe('c5')
+})
 
 describe('heldTimes', () => {
   const times = (committed: readonly number[], now: number, proven: Readonly<Record<string, number>> = {}): readonly string[] => {

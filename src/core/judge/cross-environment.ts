@@ -65,7 +65,7 @@ export function otherEnvironment(value: string, own: string, environments: reado
 function referencesOf({ resources }: ReferencingOverlay): readonly Reference[] {
   return resources.flatMap((resource) =>
     leavesOf(resource.body).flatMap(({ path, field, value }): readonly Reference[] => {
-      if (typeof value !== 'string' || value === '') return []
+      if (typeof value !== 'string') return []
       const reference = (what: Kind, text: string): Reference => ({ what, value: text, resource, path, field })
       if (isSecretSource(resource.id, field)) return isCiphertext(resource.id) ? [] : [reference('secret path', value)]
       if (isNamespace(resource.id, field)) return [reference('namespace', value)]

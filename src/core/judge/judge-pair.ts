@@ -14,7 +14,7 @@ import type { AxisContext } from './axes.ts'
 import { imageDistanceOf, isAllowed } from './axes.ts'
 import { displayValue, HIDDEN, toJson } from './display.ts'
 import { fieldOf, formatField } from './field.ts'
-import { isSecretValue, secretKeyAt } from './secret-source.ts'
+import { holdsSecretValues, isSecretValue, secretKeyAt } from './secret-source.ts'
 
 export type JudgedSide = {
   readonly overlay: Overlay
@@ -47,7 +47,6 @@ export function judgePair(
 function judged(left: JudgedSide, right: JudgedSide, difference: Difference, context: AxisContext): JudgedDraft {
   const field = fieldOf(difference)
   const hidden = isSecretValue(difference.resource, field)
-  const missing = difference.kind === 'missing-field' || difference.kind === 'missing-resource'
   const show = (value: Difference['leftValue']): string | null => (hidden && value !== undefined ? HIDDEN : displayValue(value))
   const place = {
     application: right.overlay.application,
@@ -61,12 +60,10 @@ function judged(left: JudgedSide, right: JudgedSide, difference: Difference, con
         ? { [left.environment.name]: presence(difference.left), [right.environment.name]: presence(difference.right) }
         : { [left.environment.name]: show(difference.leftValue), [right.environment.name]: show(difference.rightValue) }
   }
-  const missingIn = difference.left === null || difference.leftValue === undefined ? left.environment.name : right.environment.name
+  const missingIn = difference.leftValue === undefined ? left.environment.name : right.environment.name
   const result = ((): Finding => {
-    if (difference.kind === 'missing-resource') {
-      return finding('drift-missing-resource', 'error', { missingIn: difference.left === null ? left.environment.name : right.environment.name }, place)
-    }
-    if (missing) {
+    if (difference.kind === 'missing-resource') return finding('drift-missing-resource', 'error', { missingIn }, place)
+    if (difference.kind === 'missing-field') {
       const key = secretKeyAt(difference.resource, field)
       return key === null
         ? finding('drift-missing-field', 'error', { missingIn, pairing: difference.pairing }, place)
@@ -98,11 +95,11 @@ function presence(id: ResourceId | null): string | null {
   return id === null ? null : 'present'
 }
 
-/** A Secret whose whole `data` is missing misses each key: its values must not be shown as one mapping. */
+/** A Secret whose whole `data` is missing misses each key: its values must not be shown as one mapping, nor an annotation that repeats them. */
 function expand(difference: Difference): readonly Difference[] {
   const { leftValue, rightValue } = difference
   const present = leftValue ?? rightValue
-  if (difference.kind !== 'missing-field' || !isMapping(present) || !isSecretValue(difference.resource, difference.path)) return [difference]
+  if (difference.kind !== 'missing-field' || !isMapping(present) || !holdsSecretValues(difference.resource, difference.path, present)) return [difference]
   return Object.keys(present)
     .toSorted()
     .map((key) => ({
