@@ -10,9 +10,15 @@ function annotation(over: Partial<Annotation> = {}): Annotation {
 }
 
 describe('logCommand', () => {
-  it.each(['50% of a,b: c', 'two\nlines', 'a::b', '##[set-output name=x]y', 'x=1,file=b', 'ü漢'])('survives the runner`s parser: %j', (text) => {
+  it.each(['50% of a,b: c', 'two\nlines', 'a::b', 'x=1,file=b', 'ü漢'])('survives the runner`s parser: %j', (text) => {
     const command = parseCommand(logCommand('error', text, { title: text, file: 'dir, with:odd/a.yaml', line: 2 }))
     expect(command).toEqual({ name: 'error', properties: { title: text, file: 'dir, with:odd/a.yaml', line: '2' }, data: text, legacy: false })
+  })
+
+  it('leaves nothing of the older commands', () => {
+    const line = logCommand('error', 'a ##[set-output name=x]y', { title: '##[error]', file: 'b' })
+    expect(line).not.toContain('##[')
+    expect(parseCommand(line)?.data).toBe('a ## [set-output name=x]y')
   })
 
   it('cuts a message where the runner would, and leaves out empty properties', () => {

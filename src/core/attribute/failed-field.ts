@@ -30,7 +30,9 @@ export function failedGenerator(scene: Scene): FailedPlaces | null {
         .flatMap((entry) => itemsOf(fieldOf(entry, 'literals')))
         .flatMap((item) => (item.kind === 'scalar' ? [item] : []))
     )
-  if (literal !== null) return at(only(items(null).filter(({ text }) => text === literal).map(({ mark }) => mark)))
+  // Its text is hidden where it is a Secret's.
+  const wrong = ({ text }: TracedScalar): boolean => text === literal || (literal === '…' && !text.includes('='))
+  if (literal !== null) return at(only(items(null).filter(wrong).map(({ mark }) => mark)))
   const [, name, key] = /(?:configmap|secret) (\S+) illegally repeats the key `([^`\n]*)`/.exec(words) ?? []
   if (name === undefined || key === undefined || fields.flatMap((field) => namedIn(scene, field, name)).length > 1) return null
   const [first, second, ...more] = items(name).filter(({ text }) => text.startsWith(`${key}=`))

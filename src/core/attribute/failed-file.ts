@@ -1,6 +1,8 @@
 // The line on which a file stops being YAML; kustomize counts from the document's start, and sometimes not even that.
 
-import { LineCounter, parseAllDocuments } from 'yaml'
+import { parseAllDocuments } from 'yaml'
+import { placesIn } from '../model/line-of.ts'
+import { isReadable } from '../model/yaml-shape.ts'
 import type { FailedPlaces, Scene } from './failed-scene.ts'
 import { at, last, only } from './failed-scene.ts'
 import type { Mark } from './source-text.ts'
@@ -11,17 +13,18 @@ export function brokenLine(file: string, text: string): Mark | null {
   return errorsIn(file, text, false)[0]?.mark ?? null
 }
 
+/** Characters; the library compares every key of a mapping with every other. */
+const LONGEST_COMPARED = 100_000
+
 type Complaint = { readonly code: string; readonly mark: Mark }
 
 function errorsIn(file: string, text: string, uniqueKeys: boolean): readonly Complaint[] {
-  const lineCounter = new LineCounter()
-  const documents = parseAllDocuments(text, { lineCounter, uniqueKeys, schema: 'failsafe', logLevel: 'silent' })
+  if (!isReadable(text) || (uniqueKeys && text.length > LONGEST_COMPARED)) return []
+  const placeOf = placesIn(text)
+  const documents = parseAllDocuments(text, { uniqueKeys, schema: 'failsafe', logLevel: 'silent' })
   if (!Array.isArray(documents)) return []
   return documents.flatMap(({ errors }) =>
-    errors.map(({ code, pos }) => {
-      const { line, col } = lineCounter.linePos(pos[0])
-      return { code, mark: { file, line, column: col } }
-    })
+    errors.map(({ code, pos }) => ({ code, mark: { file, ...placeOf(pos[0]) } }))
   )
 }
 

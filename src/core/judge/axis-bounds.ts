@@ -16,6 +16,10 @@ import { formatResourceId, isScalar } from '../model/resource.ts'
 import type { Leaf } from '../model/value-at.ts'
 import { childrenOf } from '../model/value-at.ts'
 import type { JudgedDraft } from './judge-pair.ts'
+import { isSecretValue } from './secret-source.ts'
+
+/** What is said of a Secret's value instead of the value. */
+const HIDDEN_VALUE = 'a value of a Secret'
 
 export type BoundedOverlay = {
   readonly overlay: Overlay
@@ -40,16 +44,17 @@ export function judgeBounds({ overlay, environment, resources }: BoundedOverlay,
 }
 
 function broken(axis: CustomAxis, bound: string, overlay: Overlay, resource: BoundedOverlay['resources'][number], field: Leaf): JudgedDraft {
+  const shown = isSecretValue(resource.canonical, field.field) ? HIDDEN_VALUE : String(field.value)
   const place = {
     application: overlay.application,
     environment: overlay.environment,
     variant: overlay.variant,
     resource: formatResourceId(resource.canonical),
     path: formatPointer(field.field),
-    values: { [overlay.environment]: String(field.value) }
+    values: { [overlay.environment]: shown }
   }
   const draft: Draft = {
-    finding: finding('axis-bound', 'error', { axis: axis.name, bound, value: String(field.value) }, place),
+    finding: finding('axis-bound', 'error', { axis: axis.name, bound, value: shown }, place),
     subject: { kind: 'field', overlay, resource: resource.id, path: field.path, value: field.value }
   }
   return { draft, identity: JSON.stringify(['axis-bound', axis.name, overlay, place.resource, place.path, String(field.value)]) }

@@ -5,6 +5,7 @@ import { finding } from '../model/finding.ts'
 import type { Overlay } from '../model/overlay.ts'
 import type { Resource } from '../model/resource.ts'
 import { leavesOf } from '../model/value-at.ts'
+import { isSecretValue } from './secret-source.ts'
 
 // Names as fluxcd's envsubst reads them (fluxcd.io, Kustomization, "Post build variable substitution").
 const VARIABLE = /\$\{([_a-zA-Z][_a-zA-Z0-9]*)[^}\n]*\}/g
@@ -12,10 +13,11 @@ const VARIABLE = /\$\{([_a-zA-Z][_a-zA-Z0-9]*)[^}\n]*\}/g
 /** One notice for an overlay whose values hold `${…}`, naming each variable once; null where there is none. */
 export function unresolvedVariables(overlay: Overlay, resources: readonly Resource[]): Draft | null {
   const variables = new Set<string>()
-  for (const { body } of resources) {
-    for (const { value } of leavesOf(body)) {
+  for (const { id, body } of resources) {
+    for (const { field, value } of leavesOf(body)) {
       if (typeof value !== 'string' || !value.includes('${')) continue
-      for (const match of value.matchAll(VARIABLE)) variables.add(match[1] ?? '')
+      // In a Secret it may as well be a part of the value.
+      for (const match of value.matchAll(VARIABLE)) variables.add(isSecretValue(id, field) ? '…' : (match[1] ?? ''))
     }
   }
   if (variables.size === 0) return null

@@ -14,12 +14,12 @@ export function matchGlob(pattern: string, text: string): boolean {
 
 /** Whether one name matches a glob, `/` in the name being an ordinary character. */
 export function matchName(pattern: string, name: string): boolean {
-  return minimatch(escapeSlash(name), escapeSlash(pattern), PLAIN)
+  return minimatch(ordinary(name), ordinary(pattern), PLAIN)
 }
 
-/** Whether a field path matches a pattern segment by segment; a final `**` matches any rest. */
+/** Whether a field path matches a pattern segment by segment; `**` matches any number of segments. */
 export function matchFieldPath(pattern: FieldPath, path: FieldPath): boolean {
-  return matchGlob(pattern.map(escapeSlash).join('/'), path.map(escapeSlash).join('/'))
+  return matchGlob(pattern.map((segment) => (segment === '**' ? segment : ordinary(segment))).join('/'), path.map(ordinary).join('/'))
 }
 
 export function matchResource(pattern: ResourcePattern, id: ResourceId): boolean {
@@ -30,6 +30,7 @@ export function matchResource(pattern: ResourcePattern, id: ResourceId): boolean
   )
 }
 
-function escapeSlash(text: string): string {
-  return text.replaceAll('~', '~0').replaceAll('/', '~1')
+/** A segment that is nothing but text to minimatch, which joins over empty ones and climbs at `..`: keys may be any text. */
+function ordinary(segment: string): string {
+  return `=${segment.replaceAll('~', '~0').replaceAll('/', '~1')}`
 }

@@ -31,7 +31,7 @@ export function parseImage(text: string): ImageReference | null {
   if (match === null) return null
   const [, registry = '', repository = '', tag, digest] = match
   if (digest !== undefined) {
-    const [algorithm = '', hex = ''] = digest.split(':')
+    const [algorithm = '', hex = ''] = digest.toLowerCase().split(':')
     const length = DIGEST_LENGTHS[algorithm]
     if (length !== undefined && hex.length !== length) return null
   }

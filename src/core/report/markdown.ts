@@ -12,7 +12,7 @@ const ZERO_WIDTH = '\u200b'
 
 /** Foreign text outside of code: entities for whatever is not plain, `@` broken, on one line. */
 export function escapeMarkdown(text: string): string {
-  return entities(visible(text)).replaceAll(':', '&#58;')
+  return unreferenced(entities(visible(text)).replaceAll(':', '&#58;'))
 }
 
 /** `<code>…</code>` with nothing alive in it; empty text is shown as such. */
@@ -47,7 +47,15 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
 }
 
 function prose(text: string): string {
-  return dotless(visible(text).replace(ACTIVE_IN_PROSE, entity))
+  return unreferenced(dotless(visible(text).replace(ACTIVE_IN_PROSE, entity)))
+}
+
+/** `#1`, `shop#1` and `GH-1` are issues to GitHub, `:tada:` is a picture; it looks for them after entities are decoded, but not inside of code. */
+function unreferenced(text: string): string {
+  return text
+    .replace(/&#35;(?=\d)/g, (sign) => sign + ZERO_WIDTH)
+    .replace(/\bGH-(?=\d)/gi, (sign) => sign + ZERO_WIDTH)
+    .replace(/(?<!\d)(?:&#58;|:)(?=(?:[a-z0-9+-]|&#95;|_|&#43;)+(?:&#58;|:))/gi, (sign) => sign + ZERO_WIDTH)
 }
 
 function entities(text: string): string {

@@ -20,9 +20,9 @@ const LOG_LEVELS: Readonly<Record<AnnotationLevel, LogLevel>> = { failure: 'erro
 export function logCommand(level: LogLevel, message: string, properties: CommandProperties = {}): string {
   const pairs = Object.entries(properties)
     .filter(([, value]) => value !== '')
-    .map(([name, value]) => `${name}=${escapeProperty(visible(String(value)))}`)
+    .map(([name, value]) => `${name}=${escapeProperty(harmless(String(value)))}`)
   const head = pairs.length === 0 ? level : `${level} ${pairs.join(',')}`
-  return `::${head}::${escapeData(cutCharacters(visible(message), COMMAND_CHARACTERS))}`
+  return `::${head}::${escapeData(cutCharacters(harmless(message), COMMAND_CHARACTERS))}`
 }
 
 /** A warning without a place. */
@@ -55,9 +55,7 @@ export function group(title: string, lines: readonly string[]): readonly string[
  * lines at a lone carriage return as well.
  */
 export function escapeLog(text: string): string {
-  return visible(text)
-    .replace(/^([^\S\n]*)::/gmu, '$1: :')
-    .replaceAll('##[', '## [')
+  return harmless(text).replace(/^([^\S\n]*)::/gmu, '$1: :')
 }
 
 function annotationCommand(annotation: Annotation): string {
@@ -74,6 +72,11 @@ function annotationCommand(annotation: Annotation): string {
 // Everything but tab and line feed that moves a cursor, ends a line, or turns the direction of writing (UAX #9).
 // eslint-disable-next-line no-control-regex
 const CONTROLS = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u2028\u2029\u202A-\u202E\u2066-\u2069]/g
+
+/** Inside of our own commands `##[` is text to today's runner; it need not stay so. */
+function harmless(text: string): string {
+  return visible(text).replaceAll('##[', '## [')
+}
 
 function visible(text: string): string {
   return text.replaceAll('\r\n', '\n').replace(CONTROLS, picture)

@@ -31,13 +31,19 @@ export async function readEvent(environment: Readonly<Record<string, string | un
       help: 'Run the gate on `pull_request` (and `merge_group`): the verdict is the same on forks, and annotations fall back to the log.'
     })
   }
+  const needed = name === 'pull_request' || name === 'merge_group' || name === 'push'
+  return decodeEvent(name, needed ? await readPayload(environment, name) : '')
+}
+
+/** As readEvent, from the payload's text. */
+export function decodeEvent(name: string, text: string): GateEvent {
   switch (name) {
     case 'pull_request':
-      return pullRequest(await readPayload(environment, name))
+      return pullRequest(parsed(text, name))
     case 'merge_group':
-      return mergeGroup(await readPayload(environment, name))
+      return mergeGroup(parsed(text, name))
     case 'push':
-      return push(await readPayload(environment, name))
+      return push(parsed(text, name))
     case 'schedule':
     case 'workflow_dispatch':
       return { kind: name }
@@ -71,8 +77,8 @@ function mergeGroup(payload: Fields): GateEvent {
 }
 
 function push(payload: Fields): GateEvent {
-  const before = commit(payload, 'before')
-  const after = commit(payload, 'after')
+  const before = commit(payload, 'before', true)
+  const after = commit(payload, 'after', true)
   if (payload.value['deleted'] === true || isZero(after)) {
     throw new UserError('usage', 'this push deletes a branch or tag, so there is nothing to judge', {
       help: 'Limit the workflow to branches that stay (`branches: [main]`), or skip the job with `if: ${{ !github.event.deleted }}`.'
@@ -88,24 +94,30 @@ function isZero(id: string): boolean {
 
 type Fields = { readonly at: string; readonly value: Readonly<Record<string, unknown>> }
 
-async function readPayload(environment: Readonly<Record<string, string | undefined>>, event: string): Promise<Fields> {
+async function readPayload(environment: Readonly<Record<string, string | undefined>>, event: string): Promise<string> {
   const path = environment['GITHUB_EVENT_PATH'] ?? ''
-  const help = `The runner writes the payload of \`${event}\` to the file that GITHUB_EVENT_PATH names; check how the step is started.`
+  const help = startHelp(event)
   if (path === '') throw new UserError('usage', 'GITHUB_EVENT_PATH is not set', { help })
-  let text: string
   try {
     const { size } = await stat(path)
     if (size > EVENT_BYTES) throw new UserError('usage', `the event's payload has ${size} bytes, more than GitHub ever sends`, { help })
-    text = await readFile(path, 'utf8')
+    return await readFile(path, 'utf8')
   } catch (cause) {
     if (cause instanceof UserError) throw cause
     throw new UserError('usage', `the event's payload cannot be read at GITHUB_EVENT_PATH (${printable(path)})`, { help, cause })
   }
+}
+
+function startHelp(event: string): string {
+  return `The runner writes the payload of \`${event}\` to the file that GITHUB_EVENT_PATH names; check how the step is started.`
+}
+
+function parsed(text: string, event: string): Fields {
   let value: unknown
   try {
     value = JSON.parse(text)
   } catch (cause) {
-    throw new UserError('usage', "the event's payload is not JSON", { help, cause })
+    throw new UserError('usage', "the event's payload is not JSON", { help: startHelp(event), cause })
   }
   if (!isRecord(value)) throw malformed('', 'a mapping')
   return { at: '', value }
@@ -118,10 +130,11 @@ function fields(parent: Fields, name: string): Fields {
   return { at, value }
 }
 
-/** A commit id: 40 hexadecimal digits, or 64 in a SHA-256 repository. */
-function commit(parent: Fields, name: string): string {
+/** A commit id: 40 hexadecimal digits, or 64 in a SHA-256 repository; none of them another than zero only where that means "none". */
+function commit(parent: Fields, name: string, zero = false): string {
   const value = parent.value[name]
-  if (typeof value !== 'string' || !/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(value)) throw malformed(place(parent, name), 'a commit id')
+  const isId = typeof value === 'string' && /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(value) && (zero || !isZero(value))
+  if (!isId) throw malformed(place(parent, name), 'a commit id')
   return value
 }
 
