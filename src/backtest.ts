@@ -17,19 +17,20 @@ import type { RawInputs } from './core/policy/read-policy.ts'
 import type { Settings } from './core/policy/settings.ts'
 import type { Period } from './backtest-period.ts'
 import { lookBack } from './backtest-period.ts'
-import { createReplayProgress } from './backtest-progress.ts'
 import type { Journal } from './edges/backtest/journal.ts'
 import { openJournal } from './edges/backtest/journal.ts'
-import { keepOutputs } from './edges/backtest/kept-outputs.ts'
+import { keepOutputs } from './edges/cache/kept-outputs.ts'
+import { openRunFolder } from './edges/files/run-folder.ts'
 import type { Repository } from './edges/git/repository.ts'
 import { openRepository } from './edges/git/repository.ts'
 import { findKustomize } from './edges/kustomize/find-kustomize.ts'
 import type { Kustomize } from './edges/kustomize/kustomize.ts'
-import { guard } from './edges/kustomize/leftovers.ts'
 import { replay } from './gate/replay.ts'
 import { keyText } from './gate/replay-ledger.ts'
 import type { GateEdges } from './gate/trees.ts'
 import { readPolicyToday } from './policy-today.ts'
+import { createProgress } from './progress.ts'
+import type { Voice } from './progress.ts'
 
 export type BacktestRun = {
   /** Folder of the repository. */
@@ -42,23 +43,16 @@ export type BacktestRun = {
   readonly environment: Readonly<Record<string, string | undefined>>
   /** Seconds since the epoch. */
   readonly now: number
-  /** Takes a line for people. */
-  readonly say: (line: string) => void
-  /** Takes a line that replaces the one before; null: there is no terminal to do that on. */
-  readonly show: ((line: string) => void) | null
-}
+} & Voice
 
 /** Replays; nothing in the checkout is touched. All that a user can mend is a UserError. */
 export async function runBacktest(run: BacktestRun): Promise<Backtest> {
-  const temporary = mkdtempSync(join(tmpdir(), 'parity-gate-backtest-'))
-  const remove = (): void => rmSync(temporary, { recursive: true, force: true, maxRetries: 3 })
-  const release = guard(remove)
+  const folder = openRunFolder(tmpdir())
   try {
-    const repository = await openRepository(run.directory, { token: run.settings.githubToken, serverUrl: null, temporary })
-    return await replayBranch(run, repository, temporary)
+    const repository = await openRepository(run.directory, { token: run.settings.githubToken, serverUrl: null, temporary: folder.path })
+    return await replayBranch(run, repository, folder.path)
   } finally {
-    release()
-    remove()
+    folder.remove()
   }
 }
 
@@ -85,7 +79,13 @@ async function replayBranch(run: BacktestRun, repository: Repository, temporary:
   const ahead = commits.filter(({ id }) => !known.has(id)).length
   say(`replaying ${commits.length} commits of ${branch}${known.size > 0 && ahead < commits.length ? `, ${commits.length - ahead} of them known already` : ''}; state: ${journal.file}`)
   await repository.ensureCommits([oldest.id])
-  const progress = createReplayProgress(ahead, run)
+  const progress = createProgress(ahead, 'commits', run)
+  let begun = false
+  const done = (fresh: boolean): void => {
+    // The first is the commit that the replay starts from.
+    if (fresh && begun) progress.step()
+    begun ||= fresh
+  }
   const older = history.end === 'look-back'
   const key = keyText(policy.promotionKey)
   const { changes, environments, builds } = await replay(
@@ -96,7 +96,7 @@ async function replayBranch(run: BacktestRun, repository: Repository, temporary:
       builders: createBuilders(repository, kustomize, temporary),
       outputs: keepOutputs(join(temporary, 'renders')),
       keep: (record) => journal.append(writeRecord(record)),
-      done: (fresh) => (fresh ? progress.step() : undefined)
+      done
     }
   )
   progress.end()

@@ -10,7 +10,8 @@ try {
     ...terminal,
     environment: process.env,
     color: process.stdout.isTTY && (process.env['NO_COLOR'] ?? '') === '',
-    live: process.stderr.isTTY,
+    live: process.stderr.isTTY && process.env['TERM'] !== 'dumb',
+    columns: () => process.stderr.columns,
     directory: process.cwd()
   })
 } catch (error) {

@@ -1,20 +1,20 @@
 // `parity-gate status`: what is live where since when, and what may be promoted now, from git alone.
 
-import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { createEdges } from './builds.ts'
 import type { Board } from './core/model/board.ts'
 import { UserError } from './core/model/error.ts'
 import { matchGlob } from './core/model/glob.ts'
 import type { RawInputs } from './core/policy/read-policy.ts'
 import type { Settings } from './core/policy/settings.ts'
+import { openRunFolder } from './edges/files/run-folder.ts'
 import type { Repository } from './edges/git/repository.ts'
 import { openRepository } from './edges/git/repository.ts'
 import { findKustomize } from './edges/kustomize/find-kustomize.ts'
 import { readBoard } from './gate/board.ts'
 import { readPolicyToday } from './policy-today.ts'
 import { createProgress } from './progress.ts'
+import type { Voice } from './progress.ts'
 
 export type StatusRun = {
   /** Folder of the repository. */
@@ -26,14 +26,13 @@ export type StatusRun = {
   readonly environment: Readonly<Record<string, string | undefined>>
   /** Seconds since the epoch. */
   readonly now: number
-  /** Takes a line for people. */
-  readonly say: (line: string) => void
-}
+} & Voice
 
 /** Reads the base branch as the checkout knows it; nothing in the checkout is touched. All that a user can mend is a UserError. */
 export async function runStatus(run: StatusRun): Promise<Board> {
   const { settings, applications, now, say } = run
-  const temporary = await mkdtemp(join(tmpdir(), 'parity-gate-status-'))
+  const folder = openRunFolder(tmpdir())
+  const temporary = folder.path
   try {
     const repository = await openRepository(run.directory, { token: settings.githubToken, serverUrl: null, temporary })
     const policy = readPolicyToday(run, repository.root)
@@ -41,11 +40,11 @@ export async function runStatus(run: StatusRun): Promise<Board> {
     const find = () => findKustomize({ input: settings.kustomize, repository: repository.root, environment: run.environment, temporary, say })
     const edges = createEdges({ repository, temporary, say: () => undefined, find })
     const wanted = (name: string): boolean => applications.length === 0 || applications.some((glob) => glob === name || matchGlob(glob, name))
-    const board = await readBoard({ live, policy, extent: 'whole', wanted, now, progress: (total) => createProgress(total, 'applications', say) }, edges, repository)
+    const board = await readBoard({ live, policy, extent: 'whole', wanted, now, progress: (total) => createProgress(total, 'applications', run) }, edges, repository)
     if (board.applications.length === 0) throw nothingToShow(applications)
     return board
   } finally {
-    await rm(temporary, { recursive: true, force: true, maxRetries: 3 })
+    folder.remove()
   }
 }
 

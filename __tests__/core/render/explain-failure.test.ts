@@ -115,3 +115,10 @@ test("kubectl's log line is taken off", () => {
   const logged = 'E1120 19:07:03.646987   27079 run.go:72] "command failed" err="loading KV pairs: env source files: [\\"a\\"]: no such file"\n'
   expect(explainFailure(logged, { temporary: '/tmp/x', overlay: 'overlays/dev' }).reason).toBe('loading KV pairs: env source files: ["a"]: no such file')
 })
+
+test('a crash is told by its first line, not by what every goroutine did', () => {
+  const crash = 'panic: runtime error: index out of range [1]\n\ngoroutine 1 [running]:\nmain.main()\n\t/a/b.go:1 +0x1\n'
+  expect(explainFailure(crash, place).reason).toBe('kustomize crashed: panic: runtime error: index out of range [1]')
+  expect(explainFailure(`# Warning: old\nfatal error: stack overflow\n\ngoroutine 1 [running]:\n`, place).reason).toBe('kustomize crashed: fatal error: stack overflow')
+  expect(explainFailure('Error: panic: said by a person', place).reason).toBe('panic: said by a person')
+})

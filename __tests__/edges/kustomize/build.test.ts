@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import process from 'node:process'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { build, goMemoryMegabytes, type BuildRequest } from '../../../src/edges/kustomize/build.ts'
+import { build, type BuildRequest } from '../../../src/edges/kustomize/build.ts'
+import { goMemory, goMemoryMegabytes } from '../../../src/edges/kustomize/go-memory.ts'
 import type { Kustomize } from '../../../src/edges/kustomize/kustomize.ts'
 import { kustomizeBinaries } from '../../support/kustomize.ts'
 import { expectGone } from './alive.ts'
@@ -23,7 +24,7 @@ function write(files: Record<string, string>): void {
 }
 
 function request(changes: Partial<BuildRequest> = {}): BuildRequest {
-  return { directory: folder, overlay: '', loadRestrictor: 'root-only', enableHelm: false, seconds: 20, megabytes: 8, ...changes }
+  return { directory: folder, overlay: '', loadRestrictor: 'root-only', enableHelm: false, seconds: 20, megabytes: 8, memoryMegabytes: 4096, ...changes }
 }
 
 /** A program in place of kustomize. */
@@ -104,6 +105,17 @@ describe.each(kustomizeBinaries())('kustomize $version', ({ command, version }) 
     expect(existsSync(marker)).toBe(false)
   })
 
+  const onLinux = process.platform === 'linux' ? it : it.skip
+  onLinux('is refused more memory than it may have', async () => {
+    // Nine aliases of nine each, six times over: 500,000 strings.
+    const bomb = Array.from({ length: 6 }, (_, level) => `  a${level}: &a${level} [${Array(9).fill(level === 0 ? 'x' : `*a${level - 1}`).join(', ')}]\n`)
+    write({
+      'kustomization.yaml': 'resources: [bomb.yaml]\n',
+      'bomb.yaml': `apiVersion: v1\nkind: Bomb\nmetadata:\n  name: bomb\nspec:\n${bomb.join('')}`
+    })
+    expect(await build(kustomize, request({ memoryMegabytes: 256 }))).toMatchObject({ kind: 'too-hungry' })
+  })
+
   it('stops output that is larger than the limit', async () => {
     write({ 'kustomization.yaml': 'configMapGenerator: [{name: big, files: [big.txt]}]\n', 'big.txt': 'x\n'.repeat(700_000) })
     expect(await build(kustomize, request({ megabytes: 1 }))).toMatchObject({ kind: 'too-large' })
@@ -136,13 +148,18 @@ describe('the environment of the child', () => {
 
   it('leaves no folder behind, even what was written to TMPDIR', async () => {
     const result = await build(script('mkdir "$TMPDIR/clone" && touch "$TMPDIR/clone/x" && echo "$TMPDIR"'), request())
-    const scratch = result.kind === 'ok' ? dirname(result.stdout.trim()) : ''
+    const scratch = result.kind === 'ok' ? result.stdout.trim() : ''
     expect(scratch).toContain('parity-gate-build-')
     expect(existsSync(scratch)).toBe(false)
   })
 
   it.each([[16, 4, 1024], [7, 2, 896], [1, 8, 128]])('%i GiB, %i cores: %i MiB each', (gigabytes, cores, limit) => {
     expect(goMemoryMegabytes(gigabytes * 2 ** 30, cores)).toBe(limit)
+  })
+
+  it('leaves collecting to Go where Go knows no limit', () => {
+    expect(goMemory('v4.5.7', 4096)).toEqual({})
+    for (const version of ['v5.0.0', 'v5.8.1', 'unknown']) expect(goMemory(version, 400)).toMatchObject({ GOGC: 'off', GOMEMLIMIT: expect.stringMatching(/^(128|300)MiB$/) })
   })
 })
 
@@ -184,6 +201,11 @@ describe('a kustomize that misbehaves', () => {
   it('fails when a signal kills it', async () => {
     const result = await build(script('echo half; kill -SEGV $$'), request())
     expect(result).toMatchObject({ kind: 'failed', exitCode: null, signal: 'SIGSEGV', stderr: 'kustomize was killed by SIGSEGV' })
+  })
+
+  it('fails when it is killed for memory, and says what that means', async () => {
+    const words = 'kustomize was killed by SIGKILL, most likely because the machine ran out of memory: allow fewer builds at once with parallelism, or take a larger machine'
+    expect(await build(script('kill -KILL $$'), request())).toMatchObject({ kind: 'failed', signal: 'SIGKILL', stderr: words })
   })
 
   it('fails when it says nothing, or bytes that are not UTF-8', async () => {

@@ -18,7 +18,7 @@ beforeAll(async () => {
   // A process of its own that builds with a kustomize that hangs, and ends as its argument says.
   const main = `
     import { build } from ${JSON.stringify(join(SOURCE, 'build.ts'))}
-    const request = { directory: '.', overlay: '', loadRestrictor: 'root-only', enableHelm: false, seconds: 60, megabytes: 1 }
+    const request = { directory: '.', overlay: '', loadRestrictor: 'root-only', enableHelm: false, seconds: 60, megabytes: 1, memoryMegabytes: 4096 }
     void build({ command: process.argv[2], args: ['build'], version: 'v5.8.1', source: 'test' }, request)
     if (process.argv[3] === 'exit') setTimeout(() => process.exit(7), 500)
     if (process.argv[3] === 'throw') setTimeout(() => { throw new Error('a bug') }, 500)

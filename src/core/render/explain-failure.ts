@@ -15,12 +15,12 @@ type Named = { readonly file: string; readonly line: number | null }
 /** Where the build ran: the absolute folder that held the revision, and the overlay's folder relative to it. */
 export type BuildPlace = { readonly temporary: string; readonly overlay: string }
 
-/** What became of a build that ended with an error, from its standard error. */
-export function explainFailure(stderr: string, place: BuildPlace): RenderFailure {
+/** What became of a build that ended with an error, from its standard error. `hide` takes out of its words what may not be shown. */
+export function explainFailure(stderr: string, place: BuildPlace, hide: (words: string) => string = (words) => words): RenderFailure {
   const words = withoutNoise(relativeWords(stderr, place.temporary))
   const named = namedFile(words, place.overlay)
   const code: RenderFailureCode = REFUSED.test(words) ? 'render-blocked' : 'render-failed'
-  const reason = words === '' ? 'kustomize ended with an error and said nothing' : shorten(words)
+  const reason = words === '' ? 'kustomize ended with an error and said nothing' : shorten(hide(crashOf(words) ?? words))
   return { kind: 'failed', code, reason, file: named?.file ?? null, line: named?.line ?? null, limit: null }
 }
 
@@ -48,6 +48,12 @@ function unlogged(text: string): string {
  */
 function withoutNoise(words: string): string {
   return words.replaceAll(/ &\{0x[0-9a-f]+ <nil>\}/g, '').replaceAll(/accumulation err='accumulating resources from '[^'\n]*': '[^'\n]*' must resolve to a file': /g, '')
+}
+
+/** How Go's runtime ended kustomize; what every goroutine was doing then says nothing to who wrote the overlay. Null: it did not. */
+function crashOf(words: string): string | null {
+  const crash = /^goroutine \d+ /m.test(words) ? /^(?:panic|fatal error): .*/m.exec(words) : null
+  return crash === null ? null : `kustomize crashed: ${crash[0]}`
 }
 
 function shorten(words: string): string {

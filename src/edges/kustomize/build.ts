@@ -1,16 +1,20 @@
 // One `kustomize build` in a temporary tree: clean environment, bounded time, memory and output.
 
 import { isUtf8 } from 'node:buffer'
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
-import { availableParallelism, tmpdir, totalmem } from 'node:os'
+import { mkdtempSync, rmdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
 import { cleanEnvironment } from './clean-environment.ts'
 import type { Kustomize } from './kustomize.ts'
 import { guard } from './leftovers.ts'
+import { goMemory } from './go-memory.ts'
+import { canLimitMemory } from './memory-limit.ts'
 import { runProgram, type ProgramResult } from './run-program.ts'
 
 export type BuildRequest = {
+  /** An existing folder for what the build itself keeps for a while; the system's unless said. */
+  readonly temporary?: string
   /** Root of the temporary tree. */
   readonly directory: string
   /** Folder of the overlay relative to it; '' is the root. */
@@ -20,6 +24,8 @@ export type BuildRequest = {
   /** Limits; a megabyte is 2^20 bytes of standard output. */
   readonly seconds: number
   readonly megabytes: number
+  /** Of each process of the build, where the system can hold it to that. */
+  readonly memoryMegabytes: number
   /** Kills the build when the run is aborted; the result is then `failed` by SIGKILL. */
   readonly signal?: AbortSignal
 }
@@ -36,28 +42,26 @@ export type BuildResult =
     }
   | { readonly kind: 'timeout'; readonly stderr: string; readonly milliseconds: number }
   | { readonly kind: 'too-large'; readonly stderr: string; readonly milliseconds: number }
+  | { readonly kind: 'too-hungry'; readonly stderr: string; readonly milliseconds: number }
 
 const MEGABYTE = 2 ** 20
 
 /** Builds one overlay. Never rejects for what kustomize does; paths in stderr are kustomize's, absolute. */
 export async function build(kustomize: Kustomize, request: BuildRequest): Promise<BuildResult> {
-  // Own folders for each build: what a killed kustomize leaves in TMPDIR goes with them.
-  const scratch = mkdtempSync(join(tmpdir(), 'parity-gate-build-'))
-  const remove = (): void => rmSync(scratch, { recursive: true, force: true, maxRetries: 3 })
+  // A folder of its own for each build: what a killed kustomize leaves there goes with it.
+  const scratch = mkdtempSync(join(request.temporary ?? tmpdir(), 'parity-gate-build-'))
+  const remove = (): void => removeFolder(scratch)
   const release = guard(remove)
   try {
-    const home = join(scratch, 'home')
-    const temporary = join(scratch, 'tmp')
-    mkdirSync(home)
-    mkdirSync(temporary)
     const result = await runProgram({
       command: kustomize.command,
       args: [...kustomize.args, ...flags(request), join(request.directory, request.overlay)],
-      environment: { ...cleanEnvironment(process.env.PATH, home, temporary), ...GO_MEMORY },
+      environment: { ...cleanEnvironment(process.env.PATH, scratch, scratch), ...goMemory(kustomize.version, request.memoryMegabytes) },
       // Not the tree: nothing may be found there by a relative path.
-      folder: home,
+      folder: scratch,
       milliseconds: request.seconds * 1000,
       maxBytes: request.megabytes * MEGABYTE,
+      memoryMegabytes: request.memoryMegabytes,
       signal: request.signal
     })
     return judge(result)
@@ -88,7 +92,8 @@ function judge(result: ProgramResult): BuildResult {
     case 'start':
       return failed(stderr)
     case 'exit':
-      if (signal !== null) return failed(joinLines(stderr, `kustomize was killed by ${signal}`))
+      if (signal !== null) return failed(joinLines(stderr, `kustomize was killed by ${signal}${KILLERS[signal] ?? ''}`))
+      if (exitCode !== 0 && canLimitMemory() && OUT_OF_MEMORY.test(stderr)) return { kind: 'too-hungry', stderr, milliseconds }
       if (exitCode !== 0) return failed(stderr === '' ? `kustomize ended with exit status ${exitCode} and said nothing` : stderr)
       // Bytes replaced while decoding could make two different outputs look equal.
       if (!isUtf8(result.stdout)) return failed(joinLines(stderr, 'kustomize printed bytes that are not UTF-8'))
@@ -96,23 +101,23 @@ function judge(result: ProgramResult): BuildResult {
   }
 }
 
+/** Nobody but the system, or who looks after the machine, ends a build like that. */
+const KILLERS: Readonly<Record<string, string>> = {
+  SIGKILL: ', most likely because the machine ran out of memory: allow fewer builds at once with parallelism, or take a larger machine'
+}
+
+/** What Go's runtime says when the system gives it no more memory: `runtime/malloc.go`, `mem_linux.go`, `mpagealloc_64bit.go`. */
+const OUT_OF_MEMORY = /^(?:fatal error|runtime): .*(?:out of memory|cannot allocate memory|failed to reserve page summary memory)/m
+
+/** Most builds leave it empty. */
+function removeFolder(folder: string): void {
+  try {
+    rmdirSync(folder)
+  } catch {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
+  }
+}
+
 function joinLines(text: string, line: string): string {
   return text === '' || text.endsWith('\n') ? text + line : `${text}\n${line}`
-}
-
-/**
- * Most builds end before a collection of garbage would pay: it starts only near this limit, which is soft. Four builds a
- * core fit into the machine's memory; a build that truly needs more gets it, more slowly.
- */
-const GO_MEMORY = { GOGC: 'off', GOMEMLIMIT: `${goMemoryMegabytes(machineMemory(), availableParallelism())}MiB` }
-
-/** Between 128 MiB and 1 GiB. Memory in bytes. */
-export function goMemoryMegabytes(memory: number, cores: number): number {
-  return Math.round(Math.min(1024, Math.max(128, memory / MEGABYTE / (4 * cores))))
-}
-
-function machineMemory(): number {
-  // In a container the limit of its control group; 0 or a huge number where there is none.
-  const constrained = process.constrainedMemory()
-  return constrained > 0 ? Math.min(constrained, totalmem()) : totalmem()
 }

@@ -1,4 +1,4 @@
-// Runs a list of tasks a few at a time and keeps the results in the order of the list.
+// Runs a list of tasks a few at a time and hands over the results in the order of the list, each as soon as it can be.
 
 import { availableParallelism } from 'node:os'
 
@@ -8,22 +8,32 @@ export function defaultConcurrency(): number {
 }
 
 /**
- * Results in the order of the items, whatever order they end in. After the first exception no further item is taken; once
- * the running ones have ended, that exception is thrown. A concurrency below 1 counts as 1.
+ * `take` gets each result once all before it have been taken. After the first exception, of `run` or `take`, no further item is
+ * started; once the running ones have ended, that exception is thrown. A concurrency below 1 counts as 1.
  */
-export async function mapPool<T, R>(
+export async function runPool<T, R>(
   items: readonly T[],
   concurrency: number,
-  run: (item: T, index: number) => Promise<R>
-): Promise<R[]> {
-  const results: R[] = []
+  run: (item: T, index: number) => Promise<R>,
+  take: (result: R, index: number) => void
+): Promise<void> {
+  const ended = new Map<number, { readonly result: R }>()
   const failures: unknown[] = []
   const queue = items.entries()
+  let next = 0
+  const handOver = (): void => {
+    for (let first = ended.get(next); first !== undefined; first = ended.get(next)) {
+      ended.delete(next)
+      next += 1
+      take(first.result, next - 1)
+    }
+  }
   const worker = async (): Promise<void> => {
     for (const [index, item] of queue) {
       if (failures.length > 0) return
       try {
-        results[index] = await run(item, index)
+        ended.set(index, { result: await run(item, index) })
+        if (failures.length === 0) handOver()
       } catch (error) {
         failures.push(error)
       }
@@ -32,5 +42,4 @@ export async function mapPool<T, R>(
   const workers = Math.max(1, Math.min(Math.floor(concurrency), items.length))
   await Promise.all(Array.from({ length: workers }, worker))
   if (failures.length > 0) throw failures[0]
-  return results
 }

@@ -4,6 +4,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { performance } from 'node:perf_hooks'
 import process from 'node:process'
 import { guard } from './leftovers.ts'
+import { limited, startFailure } from './memory-limit.ts'
 import { systemCode, systemMessage } from './system-error.ts'
 
 export type ProgramRequest = {
@@ -17,6 +18,8 @@ export type ProgramRequest = {
   readonly milliseconds: number
   /** Of standard output. */
   readonly maxBytes: number
+  /** Of writable memory for each process of the group, where the system can hold it to that; without it as much as there is. */
+  readonly memoryMegabytes?: number
   /** Ends the program when it is aborted. */
   readonly signal?: AbortSignal | undefined
 }
@@ -92,6 +95,8 @@ export function runProgram(request: ProgramRequest): Promise<ProgramResult> {
     })
     child.on('close', (exitCode, signal) => {
       if (child.pid === undefined) return
+      const why = request.memoryMegabytes === undefined ? null : startFailure(request.command, exitCode, stderr.text())
+      if (why !== null) return finish(unstarted('start', couldNotStart(request.command, { code: why })))
       finish({ end, exitCode, signal, stdout: Buffer.concat(stdout), stderr: stderr.text(), milliseconds: spent() })
     })
   })
@@ -100,7 +105,8 @@ export function runProgram(request: ProgramRequest): Promise<ProgramResult> {
 /** The child, or why there is none. A missing file is told later, by the child's `error` event. */
 function start(request: ProgramRequest): ChildProcess | string {
   try {
-    return spawn(request.command, [...request.args], {
+    const { command, args } = request.memoryMegabytes === undefined ? request : limited(request, request.memoryMegabytes)
+    return spawn(command, [...args], {
       cwd: request.folder,
       env: { ...request.environment },
       stdio: ['ignore', 'pipe', 'pipe'],

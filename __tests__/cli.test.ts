@@ -1,0 +1,64 @@
+// The command line on a real terminal and off one: util-linux's `script` makes a pseudo-terminal.
+
+import { execFileSync } from 'node:child_process'
+import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import process from 'node:process'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { build as bundle } from 'esbuild'
+import { kustomizeBinaries } from './support/kustomize.ts'
+import { deployment, overlays, shop } from './support/ladder.ts'
+import { commit, newRepository } from './support/scenario.ts'
+
+const SCRIPT = '/usr/bin/script'
+const ERASE = '\r\u001b[2K'
+const onTerminal = process.platform === 'linux' && existsSync(SCRIPT) ? it : it.skip
+
+let folder = ''
+let repository = ''
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'cli-test-'))
+  repository = newRepository()
+  commit(repository, overlays({ dev: deployment(shop('a')), staging: deployment(shop('b')), prod: deployment(shop('c')) }))
+  const real = kustomizeBinaries().at(-1)?.command ?? ''
+  writeFileSync(join(folder, 'kustomize'), `#!/bin/sh\n[ "$1" = version ] || sleep 0.4\nexec ${real} "$@"\n`)
+  chmodSync(join(folder, 'kustomize'), 0o755)
+  await bundle({
+    entryPoints: [join(dirname(fileURLToPath(import.meta.url)), '..', 'src', 'cli.ts')],
+    outfile: join(folder, 'cli.mjs'),
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+    logLevel: 'error'
+  })
+})
+afterAll(() => [folder, repository].forEach((path) => rmSync(path, { recursive: true, force: true })))
+
+/** Everything that is written, in its order; on a terminal of so many columns. */
+function written(columns: number, options: string, term = 'xterm'): string {
+  const command = `stty cols ${columns}; '${process.execPath}' '${folder}/cli.mjs' check --all --parallelism 1 --repo '${repository}' --kustomize '${folder}/kustomize' ${options}`
+  const env = { ...process.env, TERM: term, NO_COLOR: '1' }
+  return execFileSync(SCRIPT, ['-qec', command, '/dev/null'], { encoding: 'utf8', env, stdio: ['ignore', 'pipe', 'pipe'] }).replaceAll('\r\n', '\n').replaceAll(ERASE, '<erase>')
+}
+
+describe('progress', () => {
+  onTerminal('is a line that is replaced, and gone before the results', () => {
+    const text = written(80, '')
+    expect(text).toMatch(/1 of 3 builds done, about \d s left<erase>2 of 3 builds done, about \d s left<erase>[^<]*pass/)
+  })
+
+  onTerminal('is never wider than the terminal', () => {
+    const shown = written(16, '').match(/\d of \d[^<\n]*/g) ?? []
+    expect(shown.slice(0, 2)).toEqual(['1 of 3 builds d', '2 of 3 builds d'])
+  })
+
+  onTerminal.each([['--quiet', 'xterm'], ['', 'dumb'], ['2> /dev/null', 'xterm']])('%s on a terminal of kind %s writes no escapes', (options, term) => {
+    const text = written(80, options, term)
+    expect(text).not.toContain('<erase>')
+    expect(text).not.toContain('\u001b')
+    expect(text).toContain('pass')
+  })
+})
