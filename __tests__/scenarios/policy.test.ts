@@ -271,14 +271,6 @@ test('report-only says so and keeps the verdict', async () => {
   expect(report).toMatchObject({ verdict: 'fail', reportOnly: true })
 })
 
-describe('what is not available yet', () => {
-  test.each([{ 'cache-directory': '/tmp/cache' }, { shard: '2/8' }])('input %j', async (inputs) => {
-    const report = await judge({ before: SAME, change: touch, inputs }, KUSTOMIZE)
-    expect(lines(report)).toEqual(['fail', 'error config-invalid'])
-    expect(report.findings.map((finding) => wordsOf(finding).message).join()).toContain('not available yet')
-  })
-})
-
 describe('rules about history', () => {
   test.each(['soak: 0s', 'history: 180d', 'suspect: warn', 'environments: [{name: dev}, {name: staging}, {name: prod, superseded: allow, fan-out: allow, evidence: declared}]'])(
     'a default may be written: %s',

@@ -48,6 +48,7 @@ export function sourceOf(files: Files, root: string): OverlaySource {
       missing: [],
       prefixes: named('namePrefix'),
       suffixes: named('nameSuffix'),
+      nesting: { depth: 1, loads: 1 },
       key: tree.revision
     }
   }

@@ -57,6 +57,7 @@ limits:                         # defaults shown; a finding names the one that w
   build-seconds: 120
   total-seconds: 900
   output-megabytes: 64
+  memory-megabytes: 4096
   confirm-seconds: 5
 `
 

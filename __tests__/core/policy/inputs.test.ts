@@ -47,6 +47,5 @@ describe('the table of inputs', () => {
     const policy = INPUTS.flatMap((input) => (input.scope === 'policy' ? [input.name] : []))
     expect(policy).toEqual(POLICY_KEYS.slice(0, policy.length))
     expect(policy.at(-1)).toBe('parallelism')
-    expect(INPUTS.flatMap((input) => (input.later ? [input.name] : []))).toEqual(['cache-directory', 'shard'])
   })
 })

@@ -11,8 +11,10 @@ const DEFAULTS: Settings = {
   checkName: null,
   checkRunId: null,
   reportDirectory: null,
+  cacheDirectory: null,
   workingDirectory: '.',
-  githubToken: null
+  githubToken: null,
+  shard: null
 }
 
 function problems(inputs: RawInputs): readonly string[] {
@@ -34,9 +36,12 @@ describe('settings', () => {
     [{ 'check-name': ' Parity ' }, { checkName: 'Parity' }],
     [{ 'check-run-id': '48273645123' }, { checkRunId: 48273645123 }],
     [{ 'report-directory': '/tmp/report' }, { reportDirectory: '/tmp/report' }],
+    [{ 'cache-directory': '../renders' }, { cacheDirectory: '../renders' }],
     [{ 'working-directory': 'deploy' }, { workingDirectory: 'deploy' }],
     [{ 'github-token': 'abc' }, { githubToken: 'abc' }],
-    [{ shard: '1/1' }, {}]
+    [{ shard: '2/8' }, { shard: { index: 2, of: 8 } }],
+    [{ shard: '1/1' }, { shard: { index: 1, of: 1 } }],
+    [{ shard: '256/256' }, { shard: { index: 256, of: 256 } }]
   ])('%j', (inputs, settings) => {
     expect(readSettings(inputs)).toEqual({ kind: 'ok', settings: { ...DEFAULTS, ...settings } })
   })
@@ -52,9 +57,12 @@ describe('settings', () => {
     [{ base: 'main..next' }, 'input `base` must be one revision'],
     [{ 'check-run-id': 'abc' }, 'input `check-run-id` must be the number of a check run, not `abc`'],
     [{ 'working-directory': 'a\nb' }, 'input `working-directory` must be one line of text'],
-    [{ shard: '2/8' }, 'input `shard` (`2/8`) is not available yet'],
+    [{ shard: '0/8' }, 'input `shard` must be a part such as `2/8`, not `0/8`'],
     [{ shard: '9/8' }, 'input `shard` must be a part such as `2/8`, not `9/8`'],
-    [{ 'cache-directory': '/tmp/cache' }, 'input `cache-directory` is not available yet'],
+    [{ shard: '1/257' }, 'input `shard` must be one of at most 256 parts, not `1/257`'],
+    [{ shard: '1/99999999999' }, 'input `shard` must be a part such as `2/8`'],
+    [{ shard: '-1/8' }, 'input `shard` must be a part such as `2/8`'],
+    [{ 'cache-directory': 'a\tb' }, 'input `cache-directory` must be one line of text'],
     [{ 'allowed-axis': 'image' }, 'there is no input `allowed-axis` (did you mean `allowed-axes`? see the list of inputs)']
   ])('%j is refused', (inputs, words) => {
     const told = problems(inputs)

@@ -2,6 +2,7 @@
 
 import { CST, Lexer } from 'yaml'
 import { isKustomizationFile } from '../model/kustomization.ts'
+import { isReadable } from '../model/yaml-shape.ts'
 import { parseSource } from './parse-source.ts'
 import type { SourceText } from './source-text.ts'
 import { markAt, wholeFile } from './source-text.ts'
@@ -19,6 +20,7 @@ export type Comment = {
 
 /** Comments of a file in order of their lines; none for a file of a kind that has no comments. */
 export function commentsOf(file: string, text: string): readonly Comment[] {
+  if (!isReadable(text)) return []
   const name = file.slice(file.lastIndexOf('/') + 1)
   const source = wholeFile(file, text)
   if (isKustomizationFile(file)) return [...yamlComments(source), ...inlinePatches(source).flatMap(yamlComments)].sort(byLine)

@@ -2,6 +2,7 @@
 
 import { LineCounter, isAlias, isMap, isScalar, isSeq, parseAllDocuments } from 'yaml'
 import type { Document, Node, Scalar, YAMLMap } from 'yaml'
+import { isReadable } from '../model/yaml-shape.ts'
 import { foldedSpans } from './folded.ts'
 import type { Mark, SourceText } from './source-text.ts'
 import { markAt } from './source-text.ts'
@@ -21,6 +22,7 @@ type Reading = {
 
 /** The documents of a text, empty ones left out; null where it is no YAML. */
 export function parseSource(source: SourceText): readonly Traced[] | null {
+  if (!isReadable(source.text)) return null
   const lines = new LineCounter()
   const parsed = parseAllDocuments(source.text, { ...OPTIONS, lineCounter: lines })
   if (!Array.isArray(parsed)) return []

@@ -2,6 +2,7 @@
 
 import { isCollection, isMap, isScalar, isSeq, LineCounter, parseAllDocuments } from 'yaml'
 import type { CST, Document, Node, Pair, ParsedNode, Scalar, YAMLMap, YAMLSeq } from 'yaml'
+import { isReadable } from '../model/yaml-shape.ts'
 
 /** A stretch of a file's text, `end` behind its last UTF-16 unit. */
 export type Span = { readonly start: number; readonly end: number }
@@ -34,6 +35,7 @@ export function entriesOf(file: string, text: string): readonly Entry[] {
 }
 
 function documents(reading: Reading): readonly Entry[] {
+  if (!isReadable(reading.text)) return []
   const parsed = parseAllDocuments<ParsedNode>(reading.text, { ...OPTIONS, lineCounter: reading.lines })
   if (!Array.isArray(parsed) || parsed.some(({ errors }) => errors.length > 0)) return []
   return parsed.flatMap((document: Document.Parsed) => {

@@ -15,6 +15,14 @@ export type ClosureRisk = {
   readonly file: string
 }
 
+/** How kustomizations use one another. */
+export type Nesting = {
+  /** Levels; 1 for an overlay that uses no other kustomization. */
+  readonly depth: number
+  /** How often kustomize reads a kustomization: every use counts, and all that it uses in turn. */
+  readonly loads: number
+}
+
 export type Closure = {
   /** Folder of the overlay. */
   readonly root: string
@@ -30,6 +38,7 @@ export type Closure = {
   /** Name prefixes and suffixes that the overlay and its bases declare, outermost first. */
   readonly prefixes: readonly string[]
   readonly suffixes: readonly string[]
+  readonly nesting: Nesting
   /** Equal keys render to equal output under one kustomize and one set of flags. */
   readonly key: string
 }

@@ -77,7 +77,20 @@ export type Limits = {
   readonly buildSeconds: number
   readonly totalSeconds: number
   readonly outputMegabytes: number
+  /** Of one build. */
+  readonly memoryMegabytes: number
   readonly confirmSeconds: number
+  /** Of each file, and of all files of an overlay together. */
+  readonly fileMegabytes: number
+  readonly sourceMegabytes: number
+  /** Levels to which a source nests. */
+  readonly yamlDepth: number
+  /** Values of a source, its aliases spelled out. */
+  readonly yamlNodes: number
+  /** Files and documents that an overlay is made of, and resources that it renders to. */
+  readonly resources: number
+  /** Levels of kustomizations that use one another. */
+  readonly baseDepth: number
 }
 
 export type Policy = {
@@ -109,7 +122,19 @@ export type Policy = {
   readonly limits: Limits
 }
 
-export const DEFAULT_LIMITS: Limits = { buildSeconds: 120, totalSeconds: 900, outputMegabytes: 64, confirmSeconds: 5 }
+export const DEFAULT_LIMITS: Limits = {
+  buildSeconds: 120,
+  totalSeconds: 900,
+  outputMegabytes: 64,
+  memoryMegabytes: 4096,
+  confirmSeconds: 5,
+  fileMegabytes: 8,
+  sourceMegabytes: 32,
+  yamlDepth: 200,
+  yamlNodes: 200_000,
+  resources: 5000,
+  baseDepth: 32
+}
 
 /** What applies when neither an input nor the file says it (the second column of the README's inputs). */
 export const DEFAULT_POLICY: Policy = {

@@ -8,8 +8,6 @@ export type InputDefinition = {
   readonly without: string
   /** One to three sentences, plain text with code in backticks. */
   readonly description: string
-  /** Read and validated, but nothing except its default works yet. */
-  readonly later: boolean
   /** A real `default:` of action.yml: an expression that only the runner can fill in. */
   readonly default?: string
 }
@@ -24,8 +22,7 @@ export const INPUTS: readonly InputDefinition[] = [
     without: 'detected',
     description:
       'Environments in promotion order, first to last, separated by commas or new lines. Aliases follow an equals sign: ' +
-      '`staging=stg|stage`.',
-    later: false
+      '`staging=stg|stage`.'
   },
   {
     name: 'overlays',
@@ -33,23 +30,20 @@ export const INPUTS: readonly InputDefinition[] = [
     without: 'detected',
     description:
       'Path patterns of the overlays, one a line, such as `apps/{app}/overlays/{env}`. Any name in braces besides `{app}` and ' +
-      '`{env}` is a variant such as `{region}`; several may share a segment: `envs/{env}-{region}`.',
-    later: false
+      '`{env}` is a variant such as `{region}`; several may share a segment: `envs/{env}-{region}`.'
   },
   {
     name: 'exclude',
     scope: 'policy',
     without: 'none',
-    description: 'Globs of overlay folders that are not judged (template folders), one a line.',
-    later: false
+    description: 'Globs of overlay folders that are not judged (template folders), one a line.'
   },
   {
     name: 'allowed-axes',
     scope: 'policy',
     without: '`image`, `replicas`, `secret-path`',
     description:
-      'In what environments may differ, one a line: a built-in name, or a custom axis written `Kind[.group][/name]: /json/pointer/glob`.',
-    later: false
+      'In what environments may differ, one a line: a built-in name, or a custom axis written `Kind[.group][/name]: /json/pointer/glob`.'
   },
   {
     name: 'promotion-key',
@@ -57,8 +51,7 @@ export const INPUTS: readonly InputDefinition[] = [
     without: '`digest`',
     description:
       'What identifies an image. `digest`: an image without a digest cannot be promoted. `tag`: the tag is the identity, ' +
-      'without the environment\'s own name in it (`staging-abc` equals `prod-abc`). `/regex/`: the first group of the tag is.',
-    later: false
+      'without the environment\'s own name in it (`staging-abc` equals `prod-abc`). `/regex/`: the first group of the tag is.'
   },
   {
     name: 'soak',
@@ -66,8 +59,7 @@ export const INPUTS: readonly InputDefinition[] = [
     without: 'none',
     description:
       'How long an image must have been live in the environment before: `24h`, or for one target environment `prod=24h`; ' +
-      'several are separated by commas or new lines.',
-    later: false
+      'several are separated by commas or new lines.'
   },
   {
     name: 'existing-drift',
@@ -75,8 +67,7 @@ export const INPUTS: readonly InputDefinition[] = [
     without: '`fail`',
     description:
       '`fail`: all drift in affected applications fails. `warn`: what was there before the change is a warning, and only what ' +
-      'is new fails.',
-    later: false
+      'is new fails.'
   },
   {
     name: 'exempt-images',
@@ -84,90 +75,80 @@ export const INPUTS: readonly InputDefinition[] = [
     without: 'none',
     description:
       'Globs of image repositories outside the promotion rules, such as `docker.io/istio/*`, separated by commas or new ' +
-      'lines. Every report lists them.',
-    later: false
+      'lines. Every report lists them.'
   },
   {
     name: 'load-restrictor',
     scope: 'policy',
     without: '`root-only`',
-    description: '`none`: overlays may read files outside their own folder, as Flux builds them. Never outside the repository.',
-    later: false
+    description: '`none`: overlays may read files outside their own folder, as Flux builds them. Never outside the repository.'
   },
-  { name: 'enable-helm', scope: 'policy', without: '`false`', description: '`true`: overlays may use `helmCharts`.', later: false },
+  { name: 'enable-helm', scope: 'policy', without: '`false`', description: '`true`: overlays may use `helmCharts`.' },
   {
     name: 'allow-remote',
     scope: 'policy',
     without: 'none',
-    description: 'Hosts from which remote bases may be fetched, such as `github.com`, separated by commas or new lines.',
-    later: false
+    description: 'Hosts from which remote bases may be fetched, such as `github.com`, separated by commas or new lines.'
   },
   {
     name: 'parallelism',
     scope: 'policy',
     without: 'number of cores',
-    description: 'How many overlays are built at the same time.',
-    later: false
+    description: 'How many overlays are built at the same time.'
   },
   {
     name: 'report-only',
     scope: 'run',
     without: '`false`',
-    description: '`true`: publish everything and exit 0. Every report says so.',
-    later: false
+    description: '`true`: publish everything and exit 0. Every report says so.'
   },
   {
     name: 'config',
     scope: 'run',
     without: '`.github/parity-gate.yaml` if it exists',
-    description: 'Path of the policy file in the repository. A path given here must exist.',
-    later: false
+    description: 'Path of the policy file in the repository. A path given here must exist.'
   },
   {
     name: 'kustomize',
     scope: 'run',
     without: 'found',
-    description: 'Path of a kustomize binary outside the judged repository, or a version such as `v5.8.1` to install.',
-    later: false
+    description: 'Path of a kustomize binary outside the judged repository, or a version such as `v5.8.1` to install.'
   },
   {
     name: 'base',
     scope: 'run',
     without: 'from the event',
-    description: 'Revision to compare with, for `push` (else the commit before it), `schedule` and `workflow_dispatch`.',
-    later: false
+    description: 'Revision to compare with, for `push` (else the commit before it), `schedule` and `workflow_dispatch`.'
   },
   {
     name: 'cache-directory',
     scope: 'run',
     without: 'none',
-    description: 'Folder where rendered output is kept between runs, for `actions/cache`.',
-    later: true
+    description:
+      'Folder outside the repository where rendered output is kept between runs, for `actions/cache`. Values of Secrets are in it ' +
+      'only as salted hashes.'
   },
   {
     name: 'shard',
     scope: 'run',
     without: 'none',
-    description: 'Judge one part of the affected applications: `2/8` is the second eighth.',
-    later: true
+    description: 'Judge one part of the affected applications: `2/8` is the second eighth.'
   },
-  { name: 'check-name', scope: 'run', without: 'none', description: 'Also write a separate check run of this name.', later: false },
+  { name: 'check-name', scope: 'run', without: 'none', description: 'Also write a separate check run of this name.' },
   {
     name: 'check-run-id',
     scope: 'run',
     without: "this job's own",
     description: "Id of the job's own check run, which is enriched with the annotations.",
-    later: false,
     default: '${{ job.check_run_id }}'
   },
   {
     name: 'report-directory',
     scope: 'run',
     without: "a folder in the runner's temporary one",
-    description: 'Folder where the report files are written.',
-    later: false
+    description: 'Folder where the report files are written.'
   },
-  { name: 'working-directory', scope: 'run', without: '`.`', description: 'The repository to judge.', later: false },
+  { name: 'working-directory', scope: 'run', without: '`.`', description: 'The repository to judge.' },
   {
     name: 'github-token',
     scope: 'run',
@@ -175,7 +156,6 @@ export const INPUTS: readonly InputDefinition[] = [
     description:
       'Used for the check run, for fetching history, and for what `soak`, `evidence: reported` and a schedule ask of GitHub. For ' +
       'nothing else.',
-    later: false,
     default: '${{ github.token }}'
   }
 ]

@@ -21,7 +21,15 @@ const LIMITS: readonly { readonly key: string; readonly member: keyof Limits; re
   { key: 'build-seconds', member: 'buildSeconds', least: 1, most: DAY },
   { key: 'total-seconds', member: 'totalSeconds', least: 1, most: DAY },
   { key: 'output-megabytes', member: 'outputMegabytes', least: 1, most: 4096 },
-  { key: 'confirm-seconds', member: 'confirmSeconds', least: 0, most: DAY }
+  // Below this a Go program does not even start.
+  { key: 'memory-megabytes', member: 'memoryMegabytes', least: 256, most: 2 ** 20 },
+  { key: 'confirm-seconds', member: 'confirmSeconds', least: 0, most: DAY },
+  { key: 'file-megabytes', member: 'fileMegabytes', least: 1, most: 64 },
+  { key: 'source-megabytes', member: 'sourceMegabytes', least: 1, most: 1024 },
+  { key: 'yaml-depth', member: 'yamlDepth', least: 20, most: 500 },
+  { key: 'yaml-nodes', member: 'yamlNodes', least: 1000, most: 10_000_000 },
+  { key: 'resources', member: 'resources', least: 1, most: 1_000_000 },
+  { key: 'base-depth', member: 'baseDepth', least: 1, most: 1000 }
 ]
 
 /** Keys that are inputs too (action.yml: all inputs of scope `policy`), then those of the file alone. */

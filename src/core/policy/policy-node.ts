@@ -1,7 +1,8 @@
 // The policy file as plain nodes with positions: YAML read within bounds, aliases resolved.
 
-import { CST, isAlias, isMap, isScalar, isSeq, Lexer, LineCounter, parseDocument } from 'yaml'
+import { CST, isAlias, isMap, isScalar, isSeq, Lexer, parseDocument } from 'yaml'
 import type { Document, Node } from 'yaml'
+import { placesIn } from '../model/line-of.ts'
 import type { Complain, Position } from './problem.ts'
 import { quote } from './problem.ts'
 
@@ -20,6 +21,8 @@ export type PolicyEntry = { readonly key: string; readonly at: Position | null; 
 const LONGEST = 1024 * 1024
 const DEEPEST = 32
 const MOST_ALIASES = 100
+/** The library looks for each alias's anchor from the document's start. */
+const MOST_WRITTEN_ALIASES = 10 * MOST_ALIASES
 
 const START: Position = { line: 1, column: 1 }
 
@@ -29,13 +32,11 @@ export function parsePolicyText(text: string, complain: Complain): PolicyNode | 
     complain(START, 'the policy file is larger than 1 MiB', 'split the waivers up or remove what has expired')
     return null
   }
-  const lines = new LineCounter()
-  const position = (offset: number): Position => {
-    const { line, col } = lines.linePos(offset)
-    return { line: Math.max(line, 1), column: Math.max(col, 1) }
-  }
-  if (nestedTooDeeply(text)) {
-    complain(START, `the policy file is nested deeper than ${DEEPEST} levels`, 'a policy needs no more than six levels')
+  const position = placesIn(text)
+  const hazard = hazardIn(text)
+  if (hazard !== null) {
+    if (hazard === 'depth') complain(START, `the policy file is nested deeper than ${DEEPEST} levels`, 'a policy needs no more than six levels')
+    else complain(START, `the policy file uses more than ${MOST_ALIASES} aliases`, 'write the entries out')
     return null
   }
   // What stands for bytes that are no UTF-8: two different texts would look the same.
@@ -47,10 +48,11 @@ export function parsePolicyText(text: string, complain: Complain): PolicyNode | 
     return null
   }
   const document = parseDocument(text, {
-    lineCounter: lines,
     prettyErrors: false,
     resolveKnownTags: false,
     schema: 'core',
+    // Compares every key with every other; `convert` sees to it in one go.
+    uniqueKeys: false,
     stringKeys: true,
     logLevel: 'error'
   })
@@ -85,12 +87,19 @@ function convert(document: Document.Parsed, position: (offset: number) => Positi
     }
     if (isMap(node)) {
       const entries: PolicyEntry[] = []
+      const keys = new Set<string>()
       for (const pair of node.items) {
         const keyNode = isScalar(pair.key) ? pair.key : null
         const keyAt = keyNode?.range ? position(keyNode.range[0]) : at
+        const key = typeof keyNode?.value === 'string' ? keyNode.value : ''
+        if (keys.has(key)) {
+          complain(keyAt, 'not valid YAML: map keys must be unique', helpFor('DUPLICATE_KEY'))
+          return null
+        }
+        keys.add(key)
         const value = walk(asNode(pair.value), depth + 1, keyAt)
         if (value === null) return null
-        entries.push({ key: typeof keyNode?.value === 'string' ? keyNode.value : '', at: keyAt, value })
+        entries.push({ key, at: keyAt, value })
       }
       return { kind: 'mapping', entries, at }
     }
@@ -127,7 +136,8 @@ function asNode(value: unknown): Node | null {
 }
 
 /** Asked of the tokens, before anything recursive sees the text. Block nesting shows as indentation. */
-function nestedTooDeeply(text: string): boolean {
+function hazardIn(text: string): 'depth' | 'aliases' | null {
+  let aliases = 0
   let flow = 0
   let compact = 0
   let scalarNext = false
@@ -144,11 +154,13 @@ function nestedTooDeeply(text: string): boolean {
     else if (type === 'flow-map-start' || type === 'flow-seq-start') flow += 1
     else if (type === 'flow-map-end' || type === 'flow-seq-end') flow -= 1
     else if (type === 'seq-item-ind' || type === 'explicit-key-ind') compact += 1
-    else if (type === 'space' && lineStart && token.length > 8 * DEEPEST) return true
-    if (flow > DEEPEST || compact > DEEPEST) return true
+    else if (type === 'space' && lineStart && token.length > 8 * DEEPEST) return 'depth'
+    else if (type === 'alias') aliases += 1
+    if (flow > DEEPEST || compact > DEEPEST) return 'depth'
+    if (aliases > MOST_WRITTEN_ALIASES) return 'aliases'
     lineStart = type === 'newline'
   }
-  return false
+  return null
 }
 
 function sentence(message: string): string {

@@ -2,12 +2,13 @@
 
 import type { Finding } from '../model/finding.ts'
 import { joinPath } from '../model/repo-path.ts'
+import type { Shard } from '../model/shard.ts'
+import { MOST_SHARDS } from '../model/shard.ts'
 import type { Field } from './field.ts'
 import { label, mismatch, readBoolean } from './field.ts'
 import { inputField } from './input-node.ts'
 import type { RawInputs } from './input-node.ts'
 import { INPUTS } from './inputs.ts'
-import { notYet } from './later.ts'
 import { suggest } from './nearest.ts'
 import { problemList, quote, toFindings } from './problem.ts'
 import type { Complain } from './problem.ts'
@@ -27,8 +28,12 @@ export type Settings = {
   readonly checkName: string | null
   readonly checkRunId: number | null
   readonly reportDirectory: string | null
+  /** As written; a relative one is relative to the process's own folder, as `reportDirectory` is. */
+  readonly cacheDirectory: string | null
   readonly workingDirectory: string
   readonly githubToken: string | null
+  /** The part of the affected applications that this run judges; null: all of them. */
+  readonly shard: Shard | null
 }
 
 export type SettingsReading =
@@ -50,8 +55,6 @@ export function readSettings(inputs: RawInputs): SettingsReading {
     const value = field(name)
     return value === null ? null : reader(value, (inputs[name] ?? '').trim(), complain)
   }
-  read('cache-directory', refuseLater)
-  read('shard', refuseShard)
   const settings: Settings = {
     reportOnly: read('report-only', (value, _, c) => readBoolean(value, c)) ?? false,
     config: read('config', readConfigPath),
@@ -60,9 +63,11 @@ export function readSettings(inputs: RawInputs): SettingsReading {
     checkName: read('check-name', readLine),
     checkRunId: read('check-run-id', readId),
     reportDirectory: read('report-directory', readLine),
+    cacheDirectory: read('cache-directory', readLine),
     workingDirectory: read('working-directory', readLine) ?? '.',
     // Never shown in a message, so not examined beyond its being one line.
-    githubToken: read('github-token', (value, text, c) => (/\s/.test(text) ? hidden(value, c) : text))
+    githubToken: read('github-token', (value, text, c) => (/\s/.test(text) ? hidden(value, c) : text)),
+    shard: read('shard', readShard)
   }
   for (const name of Object.keys(inputs).sort()) {
     if (!names.includes(name)) complain(null, `there is no input ${quote(name)}`, suggest(name, names, 'see the list of inputs'))
@@ -111,17 +116,13 @@ function readId(field: Field, text: string, complain: Complain): number | null {
   return id > 0 ? id : mismatch(field, 'the number of a check run', 'leave it out: the default is the job\'s own', complain)
 }
 
-function refuseLater(field: Field, _text: string, complain: Complain): null {
-  notYet(label(field), null, 'remove it: every overlay is rendered anew in this version', complain)
-  return null
-}
-
-function refuseShard(field: Field, text: string, complain: Complain): null {
-  const match = /^(\d{1,4})\/(\d{1,4})$/.exec(text)
-  const [part, of] = [Number(match?.[1] ?? 0), Number(match?.[2] ?? 0)]
-  if (part < 1 || part > of) return mismatch(field, 'a part such as `2/8`', 'the first number counts from 1 to the second', complain)
-  if (of > 1) notYet(`${label(field)} (${quote(text)})`, null, 'remove it: one job judges everything in this version', complain)
-  return null
+/** `1/1` is a shard as well, so that a matrix of one works. */
+function readShard(field: Field, text: string, complain: Complain): Shard | null {
+  const match = /^(\d{1,9})\/(\d{1,9})$/.exec(text)
+  const [index, of] = [Number(match?.[1] ?? 0), Number(match?.[2] ?? 0)]
+  if (of > MOST_SHARDS) return mismatch(field, `one of at most ${String(MOST_SHARDS)} parts`, 'a matrix of GitHub\'s makes no more jobs', complain)
+  if (index >= 1 && index <= of) return { index, of }
+  return mismatch(field, 'a part such as `2/8`', 'the first number counts from 1 to the second', complain)
 }
 
 function hidden(field: Field, complain: Complain): null {

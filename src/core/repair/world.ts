@@ -5,7 +5,7 @@ import type { Environment } from '../model/environment.ts'
 import { environmentWords } from '../model/environment.ts'
 import type { Draft } from '../model/draft.ts'
 import type { Finding } from '../model/finding.ts'
-import { remembered } from '../model/memo.ts'
+import { once, remembered } from '../model/memo.ts'
 import type { Overlay } from '../model/overlay.ts'
 import type { Promotion } from '../model/promotion.ts'
 import type { SourceLocation } from '../model/source.ts'
@@ -52,7 +52,9 @@ export type Workshop = RepairWorld & {
 export function createWorkshop(world: RepairWorld): Workshop {
   const text = (file: string): string | null => (isOrdinary(world.head.entries.get(file)) ? (world.head.text(file) ?? null) : null)
   const documents = remembered((file: string) => readWritten(text(file) ?? ''))
-  const owners = ownersOf(world)
+  // Every closure is asked for its files; most runs have nothing to mend.
+  const known = once(() => ownersOf(world))
+  const owners = (file: string): readonly Overlay[] => known()(file)
   const kustomizations = (file: string): readonly string[] => [...new Set(owners(file).flatMap((overlay) => world.closure(overlay)?.kustomizations ?? []))]
   const secret = remembered((file: string) => secretLines(file, text(file) ?? '', documents(file), kustomizations(file).map((path) => ({ path, root: documents(path)[0] }))))
   return { ...world, text, documents, owners, secret }

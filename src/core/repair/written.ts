@@ -2,6 +2,7 @@
 
 import { isMap, isScalar, isSeq, parseAllDocuments } from 'yaml'
 import type { Node, Scalar } from 'yaml'
+import { isReadable } from '../model/yaml-shape.ts'
 
 type Place = {
   /** Offsets in the file; end is behind the last letter, blanks left out. */
@@ -34,6 +35,7 @@ export function readWritten(text: string): readonly Written[] {
 }
 
 function read(reading: Reading): readonly Written[] {
+  if (!isReadable(reading.text)) return []
   const parsed = parseAllDocuments(reading.text, OPTIONS)
   if (!Array.isArray(parsed) || parsed.some((document) => document.errors.length > 0)) return []
   return parsed.flatMap((document) => (document.contents?.range ? [convert(document.contents, reading)] : []))
