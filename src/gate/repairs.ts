@@ -21,6 +21,7 @@ export function withRepairs(
   { revisions, survey }: { readonly revisions: Revisions; readonly survey: Survey },
   wrote: WrittenLines
 ): readonly Finding[] {
+  if (findings.length === 0) return findings
   const { applications, environments } = survey.discovery
   const there = applications.map((application) => applicationAt(application, 'head', survey))
   const repairable = findings.map((finding, index) => ({ finding, subject: drafts[index]?.subject ?? ({ kind: 'none' } as const) }))

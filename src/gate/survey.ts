@@ -1,6 +1,7 @@
 // What there is and what the change touches: applications, their overlays' closures, and which of them must be judged.
 
 import { closureOf } from '../core/discover/closure.ts'
+import { configurationFiles, linkFiles } from '../core/discover/configuration-files.ts'
 import type { Discovery } from '../core/discover/discover.ts'
 import { discover } from '../core/discover/discover.ts'
 import { neighbourPairs } from '../core/discover/pairs.ts'
@@ -48,9 +49,14 @@ export async function survey(
     return known.has(overlay.path) ? { overlay, tree, closure: closureAt(tree, overlay.path) } : null
   }
   const overlays = discovery.applications.flatMap((application) => application.overlays)
-  const changed = new Set(overlays.filter((overlay) => at(overlay, 'head')?.closure.key !== at(overlay, 'before')?.closure.key))
+  const changed = new Set(overlays.filter((overlay) => !sameClosure(at(overlay, 'head'), at(overlay, 'before'))))
   const judged = everything ? new Set(overlays) : withCounterparts(changed, discovery)
   return { discovery, at, changed, judged }
+}
+
+/** Revisions share the closures in which they do not differ; to compare keys, they must be worked out. */
+function sameClosure(a: Sited | null, b: Sited | null): boolean {
+  return a?.closure === b?.closure || a?.closure.key === b?.closure.key
 }
 
 /** Reads every kustomization file of the revisions, each distinct content once. */
@@ -58,8 +64,10 @@ async function readIndexes(revisions: Revisions, edges: Pick<GateEdges, 'prefetc
   const indexes = new Map<Tree, KustomizationIndex>()
   for (const tree of Object.values(revisions)) {
     if (tree === null || indexes.has(tree)) continue
-    await edges.prefetch(tree, [...tree.entries.keys()].filter(isKustomizationFile))
-    indexes.set(tree, reader.read(tree))
+    await edges.prefetch(tree, [...[...tree.entries.keys()].filter(isKustomizationFile), ...linkFiles(tree)])
+    const index = reader.read(tree)
+    await edges.prefetch(tree, configurationFiles(tree, index))
+    indexes.set(tree, index)
   }
   return (tree) => indexes.get(tree) ?? reader.read(tree)
 }

@@ -2,13 +2,13 @@
 
 import type { ResourceId, Scalar, Value } from '../model/resource.ts'
 import { isMapping } from '../model/resource.ts'
+import { isCiphertext } from '../model/sops.ts'
 import { sameNamespace, type NamespaceMapping } from './namespaces.ts'
 import { fieldOf, type Place } from './place.ts'
 import { isLabelMap, positionOf } from './position.ts'
 import { sameQuantity } from './quantity.ts'
 import { sameName, type References } from './references.ts'
 import { sameServiceText } from './service-text.ts'
-import { isCiphertext } from './sops.ts'
 
 /** What the comparison of one pair of resources knows about its surroundings. */
 export type Surroundings = {

@@ -5,6 +5,7 @@ import { KUSTOMIZATION_NAMES, type Kustomization } from '../model/kustomization.
 import { folderOf } from '../model/repo-path.ts'
 import { isMapping, type Mapping, type Value } from '../model/resource.ts'
 import { SUBMODULE_MODE, type Tree } from '../model/tree.ts'
+import { joinKin, partKin } from './kin.ts'
 import { layoutOf, resolvePath, type Layout } from './layout.ts'
 
 export type BrokenKustomization = {
@@ -42,30 +43,44 @@ export function readKustomizations(tree: Tree): KustomizationIndex {
   return createKustomizationReader().read(tree)
 }
 
+/** How many trees in a row know what they share with the one before: head, before and live. */
+const MOST_KIN = 3
+
 /** A reader that parses equal contents once, so that the trees of head and before share the work. */
 export function createKustomizationReader(): { readonly read: (tree: Tree) => KustomizationIndex } {
   const parsed = new Map<string, ParsedKustomization>()
+  const recent: { readonly index: KustomizationIndex; readonly tree: Tree }[] = []
   const read = (tree: Tree): KustomizationIndex => {
-    const layout = layoutOf(tree)
-    const byFolder = new Map<string, Kustomization>()
-    const broken = new Map<string, BrokenKustomization>()
-    for (const [folder, files] of kustomizationFiles(tree, layout)) {
-      const [file = ''] = files
-      const found = parseFile(tree, layout, file, parsed)
-      if (files.length > 1) {
-        broken.set(folder, { folder, files, component: found.component, problem: `more than one of ${KUSTOMIZATION_NAMES.join(', ')}` })
-      } else if (found.kind === 'broken') {
-        broken.set(folder, { folder, files, component: found.component, problem: found.problem })
-      } else {
-        byFolder.set(folder, { file, folder, fields: found.fields, component: found.component })
-      }
-    }
-    const links = linkedFolders(tree, layout, byFolder, broken)
-    const has = (folder: string): boolean => byFolder.has(folder) || broken.has(folder) || links.has(folder)
-    return { layout, byFolder, broken, links, has }
+    const index = readTree(tree, parsed)
+    const last = recent.at(-1)
+    if (last !== undefined) joinKin(index, tree, last.index, last.tree)
+    recent.push({ index, tree })
+    const oldest = recent.length > MOST_KIN ? recent.shift() : undefined
+    if (oldest !== undefined) partKin(oldest.index)
+    return index
   }
   return { read }
 }
+
+function readTree(tree: Tree, parsed: Map<string, ParsedKustomization>): KustomizationIndex {
+  const layout = layoutOf(tree)
+  const byFolder = new Map<string, Kustomization>()
+  const broken = new Map<string, BrokenKustomization>()
+  for (const [folder, files] of kustomizationFiles(tree, layout)) {
+    const [file = ''] = files
+    const found = parseFile(tree, layout, file, parsed)
+    if (files.length > 1) {
+      broken.set(folder, { folder, files, component: found.component, problem: `more than one of ${KUSTOMIZATION_NAMES.join(', ')}` })
+    } else if (found.kind === 'broken') {
+      broken.set(folder, { folder, files, component: found.component, problem: found.problem })
+    } else {
+      byFolder.set(folder, { file, folder, fields: found.fields, component: found.component })
+    }
+  }
+  const links = linkedFolders(tree, layout, byFolder, broken)
+  const has = (folder: string): boolean => byFolder.has(folder) || broken.has(folder) || links.has(folder)
+  return { layout, byFolder, broken, links, has }
+  }
 
 /** Parses a kustomization as kustomize does: first document only, field names without regard to case, last one wins. */
 export function parseKustomization(text: string): ParsedKustomization {
@@ -98,7 +113,14 @@ export function parseDocuments(text: string): readonly Value[] {
 }
 
 export function lowerCaseKeys(mapping: Mapping): Mapping {
-  return Object.fromEntries(Object.entries(mapping).map(([key, value]) => [key.toLowerCase(), value]))
+  const lower: Record<string, Value> = {}
+  for (const [key, value] of Object.entries(mapping)) {
+    const name = key.toLowerCase()
+    // Plain assignment would set the prototype.
+    if (name === '__proto__') Object.defineProperty(lower, name, { value, enumerable: true, configurable: true, writable: true })
+    else lower[name] = value
+  }
+  return lower
 }
 
 function firstDocument(text: string): string {

@@ -4,6 +4,7 @@ import type { ClosureRisk } from '../model/closure.ts'
 import { matchGlob } from '../model/glob.ts'
 import { sha256Hex } from '../model/hash.ts'
 import { kustomizationPaths } from '../model/kustomization.ts'
+import { once } from '../model/memo.ts'
 import type { Placeholder } from '../model/policy.ts'
 import { joinPath } from '../model/repo-path.ts'
 import { isMapping, type Mapping, type Value } from '../model/resource.ts'
@@ -33,7 +34,9 @@ export type Layer = {
   readonly prefixes: readonly string[]
   readonly suffixes: readonly string[]
   /** Stands for the folder, its files and its placeholders. */
-  readonly digest: string
+  readonly digest: () => string
+  /** Real paths on which all of this depends; null where it depends on other layers, too. */
+  readonly asked: ReadonlySet<string> | null
 }
 
 /** What a layer is read from. */
@@ -55,11 +58,18 @@ export function readLayer(source: LayerSource, folder: string, resourcesOf: (fol
   const missing: { entry: string; file: string }[] = []
   const prefixes: string[] = []
   const suffixes: string[] = []
+  const asked = new Set(kustomizationPaths(folder))
+  let alone = true
 
   const kustomizations = kustomizationPaths(folder).filter((path) => tree.entries.has(path))
   const supplied = kustomizations.length === 0 ? placeholderKustomization(source, folder) : null
   const file = kustomizations[0] ?? supplied?.path ?? folder
-  const resolve = (entry: string): Resolved => resolvePath(tree, index.layout, folder, entry)
+  const resolveFrom = (from: string, entry: string): Resolved => {
+    const target = resolvePath(tree, index.layout, from, entry)
+    asked.add(target.path)
+    return target
+  }
+  const resolve = (entry: string): Resolved => resolveFrom(folder, entry)
 
   const keep = (path: string): void => {
     const entry = tree.entries.get(path)
@@ -71,11 +81,12 @@ export function readLayer(source: LayerSource, folder: string, resourcesOf: (fol
     if (target.kind === 'absent' && target.submodule !== null) keep(target.submodule)
   }
   const keepFolder = (path: string): void => {
+    asked.add(path)
     for (const below of filesBelow(index.layout, path)) {
       if (files.has(below)) continue
       keep(below)
       if (tree.entries.get(below)?.mode !== LINK_MODE) continue
-      const target = resolvePath(tree, index.layout, '', below)
+      const target = resolveFrom('', below)
       keepResolved(target)
       if (target.kind === 'folder' && !`${below}/`.startsWith(`${target.path}/`)) keepFolder(target.path)
     }
@@ -147,7 +158,9 @@ export function readLayer(source: LayerSource, folder: string, resourcesOf: (fol
     if (target.kind !== 'outside' && hasKustomization(source, target.path)) {
       keepResolved(target)
       uses.push({ folder: target.path, role })
-      if (role === 'configuration') resourcesOf(target.path).forEach(takeConfigurationFile)
+      if (role !== 'configuration') return
+      alone = false
+      resourcesOf(target.path).forEach(takeConfigurationFile)
       return
     }
     if (!takeFile(entry, target)) missing.push({ entry, file })
@@ -176,7 +189,7 @@ export function readLayer(source: LayerSource, folder: string, resourcesOf: (fol
 
   for (const path of kustomizations) {
     keep(path)
-    keepResolved(resolvePath(tree, index.layout, '', path))
+    keepResolved(resolveFrom('', path))
   }
   if (supplied !== null) placeholders.set(supplied.path, supplied.content)
   // What cannot be read may name anything beside it.
@@ -189,9 +202,11 @@ export function readLayer(source: LayerSource, folder: string, resourcesOf: (fol
   referencesOf(fields).forEach(take)
   if (kustomizations.length === 0 && supplied === null) missing.push({ entry: '.', file })
 
-  const contents = sorted(files).map(([path, entry]) => [path, entry.mode, entry.blob])
-  const digest = sha256Hex(JSON.stringify([folder, contents, sorted(placeholders)]))
-  return { folder, kustomizations, files, placeholders, resources, uses, risks, missing, prefixes, suffixes, digest }
+  const digest = once(() => {
+    const contents = sorted(files).map(([path, entry]) => [path, entry.mode, entry.blob])
+    return sha256Hex(JSON.stringify([folder, contents, sorted(placeholders)]))
+  })
+  return { folder, kustomizations, files, placeholders, resources, uses, risks, missing, prefixes, suffixes, digest, asked: alone ? asked : null }
 }
 
 function fieldsOf(source: LayerSource, folder: string, supplied: Placeholder | null): Mapping {

@@ -67,16 +67,19 @@ const READERS: Readonly<Record<string, (value: Value, fields: Mapping) => readon
   validators: configuration
 }
 
+const READERS_IN_ORDER = Object.entries(READERS)
+
 /** Everything that a kustomization refers to. `fields` have lower-case names. */
 export function referencesOf(fields: Mapping): readonly Reference[] {
-  const known = Object.entries(READERS).flatMap(([name, read]) => {
+  const found: Reference[] = []
+  for (const [name, read] of READERS_IN_ORDER) {
     const value = fields[name]
-    return value === undefined || value === null ? [] : read(value, fields)
-  })
-  const unknown = Object.entries(fields)
-    .filter(([name]) => !(name in READERS) && !PLAIN_FIELDS.has(name))
-    .map(([, value]) => ({ kind: 'unknown' as const, value }))
-  return [...known, ...unknown]
+    if (value !== undefined && value !== null) found.push(...read(value, fields))
+  }
+  for (const [name, value] of Object.entries(fields)) {
+    if (!Object.hasOwn(READERS, name) && !PLAIN_FIELDS.has(name)) found.push({ kind: 'unknown', value })
+  }
+  return found
 }
 
 /** The path of a generator's `files` entry, `path` or `key=path`; null where kustomize refuses it. */

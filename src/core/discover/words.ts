@@ -1,6 +1,7 @@
 // The words that name environments in paths, and how a path segment says one.
 
 import { environmentNamed, environmentWords, type Environment } from '../model/environment.ts'
+import { remembered } from '../model/memo.ts'
 import { byText } from '../model/text.ts'
 
 /** The known environments in promotion order; synonyms are aliases. */
@@ -66,11 +67,18 @@ function cut(segment: string, word: Word, at: number): Spoken | null {
 
 /** A name with every whole word that means the environment replaced by `{env}`, so that names of a pair can be compared. */
 export function withoutWords(name: string, words: readonly string[]): string {
-  const longest = [...words].filter((word) => word !== '').sort((a, b) => b.length - a.length || byText(a, b))
-  if (longest.length === 0) return name
-  const pattern = longest.map((word) => word.replace(/[^A-Za-z0-9]/g, '\\$&')).join('|')
-  return name.replace(new RegExp(`(?<![A-Za-z0-9])(?:${pattern})(?![A-Za-z0-9])`, 'gi'), '{env}')
+  if (name === '') return name
+  const pattern = wholeWords(words.join('\0'))
+  return pattern === null ? name : name.replace(pattern, '{env}')
 }
+
+/** A pattern for words joined by NUL, each as a whole; null where there is none. A ladder has few, and paths are many. */
+const wholeWords = remembered((words: string): RegExp | null => {
+  const longest = words.split('\0').filter((word) => word !== '').sort((a, b) => b.length - a.length || byText(a, b))
+  if (longest.length === 0) return null
+  const pattern = longest.map((word) => word.replace(/[^A-Za-z0-9]/g, '\\$&')).join('|')
+  return new RegExp(`(?<![A-Za-z0-9])(?:${pattern})(?![A-Za-z0-9])`, 'gi')
+})
 
 function rung(name: string, aliases: readonly string[]): Environment {
   return environmentNamed(name, aliases)

@@ -1,5 +1,6 @@
 // Contents by blob id: many at once when they are asked for ahead, one at a time when a pure stage needs another.
 
+import { isUtf8 } from 'node:buffer'
 import { UserError } from '../../core/model/error.ts'
 import { SUBMODULE_MODE, type Tree, type TreeEntry } from '../../core/model/tree.ts'
 import type { ObjectStore } from './batch.ts'
@@ -39,9 +40,16 @@ export function openBlobs(
   elsewhere: () => ObjectStore | null = () => null
 ): Blobs {
   const held = new Map<string, string>()
+  /** Those whose text is not all that there is to their bytes. */
+  const inexact = new Set<string>()
   /** Also those that have been forgotten since. */
   const everHeld = new Set<string>()
   let heldUnits = 0
+
+  const decode = (blob: string, content: Buffer): string => {
+    if (!isUtf8(content)) inexact.add(blob)
+    return content.toString('utf8')
+  }
 
   const hold = (blob: string, text: string): void => {
     if (held.has(blob)) return
@@ -56,7 +64,13 @@ export function openBlobs(
   }
 
   const read: Blobs['read'] = async (blobs, onBlob) => {
-    const notHere = await readObjects(store, [...new Set(blobs)], onBlob)
+    const unread: string[] = []
+    for (const blob of new Set(blobs)) {
+      const known = inexact.has(blob) ? undefined : held.get(blob)
+      if (known === undefined) unread.push(blob)
+      else onBlob(blob, Buffer.from(known, 'utf8'))
+    }
+    const notHere = await readObjects(store, unread, onBlob)
     const other = notHere.length === 0 ? null : elsewhere()
     const missing = other === null ? notHere : await readObjects(other, notHere, onBlob)
     if (missing.length === 0) return
@@ -67,7 +81,7 @@ export function openBlobs(
 
   const load: Blobs['load'] = (blobs) =>
     read(blobs.filter((blob) => !held.has(blob)), (blob, content) => {
-      if (content.length <= LARGEST_TEXT) hold(blob, content.toString('utf8'))
+      if (content.length <= LARGEST_TEXT) hold(blob, decode(blob, content))
     })
 
   const prefetch: Blobs['prefetch'] = (tree, paths) => {
@@ -87,8 +101,10 @@ export function openBlobs(
   const loaded: Blobs['loaded'] = (blob) => {
     const known = held.get(blob)
     if (known !== undefined || !everHeld.has(blob)) return known
-    const text = readOne(blob)?.toString('utf8')
-    if (text !== undefined) hold(blob, text)
+    const content = readOne(blob)
+    if (content === null) return undefined
+    const text = decode(blob, content)
+    hold(blob, text)
     return text
   }
 
@@ -99,7 +115,7 @@ export function openBlobs(
     if (known !== undefined) return known
     const content = readOne(entry.blob) ?? readAfterFetch(entries, path, entry.blob)
     if (content.length > LARGEST_TEXT) throw tooLarge(path)
-    const decoded = content.toString('utf8')
+    const decoded = decode(entry.blob, content)
     hold(entry.blob, decoded)
     return decoded
   }
