@@ -2,15 +2,19 @@
 
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { once } from './core/model/memo.ts'
 import { isOrdinary, type Tree } from './core/model/tree.ts'
 import type { Build } from './core/plan/plan.ts'
 import type { Repository } from './edges/git/repository.ts'
+import { keepOutputs } from './edges/cache/kept-outputs.ts'
 import { build as runBuild } from './edges/kustomize/build.ts'
-import type { BuildResult } from './edges/kustomize/build.ts'
+import type { BuildRequest, BuildResult } from './edges/kustomize/build.ts'
 import type { Kustomize } from './edges/kustomize/kustomize.ts'
-import { defaultConcurrency, mapPool } from './edges/kustomize/pool.ts'
+import { identityOf } from './edges/kustomize/identity.ts'
+import { defaultConcurrency, runPool } from './edges/kustomize/pool.ts'
 import { createProgress } from './progress.ts'
-import type { BuildFlags, BuildOutput, GateEdges } from './gate/trees.ts'
+import type { Voice } from './progress.ts'
+import type { BuildFlags, BuildOutput, GateEdges, RenderCache } from './gate/trees.ts'
 
 export type BuilderOptions = {
   readonly repository: Repository
@@ -18,12 +22,18 @@ export type BuilderOptions = {
   readonly find: () => Promise<Kustomize>
   /** An existing folder for the temporary trees; the caller removes it. */
   readonly temporary: string
-  readonly say: (line: string) => void
-}
+  /** Renders of earlier runs, if any are kept. */
+  readonly cache?: RenderCache | null
+} & Voice
+
+/** Builds of which the files are written at a time: the first ones start at once, and a process of git's serves many. */
+const BATCH = 256
 
 /** The gate's edges over a real repository and a real kustomize. */
 export function createEdges(options: BuilderOptions): GateEdges {
-  const { repository, temporary, say } = options
+  const { repository, temporary } = options
+  // One for all waves of builds, so that it never counts back.
+  const progress = createProgress(0, 'builds', options)
   const places = new Map<Tree, { readonly directory: string; readonly written: Set<string> }>()
   const started = Date.now()
   let kustomize: Kustomize | null = null
@@ -39,6 +49,12 @@ export function createEdges(options: BuilderOptions): GateEdges {
     return place
   }
 
+  const found = once(async () => {
+    kustomize = await options.find()
+    return kustomize
+  })
+
+  /** Writes what the builds need; gives the folder of each. */
   const write = async (builds: readonly Build[]): Promise<readonly string[]> => {
     const wanted = new Map<string, { tree: Tree; paths: string[] }>()
     const directories: string[] = []
@@ -58,33 +74,44 @@ export function createEdges(options: BuilderOptions): GateEdges {
     return directories
   }
 
-  const build = async (builds: readonly Build[], flags: BuildFlags): Promise<readonly BuildOutput[]> => {
-    kustomize ??= await options.find()
-    const found = kustomize
-    const directories = await write(builds)
-    const progress = createProgress(builds.length, 'builds', say)
-    const outputs = await mapPool(builds, flags.parallelism ?? defaultConcurrency(), async ({ closure }, index): Promise<BuildOutput> => {
+  /** Writes a batch of builds ahead of the one that is being built, one batch after the other. */
+  const writeAhead = (builds: readonly Build[]): ((index: number) => Promise<string>) => {
+    const batches: Promise<readonly string[]>[] = []
+    const batch = (number: number): Promise<readonly string[]> => {
+      for (let at = batches.length; at <= number; at += 1) {
+        const before = batches[at - 1] ?? Promise.resolve([])
+        const own = before.then(() => write(builds.slice(at * BATCH, (at + 1) * BATCH)))
+        // Whoever needs the batch is told; nobody may need it any more.
+        own.catch(() => undefined)
+        batches.push(own)
+      }
+      return batches[number] ?? Promise.resolve([])
+    }
+    return async (index) => {
+      const number = Math.floor(index / BATCH)
+      if ((number + 1) * BATCH < builds.length) void batch(number + 1)
+      return (await batch(number))[index % BATCH] ?? temporary
+    }
+  }
+
+  const build: GateEdges['build'] = async (builds, flags, take) => {
+    const program = await found()
+    const directoryOf = writeAhead(builds)
+    progress.more(builds.length)
+    const buildOne = async ({ closure }: Build, index: number): Promise<BuildOutput> => {
+      const directory = await directoryOf(index)
       const left = flags.totalSeconds - (Date.now() - started) / 1000
       if (left <= 0) return { kind: 'limit', limit: 'total-seconds', milliseconds: 0 }
-      const directory = directories[index] ?? temporary
-      const seconds = Math.min(flags.buildSeconds, left)
-      const result = await runBuild(found, {
-        directory,
-        overlay: closure.root,
-        loadRestrictor: flags.loadRestrictor,
-        enableHelm: flags.enableHelm,
-        seconds,
-        megabytes: flags.outputMegabytes
-      })
+      const output = await run(program, { temporary, directory, overlay: closure.root }, flags, left)
       progress.step()
-      return outputOf(result, directory, seconds < flags.buildSeconds ? 'total-seconds' : 'build-seconds')
-    })
+      return output
+    }
+    await runPool(builds, flags.parallelism ?? defaultConcurrency(), buildOne, take)
     progress.end()
-    return outputs
   }
 
   const buildEdited: GateEdges['buildEdited'] = async ({ tree, closure }, texts, flags) => {
-    kustomize ??= await options.find()
+    const program = await found()
     const left = flags.totalSeconds - (Date.now() - started) / 1000
     if (left <= 0) return { kind: 'limit', limit: 'total-seconds', milliseconds: 0 }
     const directory = await mkdtemp(join(temporary, 'edited-'))
@@ -96,10 +123,7 @@ export function createEdges(options: BuilderOptions): GateEdges {
         await writeFile(join(directory, path), text)
       }
       await writePlaceholders(closure.placeholders, directory)
-      const { loadRestrictor, enableHelm, outputMegabytes: megabytes } = flags
-      const seconds = Math.min(flags.buildSeconds, left)
-      const result = await runBuild(kustomize, { directory, overlay: closure.root, loadRestrictor, enableHelm, seconds, megabytes })
-      return outputOf(result, directory, seconds < flags.buildSeconds ? 'total-seconds' : 'build-seconds')
+      return await run(program, { temporary, directory, overlay: closure.root }, flags, left)
     } finally {
       await rm(directory, { recursive: true, force: true, maxRetries: 3 })
     }
@@ -109,8 +133,18 @@ export function createEdges(options: BuilderOptions): GateEdges {
     prefetch: (tree, paths) => repository.prefetch(tree, paths),
     build,
     buildEdited,
-    kustomize: () => (kustomize === null ? null : `${kustomize.version} (${kustomize.source})`)
+    kustomize: () => (kustomize === null ? null : `${kustomize.version} (${kustomize.source})`),
+    identify: async () => identityOf(await found()),
+    outputs: keepOutputs(join(temporary, 'renders')),
+    cache: options.cache ?? null
   }
+}
+
+/** `left`: seconds until all builds together have taken too long. */
+async function run(program: Kustomize, place: Pick<BuildRequest, 'temporary' | 'directory' | 'overlay'>, flags: BuildFlags, left: number): Promise<BuildOutput> {
+  const { loadRestrictor, enableHelm, outputMegabytes: megabytes, memoryMegabytes, buildSeconds } = flags
+  const result = await runBuild(program, { ...place, loadRestrictor, enableHelm, seconds: Math.min(buildSeconds, left), megabytes, memoryMegabytes })
+  return outputOf(result, place.directory, left < buildSeconds ? 'total-seconds' : 'build-seconds')
 }
 
 function outputOf(result: BuildResult, temporary: string, timeLimit: 'total-seconds' | 'build-seconds'): BuildOutput {
@@ -122,6 +156,8 @@ function outputOf(result: BuildResult, temporary: string, timeLimit: 'total-seco
       return { kind: 'limit', limit: timeLimit, milliseconds }
     case 'too-large':
       return { kind: 'limit', limit: 'output-megabytes', milliseconds }
+    case 'too-hungry':
+      return { kind: 'limit', limit: 'memory-megabytes', milliseconds }
     case 'failed': {
       const stderr = result.stderr.trim() === '' ? endOf(result.exitCode, result.signal) : result.stderr
       return { kind: 'failed', stderr, temporary, milliseconds }

@@ -4,22 +4,28 @@ import { checkEnvironmentNames, resolveEnvironmentNames } from './core/policy/ch
 import type { Finding } from './core/model/finding.ts'
 import { byFinding, finding } from './core/model/finding.ts'
 import type { Overlay } from './core/model/overlay.ts'
+import type { Shard } from './core/model/shard.ts'
 import type { Policy } from './core/model/policy.ts'
 import type { Report, ReportApplication } from './core/model/report.ts'
 import { fileLocation } from './core/model/source.ts'
 import type { Tree } from './core/model/tree.ts'
+import { planDigest } from './core/plan/shards.ts'
 import { verdictOf } from './core/model/verdict.ts'
 import type { Evaluation } from './gate/evaluate.ts'
 import { evaluate } from './gate/evaluate.ts'
 import type { Laboratory } from './gate/laboratory.ts'
+import { keptRendersFor } from './gate/kept-renders.ts'
 import { createLaboratory } from './gate/laboratory.ts'
 import { gatherEvidence, NO_EVIDENCE } from './gate/evidence.ts'
 import { onHead } from './gate/on-head.ts'
 import type { PolicySource } from './gate/policies.ts'
 import { choosePolicies, workflowFinding } from './gate/policies.ts'
-import { earlierBuilds, introduces, liveBuilds } from './gate/promotions.ts'
+import { createPinBook } from './gate/pin-book.ts'
+import { readApplications } from './gate/reading.ts'
 import type { Rendering } from './gate/rendering.ts'
 import { createRendering } from './gate/rendering.ts'
+import type { Shares } from './gate/shards.ts'
+import { shardTold, shareOf, unsplit } from './gate/shards.ts'
 import type { Survey } from './gate/survey.ts'
 import { survey as surveyTrees } from './gate/survey.ts'
 import type { EvidenceEdges, GateEdges, Revisions } from './gate/trees.ts'
@@ -38,24 +44,27 @@ export type GateRequest = {
   readonly today: string
   /** Seconds since the epoch. */
   readonly now: number
+  /** The part of the affected applications to judge; null: all of them. */
+  readonly shard: Shard | null
 }
 
 /** Judges a change. What cannot be judged is a finding of level error; only a bug or a UserError throws. */
 export async function runGate(request: GateRequest, edges: GateEdges, evidence: EvidenceEdges): Promise<Report> {
-  const { revisions, published, reportOnly } = request
+  const { revisions, published, reportOnly, shard } = request
   const { deciding, proposed, file, findings: read } = choosePolicies(request.policy, revisions)
   const general = [...read, ...workflowFinding(request.workflow, revisions.before, revisions.head)]
   const report = { ...blankReport(revisions, reportOnly), exemptImages: deciding.exemptImages }
-  if (read.some(({ level }) => level === 'error')) return finish(await onHead({ ...report, findings: general }, revisions.head, published, edges))
+  const told = async (judged: Report): Promise<Report> => finish(await onHead(judged, revisions.head, published, edges))
+  if (read.some(({ level }) => level === 'error')) return told({ ...report, findings: general, ...(shard === null ? {} : { shard: unsplit(shard) }) })
 
-  const rendering = createRendering(deciding, edges)
+  const policies: readonly [Policy, ...Policy[]] = proposed === null ? [deciding] : [deciding, proposed]
+  const rendering = createRendering(deciding, edges, keptRendersFor(policies, edges))
   const laboratory = createLaboratory(deciding, edges)
-  const { survey, promotions, waivers, findings } = await judgeUnder(deciding, request, { rendering, laboratory, edges, evidence })
-  if (proposed !== null) {
-    // The change's own policy is judged by too, and shown; nothing is rendered in a way that the deciding one does not allow.
-    const own = await judgeUnder({ ...proposed, ...renderingKeys(deciding) }, request, { rendering, laboratory: null, edges, evidence })
-    general.push(proposedFinding(own.findings, file))
-  }
+  const own = await judgeUnder(deciding, request, { rendering, laboratory, edges, evidence })
+  // The change's own policy is judged by too, and shown; nothing is rendered in a way that the deciding one does not allow.
+  const other = proposed === null ? null : await judgeUnder({ ...proposed, ...renderingKeys(deciding) }, request, { rendering, laboratory: null, edges, evidence })
+  if (other !== null) general.push(proposedFinding(other.findings, file))
+  const { survey, promotions, waivers, findings } = own
   const judged = {
     ...report,
     kustomize: edges.kustomize(),
@@ -70,15 +79,18 @@ export async function runGate(request: GateRequest, edges: GateEdges, evidence: 
       overlays: survey.discovery.applications.reduce((sum, { overlays }) => sum + overlays.length, 0),
       affected: survey.judged.size,
       builds: rendering.builds() + laboratory.builds(),
-      cached: 0,
+      cached: rendering.cached(),
       reused: rendering.reused(),
       milliseconds: 0
     }
   }
-  return finish(await onHead(judged, revisions.head, published, edges))
+  const done = await told(judged)
+  if (shard === null) return done
+  const back = own.back === null ? null : await told({ ...judged, findings: [...general, ...own.back.findings], waivers: own.back.waivers })
+  return { ...done, shard: { ...shard, plan: planDigest(own.shares, policies), ...shardTold(own, back, other) } }
 }
 
-type Judged = Evaluation & { readonly survey: Survey }
+type Judged = Evaluation & { readonly survey: Survey; readonly shares: Shares }
 
 /** What a judgement may use. */
 type Means = {
@@ -91,37 +103,28 @@ type Means = {
 /** The flow under one policy. Only the deciding one has a laboratory: the lines that the other would name are not shown. */
 async function judgeUnder(policy: Policy, request: GateRequest, { rendering, laboratory, edges, evidence }: Means): Promise<Judged> {
   const { revisions, today, now } = request
-  const survey = await surveyTrees(revisions, policy, request.everything || revisions.before === null, edges)
+  const whole = await surveyTrees(revisions, policy, request.everything || revisions.before === null, edges)
+  const { survey, shares } = request.shard === null ? { survey: whole, shares: [] } : shareOf(whole, request.shard)
   const { environments, findings: discovered } = survey.discovery
-  await renderAll(survey, rendering, revisions, policy)
+  const named = resolveEnvironmentNames(policy, environments)
+  const pins = createPinBook(rendering, named)
+  // Before they are written out for the builds, so that no content is read twice.
   const sources = [...survey.judged].flatMap((overlay) => survey.at(overlay, 'head')?.closure.files.map(({ path }) => path) ?? [])
   await edges.prefetch(revisions.head, sources)
-  const named = resolveEnvironmentNames(policy, environments)
+  const readings = await readApplications({ survey, revisions, rendering, pins, policy: named })
   const live = revisions.live ?? revisions.before
-  const gathered = live === null ? NO_EVIDENCE : await gatherEvidence({ survey, rendering, policy: named, live }, evidence, { now, today })
-  const judgement = { revisions, survey, rendering, evidence: gathered, changedPaths: changedPaths(revisions), today, now }
+  const gathered = live === null ? NO_EVIDENCE : await gatherEvidence({ survey, rendering, pins, policy: named, live }, evidence, { now, today })
+  const judgement = { revisions, survey, rendering, pins, readings, evidence: gathered, everyShare: request.shard === null ? null : shares.flat(), changedPaths: changedPaths(revisions), today, now }
   const evaluation = await evaluate(judgement, named, laboratory)
   const misnamed = checkEnvironmentNames(policy, environments)
-  return { ...evaluation, survey, findings: [...discovered, ...misnamed, ...gathered.findings, ...evaluation.findings] }
+  const all = [...discovered, ...misnamed, ...gathered.findings]
+  const back = evaluation.back === null ? null : { ...evaluation.back, findings: [...all, ...evaluation.back.findings] }
+  return { ...evaluation, survey, shares, findings: [...all, ...evaluation.findings], back }
 }
 
 /** What a policy says about how overlays are built. */
 function renderingKeys({ loadRestrictor, enableHelm, allowRemote, parallelism, limits }: Policy): Partial<Policy> {
   return { loadRestrictor, enableHelm, allowRemote, parallelism, limits }
-}
-
-/**
- * Head and before of what is judged; then, where images enter, what is live in the environments before; and where one
- * would be new to its application, what all of the application had.
- */
-async function renderAll(survey: Survey, rendering: Rendering, revisions: Revisions, policy: Policy): Promise<void> {
-  const judged = [...survey.judged]
-  await rendering.ensure(judged.flatMap((overlay) => [survey.at(overlay, 'head') ?? [], survey.at(overlay, 'before') ?? []].flat()))
-  if (revisions.before === null) return
-  const { applications } = survey.discovery
-  await rendering.ensure(applications.flatMap((application) => liveBuilds(application, survey)))
-  const introducing = applications.filter((application) => introduces(application, survey, rendering, policy))
-  await rendering.ensure(introducing.flatMap((application) => earlierBuilds(application, survey)))
 }
 
 /** `file` is null where the change removes the policy file. */
@@ -140,21 +143,24 @@ function changedPaths({ before, head }: Revisions): ReadonlySet<string> {
 }
 
 function reportApplications(survey: Survey, rendering: Rendering): readonly ReportApplication[] {
+  const seen = new Set<string>()
   return survey.discovery.applications.map(({ name, overlays }) => ({
     name,
     affected: overlays.some((overlay) => survey.changed.has(overlay)),
-    overlays: overlays.map((overlay) => reportOverlay(overlay, survey, rendering))
+    overlays: overlays.map((overlay) => reportOverlay(overlay, survey, rendering, seen))
   }))
 }
 
-function reportOverlay(overlay: Overlay, survey: Survey, rendering: Rendering): ReportApplication['overlays'][number] {
+/** `seen`: renders that an overlay before this one has brought about. */
+function reportOverlay(overlay: Overlay, survey: Survey, rendering: Rendering, seen: Set<string>): ReportApplication['overlays'][number] {
   const { environment, variant, path } = overlay
   const sited = survey.judged.has(overlay) ? survey.at(overlay, 'head') : null
-  const rendered = sited === null ? undefined : rendering.of(sited.closure)
-  if (rendered === undefined) return { environment, variant, path, render: 'skipped', resources: 0, milliseconds: 0 }
-  const { outcome, milliseconds } = rendered
-  const built = outcome.kind === 'built'
-  return { environment, variant, path, render: built ? 'built' : 'failed', resources: built ? outcome.resources.length : 0, milliseconds }
+  const rendered = sited === null ? undefined : rendering.about(sited.closure)
+  if (sited === null || rendered === undefined) return { environment, variant, path, render: 'skipped', resources: 0, milliseconds: 0 }
+  const { key } = sited.closure
+  const render = rendered.state !== 'failed' && seen.has(key) ? 'reused' : rendered.state
+  seen.add(key)
+  return { environment, variant, path, render, resources: rendered.resources, milliseconds: render === 'reused' ? 0 : rendered.milliseconds }
 }
 
 /** A report of a run that ended before it judged anything. */

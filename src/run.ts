@@ -1,7 +1,6 @@
 // One run in a repository: opens it, reads the revisions, judges, and leaves nothing behind. Shared by the Action and the command line.
 
-import { mkdtemp, rm } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import type { Board } from './core/model/board.ts'
 import type { Report } from './core/model/report.ts'
 import { UserError } from './core/model/error.ts'
@@ -9,10 +8,17 @@ import type { Finding } from './core/model/finding.ts'
 import { finding } from './core/model/finding.ts'
 import { fileLocation, lineLocation } from './core/model/source.ts'
 import { isoDate } from './core/model/time.ts'
+import type { Shard } from './core/model/shard.ts'
 import type { Tree } from './core/model/tree.ts'
 import type { RawInputs } from './core/policy/read-policy.ts'
 import type { Settings } from './core/policy/settings.ts'
 import { createEdges } from './builds.ts'
+import type { RenderCache } from './edges/cache/cache.ts'
+import { openCache } from './edges/cache/cache.ts'
+import { refuseInside } from './edges/cache/outside.ts'
+import { refusalOf } from './edges/files/refusal.ts'
+import type { RunFolder } from './edges/files/run-folder.ts'
+import { openRunFolder } from './edges/files/run-folder.ts'
 import type { Repository } from './edges/git/repository.ts'
 import { openRepository } from './edges/git/repository.ts'
 import { findKustomize } from './edges/kustomize/find-kustomize.ts'
@@ -20,8 +26,10 @@ import type { Kustomize } from './edges/kustomize/kustomize.ts'
 import { blankReport, finish, runGate } from './gate.ts'
 import { readBoard } from './gate/board.ts'
 import { choosePolicies } from './gate/policies.ts'
+import { unsplit } from './gate/shards.ts'
 import type { PolicySource } from './gate/policies.ts'
 import { createProgress } from './progress.ts'
+import type { Voice } from './progress.ts'
 import type { GateEdges, GitHubRecords, Revisions } from './gate/trees.ts'
 
 export type Run = {
@@ -40,14 +48,16 @@ export type Run = {
   readonly github?: GitHubRecords
   /** Where a temporary folder may be made. */
   readonly temporary: string
-  readonly say: (line: string) => void
   /** Whether the report also shows what is live where: for the applications that the change touches, or for all. */
   readonly board?: 'touched' | 'all'
   /** How to find kustomize, where not in the documented order for this run alone. */
   readonly find?: () => Promise<Kustomize>
   /** Which trees to judge. */
   readonly trees: (repository: Repository) => Promise<JudgedTrees>
-}
+} & Voice
+
+/** Megabytes that renders may take between runs: a repository of GitHub's has 10 GB of cache in all. */
+const MOST_CACHED = 1024
 
 export type JudgedTrees = {
   readonly revisions: Revisions
@@ -55,17 +65,21 @@ export type JudgedTrees = {
   readonly published: Tree | null
 }
 
-/** Judges. A user's mistake becomes a finding of the report, so that there always is one; a bug throws. */
+/** Judges. A user's mistake, and what the machine refuses, becomes a finding of the report, so that there always is one; a bug throws. */
 export async function runIn(run: Run): Promise<Report> {
   const started = Date.now()
-  const temporary = await mkdtemp(join(resolve(run.temporary), 'parity-gate-'))
+  let folder: RunFolder | null = null
+  let cache: RenderCache | null = null
   try {
-    const { githubToken: token, kustomize: input } = run.settings
+    folder = openRunFolder(run.temporary)
+    const temporary = folder.path
+    const { githubToken: token, kustomize: input, shard } = run.settings
     const repository = await openRepository(run.directory, { token, serverUrl: run.serverUrl, temporary })
     const { revisions, published } = await run.trees(repository)
     const find = (): Promise<Kustomize> =>
       findKustomize({ input, repository: repository.root, environment: run.environment, temporary, say: run.say })
-    const edges = createEdges({ repository, temporary, say: run.say, find: run.find ?? find })
+    cache = await cacheOf(run, repository)
+    const edges = createEdges({ repository, temporary, say: run.say, show: run.show ?? null, find: run.find ?? find, cache })
     const request = {
       revisions,
       published,
@@ -74,17 +88,29 @@ export async function runIn(run: Run): Promise<Report> {
       reportOnly: run.settings.reportOnly,
       workflow: run.workflow,
       today: isoDate(run.now),
-      now: run.now
+      now: run.now,
+      shard
     }
     const report = await runGate(request, edges, { history: repository, github: run.github ?? null })
-    const board = run.board === undefined ? null : await boardAfter(run, run.board, report, revisions, edges, repository)
+    // A shard knows a part of the applications; the job that merges the reports builds nothing.
+    const board = run.board === undefined || shard !== null ? null : await boardAfter(run, run.board, report, revisions, edges, repository)
     return { ...report, board, stats: { ...report.stats, milliseconds: Date.now() - started } }
   } catch (error) {
-    if (!(error instanceof UserError)) throw error
-    return failedReport([findingOf(error)], run.settings.reportOnly)
+    const mistake = error instanceof UserError ? error : refusalOf(error)
+    if (mistake === null) throw error
+    return failedReport([findingOf(mistake)], run.settings.reportOnly, run.settings.shard)
   } finally {
-    await rm(temporary, { recursive: true, force: true, maxRetries: 3 })
+    folder?.remove()
+    cache?.close()
   }
+}
+
+/** Where renders are kept between runs; null where nobody says. UserError `config-invalid` for a place that cannot be one. */
+function cacheOf({ settings, say }: Run, repository: Repository): Promise<RenderCache> | null {
+  if (settings.cacheDirectory === null) return null
+  const directory = resolve(settings.cacheDirectory)
+  refuseInside(repository.root, directory)
+  return openCache(directory, { maxMegabytes: MOST_CACHED, say })
 }
 
 /** What is live after the change. It decides nothing, so what it cannot tell is only said. */
@@ -99,7 +125,7 @@ async function boardAfter(run: Run, extent: 'touched' | 'all', report: Report, {
       extent: 'now' as const,
       wanted: (name: string) => touched.has(name),
       now: run.now,
-      progress: (total: number) => createProgress(total, 'applications', run.say),
+      progress: (total: number) => createProgress(total, 'applications', run),
       // The same clock as a pull request is judged by.
       ...(run.github === undefined ? {} : { mergeTimes: run.github.mergeTimes })
     }
@@ -112,8 +138,8 @@ async function boardAfter(run: Run, extent: 'touched' | 'all', report: Report, {
 }
 
 /** The report of a run that could not judge: it fails, whatever was found. */
-export function failedReport(findings: readonly Finding[], reportOnly: boolean): Report {
-  return { ...finish({ ...blankReport({}, reportOnly), findings }), verdict: 'fail' }
+export function failedReport(findings: readonly Finding[], reportOnly: boolean, shard: Shard | null = null): Report {
+  return { ...finish({ ...blankReport({}, reportOnly), findings }), verdict: 'fail', ...(shard === null ? {} : { shard: unsplit(shard) }) }
 }
 
 /** A user's mistake as a finding: what, where and the next action. */

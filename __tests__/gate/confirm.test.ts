@@ -265,7 +265,7 @@ describe('what keeps an overlay from rendering', () => {
 `)
     const found = await rendered(files, NEWEST, async ({ survey, rendering, laboratory }) => {
       const [sited] = [...survey.judged].flatMap((overlay) => (overlay.environment === 'prod' ? (survey.at(overlay, 'head') ?? []) : []))
-      const outcome = sited === undefined ? undefined : rendering.of(sited.closure)?.outcome
+      const outcome = sited === undefined ? undefined : rendering.of(sited.closure)
       return sited === undefined || outcome?.kind !== 'failed' ? null : blame(sited, outcome, laboratory)
     })
     expect(found).toMatchObject({ file: 'overlays/prod/kustomization.yaml', line: 12, confidence: 'confirmed' })

@@ -56,7 +56,7 @@ export async function rendered<T>(files: Files, kustomize: string, use: (world: 
     const question: Rendered['question'] = (field, { absent = false, against } = {}) => {
       const [kind = '', pointer = ''] = field.split(' ')
       const sited = overlays.find(({ overlay }) => overlay.environment === 'prod')
-      const outcome = sited === undefined ? undefined : rendering.of(sited.closure)?.outcome
+      const outcome = sited === undefined ? undefined : rendering.of(sited.closure)
       if (sited === undefined || outcome?.kind !== 'built') throw new Error(`prod does not render: ${JSON.stringify(outcome)}`)
       const resource = outcome.resources.find(({ id }) => id.kind === kind)
       if (resource === undefined) throw new Error(`no ${kind}`)

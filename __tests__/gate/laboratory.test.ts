@@ -10,7 +10,7 @@ import { treeOf } from '../support/tree.ts'
 
 const tree = treeOf({ 'prod/kustomization.yaml': 'abcdef' })
 const overlay = { application: 'shop', environment: 'prod', variant: null, path: 'prod' }
-const SITED: Sited = { overlay, tree, closure: { root: 'prod', files: [], placeholders: [], kustomizations: [], risks: [], missing: [], prefixes: [], suffixes: [], key: 'k' } }
+const SITED: Sited = { overlay, tree, closure: { root: 'prod', files: [], placeholders: [], kustomizations: [], risks: [], missing: [], prefixes: [], suffixes: [], nesting: { depth: 1, loads: 1 }, key: 'k' } }
 const edit = (start: number): Parameters<Laboratory['render']>[1] => [{ file: 'prod/kustomization.yaml', start, end: start + 1, text: '' }]
 const OK: BuildOutput = { kind: 'ok', stdout: '', stderr: '', milliseconds: 1 }
 

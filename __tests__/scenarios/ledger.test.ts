@@ -5,6 +5,7 @@ import type { Past, PastOptions } from '../support/git-history.ts'
 import { commitAt, HOUR, openPast, START, timed } from '../support/git-history.ts'
 import { git, newRepository, type Files } from '../support/scenario.ts'
 import { DIGESTS, overlay, SHOP } from '../support/shop.ts'
+import { DEFAULT_LIMITS } from '../../src/core/model/policy.ts'
 
 const image = (letter: keyof typeof DIGESTS): string => `registry.example.com/shop:1.0@${DIGESTS[letter]}`
 
@@ -248,7 +249,7 @@ describe('the ledger', () => {
     const { directory, at } = world()
     at(1, pinned('staging', 'b'))
     at(2, pinned('staging', 'c'))
-    const limits = { buildSeconds: 120, totalSeconds: 900, outputMegabytes: 0, confirmSeconds: 5 }
+    const limits = { ...DEFAULT_LIMITS, outputMegabytes: 0 }
     const { stays } = await past(directory, { policy: { limits } })
     await expect(stays(image('b'))).rejects.toMatchObject({ code: 'history-unavailable' })
   })

@@ -115,7 +115,7 @@ export async function openPast(directory: string, { policy: more = {}, since = 0
         const then = found.discovery.applications.flatMap((each) => each.overlays).find((each) => each.environment === overlay.environment && each.variant === overlay.variant)
         const sited = then === undefined ? null : found.at(then, 'head')
         if (sited !== null) await slow.ensure([sited])
-        const outcome = sited === null ? null : slow.of(sited.closure)?.outcome
+        const outcome = sited === null ? null : slow.of(sited.closure)
         const pins = outcome === null ? [] : outcome?.kind === 'built' ? pinsOf(overlay, outcome.resources, policy.imageFields) : null
         const moment = moments.get(id)
         if (moment !== undefined) observed.get(overlay)?.push({ moment, pins })

@@ -34,10 +34,7 @@ export function experimentsWith(render: Renderer): Experiments {
       judged: new Set()
     }
     const rendering = {
-      ensure: () => Promise.resolve(),
-      of: ({ root }: { readonly root: string }) => ({ outcome: renders[sideOf(`${root}/`)], milliseconds: 0 }),
-      builds: () => 0,
-      reused: () => 0
+      of: ({ root }: { readonly root: string }) => renders[sideOf(`${root}/`)]
     }
     return answer(questions, survey, rendering, laboratoryOf(render, world, files, sideOf))
   }

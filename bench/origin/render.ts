@@ -20,7 +20,7 @@ export function rendererOf(kustomize: Kustomize): Renderer {
     const directory = mkdtempSync(join(tmpdir(), 'parity-gate-bench-'))
     try {
       writeFiles(directory, files)
-      const result = await build(kustomize, { directory, overlay: root, loadRestrictor, enableHelm: helm, seconds: 60, megabytes: 64 })
+      const result = await build(kustomize, { directory, overlay: root, loadRestrictor, enableHelm: helm, seconds: 60, megabytes: 64, memoryMegabytes: 4096 })
       if (result.kind !== 'ok') return { kind: 'failed', reason: result.stderr.replaceAll(`${directory}/`, '').trim() }
       const outcome = readRender(result.stdout)
       return outcome.kind === 'built'

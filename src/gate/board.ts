@@ -15,6 +15,8 @@ import type { PinnedOverlay } from '../core/promote/pinned-overlay.ts'
 import { heldTimes } from '../core/promote/time-live.ts'
 import type { LedgerRequest } from './ledger.ts'
 import { createLedger, fullLedger, limitOf } from './ledger.ts'
+import { keptRendersFor } from './kept-renders.ts'
+import { createPinBook } from './pin-book.ts'
 import { pinnedOverlays } from './promotions.ts'
 import { createRendering } from './rendering.ts'
 import { survey as surveyTrees } from './survey.ts'
@@ -54,13 +56,13 @@ export async function readBoard({ live, policy, extent, progress, wanted, now, m
   const timelines = await readTimelines({ overlays, environments, tip: live, placeholders: named.placeholders, history, edges: past })
   const moments = heldTimes(history.commits, now)
 
+  const rendering = createRendering(named, edges, keptRendersFor([named], edges))
+  const pins = createPinBook(rendering, named)
   const pasts: Past[] = []
   const { step, end } = progress(applications.length)
   for (const application of applications) {
-    // A rendering of its own, so that what one application was at all times is not kept for the next.
-    const rendering = createRendering(named, edges)
     await rendering.ensure(application.overlays.flatMap((overlay) => survey.at(overlay, 'live') ?? []))
-    const pinned = pinnedOverlays(application, survey, rendering, named)
+    const pinned = pinnedOverlays(application, survey, pins)
     const request = { overlays: application.overlays, environments, timelines, rendering, policy: named, edges: past, moments }
     pasts.push({ application, pinned, stays: extent === 'whole' ? await fullLedger(request) : await liveStays(pinned, request) })
     step()

@@ -25,7 +25,7 @@ import type { Sited, Survey } from './survey.ts'
 export type Answers = ReadonlyMap<string, SourceLocation>
 
 /** Asks the new before the old, each question once, until the time is spent. Without questions nothing at all happens. */
-export async function answer(questions: readonly Question[], survey: Survey, rendering: Rendering, laboratory: Laboratory): Promise<Answers> {
+export async function answer(questions: readonly Question[], survey: Survey, rendering: Pick<Rendering, 'of'>, laboratory: Laboratory): Promise<Answers> {
   const answers = new Map<string, SourceLocation>()
   const asked = new Map([...questions].sort((a, b) => Number(a.existing) - Number(b.existing)).map((question) => [questionKey(question), question]))
   const ask = async (key: string, question: Question): Promise<void> => {
@@ -63,10 +63,10 @@ type Edits = Parameters<Laboratory['render']>[1]
 type Effects = (edits: Edits) => Promise<Effect | null>
 
 /** What edits do to the field in question; null where the overlay has no render to compare with. */
-function effectsFor(question: Question, survey: Survey, rendering: Rendering, laboratory: Laboratory): Effects | null {
+function effectsFor(question: Question, survey: Survey, rendering: Pick<Rendering, 'of'>, laboratory: Laboratory): Effects | null {
   const sited = survey.at(question.overlay, 'head')
   const environment = survey.discovery.environments.find(({ name }) => name === question.overlay.environment)
-  const own = sited === null ? undefined : rendering.of(sited.closure)?.outcome
+  const own = sited === null ? undefined : rendering.of(sited.closure)
   if (sited === null || environment === undefined || own?.kind !== 'built') return null
   const { prefixes, suffixes } = sited.closure
   const naming = { prefixes, suffixes, words: environmentWords(environment) }

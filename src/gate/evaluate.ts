@@ -4,7 +4,6 @@ import { attribute, attributed } from '../core/attribute/attribute.ts'
 import { inlineWaivers } from '../core/attribute/inline-waivers.ts'
 import { applyWaivers } from '../core/judge/waivers.ts'
 import { markExisting } from '../core/judge/existing.ts'
-import { unresolvedVariables } from '../core/judge/flux-variables.ts'
 import type { Draft } from '../core/model/draft.ts'
 import type { Finding } from '../core/model/finding.ts'
 import { finding } from '../core/model/finding.ts'
@@ -12,18 +11,19 @@ import type { InlineWaiver } from '../core/model/inline-waiver.ts'
 import type { Application, Overlay } from '../core/model/overlay.ts'
 import type { Policy } from '../core/model/policy.ts'
 import type { Promotion } from '../core/model/promotion.ts'
-import type { ReportWaiver } from '../core/model/report.ts'
+import type { ChangeEffect, ReportWaiver } from '../core/model/report.ts'
 import { neighbourPairs } from '../core/discover/pairs.ts'
 import type { Decided } from '../core/promote/decide.ts'
 import { decidePromotions } from '../core/promote/decide.ts'
 import type { ChangedRender } from '../core/promote/only-rollbacks.ts'
-import { onlyRollbacks } from '../core/promote/only-rollbacks.ts'
+import { effectOf, onlyRollbacks } from '../core/promote/only-rollbacks.ts'
 import { answer } from './confirm.ts'
 import type { Gathered } from './evidence.ts'
 import { failureDraft, liveFailures } from './failures.ts'
 import type { Laboratory } from './laboratory.ts'
-import { judgeParity } from './parity.ts'
+import type { PinBook } from './pin-book.ts'
 import { pinnedOverlays } from './promotions.ts'
+import type { Reading, Readings } from './reading.ts'
 import type { Rendering } from './rendering.ts'
 import { withRepairs } from './repairs.ts'
 import type { Sited, Survey } from './survey.ts'
@@ -32,20 +32,29 @@ import type { Revisions } from './trees.ts'
 import type { WrittenLines } from './written-lines.ts'
 import { writtenLines } from './written-lines.ts'
 
-export type Evaluation = {
-  readonly findings: readonly Finding[]
+/** What is told, and what is waived. */
+type Conclusion = { readonly findings: readonly Finding[]; readonly waivers: readonly ReportWaiver[] }
+
+export type Evaluation = Conclusion & {
   readonly promotions: readonly Promotion[]
-  readonly waivers: readonly ReportWaiver[]
+  /** What the share of a sharded run does; null where one process judges everything. */
+  readonly effect: ChangeEffect | null
+  /** In a sharded run: the same if the whole change is nothing but rollbacks; null where that makes no difference. */
+  readonly back: Conclusion | null
 }
 
 export type Judgement = {
   readonly revisions: Revisions
   readonly survey: Survey
   readonly rendering: Rendering
+  readonly pins: PinBook
+  readonly readings: Readings
   /** Paths that the change touches. */
   readonly changedPaths: ReadonlySet<string>
   /** What the history tells about the images that enter. */
   readonly evidence: Pick<Gathered, 'of'>
+  /** Applications that all shards judge together, by name; null where one process judges everything. */
+  readonly everyShare: readonly string[] | null
   /** ISO date, UTC. */
   readonly today: string
   /** Seconds since the epoch. */
@@ -54,52 +63,74 @@ export type Judgement = {
 
 /** Judges all that was rendered. Without a laboratory no experiments are made: the same renders and policy give the same findings. */
 export async function evaluate(judgement: Judgement, policy: Policy, laboratory: Laboratory | null): Promise<Evaluation> {
-  const { revisions, survey, rendering, today } = judgement
-  const applications = survey.discovery.applications.filter(({ overlays }) => overlays.some((overlay) => survey.judged.has(overlay)))
-  const decided = applications.map((application) => promotionsOf(application, judgement, policy))
-  const promotions = decided.flatMap((each) => each.promotions)
-  const goesBack = onlyRollbacks(changedRenders(judgement), decided.flatMap(({ rollbacks }) => rollbacks))
+  const { readings, everyShare } = judgement
+  const decided = new Map([...readings.keys()].map((application) => [application, promotionsOf(application, judgement, policy)]))
+  const rollbacks = [...decided.values()].flatMap((each) => each.rollbacks)
+  const promotions = [...decided.values()].flatMap((each) => each.promotions)
+  const under = (existingDrift: Policy['existingDrift']): Promise<Conclusion> => conclude(judgement, decided, promotions, { ...policy, existingDrift }, laboratory)
+  const changed = changedRenders(judgement)
+  // What goes back to what ran before is not held up by drift that was there all the time.
+  if (everyShare === null) return { ...(await under(onlyRollbacks(changed, rollbacks) ? 'warn' : policy.existingDrift)), promotions, effect: null, back: null }
+  // A shard does not know what the others do.
+  const effect = effectOf(changed, rollbacks)
+  const back = effect === 'other' || policy.existingDrift === 'warn' ? null : await under('warn')
+  return { ...(await under(policy.existingDrift)), promotions, effect, back }
+}
+
+/** The findings, with their places, waivers and repairs. */
+async function conclude(
+  judgement: Judgement,
+  decided: ReadonlyMap<Application, Decided>,
+  promotions: readonly Promotion[],
+  policy: Policy,
+  laboratory: Laboratory | null
+): Promise<Conclusion> {
+  const { revisions, survey, readings, everyShare, today } = judgement
   const drafts: Draft[] = []
-  for (const [index, application] of applications.entries()) {
-    const now = judgeParity(application, 'head', survey, rendering, policy)
-    const then = now.length === 0 || revisions.before === null ? [] : judgeParity(application, 'before', survey, rendering, policy)
-    // What goes back to what ran before is not held up by drift that was there all the time.
-    const existingDrift = goesBack ? 'warn' : policy.existingDrift
-    drafts.push(...markExisting(now, new Set(then.map(({ identity }) => identity)), { existingDrift }))
-    drafts.push(...(decided[index]?.drafts ?? []))
+  for (const [application, reading] of readings) {
+    drafts.push(...markExisting(reading.now, reading.then, policy))
+    drafts.push(...(decided.get(application)?.drafts ?? []))
     drafts.push(...alone(applicationAt(application, 'head', survey), survey))
-    for (const overlay of application.overlays) if (survey.judged.has(overlay)) drafts.push(...(await overlayDrafts(overlay, judgement, laboratory)))
+    for (const overlay of application.overlays) drafts.push(...(await overlayDrafts(overlay, reading, survey, laboratory)))
   }
   drafts.push(...survey.discovery.removed.map(({ overlay, why }) => removedDraft(overlay, why)))
   const wrote = writtenLines(revisions)
   const located = await locate(drafts, judgement, wrote, laboratory)
-  const waived = applyWaivers(located, {
+  const { findings, waivers } = applyWaivers(located, {
     policy: policy.waivers,
     comments: commentWaivers(judgement, policy),
     today,
-    judged: applications.map(({ name }) => name),
+    judged: everyShare ?? [...readings.keys()].map(({ name }) => name),
     applications: survey.discovery.applications.map(({ name }) => name)
   })
-  return { ...waived, findings: withRepairs(waived.findings, drafts, promotions, judgement, wrote), promotions }
+  return { findings: withRepairs(findings, drafts, promotions, judgement, wrote), waivers }
 }
 
 /** What enters with the change, and what stands in its way; nothing where there is no revision to compare with. */
-function promotionsOf(application: Application, { revisions, survey, rendering, evidence, today, now }: Judgement, policy: Policy): Decided {
+function promotionsOf(application: Application, { revisions, survey, rendering, pins, evidence, today, now }: Judgement, policy: Policy): Decided {
   if (revisions.before === null) return { promotions: [], drafts: [], rollbacks: [] }
   const live = (revisions.live ?? revisions.before).revision
-  const decided = decidePromotions(pinnedOverlays(application, survey, rendering, policy), policy, { live, today, now, ...evidence.of(application) })
+  const decided = decidePromotions(pinnedOverlays(application, survey, pins), policy, { live, today, now, ...evidence.of(application) })
   const missing = decided.promotions.some(({ decision }) => decision === 'not-live' || decision === 'same-change')
   return missing ? { ...decided, drafts: [...decided.drafts, ...liveFailures(application, survey, rendering, revisions.head)] } : decided
 }
 
-/** Every overlay that the change touches, as it rendered before and renders now. */
+/** Every overlay that the change touches, as it rendered before and renders now; read when it is looked at. */
 export function changedRenders({ survey, rendering }: Pick<Judgement, 'survey' | 'rendering'>): readonly ChangedRender[] {
   const resources = (overlay: Overlay, revision: 'before' | 'head'): ChangedRender['head'] => {
     const sited = survey.at(overlay, revision)
-    const outcome = sited === null ? undefined : rendering.of(sited.closure)?.outcome
+    const outcome = sited === null ? undefined : rendering.of(sited.closure)
     return outcome?.kind === 'built' ? outcome.resources : null
   }
-  return [...survey.changed].map((overlay) => ({ overlay, before: resources(overlay, 'before'), head: resources(overlay, 'head') }))
+  return [...survey.changed].map((overlay) => ({
+    overlay,
+    get before() {
+      return resources(overlay, 'before')
+    },
+    get head() {
+      return resources(overlay, 'head')
+    }
+  }))
 }
 
 /** Gives the findings their places; what the sources do not tell is asked by experiment. */
@@ -117,13 +148,12 @@ async function locate(
   return answers === null || answers.size === 0 ? first.map(({ finding }) => finding) : attribute(drafts, { ...world, answers })
 }
 
-async function overlayDrafts(overlay: Overlay, { survey, rendering }: Judgement, laboratory: Laboratory | null): Promise<readonly Draft[]> {
+async function overlayDrafts(overlay: Overlay, reading: Reading, survey: Survey, laboratory: Laboratory | null): Promise<readonly Draft[]> {
+  const failure = reading.failures.get(overlay)
   const sited = survey.at(overlay, 'head')
-  const outcome = sited === null ? undefined : rendering.of(sited.closure)?.outcome
-  if (sited === null || outcome === undefined) return []
-  if (outcome.kind === 'failed') return [await failureDraft(overlay, outcome, sited, laboratory)]
-  const variables = unresolvedVariables(overlay, outcome.resources)
-  return variables === null ? [] : [variables]
+  if (failure !== undefined && sited !== null) return [await failureDraft(overlay, failure, sited, laboratory)]
+  const variables = reading.variables.get(overlay)
+  return variables === undefined ? [] : [variables]
 }
 
 function removedDraft(overlay: Overlay, why: 'gone' | 'unrecognised'): Draft {

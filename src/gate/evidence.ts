@@ -16,6 +16,7 @@ import type { Reports } from '../core/promote/rung.ts'
 import { soakFor } from '../core/promote/soak.ts'
 import { heldTimes } from '../core/promote/time-live.ts'
 import { createLedger } from './ledger.ts'
+import type { PinBook } from './pin-book.ts'
 import { pinnedOverlays } from './promotions.ts'
 import type { Rendering } from './rendering.ts'
 import { readReports } from './reports.ts'
@@ -47,14 +48,14 @@ type Candidate = {
  * that is not to be had is an error where a decision depends on it, else a warning.
  */
 export async function gatherEvidence(
-  world: { readonly survey: Survey; readonly rendering: Rendering; readonly policy: Policy; readonly live: Tree },
+  world: { readonly survey: Survey; readonly rendering: Rendering; readonly pins: PinBook; readonly policy: Policy; readonly live: Tree },
   edges: EvidenceEdges,
   { now, today }: { readonly now: number; readonly today: string }
 ): Promise<Gathered> {
-  const { survey, rendering, policy, live } = world
+  const { survey, pins, policy, live } = world
   const candidates = survey.discovery.applications.flatMap((application): readonly Candidate[] => {
     if (!application.overlays.some((overlay) => survey.changed.has(overlay))) return []
-    const overlays = pinnedOverlays(application, survey, rendering, policy)
+    const overlays = pinnedOverlays(application, survey, pins)
     const wanted = imagesToLookUp(overlays, policy, today)
     return wanted.length === 0 ? [] : [{ application, overlays, wanted }]
   })

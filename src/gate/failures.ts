@@ -27,18 +27,18 @@ export async function failureDraft(overlay: Overlay, failure: RenderFailure, sit
 
 /** Whether kustomize itself refused something that an experiment could leave out. */
 function isOpen({ code, reason }: RenderFailure): boolean {
-  return code === 'render-failed' && !/^kustomize (was killed|ended|printed)/.test(reason)
+  return code === 'render-failed' && !/^kustomize (was killed|crashed|ended|printed)/.test(reason)
 }
 
 /**
  * What comes before cannot be looked up where the base branch does not render: a warning beside the pins that suffer. Those are
  * errors already; a second one, which no waiver lets through, would keep a broken base branch from being repaired.
  */
-export function liveFailures(application: Application, survey: Survey, rendering: Rendering, head: Tree): readonly Draft[] {
+export function liveFailures(application: Application, survey: Survey, rendering: Pick<Rendering, 'of'>, head: Tree): readonly Draft[] {
   const seen = new Set(application.overlays.flatMap((overlay) => survey.at(overlay, 'head')?.closure.key ?? []))
   return application.overlays.flatMap((overlay) => {
     const sited = survey.at(overlay, 'live')
-    const outcome = sited === null ? undefined : rendering.of(sited.closure)?.outcome
+    const outcome = sited === null ? undefined : rendering.of(sited.closure)
     if (sited === null || outcome?.kind !== 'failed' || seen.has(sited.closure.key)) return []
     const reason = `on the base branch, at ${sited.tree.revision.slice(0, 7)}: ${outcome.reason}`
     // Lines of the base branch are none of the head's.

@@ -5,7 +5,7 @@ import { editedTexts } from '../core/confirm/edit.ts'
 import type { Policy } from '../core/model/policy.ts'
 import type { RenderOutcome } from '../core/model/render.ts'
 import { refusalOf } from '../core/plan/blocked.ts'
-import { flagsOf, readOutput } from './rendering.ts'
+import { flagsOf, readOutput } from './build-output.ts'
 import type { Sited } from './survey.ts'
 import type { GateEdges } from './trees.ts'
 
@@ -45,7 +45,7 @@ export function createLaboratory(policy: Policy, edges: Pick<GateEdges, 'buildEd
     const output = await timed(() => edges.buildEdited(sited, texts, flags))
     if (output.kind === 'limit' && output.limit === 'total-seconds') allowance = 0
     // What was cut short says nothing about the edits.
-    return output.kind === 'limit' && left() <= 0 ? null : readOutput(output, sited.closure, policy)
+    return output.kind === 'limit' && left() <= 0 ? null : readOutput(output, sited, policy)
   }
   const render: Laboratory['render'] = (sited, edits) => {
     const key = JSON.stringify([sited.tree.revision, sited.closure.root, sited.closure.key, edits])

@@ -136,7 +136,7 @@ async function openPast({ overlays, environments, timelines, rendering, policy, 
 function outcomeOf(overlay: Overlay, step: Step | undefined, rendering: Pick<Rendering, 'of'>, { imageFields }: Policy): Outcome {
   if (step === undefined) return undefined
   if (step.build === null) return { kind: 'pins', pins: [] }
-  const rendered = rendering.of(step.build.closure)?.outcome
+  const rendered = rendering.of(step.build.closure)
   if (rendered === undefined) return undefined
   if (rendered.kind === 'built') return { kind: 'pins', pins: pinsOf(overlay, rendered.resources, imageFields) }
   // Whoever deploys it may well have waited longer: to take this for a commit that changed nothing could let an image through.

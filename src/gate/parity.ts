@@ -25,7 +25,7 @@ export function judgeParity(
   application: Application,
   revision: keyof Revisions,
   survey: Survey,
-  rendering: Rendering,
+  rendering: Pick<Rendering, 'of'>,
   policy: Policy
 ): readonly JudgedDraft[] {
   const { environments } = survey.discovery
@@ -53,11 +53,11 @@ export function judgeParity(
   ]
 }
 
-function sideOf(overlay: Overlay, revision: keyof Revisions, survey: Survey, rendering: Rendering): Side | null {
+function sideOf(overlay: Overlay, revision: keyof Revisions, survey: Survey, rendering: Pick<Rendering, 'of'>): Side | null {
   const sited = survey.at(overlay, revision)
   const environment = survey.discovery.environments.find(({ name }) => name === overlay.environment)
   if (sited === null || environment === undefined) return null
-  const outcome = rendering.of(sited.closure)?.outcome
+  const outcome = rendering.of(sited.closure)
   if (outcome?.kind !== 'built') return null
   const { prefixes, suffixes } = sited.closure
   return { overlay, environment, render: normalise(outcome, { prefixes, suffixes, words: environmentWords(environment) }) }

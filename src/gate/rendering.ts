@@ -1,76 +1,164 @@
-// Builds what is asked for, each distinct closure once, and reads what kustomize printed.
+// Builds what is asked for, each distinct closure once, reads what kustomize printed, and hands over the results as they come.
 
 import type { Closure } from '../core/model/closure.ts'
 import type { Policy } from '../core/model/policy.ts'
-import type { RenderOutcome } from '../core/model/render.ts'
+import type { Render, RenderFailure, RenderOutcome } from '../core/model/render.ts'
 import { refusalOf } from '../core/plan/blocked.ts'
+import { createSourceCheck } from '../core/plan/source-bounds.ts'
 import type { Build } from '../core/plan/plan.ts'
 import { planBuilds } from '../core/plan/plan.ts'
-import { explainFailure } from '../core/render/explain-failure.ts'
-import { readRender } from '../core/render/read-render.ts'
-import type { BuildFlags, BuildOutput, GateEdges } from './trees.ts'
+import { decodeRender, encodeRender } from '../core/render/kept-render.ts'
+import { flagsOf, readOutput } from './build-output.ts'
+import { createHeld } from './held.ts'
+import type { KeptRenders } from './kept-renders.ts'
+import { isMasked } from './kept-renders.ts'
+import type { BuildOutput, GateEdges } from './trees.ts'
 
-/** A render, how it came about and how long kustomize took. */
-export type Rendered = { readonly outcome: RenderOutcome; readonly milliseconds: number }
+/** How a render came about, and how long kustomize took. */
+export type Rendered = { readonly state: 'built' | 'cached' | 'failed'; readonly resources: number; readonly milliseconds: number }
 
 export type Rendering = {
   /** Builds what is not known yet. */
   readonly ensure: (requests: readonly Build[]) => Promise<void>
+  /** Ensures groups of builds; `use` gets the index of each as soon as all of it is there. */
+  readonly ensureInTurn: (groups: readonly (readonly Build[])[], use: (group: number) => void) => Promise<void>
   /** The outcome for a closure that was ensured; undefined for any other. */
-  readonly of: (closure: Closure) => Rendered | undefined
+  readonly of: (closure: Closure) => RenderOutcome | undefined
+  readonly about: (closure: Closure) => Rendered | undefined
+  /** Puts the true renders in the place of those in which values of Secrets are hashes. */
+  readonly reveal: (requests: readonly Build[]) => Promise<void>
   readonly builds: () => number
+  readonly cached: () => number
   readonly reused: () => number
 }
 
-/** Starts with nothing built. The policy's rendering keys hold for the whole run. */
-export function createRendering(policy: Policy, edges: GateEdges): Rendering {
+/**
+ * Starts with nothing built. The policy's rendering keys hold for the whole run. `kept`: renders of earlier runs; null: there are
+ * none, or they do not tell what the policies ask.
+ */
+export function createRendering(policy: Policy, { prefetch, build, outputs }: Pick<GateEdges, 'prefetch' | 'build' | 'outputs'>, kept: KeptRenders | null = null): Rendering {
+  const held = createHeld(outputs)
+  const goesOver = createSourceCheck(policy.limits)
   const known = new Map<string, Rendered>()
-  let builds = 0
-  let reused = 0
-  const ensure = async (requests: readonly Build[]): Promise<void> => {
+  const failures = new Map<string, RenderFailure>()
+  const masked = new Set<string>()
+  let [builds, cached, reused] = [0, 0, 0]
+
+  const fail = (key: string, failure: RenderFailure, milliseconds: number): void => {
+    failures.set(key, failure)
+    known.set(key, { state: 'failed', resources: 0, milliseconds })
+  }
+  const hold = (key: string, render: Render, size: number, state: 'built' | 'cached', milliseconds: number): void => {
+    held.put(key, render, size)
+    if (isMasked(render)) masked.add(key)
+    known.set(key, { state, resources: render.resources.length, milliseconds })
+  }
+  const take = (built: Build, output: BuildOutput, masks: boolean): void => {
+    const { key } = built.closure
+    const outcome = readOutput(output, built, policy)
+    if (outcome.kind === 'failed') return fail(key, outcome, output.milliseconds)
+    const render = kept === null || !masks ? outcome : kept.write(key, outcome)
+    if (render !== outcome) outputs.write(trueName(key), encodeRender(outcome))
+    hold(key, render, output.kind === 'ok' ? output.stdout.length : 0, 'built', output.milliseconds)
+  }
+  const recall = ({ closure: { key } }: Build): boolean => {
+    const found = kept?.read(key) ?? null
+    if (found === null) return false
+    cached += 1
+    hold(key, found.render, found.size, 'cached', 0)
+    return true
+  }
+
+  const passing = (builds: readonly Build[], refusal: (build: Build) => RenderFailure | null): readonly Build[] =>
+    builds.filter((build) => {
+      const failure = refusal(build)
+      if (failure !== null) fail(build.closure.key, failure, 0)
+      return failure === null
+    })
+
+  /** What is not known yet and may be built, in the order of the requests. */
+  const missing = async (requests: readonly Build[]): Promise<readonly Build[]> => {
     const plan = planBuilds(requests, new Set(known.keys()))
     reused += plan.reused
-    const allowed: Build[] = []
-    for (const build of plan.builds) {
-      const refusal = refusalOf(build.closure, policy)
-      if (refusal === null) allowed.push(build)
-      else known.set(build.closure.key, { outcome: refusal, milliseconds: 0 })
+    const allowed = passing(plan.builds, ({ closure }) => refusalOf(closure, policy))
+    await kept?.prepare(allowed)
+    return allowed
+  }
+
+  /** Reads the sources before kustomize does, which has no bounds of its own. */
+  const checked = async (builds: readonly Build[]): Promise<readonly Build[]> => {
+    for (const tree of new Set(builds.map((each) => each.tree))) {
+      const paths = builds.flatMap((each) => (each.tree === tree ? each.closure.files.map(({ path }) => path) : []))
+      await prefetch(tree, [...new Set(paths)])
     }
-    if (allowed.length === 0) return
-    builds += allowed.length
-    const outputs = await edges.build(allowed, flagsOf(policy))
-    allowed.forEach((build, index) => {
-      const output = outputs[index]
-      if (output === undefined) throw new Error(`no result for the build of ${build.closure.root}`)
-      known.set(build.closure.key, { outcome: readOutput(output, build.closure, policy), milliseconds: output.milliseconds })
+    return passing(builds, ({ tree, closure }) => goesOver(tree, closure))
+  }
+
+  const run = async (wanted: readonly Build[], masks: boolean, arrived: (builds: readonly Build[]) => void): Promise<void> => {
+    if (wanted.length === 0) return
+    builds += wanted.length
+    await build(wanted, flagsOf(policy), (output, index) => {
+      const built = wanted.slice(index, index + 1)
+      for (const each of built) take(each, output, masks)
+      arrived(built)
     })
   }
-  return { ensure, of: (closure) => known.get(closure.key), builds: () => builds, reused: () => reused }
-}
 
-/** What a policy says about how overlays are built. */
-export function flagsOf({ loadRestrictor, enableHelm, limits, parallelism }: Policy): BuildFlags {
-  const { buildSeconds, outputMegabytes, totalSeconds } = limits
-  return { loadRestrictor, enableHelm, buildSeconds, outputMegabytes, totalSeconds, parallelism }
-}
-
-/** The outcome of what one build printed. */
-export function readOutput(output: BuildOutput, closure: Closure, policy: Policy): RenderOutcome {
-  switch (output.kind) {
-    case 'ok':
-      return readRender(output.stdout, warningsOf(output.stderr))
-    case 'failed':
-      return explainFailure(output.stderr, { temporary: output.temporary, overlay: closure.root })
-    case 'limit': {
-      const { buildSeconds, outputMegabytes, totalSeconds } = policy.limits
-      const failure = { kind: 'failed', file: null, line: null, limit: output.limit } as const
-      if (output.limit === 'build-seconds') return { ...failure, code: 'render-timeout', reason: `kustomize did not end within ${buildSeconds} s` }
-      if (output.limit === 'output-megabytes') return { ...failure, code: 'limit-exceeded', reason: `kustomize printed more than ${outputMegabytes} MB` }
-      return { ...failure, code: 'limit-exceeded', reason: `all builds together took more than ${totalSeconds} s` }
+  const ensureInTurn = async (groups: readonly (readonly Build[])[], use: (group: number) => void): Promise<void> => {
+    const unknown = new Set(await missing(groups.flat()))
+    const lost: Build[] = []
+    const waiting: (readonly [group: number, keys: readonly string[]])[] = []
+    const awaited = new Set<string>()
+    for (const [group, requests] of groups.entries()) {
+      for (const request of requests) {
+        const { key } = request.closure
+        if (!unknown.has(request) || known.has(key) || awaited.has(key) || recall(request)) continue
+        lost.push(request)
+        awaited.add(key)
+      }
+      const keys = requests.map(({ closure }) => closure.key).filter((key) => awaited.has(key))
+      if (keys.length === 0) use(group)
+      else waiting.push([group, keys])
     }
+    const arrived = (builds: readonly Build[]): void => {
+      for (const { closure } of builds) awaited.delete(closure.key)
+      for (let [first] = waiting; first?.[1].every((key) => !awaited.has(key)) === true; [first] = waiting) {
+        waiting.shift()
+        use(first[0])
+      }
+    }
+    const wanted = await checked(lost)
+    arrived(lost.filter(({ closure }) => known.has(closure.key)))
+    await run(wanted, true, arrived)
+    if (waiting.length > 0) throw new Error(`${awaited.size} builds have no result`)
+  }
+
+  const reveal = async (requests: readonly Build[]): Promise<void> => {
+    const hidden = planBuilds(requests.filter(({ closure }) => masked.has(closure.key)), new Set()).builds
+    const again = hidden.filter(({ closure: { key } }) => {
+      masked.delete(key)
+      const text = outputs.read(trueName(key))
+      const render = text === null ? null : decodeRender(text)
+      if (text !== null && render !== null) held.put(key, render, text.length)
+      return render === null
+    })
+    await run(again, false, () => undefined)
+  }
+
+  return {
+    ensure: (requests) => ensureInTurn([requests], () => undefined),
+    ensureInTurn,
+    of: ({ key }) => (known.has(key) ? (failures.get(key) ?? held.get(key)) : undefined),
+    about: ({ key }) => known.get(key),
+    reveal,
+    builds: () => builds,
+    cached: () => cached,
+    reused: () => reused
   }
 }
 
-function warningsOf(stderr: string): readonly string[] {
-  return stderr.split('\n').filter((line) => line.trim() !== '')
+/** Under which a render is put away with the values of its Secrets: for this run alone. */
+function trueName(key: string): string {
+  return `${key}00`
 }
+

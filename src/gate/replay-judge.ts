@@ -80,7 +80,7 @@ async function failures(application: Application, survey: Survey, rendering: Ren
   const drafts: Draft[] = []
   for (const overlay of application.overlays) {
     const sited = survey.judged.has(overlay) ? survey.at(overlay, 'head') : null
-    const outcome = sited === null ? undefined : rendering.of(sited.closure)?.outcome
+    const outcome = sited === null ? undefined : rendering.of(sited.closure)
     if (sited !== null && outcome?.kind === 'failed') drafts.push(await failureDraft(overlay, outcome, sited, null))
   }
   return drafts
@@ -89,7 +89,7 @@ async function failures(application: Application, survey: Survey, rendering: Ren
 function isBroken(overlay: Overlay, survey: Survey, rendering: Rendering): boolean {
   const failed = (revision: keyof Revisions): boolean => {
     const sited = survey.changed.has(overlay) ? survey.at(overlay, revision) : null
-    return sited !== null && rendering.of(sited.closure)?.outcome.kind === 'failed'
+    return sited !== null && rendering.of(sited.closure)?.kind === 'failed'
   }
   return failed('head') && !failed('before')
 }
@@ -129,7 +129,7 @@ function comparable(application: Application, survey: Survey, rendering: Renderi
   const failed = application.overlays.filter((overlay) =>
     (['before', 'head'] as const).some((revision) => {
       const sited = survey.at(overlay, revision)
-      return sited !== null && rendering.of(sited.closure)?.outcome.kind === 'failed'
+      return sited !== null && rendering.of(sited.closure)?.kind === 'failed'
     })
   )
   return ({ environment, variant, against }) =>

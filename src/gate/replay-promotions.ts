@@ -19,7 +19,7 @@ import type { Pin } from '../core/promote/pins.ts'
 import { mergeStays } from '../core/promote/time-live.ts'
 import type { ReplayLedger } from './replay-ledger.ts'
 import { keyText } from './replay-ledger.ts'
-import type { PinBook } from './replay-pins.ts'
+import type { PinBook } from './pin-book.ts'
 import type { Survey } from './survey.ts'
 import type { Revisions } from './trees.ts'
 

@@ -12,14 +12,13 @@ import { resolveEnvironmentNames } from '../core/policy/check-environments.ts'
 import type { ReplayedCommit } from './replay-judge.ts'
 import { judgeCommit } from './replay-judge.ts'
 import { createReplayLedger } from './replay-ledger.ts'
-import type { PinBook } from './replay-pins.ts'
-import { createPinBook } from './replay-pins.ts'
+import type { PinBook } from './pin-book.ts'
+import { createPinBook } from './pin-book.ts'
 import { createReplayPromotions } from './replay-promotions.ts'
-import type { OutputStore } from './replay-rendering.ts'
-import { createReplayRendering } from './replay-rendering.ts'
+import { createRendering } from './rendering.ts'
 import { createSurveyor } from './replay-survey.ts'
 import type { Survey } from './survey.ts'
-import type { GateEdges } from './trees.ts'
+import type { GateEdges, OutputStore } from './trees.ts'
 
 export type ReplayRequest = {
   /** The tree that the replay starts from, and its moment. */
@@ -65,7 +64,7 @@ export async function replay(request: ReplayRequest, edges: ReplayEdges): Promis
   const { known, began } = request
   const policy = { ...request.policy, limits: { ...request.policy.limits, totalSeconds: NO_LIMIT } }
   let builders: GateEdges | null = null
-  const rendering = createReplayRendering(policy, () => (builders ??= edges.builders()), edges.outputs)
+  const rendering = createRendering(policy, { ...edges, build: (...builds) => (builders ??= edges.builders()).build(...builds) })
   const pins = createPinBook(rendering, policy)
   const ledger = createReplayLedger(request.older)
   const surveyor = createSurveyor(request.start, policy, edges, edges.treeFrom)
@@ -99,7 +98,6 @@ export async function replay(request: ReplayRequest, edges: ReplayEdges): Promis
     }
     waiting = []
     builders = null
-    rendering.trim()
   }
 
   const first = known.get(began.commit) ?? (await startingRecord())
@@ -127,8 +125,7 @@ export async function replay(request: ReplayRequest, edges: ReplayEdges): Promis
       const some = overlays.slice(at, at + MOST_AT_ONCE)
       await rendering.ensure(some.flatMap((overlay) => survey.at(overlay, 'head') ?? []))
       observedIn(survey, some, pins)
-      rendering.trim()
-    }
+      }
     builders = null
     const names = survey.discovery.environments.map(({ name }) => name)
     return { commit: began.commit, environments: names, change: null, observed: observedIn(survey, overlays, pins) }

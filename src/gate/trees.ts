@@ -15,6 +15,7 @@ export type BuildFlags = {
   /** Seconds and megabytes for one build, and seconds for all of them. */
   readonly buildSeconds: number
   readonly outputMegabytes: number
+  readonly memoryMegabytes: number
   readonly totalSeconds: number
   /** null: one a core. */
   readonly parallelism: number | null
@@ -25,16 +26,29 @@ export type BuildOutput =
   | { readonly kind: 'ok'; readonly stdout: string; readonly stderr: string; readonly milliseconds: number }
   /** `temporary` is the folder to take out of kustomize's words. */
   | { readonly kind: 'failed'; readonly stderr: string; readonly temporary: string; readonly milliseconds: number }
-  | { readonly kind: 'limit'; readonly limit: 'build-seconds' | 'output-megabytes' | 'total-seconds'; readonly milliseconds: number }
+  | { readonly kind: 'limit'; readonly limit: 'build-seconds' | 'output-megabytes' | 'memory-megabytes' | 'total-seconds'; readonly milliseconds: number }
 
-/** What the gate needs from outside: file contents in bulk, and builds. Results come in the order of the builds. */
+/** Texts kept on disk; keys are hexadecimal, null: there is none. */
+export type OutputStore = { readonly read: (key: string) => string | null; readonly write: (key: string, text: string) => void }
+
+/** Texts kept from run to run. `salt`: a secret of the place where they are kept. */
+export type RenderCache = OutputStore & { readonly salt: string }
+
+/** What the gate needs from outside: file contents in bulk, and builds. */
 export type GateEdges = {
   readonly prefetch: (tree: Tree, paths: readonly string[]) => Promise<void>
-  readonly build: (builds: readonly Build[], flags: BuildFlags) => Promise<readonly BuildOutput[]>
+  /** `take` gets each result as soon as it and all before it are there, in the order of the builds. */
+  readonly build: (builds: readonly Build[], flags: BuildFlags, take: (output: BuildOutput, index: number) => void) => Promise<void>
   /** One build with some files' texts replaced by path, in a temporary tree of its own. */
   readonly buildEdited: (build: Build, texts: ReadonlyMap<string, string>, flags: BuildFlags) => Promise<BuildOutput>
-  /** Version and source of the kustomize in use; null before the first build. */
+  /** Version and source of the kustomize in use; null before it was needed. */
   readonly kustomize: () => string | null
+  /** What tells one kustomize from another that may print something else. */
+  readonly identify: () => Promise<string>
+  /** Takes renders that memory has no room for, for this run. */
+  readonly outputs: OutputStore
+  /** Null: nothing is kept between runs. */
+  readonly cache: RenderCache | null
 }
 
 /** What the ledger asks of the repository. All errors that a user can mend are UserErrors `history-unavailable`. */

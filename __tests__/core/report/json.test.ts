@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Finding } from '../../../src/core/model/finding.ts'
 import { finding } from '../../../src/core/model/finding.ts'
-import type { Report } from '../../../src/core/model/report.ts'
+import type { Report, ReportShard } from '../../../src/core/model/report.ts'
 import { lineLocation } from '../../../src/core/model/source.ts'
 import { fingerprintsOf } from '../../../src/core/report/fingerprint.ts'
 import { reportJson } from '../../../src/core/report/json.ts'
@@ -21,11 +21,15 @@ type Document = {
 
 const documentOf = (report: Report): Document => JSON.parse(reportJson(report)) as Document
 
+const SHARD: ReportShard = { index: 2, of: 3, plan: 'p', effect: 'other', back: null, proposed: null }
+
 describe('reportJson', () => {
   test.each([
     ['a red run', reportOf()],
     ['a green run', greenReport()],
     ['nothing affected', greenReport({ touched: false, applications: [], promotions: [] })],
+    ['a shard', reportOf({ shard: { ...SHARD, back: { findings: FINDINGS, waivers: [] }, proposed: { effect: 'none', errors: { applications: 1, general: ['a'] }, back: { applications: 0, general: [] } } } })],
+    ['a shard that ended early', reportOf({ shard: { ...SHARD, plan: null } })],
     ['a run that ended early', reportOf({ before: null, live: null, head: null, kustomize: null, environments: [], applications: [], promotions: [], waivers: [] })]
   ])('%s holds the schema', (_name, report) => {
     const valid = validate(JSON.parse(reportJson(report)))

@@ -3,7 +3,7 @@ import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSyn
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openJournal } from '../../../src/edges/backtest/journal.ts'
-import { keepOutputs } from '../../../src/edges/backtest/kept-outputs.ts'
+import { keepOutputs } from '../../../src/edges/cache/kept-outputs.ts'
 
 let folder = ''
 beforeEach(() => {

@@ -3,6 +3,7 @@
 import type { Board } from './board.ts'
 import type { AppliedWaiver, Finding } from './finding.ts'
 import type { Promotion } from './promotion.ts'
+import type { Shard } from './shard.ts'
 
 export type Verdict = 'pass' | 'fail'
 
@@ -31,6 +32,29 @@ export type Stats = {
   readonly milliseconds: number
 }
 
+/** What a change does beyond moving files: nothing at all, nothing but proven rollbacks, or something else. */
+export type ChangeEffect = 'none' | 'rollbacks' | 'other'
+
+/** Errors that no waiver lets through, so that those of several shards can be added up. */
+export type ErrorCount = {
+  /** Those about an application, which only one shard judges. */
+  readonly applications: number
+  /** Names of the others, which several shards may have found; sorted. */
+  readonly general: readonly string[]
+}
+
+/** What one shard tells beyond its own judgement, so that all of them together make the report of one process. */
+export type ReportShard = Shard & {
+  /** Equal in shards that have split the same work under the same policy; null where the run ended before it was split. */
+  readonly plan: string | null
+  /** What the shard's share of the change does. Existing drift holds nothing up where the whole change is nothing but rollbacks. */
+  readonly effect: ChangeEffect
+  /** Findings and waivers if the whole change is that; null where they would be the same. */
+  readonly back: { readonly findings: readonly Finding[]; readonly waivers: readonly ReportWaiver[] } | null
+  /** What the change's own policy makes of the share, likewise in both cases; null where it is the deciding one. */
+  readonly proposed: { readonly effect: ChangeEffect; readonly errors: ErrorCount; readonly back: ErrorCount } | null
+}
+
 export type Report = {
   readonly verdict: Verdict
   readonly reportOnly: boolean
@@ -55,4 +79,6 @@ export type Report = {
   readonly stats: Stats
   /** What is live where, for runs after a merge; null: it was not asked for. */
   readonly board: Board | null
+  /** Absent where one process judged everything. */
+  readonly shard?: ReportShard
 }

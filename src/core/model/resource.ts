@@ -14,7 +14,12 @@ export type ResourceId = {
   readonly name: string
 }
 
-export type Resource = { readonly id: ResourceId; readonly body: Mapping }
+export type Resource = {
+  readonly id: ResourceId
+  readonly body: Mapping
+  /** The name without its generated hash, where the content that tells it has been masked. */
+  readonly unhashed?: string
+}
 
 export function isMapping(value: Value | undefined): value is Mapping {
   return typeof value === 'object' && value !== null && !Array.isArray(value)

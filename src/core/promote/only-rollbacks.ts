@@ -2,6 +2,7 @@
 
 import { isHelmRelease, isImageMapping } from '../model/image-place.ts'
 import type { Overlay } from '../model/overlay.ts'
+import type { ChangeEffect } from '../model/report.ts'
 import type { Resource, Value } from '../model/resource.ts'
 import { formatResourceId, isList, isMapping } from '../model/resource.ts'
 import { valueAt } from '../model/value-at.ts'
@@ -19,8 +20,21 @@ export type ChangedRender = {
  * rollbacks (`Decided.rollbacks`) of all applications. What cannot be compared is another effect.
  */
 export function onlyRollbacks(changed: readonly ChangedRender[], rollbacks: readonly Pin[]): boolean {
+  return touchesAny(changed, rollbacks) && arePutBack(changed, rollbacks)
+}
+
+/** The same for a part of a change: parts make up nothing but rollbacks where at least one goes back and the others do nothing. */
+export function effectOf(changed: readonly ChangedRender[], rollbacks: readonly Pin[]): ChangeEffect {
+  if (!arePutBack(changed, rollbacks)) return 'other'
+  return touchesAny(changed, rollbacks) ? 'rollbacks' : 'none'
+}
+
+function touchesAny(changed: readonly ChangedRender[], rollbacks: readonly Pin[]): boolean {
   const touched = new Set(changed.map(({ overlay }) => overlay))
-  if (!rollbacks.some(({ overlay }) => touched.has(overlay))) return false
+  return rollbacks.some(({ overlay }) => touched.has(overlay))
+}
+
+function arePutBack(changed: readonly ChangedRender[], rollbacks: readonly Pin[]): boolean {
   return changed.every(({ overlay, before, head }) => {
     const own = rollbacks.filter((pin) => pin.overlay === overlay)
     return before !== null && head !== null && isPutBack(before, head, own)

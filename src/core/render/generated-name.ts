@@ -11,6 +11,7 @@ const LOOKS_HASHED = /-[2456789bcdfghkmt]{10}$/
 
 /** The name without the hash of its content; the name as it is where kustomize appended none. */
 export function withoutHash(resource: Resource): string {
+  if (resource.unhashed !== undefined) return resource.unhashed
   const { group, kind, name } = resource.id
   if (group !== '' || (kind !== 'ConfigMap' && kind !== 'Secret') || !LOOKS_HASHED.test(name)) return name
   const suffix = name.slice(-LENGTH)

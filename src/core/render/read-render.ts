@@ -6,7 +6,7 @@ import { formatResourceId, isMapping, type Mapping, type Resource, type Resource
 import { OUTPUT_SCHEMA } from './output-schema.ts'
 
 /** Generated schemas of custom resources nest deeply; js-yaml stops at 100 by itself. */
-const DEEPEST = 500
+export const DEEPEST = 500
 const LONGEST_QUOTE = 200
 
 /**
@@ -15,7 +15,11 @@ const LONGEST_QUOTE = 200
  */
 export function readRender(stdout: string, warnings: readonly string[] = []): RenderOutcome {
   const documents = parse(stdout)
-  if (typeof documents === 'string') return invalid(documents)
+  return typeof documents === 'string' ? invalid(documents) : renderOf(documents, warnings)
+}
+
+/** Gives documents their identity; `render-invalid` as in readRender. */
+export function renderOf(documents: readonly Value[], warnings: readonly string[]): RenderOutcome {
   const resources: Resource[] = []
   const seen = new Map<string, ResourceId>()
   for (const [index, document] of documents.entries()) {

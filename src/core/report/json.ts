@@ -10,16 +10,24 @@ import { byKeys, byText } from '../model/text.ts'
 import { fingerprintsOf } from './fingerprint.ts'
 import type { FolderOf } from './folders.ts'
 import { foldersOf } from './folders.ts'
+import { shardJson } from './shard-json.ts'
 import { wordsOf } from './words.ts'
 
 export const REPORT_SCHEMA = 'parity-gate/report/v1'
 
 /** The report as JSON: two blanks of indent, a final line end, keys and lists in a declared order; equal reports give equal bytes. */
 export function reportJson(report: Report): string {
-  const findings = report.findings.toSorted(byFinding)
-  const fingerprints = fingerprintsOf(findings)
   const folders = foldersOf(report)
   const rung = rungOf(report.environments)
+  const judged = (findings: readonly Finding[], waivers: readonly ReportWaiver[]): { readonly findings: readonly object[]; readonly waivers: readonly object[] } => {
+    const sorted = findings.toSorted(byFinding)
+    const fingerprints = fingerprintsOf(sorted)
+    return {
+      findings: sorted.map((finding, index) => findingOf(finding, fingerprints[index] ?? '', folders, rung)),
+      waivers: waivers.toSorted(byWaiver).map(({ findings: number, ...waiver }) => ({ ...waiverOf(waiver), findings: number }))
+    }
+  }
+  const { findings, waivers } = judged(report.findings, report.waivers)
   const document = {
     schema: REPORT_SCHEMA,
     verdict: report.verdict,
@@ -30,9 +38,9 @@ export function reportJson(report: Report): string {
     kustomize: report.kustomize,
     environments: report.environments,
     applications: report.applications.toSorted(byKeys((a) => a.name)).map((application) => applicationOf(application, rung)),
-    findings: findings.map((finding, index) => findingOf(finding, fingerprints[index] ?? '', folders, rung)),
+    findings,
     promotions: report.promotions.toSorted(byPromotion).map(promotionOf),
-    waivers: report.waivers.toSorted(byWaiver).map(({ findings: number, ...waiver }) => ({ ...waiverOf(waiver), findings: number })),
+    waivers,
     stats: {
       overlays: report.stats.overlays,
       affected: report.stats.affected,
@@ -40,7 +48,8 @@ export function reportJson(report: Report): string {
       cached: report.stats.cached,
       reused: report.stats.reused,
       milliseconds: Math.round(report.stats.milliseconds)
-    }
+    },
+    ...(report.shard === undefined ? {} : { shard: shardJson(report, report.shard, judged) })
   }
   return `${JSON.stringify(document, null, 2)}\n`
 }

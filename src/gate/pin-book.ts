@@ -1,4 +1,4 @@
-// The pins of every closure that was rendered in a replay: they are kept where the renders are not.
+// The pins of every closure that was rendered: they are kept where the renders are not.
 
 import type { Policy } from '../core/model/policy.ts'
 import type { Pin } from '../core/promote/pins.ts'
@@ -11,13 +11,14 @@ export type PinBook = {
   readonly of: (sited: Sited) => readonly Pin[] | null | undefined
 }
 
+/** Reads the pins of a closure when they are first asked for. */
 export function createPinBook(rendering: Rendering, { imageFields }: Pick<Policy, 'imageFields'>): PinBook {
   const book = new Map<string, readonly Pin[] | null>()
   return {
     of: ({ overlay, closure }) => {
       const known = book.get(closure.key)
       if (known !== undefined) return known === null ? null : known.map((pin) => ({ ...pin, overlay }))
-      const outcome = rendering.of(closure)?.outcome
+      const outcome = rendering.of(closure)
       if (outcome === undefined) return undefined
       const pins = outcome.kind === 'built' ? pinsOf(overlay, outcome.resources, imageFields) : null
       book.set(closure.key, pins)
