@@ -209,8 +209,8 @@ describe('usage', () => {
     [['chekc'], /there is no command `chekc`/],
     [['status', 'no-such-application'], /no application is called `no-such-application`/],
     [['status', '--base', 'no-such-branch'], /no-such-branch/],
-    [['plan'], /`plan` is not available yet/],
-    [['merge'], /`merge` is not available yet/],
+    [['plan', 'now'], /`plan` takes no argument/],
+    [['merge'], /`merge` wants the reports of all shards/],
     [['explain'], /wants a code/],
     [['explain', 'no-such-code'], /there is no finding `no-such-code`/]
   ]

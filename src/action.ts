@@ -1,29 +1,21 @@
 // The Action's composition root: inputs and event → a run; then the report files, the summary, the check run and the exit status.
 
-import { mkdir, writeFile } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { UserError } from './core/model/error.ts'
 import type { GateEvent } from './core/model/event.ts'
 import type { Report } from './core/model/report.ts'
 import type { Tree } from './core/model/tree.ts'
-import { INPUTS } from './core/policy/inputs.ts'
 import type { RawInputs } from './core/policy/read-policy.ts'
 import type { Settings } from './core/policy/settings.ts'
 import { readSettings } from './core/policy/settings.ts'
-import { annotations } from './core/report/annotations.ts'
 import { showDuration } from './core/report/duration.ts'
-import { checkOutput } from './core/report/check-output.ts'
-import { reportJson } from './core/report/json.ts'
-import { jobSummary } from './core/report/summary.ts'
-import { terminalReport } from './core/report/terminal.ts'
 import type { Repository } from './edges/git/repository.ts'
 import { escapeLog } from './edges/github/commands.ts'
 import type { GitHubContext } from './edges/github/context.ts'
 import { readContext } from './edges/github/context.ts'
 import { readEvent } from './edges/github/event.ts'
-import { publish } from './edges/github/publish.ts'
 import { rerunSoaked } from './edges/github/soaking-jobs.ts'
-import { setOutput, writeSummary } from './edges/github/runner-files.ts'
+import { checkRunIdOf, deliver, readInputs } from './deliver.ts'
 import type { GitHubRecords } from './gate/trees.ts'
 import { githubRecords } from './github-records.ts'
 import type { RevisionIds } from './revisions.ts'
@@ -44,23 +36,10 @@ export async function runAction(environment: Environment, write: (text: string) 
     : await judge(environment, context, inputs, reading.settings, say)
   const { report } = judged
   const settings = reading.kind === 'ok' ? reading.settings : null
-  await leaveReports(report, context, settings)
-  write(`${terminalReport(report, { color: false, quiet: false }).split('\n').map(escapeLog).join('\n')}\n`)
-  await publish(
-    { verdict: report.verdict, reportOnly: report.reportOnly, check: checkOutput(report), annotations: annotations(report) },
-    {
-      // Also where the other inputs are invalid, so that the check can say so.
-      token: inputs['github-token'] ?? null,
-      apiUrl: context.apiUrl,
-      repository: context.repository,
-      sha: judged.published,
-      checkRunId: checkRunIdOf(inputs),
-      checkName: settings?.checkName ?? null
-    },
-    (line) => write(`${line}\n`)
-  )
-  if (environment['GITHUB_EVENT_NAME'] === 'schedule') await tendSoaking(context, settings, say)
-  return report.verdict === 'pass' || report.reportOnly ? 0 : 1
+  const status = await deliver(report, { context, inputs, settings, published: judged.published }, write)
+  // One shard is enough.
+  if (environment['GITHUB_EVENT_NAME'] === 'schedule' && (settings?.shard?.index ?? 1) === 1) await tendSoaking(context, settings, say)
+  return status
 }
 
 /** On schedule, pull requests that waited for nothing but soak are judged again when their time has come. */
@@ -121,11 +100,6 @@ function baseBranch(event: GateEvent, { branch }: GitHubContext): string | null 
   return event.kind === 'pull_request' || event.kind === 'merge_group' ? event.baseRef.replace(/^refs\/heads\//, '') : branch
 }
 
-function checkRunIdOf(inputs: RawInputs): number | null {
-  const id = Number(inputs['check-run-id'])
-  return Number.isSafeInteger(id) ? id : null
-}
-
 /** Lines are read from the merge commit and shown on the pull request's head. */
 async function publishedTree(
   event: GateEvent,
@@ -142,30 +116,4 @@ async function publishedTree(
     say(`The pull request's head cannot be fetched, so annotations name files without lines: ${error.message}`)
     return null
   }
-}
-
-/** Inputs as the runner passes them; an empty one is unset. */
-function readInputs(environment: Environment): RawInputs {
-  const inputs: Record<string, string> = {}
-  for (const { name } of INPUTS) {
-    const value = environment[`INPUT_${name.toUpperCase()}`]?.trim() ?? ''
-    if (value !== '') inputs[name] = value
-  }
-  return inputs
-}
-
-async function leaveReports(report: Report, context: GitHubContext, settings: Settings | null): Promise<void> {
-  const directory = resolve(settings?.reportDirectory ?? join(context.temporary, 'parity-gate-report'))
-  await mkdir(directory, { recursive: true })
-  await writeFile(join(directory, 'report.json'), reportJson(report))
-  if (context.summaryFile !== null) await writeSummary(context.summaryFile, jobSummary(report))
-  if (context.outputFile === null) return
-  const count = (level: 'error' | 'warning'): number => report.findings.filter((each) => each.level === level && each.waiver === null).length
-  const outputs = {
-    verdict: report.verdict,
-    errors: String(count('error')),
-    warnings: String(count('warning')),
-    'report-directory': directory
-  }
-  for (const [name, value] of Object.entries(outputs)) await setOutput(context.outputFile, name, value)
 }

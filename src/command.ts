@@ -17,20 +17,23 @@ import { boardTerminal } from './core/report/board-terminal.ts'
 import { explain, explainedCodes } from './core/report/explain.ts'
 import { reportJson } from './core/report/json.ts'
 import { terminalReport } from './core/report/terminal.ts'
+import { refusalOf } from './edges/files/refusal.ts'
 import { runBacktest } from './backtest.ts'
+import { chooseTrees } from './chosen-trees.ts'
 import { runDemo } from './demo.ts'
-import type { Repository } from './edges/git/repository.ts'
-import type { JudgedTrees } from './run.ts'
+import type { Voice } from './progress.ts'
 import { failedReport, presentTime, runIn } from './run.ts'
 import { helpText } from './help.ts'
+import { leaveReport, mergeFiles } from './merge.ts'
+import { publishMerged } from './merge-action.ts'
+import { matrixJson, planForEvent, planShards } from './plan.ts'
 import { runStatus } from './status.ts'
-import type { Terminal } from './terminal.ts'
+import { withLiveLine } from './terminal.ts'
+import type { LiveTerminal, Terminal } from './terminal.ts'
 
 const PASS = 0
 const FAIL = 1
 const USAGE = 2
-
-const LATER = ['plan', 'merge']
 
 const OWN_OPTIONS = {
   repo: { type: 'string' },
@@ -42,6 +45,7 @@ const OWN_OPTIONS = {
   quiet: { type: 'boolean' },
   since: { type: 'string' },
   until: { type: 'string' },
+  shards: { type: 'string' },
   'no-resume': { type: 'boolean' },
   help: { type: 'boolean', short: 'h' }
 } as const
@@ -52,7 +56,8 @@ const SWITCHES = ['report-only', 'enable-helm']
 type Options = { readonly own: Readonly<Record<string, string | boolean | undefined>>; readonly inputs: RawInputs; readonly words: readonly string[] }
 
 /** Runs one command. Returns the exit status: 0 pass, 1 fail, 2 usage or configuration error. */
-export async function runCommand(args: readonly string[], terminal: Terminal): Promise<number> {
+export async function runCommand(args: readonly string[], given: Terminal): Promise<number> {
+  const terminal = withLiveLine(given)
   const [verb, ...rest] = args
   try {
     if (verb === undefined || verb === 'help' || verb === '--help' || verb === '-h') return print(terminal, helpText(), verb === undefined ? USAGE : PASS)
@@ -65,23 +70,28 @@ export async function runCommand(args: readonly string[], terminal: Terminal): P
         return await status(options, terminal)
       case 'backtest':
         return await backtest(options, terminal)
+      case 'plan':
+        return await plan(options, terminal)
+      case 'merge':
+        return await merge(options, terminal)
       case 'explain':
         return explainCode(options.words, terminal)
       case 'demo':
         return await runDemo(terminal, options.inputs)
       default:
-        throw new UserError('usage', LATER.includes(verb) ? `\`${verb}\` is not available yet` : `there is no command \`${verb}\``, {
-          help: 'Available now: check, status, backtest, explain, demo. `parity-gate --help` tells more.'
+        throw new UserError('usage', `there is no command \`${verb}\``, {
+          help: 'Commands: check, status, backtest, plan, merge, explain, demo. `parity-gate --help` tells more.'
         })
     }
   } catch (error) {
-    if (!(error instanceof UserError)) throw error
-    terminal.stderr(`error: ${error.message}\n  help: ${error.help}\n`)
+    const mistake = error instanceof UserError ? error : refusalOf(error)
+    if (mistake === null) throw error
+    terminal.stderr(`error: ${mistake.message}\n  help: ${mistake.help}\n`)
     return USAGE
   }
 }
 
-async function check({ own, inputs, words }: Options, terminal: Terminal): Promise<number> {
+async function check({ own, inputs, words }: Options, terminal: LiveTerminal): Promise<number> {
   if (words.length > 0) throw new UserError('usage', `\`check\` takes no argument, but got \`${words.join(' ')}\``, { help: 'Name revisions with --base and --head.' })
   const format = formatOf(own)
   const reading = readSettings(inputs)
@@ -99,7 +109,7 @@ async function check({ own, inputs, words }: Options, terminal: Terminal): Promi
         environment: terminal.environment,
         temporary: tmpdir(),
         now: presentTime(),
-        say: (line) => terminal.stderr(own['quiet'] === true ? '' : `${line}\n`),
+        ...voiceOf(own, terminal),
         trees: (repository) => chooseTrees(repository, { base: reading.settings.base, head: text(own['head']), everything })
       })
   const color = terminal.color && own['no-color'] !== true && own['output'] === undefined
@@ -109,7 +119,7 @@ async function check({ own, inputs, words }: Options, terminal: Terminal): Promi
 }
 
 /** Exits 0 once it has answered. Arguments name applications. */
-async function status({ own, inputs, words }: Options, terminal: Terminal): Promise<number> {
+async function status({ own, inputs, words }: Options, terminal: LiveTerminal): Promise<number> {
   const format = formatOf(own)
   const settings = settingsOf(inputs)
   const board = await runStatus({
@@ -119,7 +129,7 @@ async function status({ own, inputs, words }: Options, terminal: Terminal): Prom
     applications: words,
     environment: terminal.environment,
     now: presentTime(),
-    say: (line) => terminal.stderr(own['quiet'] === true ? '' : `${line}\n`)
+    ...voiceOf(own, terminal)
   })
   const color = terminal.color && own['no-color'] !== true && own['output'] === undefined
   await deliver(own, terminal, format === 'json' ? boardJson(board) : `${boardTerminal(board, { color })}\n`)
@@ -127,11 +137,10 @@ async function status({ own, inputs, words }: Options, terminal: Terminal): Prom
 }
 
 /** Exits 0 once it has answered: what would have been blocked is the answer, no failure. */
-async function backtest({ own, inputs, words }: Options, terminal: Terminal): Promise<number> {
+async function backtest({ own, inputs, words }: Options, terminal: LiveTerminal): Promise<number> {
   if (words.length > 0) throw new UserError('usage', `\`backtest\` takes no argument, but got \`${words.join(' ')}\``, { help: 'Name dates with --since and --until.' })
   const format = formatOf(own)
   const settings = settingsOf(inputs)
-  const quiet = own['quiet'] === true
   const found = await runBacktest({
     directory: resolve(terminal.directory, text(own['repo']) ?? settings.workingDirectory),
     inputs,
@@ -140,13 +149,50 @@ async function backtest({ own, inputs, words }: Options, terminal: Terminal): Pr
     resume: own['no-resume'] !== true,
     environment: terminal.environment,
     now: presentTime(),
-    say: (line) => terminal.stderr(quiet ? '' : `${line}\n`),
-    // Erase in Line, ECMA-48 section 8.3.41.
-    show: terminal.live === true && !quiet ? (line) => terminal.stderr(`\r\u001b[2K${line}`) : null
+    ...voiceOf(own, terminal)
   })
   const color = terminal.color && own['no-color'] !== true && own['output'] === undefined
   await deliver(own, terminal, format === 'json' ? backtestJson(found) : `${backtestText(found, { color })}\n`)
   return PASS
+}
+
+/** The matrix for sharding. A step of a workflow plans for its event, unless revisions are named. */
+async function plan({ own, inputs, words }: Options, terminal: Terminal): Promise<number> {
+  if (words.length > 0) throw new UserError('usage', `\`plan\` takes no argument, but got \`${words.join(' ')}\``, { help: 'Say how many jobs at most with --shards.' })
+  const settings = settingsOf(inputs)
+  const [shards, head, everything] = [text(own['shards']), text(own['head']), own['all'] === true]
+  const { environment } = terminal
+  const byEvent = environment['GITHUB_ACTIONS'] === 'true' && settings.base === null && head === null && !everything && own['repo'] === undefined
+  const matrix = byEvent
+    ? await planForEvent({ inputs, settings, shards }, environment)
+    : await planShards({
+        directory: resolve(terminal.directory, text(own['repo']) ?? settings.workingDirectory),
+        inputs,
+        settings,
+        shards,
+        trust: everything ? 'head' : 'before',
+        everything,
+        serverUrl: null,
+        revisions: async (repository) => (await chooseTrees(repository, { base: settings.base, head, everything })).revisions
+      })
+  await deliver(own, terminal, `${matrixJson(matrix)}\n`)
+  return PASS
+}
+
+/** One verdict of several shards; in a step of a workflow it is published as well. */
+async function merge({ own, inputs, words }: Options, terminal: Terminal): Promise<number> {
+  if (words.length === 0) throw new UserError('usage', '`merge` wants the reports of all shards', { help: 'Name them, as in `parity-gate merge reports/*/report.json`.' })
+  const format = formatOf(own)
+  const settings = settingsOf(inputs)
+  const report = await mergeFiles({ files: words, directory: terminal.directory })
+  const { environment } = terminal
+  const published = environment['GITHUB_ACTIONS'] === 'true'
+  if (published) await publishMerged(report, inputs, environment, format === 'text' && own['output'] === undefined ? terminal.stdout : terminal.stderr)
+  else if (settings.reportDirectory !== null) await leaveReport(report, resolve(terminal.directory, settings.reportDirectory))
+  const color = terminal.color && own['no-color'] !== true && own['output'] === undefined
+  const shown = format === 'json' ? reportJson(report) : `${terminalReport(report, { color, quiet: own['quiet'] === true })}\n`
+  if (!published || format === 'json' || own['output'] !== undefined) await deliver(own, terminal, shown)
+  return report.verdict === 'pass' || report.reportOnly ? PASS : FAIL
 }
 
 /** Settings of a command that has no report to put a finding into. */
@@ -155,6 +201,12 @@ function settingsOf(inputs: RawInputs): Settings {
   if (reading.kind === 'ok') return reading.settings
   const [first] = reading.findings
   throw new UserError('config-invalid', first?.args.problem ?? 'an option is invalid', { help: first?.args.help ?? '`parity-gate --help` lists the options.' })
+}
+
+/** Where progress and remarks go: nowhere with `--quiet`. */
+function voiceOf(own: Options['own'], terminal: LiveTerminal): Voice {
+  if (own['quiet'] === true) return { say: () => undefined, show: null }
+  return { say: (line) => terminal.stderr(`${line}\n`), show: terminal.show }
 }
 
 function formatOf(own: Options['own']): 'text' | 'json' {
@@ -176,34 +228,6 @@ async function writeOutput(file: string, shown: string): Promise<void> {
     const reason = error instanceof Error ? error.message : String(error)
     throw new UserError('usage', `cannot write \`${file}\`: ${reason}`, { help: 'Name a file in an existing folder with --output.' })
   }
-}
-
-/** Default: from the merge base with the default branch to the working tree. `--all` alone compares with nothing. */
-async function chooseTrees(
-  repository: Repository,
-  { base, head, everything }: { readonly base: string | null; readonly head: string | null; readonly everything: boolean }
-): Promise<JudgedTrees> {
-  const named = async (revision: string): Promise<string> => {
-    const commit = await repository.resolve(revision)
-    if (commit !== null) return commit
-    throw new UserError('usage', `\`${revision}\` is no revision of this repository`, { help: 'Give a commit id, a branch or a tag; `git log` shows them.' })
-  }
-  const headCommit = head === null ? await repository.head() : await named(head)
-  const headTree = head === null ? await repository.workingTree() : await repository.tree(headCommit)
-  if (base === null && everything) return { revisions: { head: headTree, before: null, live: null }, published: headTree }
-  const before = base === null ? await mergeBaseWithDefault(headCommit, repository) : await named(base)
-  await repository.ensureCommits([before])
-  const tree = await repository.tree(before)
-  return { revisions: { head: headTree, before: tree, live: tree }, published: headTree }
-}
-
-async function mergeBaseWithDefault(head: string, repository: Repository): Promise<string> {
-  const branch = await repository.defaultBranch()
-  const tip = branch === null ? null : await repository.resolve(branch)
-  if (tip !== null) return repository.mergeBase(tip, head)
-  throw new UserError('usage', 'the default branch of this repository cannot be told', {
-    help: 'Say what to compare with, such as --base main, or judge everything with --all.'
-  })
 }
 
 function explainCode(words: readonly string[], terminal: Terminal): number {

@@ -6,6 +6,8 @@ const COMMANDS: readonly (readonly [string, string])[] = [
   ['check', 'judge a change: by default from the merge base with the default branch to the working tree'],
   ['status [APPLICATION]', 'what is live where, since when, who brought it, and what may be promoted now'],
   ['backtest', 'replay the history of the base branch: what would have been blocked, and the policy that would have fitted'],
+  ['plan', 'print the matrix for sharding, as JSON: no more shards than the change is worth'],
+  ['merge REPORT...', 'make one verdict of the report.json of every shard'],
   ['explain CODE', 'say at length what a finding means and how to mend it'],
   ['demo', 'show three verdicts on a worked example in a temporary repository']
 ]
@@ -30,10 +32,18 @@ const BACKTEST_OPTIONS: readonly (readonly [string, string])[] = [
   ['--repo, --format, --output, --no-color, --quiet', 'as above']
 ]
 
+const SHARD_OPTIONS: readonly (readonly [string, string])[] = [
+  ['--shards N', 'plan: at most so many (default: 8)'],
+  ['--base, --head, --all, --repo, --output', 'plan: as above; in a step of GitHub Actions what its event says, without them'],
+  ['--shard N/M', 'check: judge this part of the affected applications, such as 2/8'],
+  ['--report-directory DIR', 'merge: also write report.json there'],
+  ['--format, --output, --no-color, --quiet', 'merge: as above']
+]
+
 /** Usage, commands and options; every Action input is an option. */
 export function helpText(): string {
   const own = new Set(['base'])
-  const inputs = INPUTS.filter(({ name, scope, later }) => !own.has(name) && !later && (scope === 'policy' || name === 'config' || name === 'kustomize' || name === 'report-only'))
+  const inputs = INPUTS.filter(({ name, scope }) => !own.has(name) && (scope === 'policy' || name === 'config' || name === 'kustomize' || name === 'report-only' || name === 'cache-directory'))
   return [
     'parity-gate COMMAND [OPTIONS]',
     '',
@@ -47,6 +57,9 @@ export function helpText(): string {
     '',
     'Options of backtest',
     ...BACKTEST_OPTIONS.map(row),
+    '',
+    'Options of plan and merge',
+    ...SHARD_OPTIONS.map(row),
     '',
     'Options that are also inputs of the Action and keys of the policy file',
     ...inputs.map(({ name, description }) => row([`--${name}`, description])),

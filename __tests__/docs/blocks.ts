@@ -28,10 +28,10 @@ export function withBlock(text: string, name: string, content: string): string {
 }
 
 export function inputTable(): string {
-  const rows = INPUTS.map(({ name, scope, without, description, later }) => [
+  const rows = INPUTS.map(({ name, scope, without, description }) => [
     `\`${name}\`${scope === 'policy' ? ' *' : ''}`,
     without,
-    `${description}${later ? ' _Not available yet: anything else is an error._' : ''}`
+    description
   ])
   return table(['Input', 'Without it', 'Meaning'], rows)
 }

@@ -20,6 +20,7 @@ type Workflow = { readonly on: Readonly<Record<string, unknown>>; readonly permi
 const FILES = ['.github/workflows', 'examples/workflows'].flatMap((folder) => readdirSync(join(ROOT, folder)).map((name) => join(folder, name)))
 const EXAMPLE = 'examples/workflows/parity-gate.yml'
 const SOAKED = 'examples/workflows/parity-gate-soaked.yml'
+const SHARDED = 'examples/workflows/parity-gate-sharded.yml'
 
 const textOf = (path: string): string => readFileSync(join(ROOT, path), 'utf8')
 const workflow = (path: string): Workflow => parse(textOf(path)) as Workflow
@@ -27,7 +28,7 @@ const steps = (path: string): readonly Step[] => Object.values(workflow(path).jo
 const isGate = ({ uses = '' }: Step): boolean => uses === './' || uses.includes('/parity-gate@')
 
 test('there are the workflows that the documentation names', () => {
-  expect(FILES.toSorted()).toEqual(['.github/workflows/ci.yml', '.github/workflows/release.yml', '.github/workflows/self-test.yml', SOAKED, EXAMPLE])
+  expect(FILES.toSorted()).toEqual(['.github/workflows/ci.yml', '.github/workflows/release.yml', '.github/workflows/self-test.yml', SHARDED, SOAKED, EXAMPLE])
 })
 
 describe.each(FILES)('%s', (path) => {

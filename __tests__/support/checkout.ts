@@ -68,7 +68,7 @@ export function pullRequestCheckout(world: CheckoutWorld): Checkout {
 export function stateOf(workspace: string): string {
   const shallow = join(workspace, '.git/shallow')
   return [
-    git(workspace, 'status', '--porcelain', '--ignored'),
+    git(workspace, 'status', '--porcelain=v2', '--branch', '--ignored'),
     git(workspace, 'for-each-ref'),
     git(workspace, 'count-objects', '-v'),
     readFileSync(join(workspace, '.git/config'), 'utf8'),

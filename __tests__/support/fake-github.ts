@@ -66,6 +66,8 @@ export type Fault = {
 } & (
   | { readonly kind: 'status'; readonly status: number; readonly message?: string; readonly headers?: Readonly<Record<string, string>> }
   | { readonly kind: 'reset' }
+  /** The connection ends in the middle of the answer. */
+  | { readonly kind: 'half' }
   /** The answer is the true one, later. */
   | { readonly kind: 'slow'; readonly milliseconds: number }
   /** A page for people, as a proxy sends it. */
@@ -158,6 +160,12 @@ export async function startFakeGitHub(options: FakeGitHubOptions = {}): Promise<
     if (fault?.kind === 'reset') {
       requests.push({ method, path, body, status: 0 })
       request.socket.destroy()
+      return
+    }
+    if (fault?.kind === 'half') {
+      requests.push({ method, path, body, status: 200 })
+      response.writeHead(200, { 'content-type': 'application/json; charset=utf-8', 'content-length': '4096' })
+      response.write('{"id": 9000001, "name": "par', () => request.socket.destroy())
       return
     }
     if (fault?.kind === 'html' || fault?.kind === 'oversize') {

@@ -1,0 +1,33 @@
+// Which trees the command line judges, by its options.
+
+import { UserError } from './core/model/error.ts'
+import type { Repository } from './edges/git/repository.ts'
+import type { JudgedTrees } from './run.ts'
+
+/** Default: from the merge base with the default branch to the working tree. `--all` alone compares with nothing. */
+export async function chooseTrees(
+  repository: Repository,
+  { base, head, everything }: { readonly base: string | null; readonly head: string | null; readonly everything: boolean }
+): Promise<JudgedTrees> {
+  const named = async (revision: string): Promise<string> => {
+    const commit = await repository.resolve(revision)
+    if (commit !== null) return commit
+    throw new UserError('usage', `\`${revision}\` is no revision of this repository`, { help: 'Give a commit id, a branch or a tag; `git log` shows them.' })
+  }
+  const headCommit = head === null ? await repository.head() : await named(head)
+  const headTree = head === null ? await repository.workingTree() : await repository.tree(headCommit)
+  if (base === null && everything) return { revisions: { head: headTree, before: null, live: null }, published: headTree }
+  const before = base === null ? await mergeBaseWithDefault(headCommit, repository) : await named(base)
+  await repository.ensureCommits([before])
+  const tree = await repository.tree(before)
+  return { revisions: { head: headTree, before: tree, live: tree }, published: headTree }
+}
+
+async function mergeBaseWithDefault(head: string, repository: Repository): Promise<string> {
+  const branch = await repository.defaultBranch()
+  const tip = branch === null ? null : await repository.resolve(branch)
+  if (tip !== null) return repository.mergeBase(tip, head)
+  throw new UserError('usage', 'the default branch of this repository cannot be told', {
+    help: 'Say what to compare with, such as --base main, or judge everything with --all.'
+  })
+}
