@@ -9,7 +9,7 @@ export default tseslint.config(
   { ignores: ['dist/', 'node_modules/', 'coverage/', '.cache/'] },
   js.configs.recommended,
   {
-    files: ['src/**/*.ts', '__tests__/**/*.ts', 'bench/**/*.ts'],
+    files: ['src/**/*.ts', '__tests__/**/*.ts', 'bench/**/*.ts', 'fuzz/**/*.ts'],
     extends: [...tseslint.configs.recommendedTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
@@ -21,7 +21,7 @@ export default tseslint.config(
       'max-lines': ['error', { max: 260, skipComments: true, skipBlankLines: true }]
     }
   },
-  { files: ['__tests__/**/*.ts'], rules: { 'max-lines': 'off', '@typescript-eslint/no-unsafe-assignment': 'off', '@typescript-eslint/no-unsafe-member-access': 'off' } },
+  { files: ['__tests__/**/*.ts', 'fuzz/**/*.ts'], rules: { 'max-lines': 'off', '@typescript-eslint/no-unsafe-assignment': 'off', '@typescript-eslint/no-unsafe-member-access': 'off' } },
   { files: ['src/core/model/**'], rules: ban(pure, { regex: '^\\.\\./', message: 'the model imports nothing but itself' }) },
   ...stages.map((stage) => ({
     files: [`src/core/${stage}/**`],

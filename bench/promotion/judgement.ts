@@ -7,7 +7,7 @@ import { treesOf } from '../../src/revisions.ts'
 import { runIn } from '../../src/run.ts'
 import type { Part } from './meter.ts'
 import { meter } from './meter.ts'
-import { processorTime } from './processor-time.ts'
+import { processorTime } from '../processor-time.ts'
 
 export type Asked = {
   readonly directory: string

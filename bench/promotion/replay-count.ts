@@ -7,8 +7,8 @@ import { runBacktest } from '../../src/backtest.ts'
 import { readSettings } from '../../src/core/policy/settings.ts'
 import type { Application } from './applications.ts'
 import { baseFolder, ENVIRONMENTS, overlayFile } from './applications.ts'
-import { processorTime } from './processor-time.ts'
-import { git } from './repository.ts'
+import { processorTime } from '../processor-time.ts'
+import { git } from '../repository.ts'
 
 export type Replayed = {
   readonly commits: number

@@ -1,11 +1,9 @@
 // Half a year of commits to the benchmark's repository: images move up the ladder, settings change, some things are taken back.
 
 import type { Random } from '../origin/random.ts'
+import type { Commit } from '../repository.ts'
 import type { Application, EnvironmentName, Pin, State } from './applications.ts'
 import { baseFiles, createApplications, ENVIRONMENTS, firstState, newPin, overlayFile, overlayText } from './applications.ts'
-
-/** `time`: seconds since the epoch. */
-export type Commit = { readonly time: number; readonly author: string; readonly subject: string; readonly files: Readonly<Record<string, string>> }
 
 /** From when on an environment has had a pin. */
 export type Arrival = { readonly time: number; readonly pin: Pin }

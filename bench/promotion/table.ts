@@ -1,11 +1,12 @@
 // What was measured, as Markdown tables.
 
+import { markdownTable } from '../markdown-table.ts'
 import type { Measured } from './measure.ts'
 import { PARTS } from './meter.ts'
 import type { Replayed } from './replay-count.ts'
 
 export function costTable(all: readonly Measured[]): string {
-  return table(
+  return markdownTable(
     ['case', 'without history', 'with', 'added', 'added processor time', 'builds', 'added builds', 'transfer'],
     all.map(({ name, without, with: judged, added }) => [
       name,
@@ -22,7 +23,7 @@ export function costTable(all: readonly Measured[]): string {
 
 export function partsTable(all: readonly Measured[]): string {
   const parts = PARTS.filter((part) => part !== 'transfer')
-  return table(
+  return markdownTable(
     ['case', ...parts, 'memory'],
     all.map(({ name, without, with: judged }) => [
       name,
@@ -35,14 +36,14 @@ export function partsTable(all: readonly Measured[]): string {
 export function buildsTable(counts: ReadonlyMap<string, readonly number[]>): string {
   const most = Math.max(...[...counts.values()].flat())
   const columns = Array.from({ length: most + 1 }, (_, index) => index)
-  return table(
+  return markdownTable(
     ['added builds', ...columns.map(String)],
     [...counts].map(([name, all]) => [`${name} (${all.length} applications)`, ...columns.map((count) => String(all.filter((each) => each === count).length))])
   )
 }
 
 export function replayTable({ commits, all, distinct, builds, started, wall, processor }: Replayed): string {
-  return table(
+  return markdownTable(
     ['commits', 'overlays × commits', 'distinct contents', 'builds', 'kustomize started', 'wall', 'processor time'],
     [[...[commits, all, distinct, builds, started].map(String), seconds(wall), seconds(processor)]]
   )
@@ -50,8 +51,4 @@ export function replayTable({ commits, all, distinct, builds, started, wall, pro
 
 function seconds(milliseconds: number): string {
   return `${(milliseconds / 1000).toFixed(2)} s`
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  return [head, head.map((_, index) => (index === 0 ? '---' : '---:')), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n')
 }

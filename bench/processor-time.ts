@@ -13,7 +13,8 @@ export function processorTime(): number {
   return (user + system) / 1000 + childrenTime()
 }
 
-function childrenTime(): number {
+/** Of children that have ended and been waited for, with theirs; 0 where the system has no `/proc`. */
+export function childrenTime(): number {
   if (!existsSync(STAT)) return 0
   const text = readFileSync(STAT, 'utf8')
   // The second field is the program's name in parentheses and may hold anything; the third begins what is counted here.

@@ -1,9 +1,11 @@
-// The benchmark's repository on disk: an origin made by `git fast-import`, and the clones that a runner could have of it.
+// A benchmark's repository on disk: an origin made by `git fast-import`, and the clones that a runner could have of it.
 
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 import process from 'node:process'
-import type { Commit } from './simulate.ts'
+
+/** `time`: seconds since the epoch. */
+export type Commit = { readonly time: number; readonly author: string; readonly subject: string; readonly files: Readonly<Record<string, string>> }
 
 export type Change = { readonly name: string; readonly files: Readonly<Record<string, string>> }
 
