@@ -7,8 +7,8 @@ import { isOrdinary, type Tree } from './core/model/tree.ts'
 import type { Build } from './core/plan/plan.ts'
 import type { Repository } from './edges/git/repository.ts'
 import { keepOutputs } from './edges/cache/kept-outputs.ts'
-import { build as runBuild } from './edges/kustomize/build.ts'
-import type { BuildRequest, BuildResult } from './edges/kustomize/build.ts'
+import { build as runBuild, openBuilders } from './edges/kustomize/build.ts'
+import type { Builders, BuildRequest, BuildResult } from './edges/kustomize/build.ts'
 import type { Kustomize } from './edges/kustomize/kustomize.ts'
 import { identityOf } from './edges/kustomize/identity.ts'
 import { defaultConcurrency, runPool } from './edges/kustomize/pool.ts'
@@ -98,15 +98,22 @@ export function createEdges(options: BuilderOptions): GateEdges {
     const program = await found()
     const directoryOf = writeAhead(builds)
     progress.more(builds.length)
+    const atOnce = Math.min(flags.parallelism ?? defaultConcurrency(), builds.length)
+    const builders = builds.every(isPlain) ? openBuilders(program, requestOf(flags, temporary), atOnce) : null
     const buildOne = async ({ closure }: Build, index: number): Promise<BuildOutput> => {
       const directory = await directoryOf(index)
       const left = flags.totalSeconds - (Date.now() - started) / 1000
       if (left <= 0) return { kind: 'limit', limit: 'total-seconds', milliseconds: 0 }
-      const output = await run(program, { temporary, directory, overlay: closure.root }, flags, left)
+      const output = await run(program, { temporary, directory, overlay: closure.root }, flags, left, builders?.build)
       progress.step()
       return output
     }
-    await runPool(builds, flags.parallelism ?? defaultConcurrency(), buildOne, take)
+    try {
+      // Launchers start the next build by themselves, so that no core waits while this process reads what the one before has printed.
+      await runPool(builds, builders === null ? atOnce : 2 * atOnce, buildOne, take)
+    } finally {
+      builders?.close()
+    }
     progress.end()
   }
 
@@ -140,11 +147,26 @@ export function createEdges(options: BuilderOptions): GateEdges {
   }
 }
 
-/** `left`: seconds until all builds together have taken too long. */
-async function run(program: Kustomize, place: Pick<BuildRequest, 'temporary' | 'directory' | 'overlay'>, flags: BuildFlags, left: number): Promise<BuildOutput> {
-  const { loadRestrictor, enableHelm, outputMegabytes: megabytes, memoryMegabytes, buildSeconds } = flags
-  const result = await runBuild(program, { ...place, loadRestrictor, enableHelm, seconds: Math.min(buildSeconds, left), megabytes, memoryMegabytes })
-  return outputOf(result, place.directory, left < buildSeconds ? 'total-seconds' : 'build-seconds')
+/** `left`: seconds until all builds together have taken too long. `through`: what builds, where it is not a process of its own. */
+async function run(
+  program: Kustomize,
+  place: { readonly temporary: string } & Pick<BuildRequest, 'directory' | 'overlay'>,
+  flags: BuildFlags,
+  left: number,
+  through?: Builders['build']
+): Promise<BuildOutput> {
+  const request = { ...requestOf(flags, place.temporary), ...place, seconds: Math.min(flags.buildSeconds, left) }
+  const result = await (through === undefined ? runBuild(program, request) : through(request))
+  return outputOf(result, place.directory, left < flags.buildSeconds ? 'total-seconds' : 'build-seconds')
+}
+
+function requestOf({ loadRestrictor, enableHelm, outputMegabytes: megabytes, memoryMegabytes }: BuildFlags, temporary: string) {
+  return { temporary, loadRestrictor, enableHelm, megabytes, memoryMegabytes }
+}
+
+/** What fetches or starts nothing has no children that could outlive it, and its folder is one line to a shell. */
+function isPlain({ closure }: Build): boolean {
+  return closure.risks.length === 0 && !closure.root.includes('\n')
 }
 
 function outputOf(result: BuildResult, temporary: string, timeLimit: 'total-seconds' | 'build-seconds'): BuildOutput {

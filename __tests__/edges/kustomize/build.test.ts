@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import process from 'node:process'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { build, type BuildRequest } from '../../../src/edges/kustomize/build.ts'
+import { build as buildAlone, openBuilders, type BuildRequest, type BuildResult } from '../../../src/edges/kustomize/build.ts'
 import { goMemory, goMemoryMegabytes } from '../../../src/edges/kustomize/go-memory.ts'
+import { canLaunch } from '../../../src/edges/kustomize/launcher.ts'
 import type { Kustomize } from '../../../src/edges/kustomize/kustomize.ts'
 import { kustomizeBinaries } from '../../support/kustomize.ts'
 import { expectGone } from './alive.ts'
@@ -27,6 +28,21 @@ function request(changes: Partial<BuildRequest> = {}): BuildRequest {
   return { directory: folder, overlay: '', loadRestrictor: 'root-only', enableHelm: false, seconds: 20, megabytes: 8, memoryMegabytes: 4096, ...changes }
 }
 
+async function buildLaunched(kustomize: Kustomize, one: BuildRequest): Promise<BuildResult> {
+  const builders = openBuilders(kustomize, one, 1)
+  try {
+    return await (builders?.build(one) ?? buildAlone(kustomize, one))
+  } finally {
+    builders?.close()
+  }
+}
+
+/** Where there is no shell to launch with, both are the same. */
+const WAYS = [
+  { way: 'a process of its own', build: buildAlone },
+  { way: 'a launcher', build: buildLaunched }
+]
+
 /** A program in place of kustomize. */
 function script(body: string): Kustomize {
   const command = join(folder, 'script.sh')
@@ -46,7 +62,7 @@ async function pidsIn(file: string, count: number): Promise<number[]> {
 
 const DEPLOYMENT = 'apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: web\nspec:\n  replicas: 1\n'
 
-describe.each(kustomizeBinaries())('kustomize $version', ({ command, version }) => {
+describe.each(WAYS.flatMap((each) => kustomizeBinaries().map((binary) => ({ ...each, ...binary }))))('kustomize $version, $way', ({ command, version, build }) => {
   const kustomize: Kustomize = { command, args: ['build'], version, source: 'test' }
 
   it('builds an overlay of the tree', async () => {
@@ -122,7 +138,7 @@ describe.each(kustomizeBinaries())('kustomize $version', ({ command, version }) 
   })
 })
 
-describe('the environment of the child', () => {
+describe.each(WAYS)('the environment of the child: $way', ({ build }) => {
   it('holds what a build needs and nothing that the runner knows', async () => {
     const secrets = { GITHUB_TOKEN: 't', ACTIONS_RUNTIME_TOKEN: 't', INPUT_X: 't', KUSTOMIZE_PLUGIN_HOME: '/', HTTPS_PROXY: 'http://u:p@h' }
     const path = process.env.PATH
@@ -149,7 +165,7 @@ describe('the environment of the child', () => {
   it('leaves no folder behind, even what was written to TMPDIR', async () => {
     const result = await build(script('mkdir "$TMPDIR/clone" && touch "$TMPDIR/clone/x" && echo "$TMPDIR"'), request())
     const scratch = result.kind === 'ok' ? result.stdout.trim() : ''
-    expect(scratch).toContain('parity-gate-build-')
+    expect(scratch).toContain('parity-gate-build')
     expect(existsSync(scratch)).toBe(false)
   })
 
@@ -163,7 +179,7 @@ describe('the environment of the child', () => {
   })
 })
 
-describe('a kustomize that misbehaves', () => {
+describe.each(WAYS)('a kustomize that misbehaves: $way', ({ build }) => {
   it('is killed when it overstays, with what it started', async () => {
     const pids = join(folder, 'pids')
     const kustomize = script(`sleep 60 & echo $! >> ${pids}; echo $$ >> ${pids}; echo waiting >&2; wait`)
@@ -240,20 +256,65 @@ describe('the end of the run', () => {
     const pids = join(folder, 'pids')
     const abort = new AbortController()
     const kustomize = script(`sleep 60 & echo $! >> ${pids}; echo $$ >> ${pids}; wait`)
-    const running = build(kustomize, request({ signal: abort.signal }))
+    const running = buildAlone(kustomize, request({ signal: abort.signal }))
     const both = await pidsIn(pids, 2)
     abort.abort()
     expect(await running).toMatchObject({ kind: 'failed', stderr: 'the run was stopped before this build ended' })
     await expectGone(both)
-    expect(await build(kustomize, request({ signal: abort.signal }))).toMatchObject({ kind: 'failed', exitCode: null })
+    expect(await buildAlone(kustomize, request({ signal: abort.signal }))).toMatchObject({ kind: 'failed', exitCode: null })
     expect(readFileSync(pids, 'utf8').trim().split('\n')).toHaveLength(2)
   })
 
   it('leaves no listener and no folder', async () => {
     const counts = (): number[] => ['exit', 'SIGTERM', 'SIGINT'].map((event) => process.listenerCount(event))
     const before = counts()
-    await build(script('true'), request())
+    for (const { build } of WAYS) await build(script('true'), request())
     expect(counts()).toEqual(before)
     expect(readdirSync(folder)).toEqual(['script.sh'])
+  })
+})
+
+const launching = canLaunch() ? describe : describe.skip
+launching('a launcher', () => {
+  async function withBuilders<T>(kustomize: Kustomize, count: number, use: (build: (overlay: string, seconds?: number) => Promise<BuildResult>) => Promise<T>): Promise<T> {
+    const builders = openBuilders(kustomize, request(), count)
+    try {
+      return await use((overlay, seconds = 20) => builders?.build(request({ overlay, seconds })) ?? Promise.reject(new Error('no builders')))
+    } finally {
+      builders?.close()
+    }
+  }
+  const printed = (result: BuildResult): string => (result.kind === 'ok' ? result.stdout.trim() : result.kind)
+
+  it('runs one build at a time, and as many as there are launchers', async () => {
+    const log = join(folder, 'log')
+    const kustomize = script(`echo + >> ${log}; sleep 0.1; echo - >> ${log}`)
+    const most = (): number => {
+      let [now, peak] = [0, 0]
+      for (const line of readFileSync(log, 'utf8').trim().split('\n')) peak = Math.max(peak, (now += line === '+' ? 1 : -1))
+      return peak
+    }
+    for (const count of [1, 2]) {
+      rmSync(log, { force: true })
+      await withBuilders(kustomize, count, (build) => Promise.all(['a', 'b', 'c', 'd'].map((overlay) => build(overlay))))
+      expect(most()).toBe(count)
+    }
+  })
+
+  it('gives each its own output, in whatever order they were asked for', async () => {
+    const results = await withBuilders(script('printf "%s\\n" "${2##*/}"; echo "no ${2##*/}" >&2'), 2, (build) => Promise.all(['a', 'b c', '$x', '-n', 'e'].map((overlay) => build(overlay))))
+    expect(results.map(printed)).toEqual(['a', 'b c', '$x', '-n', 'e'])
+    expect(results.map(({ stderr }) => stderr)).toEqual(['no a\n', 'no b c\n', 'no $x\n', 'no -n\n', 'no e\n'])
+  })
+
+  it('goes on with the next where one overstays, kills its shell, or is too large', async () => {
+    const kustomize = script('case "${2##*/}" in slow) sleep 60;; killer) kill -9 $PPID;; large) yes;; *) echo fine;; esac')
+    const found = await withBuilders(kustomize, 1, (build) => Promise.all([build('slow', 0.3), build('x'), build('killer'), build('y'), build('large'), build('z')]))
+    expect(found.map(printed)).toEqual(['timeout', 'fine', 'failed', 'fine', 'too-large', 'fine'])
+  })
+
+  it('gives a waiting build all of its time', async () => {
+    const found = await withBuilders(script('sleep 0.4; echo done'), 1, (build) => Promise.all([build('a', 0.8), build('b', 0.8), build('c', 0.8)]))
+    expect(found.map(printed)).toEqual(['done', 'done', 'done'])
   })
 })

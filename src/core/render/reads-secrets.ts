@@ -6,12 +6,11 @@ import type { PathPattern, Policy, ResourcePattern } from '../model/policy.ts'
 const SECRET = { group: '', version: 'v1', kind: 'Secret', namespace: null, name: '' }
 
 /**
- * True with the axis `environment-name`, which looks for environments in any text, and with an axis' `values` or an image field
- * that could lie in the values of a Secret.
+ * True with an axis' `values` or an image field that could lie in the values of a Secret. The axis `environment-name` reads only
+ * values that differ: those are seen to differ by their hashes too, and are then judged as they are.
  */
 export function readsSecrets({ axes, imageFields }: Pick<Policy, 'axes' | 'imageFields'>): boolean {
-  const named = axes.some((axis) => (axis.kind === 'built-in' ? axis.name === 'environment-name' : axis.values !== null && reaches(axis)))
-  return named || imageFields.some(reaches)
+  return axes.some((axis) => axis.kind === 'custom' && axis.values !== null && reaches(axis)) || imageFields.some(reaches)
 }
 
 function reaches({ resources, paths }: { readonly resources: readonly ResourcePattern[]; readonly paths: readonly PathPattern[] }): boolean {

@@ -1,7 +1,7 @@
 // One `kustomize build` in a temporary tree: clean environment, bounded time, memory and output.
 
 import { isUtf8 } from 'node:buffer'
-import { mkdtempSync, rmdirSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
@@ -9,6 +9,7 @@ import { cleanEnvironment } from './clean-environment.ts'
 import type { Kustomize } from './kustomize.ts'
 import { guard } from './leftovers.ts'
 import { goMemory } from './go-memory.ts'
+import { canLaunch, createLauncher } from './launcher.ts'
 import { canLimitMemory } from './memory-limit.ts'
 import { runProgram, type ProgramResult } from './run-program.ts'
 
@@ -53,15 +54,12 @@ export async function build(kustomize: Kustomize, request: BuildRequest): Promis
   const remove = (): void => removeFolder(scratch)
   const release = guard(remove)
   try {
+    const program = programOf(kustomize, request, scratch)
     const result = await runProgram({
-      command: kustomize.command,
-      args: [...kustomize.args, ...flags(request), join(request.directory, request.overlay)],
-      environment: { ...cleanEnvironment(process.env.PATH, scratch, scratch), ...goMemory(kustomize.version, request.memoryMegabytes) },
-      // Not the tree: nothing may be found there by a relative path.
-      folder: scratch,
+      ...program,
+      args: [...program.args, join(request.directory, request.overlay)],
       milliseconds: request.seconds * 1000,
       maxBytes: request.megabytes * MEGABYTE,
-      memoryMegabytes: request.memoryMegabytes,
       signal: request.signal
     })
     return judge(result)
@@ -71,8 +69,55 @@ export async function build(kustomize: Kustomize, request: BuildRequest): Promis
   }
 }
 
+/** Builds of one policy, a few at a time. */
+export type Builders = {
+  /** As `build` does. */
+  readonly build: (request: BuildRequest) => Promise<BuildResult>
+  readonly close: () => void
+}
+
+/**
+ * Builds through launchers, each of which runs one build at a time: as many as asked for, whatever is asked of them at once. Of the
+ * request its folders and its time count; the rest must be that of `common`. null where the system has no shell to launch with.
+ */
+export function openBuilders(kustomize: Kustomize, common: Omit<BuildRequest, 'directory' | 'overlay' | 'seconds'>, count: number): Builders | null {
+  if (!canLaunch()) return null
+  const folder = mkdtempSync(join(common.temporary ?? tmpdir(), 'parity-gate-builds-'))
+  const remove = (): void => rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
+  const release = guard(remove)
+  const launchers = Array.from({ length: count }, (_, index) => {
+    const [output, home] = [join(folder, String(index)), join(folder, String(index), 'home')]
+    mkdirSync(home, { recursive: true })
+    return createLauncher({ ...programOf(kustomize, common, home), output, maxBytes: common.megabytes * MEGABYTE })
+  })
+  return {
+    build: async ({ directory, overlay, seconds }) => {
+      const idle = launchers.reduce((least, each) => (each.waiting() < least.waiting() ? each : least))
+      return judge(await idle.run(join(directory, overlay), seconds * 1000))
+    },
+    close: () => {
+      for (const launcher of launchers) launcher.close()
+      release()
+      remove()
+    }
+  }
+}
+
+/** What is run, and in what; the folder of the overlay comes last. `home` is all that it may take for its own. */
+function programOf(kustomize: Kustomize, request: Omit<BuildRequest, 'directory' | 'overlay' | 'seconds'>, home: string) {
+  const { memoryMegabytes } = request
+  return {
+    command: kustomize.command,
+    args: [...kustomize.args, ...flags(request)],
+    environment: { ...cleanEnvironment(process.env.PATH, home, home), ...goMemory(kustomize.version, memoryMegabytes) },
+    // Not the tree: nothing may be found there by a relative path.
+    folder: home,
+    memoryMegabytes
+  }
+}
+
 /** Never `--enable-exec` or `--enable-alpha-plugins`: without them a build runs nothing but git and helm. */
-function flags(request: BuildRequest): readonly string[] {
+function flags(request: Pick<BuildRequest, 'loadRestrictor' | 'enableHelm'>): readonly string[] {
   return [
     ...(request.loadRestrictor === 'none' ? ['--load-restrictor', 'LoadRestrictionsNone'] : []),
     ...(request.enableHelm ? ['--enable-helm'] : [])

@@ -12,7 +12,7 @@ export type Invocation = { readonly command: string; readonly args: readonly str
  * lower limit that is in force already stays.
  */
 const LIMITED = 'ulimit -d "$1" 2>/dev/null; shift; exec "$0" "$@"'
-const SHELL = '/bin/sh'
+export const SHELL = '/bin/sh'
 
 /** Whether `limited` limits anything here. */
 export const canLimitMemory = once(() => process.platform === 'linux' && existsSync(SHELL))

@@ -37,11 +37,11 @@ export type ProgramResult = {
   readonly milliseconds: number
 }
 
-const STDERR_END_BYTES = 64 * 1024
+export const STDERR_END_BYTES = 64 * 1024
 /** How long after the program's own end its pipes may stay open in the hands of something that left its group. */
 const PIPE_GRACE_MILLISECONDS = 1000
 /** Node runs a timer of more than 2^31 - 1 ms at once. */
-const LONGEST_TIMER = 2_147_483_647
+export const LONGEST_TIMER = 2_147_483_647
 
 /** Never rejects. Standard input is empty; time-out, size and abort kill the whole process group. */
 export function runProgram(request: ProgramRequest): Promise<ProgramResult> {
@@ -119,7 +119,8 @@ function start(request: ProgramRequest): ChildProcess | string {
   }
 }
 
-function killGroup(child: ChildProcess): void {
+/** Ends a child that `detached` made the leader of a group, and all of the group. */
+export function killGroup(child: ChildProcess): void {
   if (child.pid === undefined) return
   try {
     // A negative id is the group that `detached` made.
@@ -136,7 +137,8 @@ const CAUSES: Readonly<Record<string, string>> = {
   ENOEXEC: 'it is not a program for this machine'
 }
 
-function couldNotStart(command: string, error: unknown): string {
+/** `error`: with a system's `code`. */
+export function couldNotStart(command: string, error: unknown): string {
   const cause = CAUSES[systemCode(error)]
   return `${command} could not be started: ${cause === undefined ? systemMessage(error) : `${cause} (${systemCode(error)})`}`
 }
@@ -153,9 +155,11 @@ function keepEnds(bytes: number): { add: (chunk: Buffer) => void; text: () => st
     tail = rest.subarray(Math.max(rest.length - bytes, 0))
     dropped += rest.length - tail.length
   }
-  const text = (): string => {
-    const gap = dropped === 0 ? '' : `\n[… ${dropped} bytes left out …]\n`
-    return dropped === 0 ? Buffer.concat([head, tail]).toString('utf8') : head.toString('utf8') + gap + tail.toString('utf8')
-  }
-  return { add, text }
+  return { add, text: () => withGap(head, tail, dropped) }
+}
+
+/** The beginning and the end of a text of which so many bytes between them are not there. */
+export function withGap(head: Buffer, tail: Buffer, dropped: number): string {
+  if (dropped === 0) return Buffer.concat([head, tail]).toString('utf8')
+  return `${head.toString('utf8')}\n[… ${dropped} bytes left out …]\n${tail.toString('utf8')}`
 }

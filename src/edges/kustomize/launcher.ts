@@ -1,0 +1,186 @@
+// A shell that starts one program after another: it is small, so the system has little to copy for each, which of our own process takes
+// longer than a small build's reading and writing. What is waiting is started the moment the one before has ended.
+
+import { spawn, type ChildProcess } from 'node:child_process'
+import { closeSync, fstatSync, openSync, readSync, rmSync } from 'node:fs'
+import { constants } from 'node:os'
+import { join } from 'node:path'
+import { performance } from 'node:perf_hooks'
+import { guard } from './leftovers.ts'
+import { canLimitMemory, SHELL, startFailure } from './memory-limit.ts'
+import { couldNotStart, killGroup, LONGEST_TIMER, STDERR_END_BYTES, withGap, type ProgramResult } from './run-program.ts'
+
+export type LauncherOptions = {
+  /** Absolute path. */
+  readonly command: string
+  /** What comes before the last argument, which each job has of its own. */
+  readonly args: readonly string[]
+  /** The children's whole environment. */
+  readonly environment: Readonly<Record<string, string>>
+  /** An existing folder for what the programs print; the caller removes it when the launcher is closed. */
+  readonly output: string
+  /** The children's working directory. */
+  readonly folder: string
+  /** Of standard output. */
+  readonly maxBytes: number
+  readonly memoryMegabytes: number
+}
+
+export type Launcher = {
+  /** Never rejects; jobs run in the order in which they come, and each has its time from its own start. */
+  readonly run: (argument: string, milliseconds: number) => Promise<ProgramResult>
+  /** Jobs that have not ended. */
+  readonly waiting: () => number
+  readonly close: () => void
+}
+
+/** Whether there is a shell to launch with; an argument must be one line. */
+export const canLaunch = canLimitMemory
+
+// Each line read is an output's number and an argument. The subshell's `exec` makes the shell say what cannot be started.
+const LOOP = `ulimit -d "$1" 2>/dev/null; ulimit -f "$2"; output=$3; shift 3
+while IFS= read -r number && IFS= read -r last; do
+  (exec "$0" "$@" "$last") >"$output/$number.out" 2>"$output/$number.err" </dev/null
+  echo "$?"
+done 2>/dev/null`
+/** POSIX counts file sizes in blocks of 512 bytes; a shell that counts in larger ones lets more through, which is looked at again. */
+const BLOCK = 512
+/** A shell says 128 and the signal's number of a program that a signal has ended (POSIX 2.8.2). */
+const BY_SIGNAL = 128
+const NAMES = new Map(Object.entries(constants.signals).map(([name, number]) => [number, name]))
+
+type Job = {
+  readonly number: number
+  readonly argument: string
+  readonly milliseconds: number
+  readonly resolve: (result: ProgramResult) => void
+}
+
+/** Starts a shell when the first job comes. */
+export function createLauncher(options: LauncherOptions): Launcher {
+  const { command, output, maxBytes } = options
+  const jobs: Job[] = []
+  let shell: ChildProcess | null = null
+  let release = (): void => undefined
+  let timer: NodeJS.Timeout | undefined
+  let [began, numbers] = [0, 0]
+
+  const begin = (): void => {
+    clearTimeout(timer)
+    const [first] = jobs
+    if (first === undefined) return
+    began = performance.now()
+    timer = setTimeout(() => end('time', null, null), Math.min(first.milliseconds, LONGEST_TIMER))
+  }
+  const send = ({ number, argument }: Job): void => void shell?.stdin?.write(`${number}\n${argument}\n`)
+  const stop = (): void => {
+    if (shell === null) return
+    shell.removeAllListeners('exit')
+    killGroup(shell)
+    release()
+    shell = null
+  }
+  const open = (): void => {
+    const started = start(options)
+    if (typeof started === 'string') return end('start', null, null, started)
+    shell = started
+    release = guard(() => killGroup(started))
+    let said = ''
+    started.stdout?.on('data', (chunk: Buffer) => {
+      const lines = (said + chunk.toString('latin1')).split('\n')
+      said = lines.pop() ?? ''
+      for (const line of lines) finished(Number(line))
+    })
+    started.on('error', (error) => end('start', null, null, couldNotStart(SHELL, error)))
+    // Somebody has ended the shell itself: the job that ran is lost, those behind it are not.
+    started.on('exit', (_status, signal) => end('exit', null, signal ?? 'SIGKILL'))
+    started.stdin?.on('error', () => undefined)
+    jobs.forEach(send)
+  }
+  const finished = (status: number): void => {
+    const signal = status > BY_SIGNAL ? (NAMES.get(status - BY_SIGNAL) ?? null) : null
+    settle('exit', signal === null ? status : null, signal)
+  }
+  /** Ends the first job, and the shell with it. */
+  const end = (why: ProgramResult['end'], exitCode: number | null, signal: string | null, said?: string): void => {
+    stop()
+    settle(why, exitCode, signal, said)
+    if (jobs.length > 0) open()
+  }
+  const settle = (why: ProgramResult['end'], exitCode: number | null, signal: string | null, said?: string): void => {
+    const job = jobs.shift()
+    if (job === undefined) return
+    const milliseconds = Math.round(performance.now() - began)
+    const [out, err] = ['out', 'err'].map((kind) => join(output, `${job.number}.${kind}`))
+    const stdout = readStart(out ?? '', maxBytes)
+    const stderr = said ?? readEnds(err ?? '')
+    for (const file of [out, err]) rmSync(file ?? '', { force: true })
+    begin()
+    const result = { exitCode, signal, stdout: stdout ?? Buffer.alloc(0), stderr, milliseconds }
+    const cause = why === 'exit' ? startFailure(command, exitCode, stderr) : null
+    if (cause !== null) job.resolve({ ...result, end: 'start', exitCode: null, stderr: couldNotStart(command, { code: cause }) })
+    else job.resolve({ ...result, end: why === 'exit' && stdout === null ? 'size' : why })
+  }
+
+  return {
+    run: (argument, milliseconds) =>
+      new Promise((resolve) => {
+        const job = { number: (numbers += 1), argument, milliseconds, resolve }
+        jobs.push(job)
+        if (shell === null) open()
+        else send(job)
+        if (jobs.length === 1) begin()
+      }),
+    waiting: () => jobs.length,
+    close: () => {
+      clearTimeout(timer)
+      stop()
+    }
+  }
+}
+
+/** The shell, or why there is none; some causes are told later, by its `error` event. */
+function start({ command, args, environment, output, folder, maxBytes, memoryMegabytes }: LauncherOptions): ChildProcess | string {
+  const blocks = Math.floor(maxBytes / BLOCK) + 1
+  const own = [String(memoryMegabytes * 1024), String(blocks), output]
+  try {
+    return spawn(SHELL, ['-c', LOOP, command, ...own, ...args], { cwd: folder, env: { ...environment }, stdio: ['pipe', 'pipe', 'ignore'], detached: true })
+  } catch (error) {
+    // An argument with a NUL byte.
+    return couldNotStart(command, error)
+  }
+}
+
+/** The whole file; null where it is too large; nothing where there is none. */
+function readStart(file: string, maxBytes: number): Buffer | null {
+  return withFile(file, Buffer.alloc(0), (handle, size) => (size > maxBytes ? null : readPart(handle, 0, size)))
+}
+
+/** The beginning and the end, where programs say what went wrong. */
+function readEnds(file: string): string {
+  return withFile(file, '', (handle, size) => {
+    const head = readPart(handle, 0, Math.min(size, STDERR_END_BYTES))
+    const from = Math.max(size - STDERR_END_BYTES, head.length)
+    return withGap(head, readPart(handle, from, size - from), from - head.length)
+  })
+}
+
+function readPart(handle: number, from: number, length: number): Buffer {
+  const buffer = Buffer.alloc(length)
+  return length === 0 ? buffer : buffer.subarray(0, readSync(handle, buffer, 0, length, from))
+}
+
+function withFile<T>(file: string, without: T, read: (handle: number, size: number) => T): T {
+  let handle: number
+  try {
+    handle = openSync(file)
+  } catch {
+    // It ended before it printed anything.
+    return without
+  }
+  try {
+    return read(handle, fstatSync(handle).size)
+  } finally {
+    closeSync(handle)
+  }
+}
