@@ -1,7 +1,7 @@
 // The steps of overlays through history: at which commits their closures changed, found without reading more than names.
 
 import { closureOf } from '../core/discover/closure.ts'
-import { hasKustomization } from '../core/discover/layer.ts'
+import { hasKustomization } from '../core/discover/layer-source.ts'
 import { resolvePath } from '../core/discover/layout.ts'
 import type { Closure } from '../core/model/closure.ts'
 import type { Environment } from '../core/model/environment.ts'

@@ -100,11 +100,15 @@ describe('what cannot be had from the tree', () => {
     expect(found.risks).toEqual([])
   })
 
-  it('prefers a local file to a repository of the same name, and the repository to a folder', () => {
-    const text = 'resources: [github.com/org/file, github.com/org/folder]'
-    const found = closure(over(text, { 'over/github.com/org/file': '', 'over/github.com/org/folder/kustomization.yaml': '' }), 'over')
-    expect(found.risks.map((risk) => risk.entry)).toEqual(['github.com/org/folder'])
-    expect(paths(found)).toContain('over/github.com/org/file')
+  it('takes a repository for one whatever is there by its name: kustomize clones where it cannot use the file', () => {
+    const text = 'resources: [github.com/org/file, github.com/org/folder, "git@evil.example:org/repo"]'
+    const files = { 'over/github.com/org/file': ': [', 'over/github.com/org/folder/kustomization.yaml': '', 'over/git@evil.example:org/repo': 'kind: [' }
+    const found = closure(over(text, files), 'over')
+    expect(found.risks.map(({ entry, host }) => [entry, host])).toEqual([
+      ['git@evil.example:org/repo', 'evil.example'],
+      ['github.com/org/file', 'github.com'],
+      ['github.com/org/folder', 'github.com']
+    ])
   })
 
   it('lists what leads to nothing', () => {
@@ -190,6 +194,12 @@ describe('the shape of a closure', () => {
     expect(paths(closure(tree, 'over'))).toEqual(['over/Kustomization', 'over/kustomization.yaml', 'over/x'])
     expect(closure(tree, 'over').kustomizations).toEqual(['over/kustomization.yaml', 'over/Kustomization'])
     expect(paths(closure(tree, 'bad'))).toEqual(['bad/deep/y', 'bad/kustomization.yaml'])
+    expect(closure(tree, 'bad').risks).toEqual([
+      { kind: 'unreadable', entry: "couldn't make target for path 'bad': invalid Kustomization: not valid YAML", host: null, file: 'bad/kustomization.yaml', line: 1 }
+    ])
+    expect(closure(tree, 'over').risks).toEqual([
+      { kind: 'unreadable', entry: 'Found multiple kustomization files under: over', host: null, file: 'over/kustomization.yaml' }
+    ])
   })
 
   it('survives YAML that repeats itself without end', () => {

@@ -149,7 +149,7 @@ describe.each(WAYS)('the environment of the child: $way', ({ build }) => {
       const names = lines.filter((line) => /^\w+=/.test(line)).map((line) => line.slice(0, line.indexOf('=')))
       // The shell adds PWD and its like by itself.
       expect(names.filter((name) => !['PWD', 'OLDPWD', 'SHLVL', '_'].includes(name)).sort()).toEqual([
-        'GOGC', 'GOMEMLIMIT', 'HOME', 'PATH', 'TMPDIR'
+        'GIT_ALLOW_PROTOCOL', 'GOGC', 'GOMEMLIMIT', 'HOME', 'PATH', 'TMPDIR'
       ])
       expect(lines).toContain('GOGC=off')
       expect(lines.find((line) => line.startsWith('GOMEMLIMIT='))).toMatch(/^GOMEMLIMIT=\d+MiB$/)

@@ -10,7 +10,8 @@ import { kinOf } from './kin.ts'
 import type { KustomizationIndex } from './kustomizations.ts'
 import { resolvePath, type Resolved } from './layout.ts'
 import { nestingOf } from './nesting.ts'
-import { readLayer, type Layer, type LayerSource } from './layer.ts'
+import { readLayer, type Layer } from './layer.ts'
+import type { LayerSource } from './layer-source.ts'
 
 /** Layers of one tree, each read once. */
 export type LayerReader = (folder: string) => Layer
@@ -31,7 +32,7 @@ function createLayerReader(source: LayerSource): LayerReader {
   const reading = new Set<string>()
   const readNew = (folder: string): Layer => {
     reading.add(folder)
-    const layer = readLayer(source, folder, (used) => reach(used, read, reading).flatMap((each) => each.resources))
+    const layer = readLayer(source, folder, (used) => reach(used, read, reading))
     reading.delete(folder)
     return layer
   }

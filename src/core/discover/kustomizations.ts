@@ -1,9 +1,10 @@
 // The kustomization files of a tree, parsed once per content; a broken one is remembered as broken, never thrown.
 
-import { CORE_SCHEMA, load, Type } from 'js-yaml'
+import { CORE_SCHEMA, load, Type, YAMLException } from 'js-yaml'
 import { KUSTOMIZATION_NAMES, type Kustomization } from '../model/kustomization.ts'
 import { folderOf } from '../model/repo-path.ts'
-import { isMapping, type Mapping, type Value } from '../model/resource.ts'
+import { isList, isMapping, type Mapping, type Value } from '../model/resource.ts'
+import { byText } from '../model/text.ts'
 import { SUBMODULE_MODE, type Tree } from '../model/tree.ts'
 import { joinKin, partKin } from './kin.ts'
 import { layoutOf, resolvePath, type Layout } from './layout.ts'
@@ -15,6 +16,8 @@ export type BrokenKustomization = {
   /** Whether it says `kind: Component`, as far as can be told. */
   readonly component: boolean
   readonly problem: string
+  /** Where its YAML breaks off. */
+  readonly line?: number
 }
 
 export type KustomizationIndex = {
@@ -29,7 +32,7 @@ export type KustomizationIndex = {
 
 export type ParsedKustomization =
   | { readonly kind: 'parsed'; readonly fields: Mapping; readonly component: boolean }
-  | { readonly kind: 'broken'; readonly component: boolean; readonly problem: string }
+  | { readonly kind: 'broken'; readonly component: boolean; readonly problem: string; readonly line?: number }
 
 /** Characters; the largest kustomization found in public repositories has a tenth of it. */
 const LONGEST_KUSTOMIZATION = 2_000_000
@@ -72,7 +75,8 @@ function readTree(tree: Tree, parsed: Map<string, ParsedKustomization>): Kustomi
     if (files.length > 1) {
       broken.set(folder, { folder, files, component: found.component, problem: `more than one of ${KUSTOMIZATION_NAMES.join(', ')}` })
     } else if (found.kind === 'broken') {
-      broken.set(folder, { folder, files, component: found.component, problem: found.problem })
+      const { component, problem, line } = found
+      broken.set(folder, { folder, files, component, problem, ...(line === undefined ? {} : { line }) })
     } else {
       byFolder.set(folder, { file, folder, fields: found.fields, component: found.component })
     }
@@ -80,47 +84,89 @@ function readTree(tree: Tree, parsed: Map<string, ParsedKustomization>): Kustomi
   const links = linkedFolders(tree, layout, byFolder, broken)
   const has = (folder: string): boolean => byFolder.has(folder) || broken.has(folder) || links.has(folder)
   return { layout, byFolder, broken, links, has }
-  }
+}
 
 /** Parses a kustomization as kustomize does: first document only, field names without regard to case, last one wins. */
 export function parseKustomization(text: string): ParsedKustomization {
   const component = /^kind:\s*["']?Component\b/im.test(text)
   if (text.length > LONGEST_KUSTOMIZATION) return { kind: 'broken', component, problem: `longer than ${LONGEST_KUSTOMIZATION} characters` }
   const value = parseYaml(firstDocument(text))
-  if (value === undefined) return { kind: 'broken', component, problem: 'not valid YAML' }
+  if (value === undefined) return { kind: 'broken', component, ...brokenAt(text) }
   if (value === null) return { kind: 'parsed', fields: {}, component: false }
   if (!isMapping(value)) return { kind: 'broken', component, problem: 'not a mapping' }
   const fields = lowerCaseKeys(value)
   return { kind: 'parsed', fields, component: fields['kind'] === 'Component' }
 }
 
-/** One YAML document as data; undefined where it is none. Repeated keys are let through, as kustomize does. */
+/** One YAML document as data; undefined where it is none, or where kustomize may read another. Repeated keys are let through, as it does. */
 export function parseYaml(text: string): Value | undefined {
+  if (LINE_ENDS.test(text)) return undefined
   try {
-    // The decoder: this schema yields nothing but null, booleans, numbers, strings, lists and mappings.
-    return (load(text, { schema: SCHEMA, json: true }) ?? null) as Value
+    const value = loadYaml(text)
+    return text.includes('<<') && mergesLate(text) ? undefined : value
   } catch {
     return undefined
   }
 }
 
-/** Every document of a file that can be parsed alone. */
-export function parseDocuments(text: string): readonly Value[] {
-  return text
-    .split(/^---(?=\s|$)/m)
-    .map(parseYaml)
-    .filter((value) => value !== undefined && value !== null)
+/** kustomize's parser ends lines, and with them comments, at these characters too, as YAML 1.1 wants it. */
+const LINE_ENDS = /[\u0085\u2028\u2029]/
+
+function loadYaml(text: string): Value {
+  // The decoder: this schema yields nothing but null, booleans, numbers, strings, lists and mappings.
+  return (load(text, { schema: SCHEMA, json: true }) ?? null) as Value
 }
 
+/** Whether a `<<` comes after other keys of its mapping: kustomize lets it win over them, other parsers do not. Throws on a second one. */
+function mergesLate(text: string): boolean {
+  const seen = new Set<Value>()
+  const pending: Value[] = [load(text, { schema: CORE_SCHEMA }) as Value]
+  for (let at = pending.pop(); at !== undefined; at = pending.pop()) {
+    if (typeof at !== 'object' || at === null || seen.has(at)) continue
+    seen.add(at)
+    if (isMapping(at) && Object.keys(at).indexOf('<<') > 0) return true
+    pending.push(...(isList(at) ? at : Object.values(at)))
+  }
+  return false
+}
+
+function brokenAt(text: string): { readonly problem: string; readonly line?: number } {
+  const odd = text.search(LINE_ENDS)
+  if (odd >= 0) return { problem: 'it holds U+0085, U+2028 or U+2029, which YAML 1.1 alone takes for ends of lines', line: text.slice(0, odd).split('\n').length }
+  try {
+    loadYaml(firstDocument(text))
+    return { problem: 'a merge key `<<` comes after other keys of its mapping, or twice, which parsers read differently' }
+  } catch (error) {
+    return { problem: 'not valid YAML', ...(error instanceof YAMLException ? { line: error.mark.line + 1 } : {}) }
+  }
+}
+
+/** Every document of a file that says something; `whole` is false where one of them cannot be read. */
+export function parseDocuments(text: string): { readonly documents: readonly Value[]; readonly whole: boolean } {
+  const values = text.split(/^---(?=\s|$)/m).map(parseYaml)
+  return { documents: values.filter((value) => value !== undefined && value !== null), whole: !values.includes(undefined) }
+}
+
+/**
+ * Keys as Go matches them (encoding/json folds `ſ` and the Kelvin sign, too), in the order in which it meets them: sorted. Of two
+ * spellings of one key the last wins for scalars; lists and mappings are joined, as Go leaves of the first what the last does not say.
+ */
 export function lowerCaseKeys(mapping: Mapping): Mapping {
   const lower: Record<string, Value> = {}
-  for (const [key, value] of Object.entries(mapping)) {
-    const name = key.toLowerCase()
+  const entries = Object.entries(mapping).map(([key, value]) => [key, key.replaceAll('ſ', 's').toLowerCase(), value] as const)
+  const twice = new Set(entries.map(([, name]) => name)).size < entries.length
+  for (const [, name, value] of twice ? entries.sort(([a], [b]) => byText(a, b)) : entries) {
+    const all = twice && Object.hasOwn(lower, name) ? joined(lower[name], value) : value
     // Plain assignment would set the prototype.
-    if (name === '__proto__') Object.defineProperty(lower, name, { value, enumerable: true, configurable: true, writable: true })
-    else lower[name] = value
+    if (name === '__proto__') Object.defineProperty(lower, name, { value: all, enumerable: true, configurable: true, writable: true })
+    else lower[name] = all
   }
   return lower
+}
+
+function joined(old: Value | undefined, value: Value): Value {
+  if (isList(old) && isList(value)) return [...old, ...value]
+  return isMapping(old) && isMapping(value) ? { ...old, ...value } : value
 }
 
 function firstDocument(text: string): string {

@@ -1,20 +1,20 @@
 // One kustomization by itself: the files it names, the kustomizations it uses, and what it would fetch or run.
 
 import type { ClosureRisk } from '../model/closure.ts'
-import { matchGlob } from '../model/glob.ts'
 import { sha256Hex } from '../model/hash.ts'
 import { kustomizationPaths } from '../model/kustomization.ts'
 import { once } from '../model/memo.ts'
-import type { Placeholder } from '../model/policy.ts'
 import { joinPath } from '../model/repo-path.ts'
-import { isMapping, type Mapping, type Value } from '../model/resource.ts'
+import type { Mapping, Value } from '../model/resource.ts'
 import { byText } from '../model/text.ts'
-import { LINK_MODE, type Tree, type TreeEntry } from '../model/tree.ts'
-import { parseDocuments, parseKustomization, type KustomizationIndex } from './kustomizations.ts'
+import { LINK_MODE, type TreeEntry } from '../model/tree.ts'
+import { shapingOf, type Shaping } from './configuration-folder.ts'
+import { parseDocuments } from './kustomizations.ts'
+import { fieldsOf, hasKustomization, placeholderAt, placeholderKustomization, problemOf, type LayerSource } from './layer-source.ts'
 import { filesBelow, resolvePath, type Resolved } from './layout.ts'
-import { chartDocument, declaredAffixes, externalPlugin, possiblePaths, unpacked } from './plugin-configuration.ts'
-import { helmChart, referencesOf, type Chart, type LayerRole, type Reference } from './references.ts'
-import { addressHost, remoteFile, remoteRepository } from './remote.ts'
+import { chartDocument, declaredAffixes, externalPlugin, HELM_GENERATOR, possiblePaths, unpacked } from './plugin-configuration.ts'
+import { areNamed, helmChart, referencesOf, type Chart, type LayerRole, type Reference } from './references.ts'
+import { addressHost, remoteFile, remoteLayer } from './remote.ts'
 
 export type LayerUse = { readonly folder: string; readonly role: LayerRole }
 
@@ -33,22 +33,16 @@ export type Layer = {
   readonly missing: readonly { readonly entry: string; readonly file: string }[]
   readonly prefixes: readonly string[]
   readonly suffixes: readonly string[]
+  /** What it makes of configurations of plugins, if its resources are such. */
+  readonly shaping: () => Shaping
   /** Stands for the folder, its files and its placeholders. */
   readonly digest: () => string
   /** Real paths on which all of this depends; null where it depends on other layers, too. */
   readonly asked: ReadonlySet<string> | null
 }
 
-/** What a layer is read from. */
-export type LayerSource = { readonly tree: Tree; readonly index: KustomizationIndex; readonly placeholders: readonly Placeholder[] }
-
-/** Whether kustomize finds a kustomization in this real folder, placeholders in place. */
-export function hasKustomization(source: LayerSource, folder: string): boolean {
-  return source.index.byFolder.has(folder) || source.index.broken.has(folder) || placeholderKustomization(source, folder) !== null
-}
-
-/** Reads one layer; `resourcesOf` gives the resource files of a used folder, where those are configurations of plugins. */
-export function readLayer(source: LayerSource, folder: string, resourcesOf: (folder: string) => readonly string[]): Layer {
+/** Reads one layer; `layersOf` gives a used folder's own and all that it uses, where those are configurations of plugins. */
+export function readLayer(source: LayerSource, folder: string, layersOf: (folder: string) => readonly Layer[]): Layer {
   const { tree, index } = source
   const files = new Map<string, TreeEntry>()
   const placeholders = new Map<string, string>()
@@ -106,25 +100,32 @@ export function readLayer(source: LayerSource, folder: string, resourcesOf: (fol
     if (placeholder !== null) placeholders.set(target.path, placeholder)
     return placeholder !== null
   }
-  const takeChart = (chart: Chart): void => {
-    risk('helm', chart.name === '' ? chart.home : chart.name, null)
-    const home = resolve(chart.home)
-    keepResolved(home)
-    if (home.kind === 'outside') return risk('outside', chart.home, null)
-    if (home.kind === 'folder') keepFolder(home.path)
-    const below = home.kind === 'folder' ? filesBelow(index.layout, home.path) : []
-    if (below.some((path) => path.slice(home.path.length).includes(`/${chart.name}/`))) return
-    if (chart.repo === null) missing.push({ entry: `${chart.home}/${chart.name}`, file })
-    else risk('remote', chart.repo, addressHost(chart.repo))
+  /** Helm follows the links of a chart, which are not there where they lead out of the repository. */
+  const takeChart = ({ name, home, repo, version }: Chart): void => {
+    risk('helm', name === '' ? home : name, null)
+    const target = resolve(home)
+    keepResolved(target)
+    if (target.kind === 'outside') return risk('outside', home, null)
+    if (target.kind === 'folder') keepFolder(target.path)
+    // Where kustomize 5.0.2 and later look; what is not there is pulled.
+    const folders = repo !== null && version !== null ? [`${home}/${name}-${version}/${name}`] : [`${home}/${name}`]
+    for (const entry of folders) {
+      const chart = resolve(entry)
+      if (name !== '' && chart.kind === 'folder') continue
+      if (chart.kind === 'outside') risk('outside', entry, null)
+      else if (repo === null) missing.push({ entry, file })
+      else risk('remote', repo, addressHost(repo))
+    }
   }
-  const takePossible = (value: Value): void => {
-    for (const { text: entry, loaded } of possiblePaths(value)) {
-      const remote = remoteFile(entry)
+  const takePossible = (value: Value, all = false): void => {
+    for (const { text: entry, loaded, file: isFile } of possiblePaths(value, all)) {
+      const remote = remoteFile(entry) ?? (all ? remoteLayer(entry) : null)
       if (remote !== null) {
         if (loaded) risk('remote', entry, remote.host)
         continue
       }
       const target = resolve(entry)
+      if (target.kind === 'outside' && isFile) risk('outside', entry, null)
       const inner = joinPath('', entry)
       if (target.kind === 'folder' && inner !== null && inner !== '') keepFolder(target.path)
       else if (target.kind === 'file' || target.kind === 'absent') takeFile(entry, target)
@@ -140,12 +141,29 @@ export function readLayer(source: LayerSource, folder: string, resourcesOf: (fol
     if (chart !== null) helmChart(chart, {}).forEach(take)
     takePossible(document)
   }
-  const takeConfigurationFile = (path: string): void => {
-    parseDocuments(tree.text(path) ?? '').flatMap(unpacked).forEach(takeConfiguration)
+  const takeConfigurations = (name: string, text: string): void => {
+    const { documents, whole } = parseDocuments(text)
+    if (!whole) risk('plugin', name, null)
+    documents.flatMap(unpacked).forEach(takeConfiguration)
+  }
+  const takeConfigurationFile = (path: string): void => takeConfigurations(path, tree.text(path) ?? '')
+  const takeConfigurationFolder = (entry: string, used: string): void => {
+    for (const layer of layersOf(used)) {
+      layer.resources.forEach(takeConfigurationFile)
+      const { unclear, texts } = layer.shaping()
+      for (const what of unclear) risk('plugin', `${entry}: ${what}`, null)
+      for (const text of texts) {
+        const remote = remoteFile(text)
+        if (remote !== null) risk('remote', text, remote.host)
+        else if (text === HELM_GENERATOR) risk('plugin', text, null)
+        else if (text.includes('/') && resolve(text).kind === 'outside') risk('outside', text, null)
+      }
+    }
   }
   const takeLayer = (entry: string, role: LayerRole): void => {
-    const download = remoteFile(entry)
-    if (download !== null) return risk('remote', entry, download.host)
+    // Before any file of that name: one that kustomize cannot use makes it clone.
+    const remote = remoteLayer(entry)
+    if (remote !== null) return risk('remote', entry, remote.host)
     const target = resolve(entry)
     if (target.kind === 'file') {
       takeFile(entry, target)
@@ -153,19 +171,17 @@ export function readLayer(source: LayerSource, folder: string, resourcesOf: (fol
       else resources.push(target.path)
       return
     }
-    const repository = remoteRepository(entry)
-    if (repository !== null) return risk('remote', entry, repository.host)
     if (target.kind !== 'outside' && hasKustomization(source, target.path)) {
       keepResolved(target)
       uses.push({ folder: target.path, role })
       if (role !== 'configuration') return
       alone = false
-      resourcesOf(target.path).forEach(takeConfigurationFile)
+      takeConfigurationFolder(entry, target.path)
       return
     }
     if (!takeFile(entry, target)) missing.push({ entry, file })
     else if (role === 'configuration') {
-      parseDocuments(placeholders.get(target.path) ?? '').flatMap(unpacked).forEach(takeConfiguration)
+      takeConfigurations(target.path, placeholders.get(target.path) ?? '')
     }
   }
   const take = (reference: Reference): void => {
@@ -179,11 +195,14 @@ export function readLayer(source: LayerSource, folder: string, resourcesOf: (fol
       case 'layer':
         return takeLayer(reference.entry, reference.role)
       case 'inline-configuration':
+        if (!areNamed(reference.documents) && resolve(reference.entry).kind === 'outside') risk('outside', reference.entry, null)
         return reference.documents.flatMap(unpacked).forEach(takeConfiguration)
+      case 'program':
+        return risk('plugin', reference.entry, null)
       case 'chart':
         return takeChart(reference.chart)
       case 'unknown':
-        return takePossible(reference.value)
+        return takePossible(reference.value, true)
     }
   }
 
@@ -192,8 +211,12 @@ export function readLayer(source: LayerSource, folder: string, resourcesOf: (fol
     keepResolved(resolveFrom('', path))
   }
   if (supplied !== null) placeholders.set(supplied.path, supplied.content)
-  // What cannot be read may name anything beside it.
-  if (index.broken.has(folder)) keepFolder(folder)
+  // What cannot be read may name anything beside it, and elsewhere.
+  const broken = index.broken.get(folder)
+  if (broken !== undefined) {
+    keepFolder(folder)
+    risks.push({ kind: 'unreadable', entry: problemOf(broken), host: null, file, ...(broken.line === undefined ? {} : { line: broken.line }) })
+  }
   const fields = fieldsOf(source, folder, supplied)
   const prefix = fields['nameprefix']
   const suffix = fields['namesuffix']
@@ -206,27 +229,8 @@ export function readLayer(source: LayerSource, folder: string, resourcesOf: (fol
     const contents = sorted(files).map(([path, entry]) => [path, entry.mode, entry.blob])
     return sha256Hex(JSON.stringify([folder, contents, sorted(placeholders)]))
   })
-  return { folder, kustomizations, files, placeholders, resources, uses, risks, missing, prefixes, suffixes, digest, asked: alone ? asked : null }
-}
-
-function fieldsOf(source: LayerSource, folder: string, supplied: Placeholder | null): Mapping {
-  const held = source.index.byFolder.get(folder)
-  if (held !== undefined) return held.fields
-  if (supplied === null) return {}
-  const parsed = parseKustomization(supplied.content)
-  return parsed.kind === 'parsed' && isMapping(parsed.fields) ? parsed.fields : {}
-}
-
-function placeholderKustomization(source: LayerSource, folder: string): Placeholder | null {
-  for (const path of kustomizationPaths(folder)) {
-    const content = placeholderAt(source, path)
-    if (content !== null) return { path, content }
-  }
-  return null
-}
-
-function placeholderAt(source: LayerSource, path: string): string | null {
-  return source.placeholders.find((placeholder) => placeholder.path === path || matchGlob(placeholder.path, path))?.content ?? null
+  const shaping = (): Shaping => shapingOf(fields, (entry) => tree.text(resolve(entry).path))
+  return { folder, kustomizations, files, placeholders, resources, uses, risks, missing, prefixes, suffixes, shaping, digest, asked: alone ? asked : null }
 }
 
 function sorted<T>(map: ReadonlyMap<string, T>): readonly (readonly [string, T])[] {

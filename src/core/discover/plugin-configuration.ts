@@ -4,12 +4,14 @@ import { isList, isMapping, type Mapping, type Value } from '../model/resource.t
 import { byText } from '../model/text.ts'
 import { lowerCaseKeys } from './kustomizations.ts'
 
+export const HELM_GENERATOR = 'HelmChartInflationGenerator'
+
 /** The plugins that kustomize carries itself (api/internal/plugins/builtinhelpers, 4.5.4 to 5.8.1). */
 const BUILT_IN: ReadonlySet<string> = new Set([
   'AnnotationsTransformer',
   'ConfigMapGenerator',
   'HashTransformer',
-  'HelmChartInflationGenerator',
+  HELM_GENERATOR,
   'IAMPolicyGenerator',
   'ImageTagTransformer',
   'LabelTransformer',
@@ -31,11 +33,19 @@ const BUILT_IN: ReadonlySet<string> = new Set([
 const FUNCTION_ANNOTATIONS = ['config.kubernetes.io/function', 'config.k8s.io/function']
 const LONGEST_PATH = 1024
 
-/** Every document, those inside a `List` included. */
+/** Every document, those inside a `List`, or a list of lists, included. */
 export function unpacked(document: Value): readonly Mapping[] {
-  if (!isMapping(document)) return []
-  const { items, kind } = document
-  return isList(items) && typeof kind === 'string' && kind.endsWith('List') ? items.filter(isMapping) : [document]
+  const found: Mapping[] = []
+  const seen = new Set<Value>()
+  const pending: Value[] = [document]
+  for (let at = pending.pop(); at !== undefined; at = pending.pop()) {
+    if (!isMapping(at) || seen.has(at)) continue
+    seen.add(at)
+    const { items, kind } = at
+    if (isList(items) && typeof kind === 'string' && kind.endsWith('List')) pending.push(...items.toReversed())
+    else found.push(at)
+  }
+  return found
 }
 
 /** The name of what would run when kustomize meets this document and it is no builtin of its own; null for builtins. */
@@ -50,7 +60,7 @@ export function externalPlugin(document: Mapping): string | null {
 
 /** The chart that a builtin Helm generator inflates, its fields in lower case; null for other documents. */
 export function chartDocument(document: Mapping): Mapping | null {
-  return document['kind'] === 'HelmChartInflationGenerator' ? lowerCaseKeys(document) : null
+  return document['kind'] === HELM_GENERATOR ? lowerCaseKeys(document) : null
 }
 
 /** The text that a builtin prefix or suffix transformer adds to names. */
@@ -65,26 +75,42 @@ export function declaredAffixes(document: Mapping): { readonly prefix: string | 
 /** Fields of builtin plugins that kustomize loads, so that an address in them is downloaded. */
 const LOADED_FIELDS: ReadonlySet<string> = new Set(['path', 'paths', 'files', 'envs', 'env', 'valuesfile', 'additionalvaluesfiles'])
 
-/** `loaded`: it stands in a field that kustomize loads from; elsewhere it may be a path or anything else. */
-export type PossiblePath = { readonly text: string; readonly loaded: boolean }
+/** `loaded`: it stands in a field that kustomize loads from; `file`: it must be a file's path there. Elsewhere it may be a path or anything else. */
+export type PossiblePath = { readonly text: string; readonly loaded: boolean; readonly file: boolean }
 
-/** Every string in a value that could be a path, each once; of `key=path` the path too. */
-export function possiblePaths(value: Value): readonly PossiblePath[] {
-  const found = new Map<string, boolean>()
-  const seen = new Set<Value>()
-  const pending: { readonly value: Value; readonly loaded: boolean }[] = [{ value, loaded: false }]
+type Place = { readonly loaded: boolean; readonly file: boolean; readonly within: 'document' | 'replacements' | 'field' }
+
+/** Every string in a value that could be a path, each once; of `key=path` the path too. All of it is loaded where `loaded` says so. */
+export function possiblePaths(value: Value, loaded = false): readonly PossiblePath[] {
+  const found = new Map<string, Pick<Place, 'loaded' | 'file'>>()
+  // By place, too: an alias may stand where nothing is loaded, and where all is.
+  const seen = new Map<Value, Set<string>>()
+  const pending: { readonly value: Value; readonly place: Place }[] = [{ value, place: { loaded, file: false, within: 'document' } }]
   for (let item = pending.pop(); item !== undefined; item = pending.pop()) {
-    const { value: at, loaded } = item
+    const { value: at, place } = item
     if (typeof at === 'string') {
       if (at === '' || at.length > LONGEST_PATH || at.includes('\n')) continue
       const [, path, more] = at.split('=')
       const texts = path !== undefined && path !== '' && more === undefined ? [at, path] : [at]
-      for (const text of texts) found.set(text, loaded || found.get(text) === true)
-    } else if (typeof at === 'object' && at !== null && !seen.has(at)) {
-      seen.add(at)
-      if (isList(at)) pending.push(...at.map((each) => ({ value: each, loaded })))
-      else pending.push(...Object.entries(at).map(([key, each]) => ({ value: each, loaded: LOADED_FIELDS.has(key.toLowerCase()) })))
+      for (const text of texts) {
+        const before = found.get(text)
+        found.set(text, { loaded: place.loaded || before?.loaded === true, file: (place.file && text === texts.at(-1)) || before?.file === true })
+      }
+    } else if (typeof at === 'object' && at !== null) {
+      const places = seen.get(at) ?? new Set()
+      const name = `${place.loaded} ${place.file} ${place.within}`
+      if (places.has(name)) continue
+      seen.set(at, places.add(name))
+      if (isList(at)) for (const each of at) pending.push({ value: each, place })
+      else for (const [key, each] of Object.entries(lowerCaseKeys(at))) pending.push({ value: each, place: placeBelow(key, place) })
     }
   }
-  return [...found].map(([text, loaded]) => ({ text, loaded })).sort((a, b) => byText(a.text, b.text))
+  return [...found].map(([text, each]) => ({ text, ...each })).sort((a, b) => byText(a.text, b.text))
+}
+
+/** A configuration's own fields name files, and so do the entries of its `replacements`; the `path` of a field specification does not. */
+function placeBelow(key: string, { loaded, within }: Place): Place {
+  const named = LOADED_FIELDS.has(key)
+  const below = within === 'document' && key === 'replacements' ? 'replacements' : 'field'
+  return { loaded: loaded || named, file: named && within !== 'field', within: below }
 }

@@ -1,7 +1,8 @@
 // The path-bearing fields of a kustomization, in the order in which kustomize reads them.
 
 import { isList, isMapping, type Mapping, type Value } from '../model/resource.ts'
-import { lowerCaseKeys, parseYaml } from './kustomizations.ts'
+import { lowerCaseKeys, parseDocuments } from './kustomizations.ts'
+import { remoteLayer } from './remote.ts'
 
 /** How kustomize comes to the layer: what it contributes, or what it configures. */
 export type LayerRole = 'resources' | 'components' | 'configuration'
@@ -12,8 +13,10 @@ export type Reference =
   /** A file, else a folder with a kustomization, else a repository to clone. */
   | { readonly kind: 'layer'; readonly entry: string; readonly role: LayerRole }
   /** The documents of a generator, transformer or validator, written in the kustomization itself. */
-  | { readonly kind: 'inline-configuration'; readonly documents: readonly Value[] }
+  | { readonly kind: 'inline-configuration'; readonly documents: readonly Value[]; readonly entry: string }
   | { readonly kind: 'chart'; readonly chart: Chart }
+  /** Something that makes Helm, or a plugin, run a program. */
+  | { readonly kind: 'program'; readonly entry: string }
   /** Something this version of kustomize does not document: every string in it may be a path. */
   | { readonly kind: 'unknown'; readonly value: Value }
 
@@ -22,6 +25,7 @@ export type Chart = {
   readonly home: string
   /** Where it is pulled from when the chart home does not hold it. */
   readonly repo: string | null
+  readonly version: string | null
 }
 
 const DEFAULT_CHART_HOME = 'charts'
@@ -42,8 +46,7 @@ const PLAIN_FIELDS: ReadonlySet<string> = new Set([
   'vars',
   'generatoroptions',
   'sortoptions',
-  'buildmetadata',
-  'helmglobals'
+  'buildmetadata'
 ])
 
 /** What each path-bearing field refers to; the order of the keys is the order of the references. */
@@ -55,6 +58,7 @@ const READERS: Readonly<Record<string, (value: Value, fields: Mapping) => readon
   openapi: (value) => mappings(value).flatMap((openapi) => files(openapi['path'])),
   configmapgenerator: generator,
   secretgenerator: generator,
+  helmglobals: (value) => mappings(value).flatMap(pluginHome),
   helmcharts: (value, fields) => mappings(value).flatMap((chart) => helmChart(chart, fields)),
   helmchartinflationgenerator: (value) => mappings(value).flatMap(legacyChart),
   generators: configuration,
@@ -95,11 +99,24 @@ export function helmChart(entry: Mapping, fields: Mapping): readonly Reference[]
   const globals = mappings(fields['helmglobals']).at(0)
   const home = text(chart['charthome']) ?? text(globals?.['charthome']) ?? DEFAULT_CHART_HOME
   const name = text(chart['name']) ?? text(chart['chartname']) ?? ''
+  const repo = text(chart['repo']) ?? text(chart['chartrepourl'])
+  const version = text(chart['version']) ?? text(chart['chartversion'])
   return [
-    { kind: 'chart', chart: { name, home, repo: text(chart['repo']) ?? text(chart['chartrepourl']) } },
+    ...OPERANDS.map((field) => text(chart[field])).flatMap((value): Reference[] => (value?.startsWith('-') === true ? [{ kind: 'program', entry: value }] : [])),
+    ...pluginHome(chart),
+    { kind: 'chart', chart: { name, home, repo, version } },
     ...files(chart['valuesfile']),
     ...files(chart['additionalvaluesfiles'])
   ]
+}
+
+/** What kustomize hands to Helm without an option before it: `--post-renderer=sh` would be one itself, and run. */
+const OPERANDS: readonly string[] = ['name', 'chartname', 'releasename', 'chartreleasename']
+
+/** Helm loads plugins from its home, and starts them to fetch what has their scheme; of old, its arguments could be given as well. */
+function pluginHome(helm: Mapping): readonly Reference[] {
+  const fields = ['confighome', 'helmhome', 'helmbin', 'extraargs'].filter((field) => Object.hasOwn(helm, field) && helm[field] !== null && helm[field] !== '')
+  return fields.map((field) => ({ kind: 'program', entry: text(helm[field]) ?? field }))
 }
 
 function legacyChart(chart: Mapping): readonly Reference[] {
@@ -119,24 +136,41 @@ function generator(value: Value): readonly Reference[] {
 }
 
 function configuration(value: Value): readonly Reference[] {
-  return strings(value).map((entry) => {
-    const documents = inline(entry)
-    return documents === null ? { kind: 'layer', entry, role: 'configuration' } : { kind: 'inline-configuration', documents }
+  return strings(value).flatMap((entry): Reference[] => {
+    const { documents, whole } = inline(entry)
+    const layer: Reference = { kind: 'layer', entry, role: 'configuration' }
+    if (!whole) return [{ kind: 'program', entry: entry.split('\n')[0] ?? entry }, layer]
+    if (documents.length === 0) return [layer]
+    const written: Reference = { kind: 'inline-configuration', documents, entry }
+    return remoteLayer(entry) === null ? [written] : [layer, written]
   })
 }
 
 function patchOrFile(value: Value): readonly Reference[] {
   return strings(value)
-    .filter((entry) => inline(entry) === null)
+    .filter((entry) => remoteLayer(entry) !== null || !areNamed(inline(entry).documents))
     .map((entry) => ({ kind: 'file', entry }))
 }
 
-/** kustomize parses such a string as resources first, and takes it for a path when that fails. */
-function inline(entry: string): readonly Value[] | null {
-  if (!/[\n:{]/.test(entry)) return null
-  const documents = entry.split(/^---(?=\s|$)/m).map(parseYaml)
-  const found = documents.filter(isMapping)
-  return found.length > 0 ? found : null
+/**
+ * Whether kustomize reads a string with these documents as resources. It tries that first, and takes the string for a path when it
+ * fails, so that an address with a colon and more after it is an address.
+ */
+export function areNamed(documents: readonly Value[]): boolean {
+  return documents.length > 0 && documents.every((document) => isMapping(document) && isNamed(document))
+}
+
+function isNamed(document: Mapping): boolean {
+  const { kind, metadata } = document
+  if (typeof kind !== 'string' || kind === '') return false
+  return (kind.endsWith('List') && isList(document['items'])) || (isMapping(metadata) && typeof metadata['name'] === 'string')
+}
+
+/** The documents of a string that may be some; `whole` is false where it is YAML in part only. */
+function inline(entry: string): { readonly documents: readonly Mapping[]; readonly whole: boolean } {
+  if (!/[\n:{]/.test(entry)) return { documents: [], whole: true }
+  const { documents, whole } = parseDocuments(entry)
+  return { documents: documents.filter(isMapping), whole }
 }
 
 function paths(value: Value): readonly Reference[] {

@@ -4,15 +4,17 @@ import type { TreeEntry } from './tree.ts'
 
 export type ClosureFile = { readonly path: string; readonly entry: TreeEntry }
 
-/** An entry of a kustomization that needs the network, leaves the repository, or runs a program. */
+/** An entry of a kustomization that needs the network, leaves the repository, or runs a program; or that nobody can tell this of. */
 export type ClosureRisk = {
-  readonly kind: 'remote' | 'helm' | 'plugin' | 'outside'
-  /** The entry as written, such as `github.com/org/repo//base?ref=v1`. */
+  readonly kind: 'remote' | 'helm' | 'plugin' | 'outside' | 'unreadable'
+  /** The entry as written, such as `github.com/org/repo//base?ref=v1`. For `unreadable`: why the file cannot be read. */
   readonly entry: string
-  /** For `remote`: the host it would be fetched from, lower case; null where it cannot be told. */
+  /** For `remote`: the host it would be fetched from, lower case, with a port that is not the scheme's; null where it cannot be told. */
   readonly host: string | null
   /** The kustomization file that names it. */
   readonly file: string
+  /** For `unreadable`: where the file stops to make sense. */
+  readonly line?: number
 }
 
 /** How kustomizations use one another. */

@@ -1,4 +1,4 @@
-// What is refused before kustomize starts: remote bases, Helm, plugins, paths out of the repository.
+// What is refused before kustomize starts: remote bases, Helm, plugins, paths out of the repository, and what cannot be read.
 
 import type { Closure, ClosureRisk } from '../model/closure.ts'
 import type { Policy } from '../model/policy.ts'
@@ -8,7 +8,8 @@ import type { RenderFailure } from '../model/render.ts'
 export function refusalOf(closure: Closure, policy: Pick<Policy, 'allowRemote' | 'enableHelm'>): RenderFailure | null {
   for (const risk of closure.risks) {
     const reason = reasonAgainst(risk, policy)
-    if (reason !== null) return { kind: 'failed', code: 'render-blocked', reason, file: risk.file, line: null, limit: null }
+    const code = risk.kind === 'unreadable' ? 'render-failed' : 'render-blocked'
+    if (reason !== null) return { kind: 'failed', code, reason, file: risk.file, line: risk.line ?? null, limit: null }
   }
   return null
 }
@@ -16,15 +17,22 @@ export function refusalOf(closure: Closure, policy: Pick<Policy, 'allowRemote' |
 function reasonAgainst(risk: ClosureRisk, policy: Pick<Policy, 'allowRemote' | 'enableHelm'>): string | null {
   switch (risk.kind) {
     case 'remote':
-      if (risk.host !== null && policy.allowRemote.includes(risk.host)) return null
+      if (risk.host !== null && isAllowed(risk.host, policy.allowRemote)) return null
       return risk.host === null
-        ? `\`${risk.entry}\` is a remote base, and its host cannot be told`
+        ? `\`${risk.entry}\` is a remote base, and which host it is fetched from cannot be told for certain`
         : `\`${risk.entry}\` is a remote base; \`allow-remote: ${risk.host}\` would let it be fetched`
     case 'helm':
       return policy.enableHelm ? null : `\`${risk.entry}\` inflates a Helm chart; \`enable-helm: true\` would let it`
     case 'plugin':
-      return `\`${risk.entry}\` runs a program or container; kustomize plugins are never run here`
+      return `\`${risk.entry}\` may run a program or container; kustomize plugins are never run here`
     case 'outside':
       return `\`${risk.entry}\` leads out of the repository`
+    case 'unreadable':
+      return risk.entry
   }
+}
+
+/** By exact name; a host that is listed without a port may be asked at any. */
+function isAllowed(host: string, allowed: readonly string[]): boolean {
+  return allowed.includes(host) || allowed.includes(host.replace(/:\d+$/, ''))
 }

@@ -173,7 +173,7 @@ function readPart(handle: number, from: number, length: number): Buffer {
 function withFile<T>(file: string, without: T, read: (handle: number, size: number) => T): T {
   let handle: number
   try {
-    handle = openSync(file)
+    handle = openSync(file, 'r')
   } catch {
     // It ended before it printed anything.
     return without
