@@ -11,8 +11,8 @@ export type Held = {
   readonly get: (key: string) => Render
 }
 
-/** As resources a text takes about ten times its size, so this is some 80 MB. */
-const MOST_UNITS = 8 * 2 ** 20
+/** As resources a text takes about ten times its size, so this is some 20 MB. */
+const MOST_UNITS = 2 * 2 ** 20
 
 /** Starts empty. `most`: how much is held, UTF-16 units of text; the newest is held whatever its size. */
 export function createHeld(store: OutputStore, most: number = MOST_UNITS): Held {
