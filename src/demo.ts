@@ -1,7 +1,7 @@
 // A worked example: the bookstore in a temporary git repository, and three changes to it with the gate's verdicts.
 
 import { execFile } from 'node:child_process'
-import { cp, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { cp, readFile, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -13,6 +13,7 @@ import type { RawInputs } from './core/policy/read-policy.ts'
 import type { KustomizeChoice } from './core/policy/settings.ts'
 import { readSettings } from './core/policy/settings.ts'
 import { terminalReport } from './core/report/terminal.ts'
+import { openRunFolder } from './edges/files/run-folder.ts'
 import { findKustomize } from './edges/kustomize/find-kustomize.ts'
 import type { Kustomize } from './edges/kustomize/kustomize.ts'
 import { treesOf } from './revisions.ts'
@@ -66,7 +67,8 @@ type Find = (input: KustomizeChoice | null) => Promise<Kustomize>
 
 /** Plays the acts. Returns 0 when each showed the verdict that it announces, else 1. */
 export async function runDemo(terminal: Terminal, inputs: RawInputs): Promise<number> {
-  const directory = await mkdtemp(join(tmpdir(), 'parity-gate-demo-'))
+  const folder = openRunFolder(tmpdir())
+  const directory = folder.path
   const print = (text: string): unknown => terminal.stdout(`${text}\n`)
   try {
     await cp(await exampleFolder(), directory, { recursive: true })
@@ -93,7 +95,7 @@ export async function runDemo(terminal: Terminal, inputs: RawInputs): Promise<nu
     print(`\n${shown} of ${ACTS.length} verdicts are as announced. Judge your own repository: parity-gate check --all`)
     return shown === ACTS.length ? 0 : 1
   } finally {
-    await rm(directory, { recursive: true, force: true, maxRetries: 3 })
+    folder.remove()
   }
 }
 

@@ -1,4 +1,4 @@
-// The Action bundled from the sources as they are, for tests that must not wait for dist/ to be built.
+// The Action, or the command line, bundled from the sources as they are, for tests that must not wait for dist/ to be built.
 
 import { build } from 'esbuild'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -7,12 +7,12 @@ import { join } from 'node:path'
 
 export type OwnBundle = { readonly main: string; readonly remove: () => void }
 
-/** As scripts/build.mjs builds `dist/index.js`. */
-export async function ownBundle(): Promise<OwnBundle> {
+/** As scripts/build.mjs builds `dist/index.js` and `dist/cli.js`. */
+export async function ownBundle(entry: 'index' | 'cli' = 'index'): Promise<OwnBundle> {
   const folder = mkdtempSync(join(tmpdir(), 'parity-gate-bundle-'))
-  const main = join(folder, 'index.mjs')
+  const main = join(folder, `${entry}.mjs`)
   await build({
-    entryPoints: [join(import.meta.dirname, '..', '..', 'src', 'index.ts')],
+    entryPoints: [join(import.meta.dirname, '..', '..', 'src', `${entry}.ts`)],
     outfile: main,
     bundle: true,
     platform: 'node',

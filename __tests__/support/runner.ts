@@ -1,6 +1,6 @@
 // Runs the bundle as GitHub's runner runs a step of a JavaScript action.
 
-import { spawn } from 'node:child_process'
+import { spawn, type ChildProcess } from 'node:child_process'
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -26,6 +26,8 @@ export type ActionOptions = {
   readonly github?: FakeGitHub
   /** `github.token`; the fake's unless said. null: none. */
   readonly token?: string | null
+  /** Told of the step's process when it begins, such as to kill it. */
+  readonly started?: (child: ChildProcess) => void
   /** Milliseconds after which the step is killed. */
   readonly timeout?: number
 }
@@ -136,6 +138,7 @@ function execute(options: ActionOptions, environment: Readonly<Record<string, st
       timeout: options.timeout ?? 120_000,
       killSignal: 'SIGKILL'
     })
+    options.started?.(child)
     const out: Buffer[] = []
     const err: Buffer[] = []
     child.stdout.on('data', (chunk: Buffer) => out.push(chunk))

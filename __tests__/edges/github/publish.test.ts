@@ -112,7 +112,9 @@ describe('a separate check run', () => {
     const [separate] = fake.checkRuns()
     expect(separate).toMatchObject({ name: 'Parity Gate', headSha: SHA, status: 'completed', conclusion, text: 'text' })
     expect(separate?.annotations).toHaveLength(60)
-    expect(fake.requests.map((request) => request.method)).toEqual(['POST', 'PATCH', 'PATCH'])
+    expect(fake.requests.map((request) => request.method)).toEqual(['POST', 'PATCH'])
+    // From its first moment, so that one which is killed in between leaves nobody waiting.
+    expect(fake.requests[0]?.body).toMatchObject({ status: 'completed', conclusion })
     expect(published.written).toEqual([{ place: 'separate-check-run', id: separate?.id, annotations: 60 }])
   })
 
@@ -127,9 +129,9 @@ describe('a separate check run', () => {
 
   it.concurrent('stands in for an own one that is not there', async () => {
     const { fake, published } = await run(publication({ annotations: annotations(3) }), {}, { checkRunId: 4 })
-    expect(fake.requests.map((request) => request.status)).toEqual([404, 201, 200])
+    expect(fake.requests.map((request) => request.status)).toEqual([404, 201])
     expect(fake.checkRuns().at(-1)?.annotations).toHaveLength(3)
-    expect(published.missed).toEqual(["The job's own check run could not be written (404: Not Found)."])
+    expect(published.missed).toEqual(["The job's own check run could not be written (404: Not Found). Leave `check-run-id` and `github-token` as they are."])
   })
 
   it.concurrent('stands in for an own one that another app made', async () => {
@@ -139,7 +141,7 @@ describe('a separate check run', () => {
   })
 
   it.concurrent('is completed when its annotations cannot be sent', async () => {
-    const faults = [{ kind: 'status', status: 422, method: 'PATCH', after: 1, times: 2 }] as const
+    const faults = [{ kind: 'status', status: 422, method: 'PATCH', times: 2 }] as const
     const { fake, published, commands } = await run(publication({ annotations: annotations(70) }), { jobCheckRun: null, faults })
     expect(fake.checkRuns()[0]).toMatchObject({ status: 'completed', conclusion: 'failure' })
     expect(published.written).toEqual([
@@ -224,15 +226,39 @@ describe('what is transient', () => {
   })
 })
 
-describe('a completed run', () => {
-  it.concurrent('that cannot be completed leaves the verdict and the log', async () => {
+describe('what lasts', () => {
+  it.concurrent('a connection that always breaks leaves the verdict and the log', async () => {
     const { published, commands } = await run(
       publication({ annotations: annotations(2) }),
-      { jobCheckRun: null, faults: [{ kind: 'reset', method: 'PATCH', times: 99 }] },
+      { jobCheckRun: null, faults: [{ kind: 'reset', method: 'POST', times: 99 }] },
       {},
       3000
     )
     expect(published.written).toEqual([{ place: 'log', id: null, annotations: 2 }])
     expect(commands).toEqual(['error', 'error'])
+  })
+
+  it.concurrent.each([{ jobCheckRun: null }, {}])('annotations that GitHub refuses in any size leave the rest of the check run', async (options) => {
+    // The first, its small form; the third is without them.
+    const faults = [{ kind: 'status', status: 422, message: 'Validation Failed', times: 2 }] as const
+    const { fake, published, commands } = await run(publication({ annotations: annotations(2) }), { ...options, faults })
+    const [shown] = fake.checkRuns()
+    expect(shown).toMatchObject({ title: '3 errors', summary: 'summary', annotations: [] })
+    expect(shown?.ofJob === true || shown?.conclusion === 'failure').toBe(true)
+    expect(published.written.map(({ place, annotations: count }) => `${place} ${count}`)).toEqual([`${shown?.ofJob === true ? 'own' : 'separate'}-check-run 0`, 'log 2'])
+    expect(published.missed.join()).toContain('has 0 annotations only (422: Validation Failed)')
+    expect(commands).toEqual(['error', 'error'])
+  })
+
+  it.concurrent.each([
+    ['a page for people, though its status is 200', { kind: 'html' }, 'the answer is not what GitHub answers'],
+    ['half of an answer', { kind: 'half' }, 'Run the job again'],
+    ['a token that GitHub does not know', { kind: 'status', status: 401, message: 'Bad credentials' }, 'give one that has not expired']
+  ] as const)('%s is no publication, and the log says what to do', async (_name, fault, words) => {
+    const { published, lines, commands } = await run(publication({ annotations: annotations(1) }), { faults: [{ ...fault, times: 99 }] }, {}, 3000)
+    expect(published.written).toEqual([{ place: 'log', id: null, annotations: 1 }])
+    expect(lines.join('\n')).toContain(words)
+    expect(lines).toContain('The verdict does not depend on what is published; every finding is in this log.')
+    expect(commands).toEqual(['error'])
   })
 })

@@ -93,6 +93,13 @@ describe("the gate's own check runs never count", () => {
     expect(look.records).toEqual([])
   })
 
+  it('not even where GitHub does not say what the name of its job is', async () => {
+    const faults = [{ kind: 'status', status: 403, message: 'Resource not accessible by integration', path: /\/check-runs\/9000001$/ }] as const
+    const { look } = await ask({ faults, jobCheckRun: { name: 'gate of staging' }, world: { checks: [{ commit: TIP, name: 'gate of staging', at: AT, job: true }] } })
+    expect(look.records).toEqual([])
+    expect(look.gaps).toEqual([{ kind: 'check', reason: '403: Resource not accessible by integration', permission: 'checks: read' }])
+  })
+
   it('but another app may use the same name', async () => {
     const { look } = await ask({ jobCheckRun: { name: 'staging' }, world: { checks: [{ commit: TIP, name: 'staging', at: AT, app: 'argocd-acme' }] } })
     expect(look.records).toHaveLength(1)

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, utimesSync } from 'node:fs'
 import type { RequestListener } from 'node:http'
 import { createServer as createSocketServer, type AddressInfo } from 'node:net'
 import { arch } from 'node:os'
@@ -83,6 +83,15 @@ describe('the official release', () => {
     const second = await serving((_request, response) => response.end(other.bytes))
     expect(await installing(second, other.sum)).toContain('what was installed is v5.8.0, not v5.8.1')
     expect(readdirSync(join(m.cache, 'kustomize'))).toEqual([])
+  })
+
+  it('takes away what runs that were killed have left, once nobody can be at work there', async () => {
+    const { bytes, sum } = archive(m, answering('v5.8.1'))
+    const url = await serving((_request, response) => response.end(bytes))
+    for (const name of ['.new-old', '.new-young', 'other']) m.program(join('cache', 'kustomize', name, 'kustomize'), 'exit 1')
+    for (const name of ['.new-old', 'other']) utimesSync(join(m.cache, 'kustomize', name), 1, 1)
+    expect(await installing(url, sum)).toMatchObject({ source: 'download' })
+    expect(readdirSync(join(m.cache, 'kustomize')).sort()).toEqual(['.new-young', '5.8.1', 'other'])
   })
 
   it('is not downloaded for a machine whose checksum is not known', async () => {

@@ -1,7 +1,9 @@
 // Reads many objects through one `git cat-file --batch`, holding one object in memory at a time.
 
+import { UserError } from '../../core/model/error.ts'
 import type { Environment } from './environment.ts'
-import { reasonOf, runGit } from './run.ts'
+import { DAMAGED_HELP } from './fetch.ts'
+import { reasonOf, runGit, type GitResult } from './run.ts'
 
 export type ObjectStore = { readonly gitDir: string; readonly environment: Environment }
 
@@ -18,9 +20,15 @@ export async function readObjects(
 ): Promise<readonly string[]> {
   if (ids.length === 0) return []
   const missing: string[] = []
-  const reader = batchReader(onObject, (id) => missing.push(id))
+  let found = 0
+  const count = (id: string, content: Buffer): void => {
+    found += 1
+    onObject(id, content)
+  }
+  const reader = batchReader(count, (id) => missing.push(id))
   const result = await runGit([`--git-dir=${store.gitDir}`, 'cat-file', '--batch', '--buffer'], callOf(store, ids), reader)
-  if (result.status !== 0) throw new Error(`git cat-file --batch: ${reasonOf(result)}`)
+  // A file that is left out would render as something else.
+  if (result.status !== 0 || found + missing.length !== ids.length) throw unreadable(result)
   return missing
 }
 
@@ -29,7 +37,7 @@ export async function missingObjects(store: ObjectStore, names: readonly string[
   if (names.length === 0) return []
   const args = [`--git-dir=${store.gitDir}`, 'cat-file', '--batch-check=%(objectname)', '--buffer']
   const result = await runGit(args, callOf(store, names))
-  if (result.status !== 0) throw new Error(`git cat-file --batch-check: ${reasonOf(result)}`)
+  if (result.status !== 0) throw unreadable(result)
   const answers = result.output.toString('utf8').split('\n')
   return names.filter((_, index) => answers[index]?.endsWith(' missing') !== false)
 }
@@ -75,6 +83,13 @@ function readHeader(line: string, onMissing: (id: string) => void): Header | nul
     return null
   }
   return { id, size: Number(size) }
+}
+
+/** An object that is not there is answered as such; this is a damaged one, or git itself was stopped. */
+function unreadable(result: GitResult): UserError {
+  return new UserError('history-unavailable', `git cannot read what the repository holds: ${reasonOf(result)}`, {
+    help: DAMAGED_HELP
+  })
 }
 
 function callOf(store: ObjectStore, names: readonly string[]) {

@@ -6,7 +6,7 @@ import { SUBMODULE_MODE, type Tree, type TreeEntry } from '../../core/model/tree
 import type { ObjectStore } from './batch.ts'
 import { missingObjects, readObjects } from './batch.ts'
 import type { FetchRequest } from './fetch.ts'
-import { fetchInto, fetchIntoSync, noRemote } from './fetch.ts'
+import { DAMAGED_HELP, fetchInto, fetchIntoSync, noRemote } from './fetch.ts'
 import type { PrivateRepository } from './private-repository.ts'
 import type { Remote } from './remote.ts'
 import { runGitSync } from './run.ts'
@@ -76,7 +76,7 @@ export function openBlobs(
     if (missing.length === 0) return
     await fetchInto(remote() ?? fail(missing), requestOf(fetched, missing))
     const still = await readObjects(store, missing, onBlob)
-    if (still.length > 0) fail(still)
+    if (still.length > 0) throw unreadable(still)
   }
 
   const load: Blobs['load'] = (blobs) =>
@@ -126,7 +126,9 @@ export function openBlobs(
     const alike = [...entries].filter(([other, entry]) => entry.mode !== SUBMODULE_MODE && extensionOf(other) === kind)
     const missing = missingSync(store, [...new Set([blob, ...alike.map(([, entry]) => entry.blob)])])
     fetchIntoSync(remote() ?? fail([blob]), requestOf(fetched, missing))
-    return readOne(blob) ?? fail([blob])
+    const content = readOne(blob)
+    if (content === null) throw unreadable([blob])
+    return content
   }
 
   return { prefetch, text, load, loaded, read }
@@ -155,7 +157,16 @@ function extensionOf(path: string): string {
 }
 
 function fail(blobs: readonly string[]): never {
-  throw noRemote(blobs.length === 1 ? `the content of blob ${blobs[0]}` : `the contents of ${blobs.length} files`)
+  throw noRemote(named(blobs))
+}
+
+function named(blobs: readonly string[]): string {
+  return blobs.length === 1 ? `the content of blob ${blobs[0]}` : `the contents of ${blobs.length} files`
+}
+
+/** `origin` has sent them, and git reads something else. */
+function unreadable(blobs: readonly string[]): UserError {
+  return new UserError('history-unavailable', `${named(blobs)} cannot be read`, { help: DAMAGED_HELP })
 }
 
 function tooLarge(path: string): UserError {

@@ -34,7 +34,19 @@ export async function fetchBranchTip(
   const what = `branch \`${branch}\``
   await fetchInto(remote, { into: fetched, refspecs: [`+refs/heads/${branch}:${TIP}`], ...snapshotOptions(remote), what })
   // The file that git has just written: asking git for it would cost another process.
-  return readFileSync(join(fetched.gitDir, TIP), 'utf8').trim()
+  const tip = readWritten(join(fetched.gitDir, TIP))
+  if (isObjectId(tip)) return tip
+  throw new UserError('history-unavailable', `git has fetched ${what} from \`${remote.address}\`, but does not say what it is`, {
+    help: 'Check that `git fetch origin` works here, and run again.'
+  })
+}
+
+function readWritten(file: string): string {
+  try {
+    return readFileSync(file, 'utf8').trim()
+  } catch {
+    return ''
+  }
 }
 
 async function localTip(checkout: Checkout, branch: string): Promise<string> {

@@ -20,7 +20,7 @@ export type FetchRequest = {
   readonly what: string
 }
 
-type Failure = 'none-so-young' | 'filter' | 'credentials' | 'unknown-object' | 'refused' | 'time' | 'transient' | 'unreachable'
+type Failure = 'none-so-young' | 'damaged' | 'filter' | 'credentials' | 'unknown-object' | 'refused' | 'time' | 'transient' | 'unreachable'
 
 export type FetchFailure = { readonly kind: Failure; readonly error: UserError }
 
@@ -30,6 +30,7 @@ const RETRY_MILLISECONDS = 1000
 // git's and servers' own words: transport.c, remote-curl.c, upload-pack.c, GitHub's replies.
 const UNKNOWN_OBJECT = /not our ref|(?:couldn't|could not) find remote ref|no such remote ref|bad object|missing necessary objects/i
 const REFUSED = /unadvertised object/i
+const DAMAGED = /did not send all necessary objects|unable to read|(?:object|pack|packed object) .* is corrupt|inflate: data stream error/i
 const NONE_SO_YOUNG = /no commits selected for shallow requests/i
 const FILTER = /filter '.*' not supported|unable to parse filter/i
 const CREDENTIALS = new RegExp(
@@ -51,19 +52,22 @@ export async function fetchInto(remote: Remote, request: FetchRequest): Promise<
 
 /** As fetchInto, for those who know another way: answers with the failure, or null when all is here. */
 export async function tryFetch(remote: Remote, request: FetchRequest): Promise<FetchFailure | null> {
-  const attempt = async (): Promise<GitResult> => {
+  const attempt = async (wanted = request): Promise<GitResult> => {
     let result: GitResult | null = null
     for (const environment of remote.environments) {
-      result = await runGit(argumentsOf(request), callOf(remote, request, environment))
+      result = await runGit(argumentsOf(wanted), callOf(remote, wanted, environment))
       if (result.status === 0 || failureOf(result) !== 'credentials') return result
     }
     return result ?? neverTried()
   }
   const first = await attempt()
   if (first.status === 0) return null
-  if (failureOf(first) !== 'transient') return explained(remote, request, first)
-  await wait(RETRY_MILLISECONDS)
-  const second = await attempt()
+  const kind = failureOf(first)
+  // What the checkout claims to have, but lacks, the server left out.
+  const again: FetchRequest | null = kind === 'transient' ? request : kind === 'damaged' && request.fromNothing !== true ? { ...request, fromNothing: true } : null
+  if (again === null) return explained(remote, request, first)
+  if (kind === 'transient') await wait(RETRY_MILLISECONDS)
+  const second = await attempt(again)
   return second.status === 0 ? null : explained(remote, request, second)
 }
 
@@ -131,6 +135,7 @@ function failureOf(result: GitResult): Failure {
   // A server that says so hangs up as well, which alone would look like a failure that may pass.
   if (NONE_SO_YOUNG.test(result.errors)) return 'none-so-young'
   if (FILTER.test(result.errors)) return 'filter'
+  if (DAMAGED.test(result.errors)) return 'damaged'
   if (REFUSED.test(result.errors)) return 'refused'
   if (UNKNOWN_OBJECT.test(result.errors)) return 'unknown-object'
   if (CREDENTIALS.test(result.errors)) return 'credentials'
@@ -139,11 +144,16 @@ function failureOf(result: GitResult): Failure {
 
 const REACHABLE = 'Check that `origin` can be reached from here (`git ls-remote origin`), and run again.'
 
+/** For whoever finds an object that is not what it should be. */
+export const DAMAGED_HELP =
+  '`git fsck` shows what is damaged in this checkout: clone it again. In a job, remove the old one before `actions/checkout` runs.'
+
 const WHOLE_HISTORY = 'Check out the whole history: `fetch-depth: 0` for `actions/checkout`.'
 
 const HELP: Readonly<Record<Failure, string>> = {
   'none-so-young': WHOLE_HISTORY,
   filter: WHOLE_HISTORY,
+  damaged: DAMAGED_HELP,
   credentials:
     'Give the job `permissions: contents: read` and leave `github-token` as it is, ' +
     'or keep the credentials of `actions/checkout` (`persist-credentials: true`).',

@@ -3,7 +3,7 @@
 import { UserError } from '../../core/model/error.ts'
 import type { ObjectStore } from './batch.ts'
 import { missingObjects } from './batch.ts'
-import { fetchInto, noRemote } from './fetch.ts'
+import { DAMAGED_HELP, fetchInto, noRemote } from './fetch.ts'
 import { shortId } from './object-id.ts'
 import { gitIn, linesOf } from './private-git.ts'
 import type { PrivateRepository } from './private-repository.ts'
@@ -53,7 +53,9 @@ async function knownMergeBase(store: ObjectStore, history: PrivateRepository, a:
   const shallow = shallowCommits(history)
   if (shallow.size === 0) return base
   const beyond = await gitIn(store, ['rev-list', a, b, '--not', base])
-  if (beyond.status !== 0) throw new Error(`git rev-list: ${reasonOf(beyond)}`)
+  if (beyond.status !== 0) {
+    throw new UserError('history-unavailable', `cannot tell what \`${shortId(a)}\` and \`${shortId(b)}\` have in common: ${reasonOf(beyond)}`, { help: DAMAGED_HELP })
+  }
   return linesOf(beyond).some((commit) => shallow.has(commit)) ? null : base
 }
 

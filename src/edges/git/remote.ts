@@ -1,10 +1,12 @@
 // Where the checkout came from, and with which credentials to ask there.
 
 import { resolve } from 'node:path'
+import { UserError } from '../../core/model/error.ts'
 import type { Checkout } from './checkout.ts'
 import type { Environment, Setting } from './environment.ts'
 import { networkEnvironment, privateEnvironment, withSettings } from './environment.ts'
-import { runGitSync } from './run.ts'
+import type { GitResult } from './run.ts'
+import { reasonOf, runGitSync } from './run.ts'
 import { withoutSecrets } from './secrets.ts'
 
 export type Remote = {
@@ -27,15 +29,18 @@ export type Credentials = {
 const CARRIED = /^(?:http\.|credential\.|protocol\.|ssh\.variant$|core\.(?:sshcommand|gitproxy)$|remote\.origin\.proxy)/
 const SLOW: readonly Setting[] = [['http.lowSpeedLimit', '1000'], ['http.lowSpeedTime', '30']]
 
-/** The checkout's `origin`, or null where it has none. Two short processes, no network. */
+/** The checkout's `origin`, or null where it has none. Two short processes, no network. UserError `history-unavailable` where git does not say. */
 export function findRemote(checkout: Checkout, credentials: Credentials): Remote | null {
   const call = { directory: checkout.root, environment: checkout.environment }
   // Git itself applies `url.*.insteadOf` here, so those settings are not carried over.
   const found = runGitSync(['remote', 'get-url', 'origin'], call)
   const url = found.output.toString('utf8').replace(/\n$/, '')
-  if (found.status !== 0 || url === '') return null
+  if (found.status !== 0 && NO_REMOTE.test(found.errors)) return null
+  if (found.status !== 0 || url === '') throw untold(found)
   const address = resolveLocal(url, checkout.root)
-  const settings = readSettings(runGitSync(['config', '--list', '--null'], call).output.toString('utf8'))
+  const listed = runGitSync(['config', '--list', '--null'], call)
+  if (listed.status !== 0) throw untold(listed)
+  const settings = readSettings(listed.output.toString('utf8'))
   const carried = settings.filter(([key]) => CARRIED.test(key))
 
   const header = tokenHeader(address, credentials)
@@ -50,6 +55,16 @@ export function findRemote(checkout: Checkout, credentials: Credentials): Remote
     secrets: secretsOf(address, carried, credentials, header),
     partial: settings.some(([key, value]) => isPromisor(key, value))
   }
+}
+
+/** builtin/remote.c: a checkout without a remote of that name, or with one that has no address. */
+const NO_REMOTE = /no such remote|no URLs configured/i
+
+/** To go on as if there were no `origin` would judge by branches that may be old. */
+function untold(result: GitResult): UserError {
+  return new UserError('history-unavailable', `git does not say where \`origin\` is: ${reasonOf(result)}`, {
+    help: 'Make `git remote get-url origin` and `git config --list` work in the checkout, for the user that runs Parity Gate.'
+  })
 }
 
 /** Reads `git config --list --null`: key, line break, value; a key alone is true. */

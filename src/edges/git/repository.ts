@@ -13,7 +13,7 @@ import { findCheckout } from './checkout.ts'
 import { ensureCommits, readParents, resolveRevision, snapshotOptions } from './commits.ts'
 import { readTreeListing } from './entries.ts'
 import { privateEnvironment } from './environment.ts'
-import { fetchInto } from './fetch.ts'
+import { DAMAGED_HELP, fetchInto } from './fetch.ts'
 import { readHistory } from './history.ts'
 import { findMergeBase } from './merge-base.ts'
 import { isObjectId, shortId } from './object-id.ts'
@@ -161,7 +161,7 @@ async function listTree(
   const second = (await fetchMissing()) ? await list() : first
   if (second.status === 0) return readTreeListing(second.output)
   throw new UserError('history-unavailable', `cannot read the files of \`${shortId(id)}\`: ${reasonOf(second)}`, {
-    help: 'Name a commit of this repository, or check out the whole history: `fetch-depth: 0` for `actions/checkout`.'
+    help: `Name a commit of this repository, or check out the whole history: \`fetch-depth: 0\` for \`actions/checkout\`. ${DAMAGED_HELP}`
   })
 }
 

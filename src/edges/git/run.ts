@@ -1,7 +1,8 @@
-// Runs git: a clean environment, a time limit for the whole process group, and errors without credentials.
+// Runs git: a clean environment, a time limit for the whole process group, which dies with this process, and errors without credentials.
 
 import { spawn, spawnSync } from 'node:child_process'
 import { UserError } from '../../core/model/error.ts'
+import { guard } from '../kustomize/leftovers.ts'
 import type { Environment } from './environment.ts'
 import { withoutSecrets } from './secrets.ts'
 
@@ -46,6 +47,7 @@ export function runGit(args: readonly string[], call: GitCall, onOutput?: (chunk
         // It has ended meanwhile.
       }
     }
+    const release = guard(kill)
     const timer = setTimeout(() => {
       timedOut = true
       kill()
@@ -72,10 +74,12 @@ export function runGit(args: readonly string[], call: GitCall, onOutput?: (chunk
 
     child.on('error', (error) => {
       clearTimeout(timer)
+      release()
       reject(notStarted(error))
     })
     child.on('close', (status) => {
       clearTimeout(timer)
+      release()
       // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- handed on as it was thrown
       if (failure !== null) reject(failure.error)
       else resolve({ status: status ?? -1, output: Buffer.concat(chunks), errors: shown(errors, call), timedOut })
@@ -104,7 +108,7 @@ export function reasonOf(result: GitResult): string {
   if (result.timedOut) return 'it took too long'
   const lines = result.errors.split('\n').map((line) => line.trim()).filter((line) => line !== '')
   const telling = lines.findLast((line) => /^(?:fatal|error|remote error|ERROR):?/.test(line)) ?? lines.at(-1)
-  return telling ?? `git ended with status ${result.status}`
+  return telling ?? (result.status === -1 ? 'git was killed' : `git ended with status ${result.status}`)
 }
 
 function shown(errors: string, call: GitCall): string {
@@ -115,9 +119,14 @@ function errorCode(error: Error | undefined): string | null {
   return error !== undefined && 'code' in error && typeof error.code === 'string' ? error.code : null
 }
 
+const NOT_STARTED: Readonly<Record<string, string>> = {
+  ENOENT: '`git` was not found',
+  EACCES: '`git` may not be executed',
+  ENOEXEC: '`git` is not a program for this machine'
+}
+
 function notStarted(error: Error): Error {
-  if (errorCode(error) !== 'ENOENT') return error
-  return new UserError('usage', '`git` was not found', {
-    help: 'Install git 2.31 or later and put it on PATH; in a container job, use an image that has git.'
-  })
+  const problem = NOT_STARTED[errorCode(error) ?? '']
+  if (problem === undefined) return error
+  return new UserError('usage', problem, { help: 'Install git 2.31 or later and put it on PATH; in a container job, use an image that has git.' })
 }

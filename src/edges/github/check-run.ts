@@ -1,11 +1,11 @@
-// One check run: its output and annotations in the Checks API's form, sent in batches, completed whatever happens.
+// One check run: its output and annotations in the Checks API's form, sent in batches.
 
 import type { Annotation, CheckOutput } from '../../core/model/annotation.ts'
-import type { Answer, ApiAnnotation, ApiOutput, ChecksClient, Conclusion, RequestFailure } from './client.ts'
+import type { Answer, ApiAnnotation, ApiOutput, ChecksClient, NewCheckRun, RequestFailure } from './client.ts'
 import * as limits from './limits.ts'
 
-/** How much was accepted, and what stopped the rest. */
-export type Sent = { readonly id: number | null; readonly annotations: number; readonly failure: RequestFailure | null }
+/** How much was accepted (`shown`: at least title and summary), and what stopped the rest. */
+export type Sent = { readonly id: number | null; readonly shown: boolean; readonly annotations: number; readonly failure: RequestFailure | null }
 
 /** Full size first; the small one once GitHub has refused the full one. */
 type Size = 'full' | 'small'
@@ -54,33 +54,33 @@ export async function enrichCheckRun(
   footer: string,
   annotations: readonly Annotation[]
 ): Promise<Sent> {
-  const sent = await sendBatches(annotations, output, footer, (content) => client.update(id, content, null))
-  return { id, ...sent }
+  return { id, ...(await sendBatches(annotations, output, footer, (content) => client.update(id, content))) }
 }
 
-/** Begins a check run of its own on a commit, fills and completes it. Once begun it never stays unfinished. */
+/**
+ * Writes a check run of its own on a commit. The first request completes it, and annotations that it could not take follow: whenever
+ * this process ends, no check run is left that somebody waits for.
+ */
 export async function writeCheckRun(
   client: ChecksClient,
-  run: { readonly name: string; readonly sha: string; readonly conclusion: Conclusion },
+  run: NewCheckRun,
   output: CheckOutput,
   footer: string,
   annotations: readonly Annotation[]
 ): Promise<Sent> {
-  const begun = await withSmaller((size) => client.create(run.name, run.sha, apiOutput(output, footer, size)))
-  if (!begun.answer.ok) return { id: null, annotations: 0, failure: begun.answer.failure }
-  const id = begun.answer.value
-  let completed = false
+  let id: number | null = null
+  const send = async (content: ApiOutput): Promise<Answer<number>> => {
+    const answer = id === null ? await client.create(run, content) : await client.update(id, content)
+    if (answer.ok) id = answer.value
+    return answer
+  }
   try {
-    const sent = await sendBatches(annotations, output, footer, (content, last) => client.update(id, content, last ? run.conclusion : null))
-    completed = sent.failure === null
-    if (!completed) {
-      const closed = await client.complete(id, apiOutput(output, footer, 'small'), run.conclusion)
-      completed = closed.ok
-    }
+    const sent = await sendBatches(annotations, output, footer, send)
     return { id, ...sent }
-  } finally {
-    // Only a bug or an outage leads here; a run that cannot tell its result must not look like a pass.
-    if (!completed) await client.complete(id, UNFINISHED, 'failure').catch(() => null)
+  } catch (error) {
+    // A bug of ours: whoever requires this check must not wait for it, and never take it for a pass.
+    if (id === null) await client.create({ ...run, conclusion: 'failure' }, UNFINISHED)
+    throw error
   }
 }
 
@@ -94,28 +94,28 @@ async function sendBatches(
   annotations: readonly Annotation[],
   output: CheckOutput,
   footer: string,
-  send: (content: ApiOutput, last: boolean) => Promise<Answer<null>>
-): Promise<{ readonly annotations: number; readonly failure: RequestFailure | null }> {
-  const batches = batchesOf(annotations)
+  send: (content: ApiOutput) => Promise<Answer<number>>
+): Promise<Omit<Sent, 'id'>> {
   let sent = 0
   let size: Size = 'full'
-  for (const [index, batch] of batches.entries()) {
-    const last = index === batches.length - 1
-    const tried: Tried<null> = await withSmaller(
-      (as) => send({ ...apiOutput(output, footer, as), annotations: batch.map((a) => apiAnnotation(a, as)) }, last),
-      size
-    )
-    if (!tried.answer.ok) return { annotations: sent, failure: tried.answer.failure }
+  for (const [index, batch] of batchesOf(annotations).entries()) {
+    const tried: Tried = await withSmaller((as) => send({ ...apiOutput(output, footer, as), annotations: batch.map((a) => apiAnnotation(a, as)) }), size)
+    if (!tried.answer.ok) {
+      const { failure } = tried.answer
+      // It is one of the annotations, then: without them at least.
+      const bare = index === 0 && batch.length > 0 && failure.kind === 'refused' && (await send(apiOutput(output, footer, 'small'))).ok
+      return { shown: bare || index > 0, annotations: sent, failure }
+    }
     size = tried.size
     sent += batch.length
   }
-  return { annotations: sent, failure: null }
+  return { shown: true, annotations: sent, failure: null }
 }
 
-type Tried<T> = { readonly answer: Answer<T>; readonly size: Size }
+type Tried = { readonly answer: Answer<number>; readonly size: Size }
 
 /** Shrinks and tries once more where GitHub does not take what was sent. */
-async function withSmaller<T>(request: (size: Size) => Promise<Answer<T>>, size: Size = 'full'): Promise<Tried<T>> {
+async function withSmaller(request: (size: Size) => Promise<Answer<number>>, size: Size): Promise<Tried> {
   const answer = await request(size)
   if (answer.ok || answer.failure.kind !== 'refused' || size === 'small') return { answer, size }
   return { answer: await request('small'), size: 'small' }

@@ -1,7 +1,8 @@
 // Requests that write check runs, in the Checks API's form.
 
-import { COMPLETION_MILLISECONDS, PUBLISH_MILLISECONDS } from './limits.ts'
-import { openOctokit, type Answer, type ClientTarget } from './octokit.ts'
+import { fieldsOf, idAt } from './json-fields.ts'
+import { PUBLISH_MILLISECONDS } from './limits.ts'
+import { NONSENSE, openOctokit, type Answer, type ClientTarget } from './octokit.ts'
 
 export type { Answer, ClientTarget, RequestFailure } from './octokit.ts'
 
@@ -26,36 +27,27 @@ export type ApiOutput = {
 
 export type Conclusion = 'success' | 'failure'
 
+export type NewCheckRun = { readonly name: string; readonly sha: string; readonly conclusion: Conclusion }
+
 export type ChecksClient = {
-  /** Begins a check run; the answer is its id. */
-  readonly create: (name: string, sha: string, output: ApiOutput) => Promise<Answer<number>>
-  /** Replaces the output and appends the annotations; with a conclusion, completes the run. */
-  readonly update: (id: number, output: ApiOutput, conclusion: Conclusion | null) => Promise<Answer<null>>
-  /** Completes a run also when the budget is spent. */
-  readonly complete: (id: number, output: ApiOutput, conclusion: Conclusion) => Promise<Answer<null>>
+  /** Makes a check run that is completed from its first moment; the answer is its id. */
+  readonly create: (run: NewCheckRun, output: ApiOutput) => Promise<Answer<number>>
+  /** Replaces the output and appends the annotations. */
+  readonly update: (id: number, output: ApiOutput) => Promise<Answer<number>>
 }
 
 /** Loads Octokit and opens the budget. `milliseconds`: how long all requests together may take, retries included. */
 export async function connect(target: ClientTarget, milliseconds = PUBLISH_MILLISECONDS): Promise<ChecksClient> {
-  const { octokit, owner, repo, signal: budget, answered } = await openOctokit(target, { milliseconds, purpose: 'publishing' })
-  const update = (id: number, output: ApiOutput, conclusion: Conclusion | null, signal: AbortSignal) =>
-    octokit.rest.checks.update({
-      owner,
-      repo,
-      check_run_id: id,
-      output: body(output),
-      ...(conclusion === null ? {} : { status: 'completed' as const, conclusion }),
-      request: { signal }
-    })
+  const { octokit, owner, repo, signal, answered } = await openOctokit(target, { milliseconds, purpose: 'publishing' })
+  const idIn = async (send: () => Promise<{ readonly data: unknown }>): Promise<Answer<number>> => {
+    const answer = await answered(async () => idAt(fieldsOf((await send()).data), 'id'))
+    if (!answer.ok) return answer
+    return answer.value === null ? NONSENSE : { ok: true, value: answer.value }
+  }
   return {
-    create: (name, sha, output) =>
-      answered(async () => {
-        const created = await octokit.rest.checks.create({ owner, repo, name, head_sha: sha, status: 'in_progress', output: body(output) })
-        return created.data.id
-      }),
-    update: (id, output, conclusion) => answered(() => update(id, output, conclusion, budget).then(() => null)),
-    complete: (id, output, conclusion) =>
-      answered(() => update(id, output, conclusion, AbortSignal.timeout(COMPLETION_MILLISECONDS)).then(() => null))
+    create: ({ name, sha, conclusion }, output) =>
+      idIn(() => octokit.rest.checks.create({ owner, repo, name, head_sha: sha, status: 'completed', conclusion, output: body(output), request: { signal } })),
+    update: (id, output) => idIn(() => octokit.rest.checks.update({ owner, repo, check_run_id: id, output: body(output), request: { signal } }))
   }
 }
 

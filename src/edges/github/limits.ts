@@ -81,9 +81,6 @@ export const PULL_PAGES = 2
 /** Pages of the check runs of a pull request's head. */
 export const CHECK_PAGES = 3
 
-/** Milliseconds left to complete a check run that was begun, when the time for publishing is over. */
-export const COMPLETION_MILLISECONDS = 10_000
-
 export function byteLength(text: string): number {
   return Buffer.byteLength(text, 'utf8')
 }

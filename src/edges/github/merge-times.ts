@@ -2,7 +2,7 @@
 
 import { commitAt, fieldsOf, isCommit, textAt, timeAt, type Fields } from './json-fields.ts'
 import { ACTIVITY_PAGES, MERGES_ASKED, MERGE_TIMES_MILLISECONDS } from './limits.ts'
-import { lacksPermission, type ClientTarget } from './octokit.ts'
+import { because, type ClientTarget } from './octokit.ts'
 import { openReader, type Reader } from './reader.ts'
 
 /** Seconds since the epoch. `merged`: the pull request's `merged_at`; `pushed`: the branch's activity. */
@@ -81,8 +81,8 @@ async function fromPulls(search: Search, commits: readonly string[]): Promise<Fo
         else if (merged !== null) times.set(commit, { time: merged, clock: 'merged' })
         continue
       }
-      const { kind, message } = answer.failure
-      failures.add(lacksPermission(answer.failure) ? `pull requests: ${message}; grant the job \`pull-requests: read\`` : `pull requests: ${message}`)
+      const { kind } = answer.failure
+      failures.add(`pull requests: ${because(answer.failure, 'pull-requests: read')}`)
       // A commit that GitHub does not know says nothing about the others.
       if (kind !== 'missing' && kind !== 'refused') refused = true
     }
@@ -142,7 +142,7 @@ async function fromActivity(search: Search, commits: readonly string[]): Promise
     pages: ACTIVITY_PAGES,
     enough: take
   })
-  if (!answer.ok) failures.push(`the branch's activity: ${answer.failure.message}`)
+  if (!answer.ok) failures.push(`the branch's activity: ${because(answer.failure, 'contents: read')}`)
   else if (!answer.value.complete) failures.push(`only the newest ${seen} pushes were looked at`)
   return { times, failures }
 }

@@ -6,20 +6,31 @@ import { ATTEMPT_MILLISECONDS, RESPONSE_BYTES } from './limits.ts'
 export type ClientTarget = { readonly token: string; readonly apiUrl: string; readonly repository: string }
 
 /**
- * Why a request failed. `permission`: the token may not do this. `refused`: 422, GitHub does not take what was sent.
- * `missing`: 404. `forbidden`: another 403, such as a check run of another app. `unavailable`: no answer, none that makes sense,
- * a limit, or time is over.
+ * Why a request failed. `token`: GitHub does not know it. `permission`: it may not do this. `refused`: 422, GitHub does not take what
+ * was sent. `missing`: 404. `forbidden`: another 403, such as a check run of another app. `unavailable`: no answer, none that makes
+ * sense, a limit, or time is over.
  */
 export type RequestFailure = {
-  readonly kind: 'permission' | 'refused' | 'missing' | 'forbidden' | 'unavailable'
+  readonly kind: 'token' | 'permission' | 'refused' | 'missing' | 'forbidden' | 'unavailable'
   readonly message: string
 }
 
 export type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: RequestFailure }
 
-/** Whether another permission would help: a token that GitHub does not know (401) needs more than that. */
-export function lacksPermission({ kind, message }: RequestFailure): boolean {
-  return kind === 'permission' && !message.startsWith('401')
+/** A proxy's page, or half an answer that is whole by its own words. */
+export const NONSENSE: { readonly ok: false; readonly failure: RequestFailure } = {
+  ok: false,
+  failure: { kind: 'unavailable', message: 'the answer is not what GitHub answers' }
+}
+
+/** Whether another permission would help. */
+export function lacksPermission({ kind }: RequestFailure): boolean {
+  return kind === 'permission'
+}
+
+/** In words, with the permission that would help. */
+export function because(failure: RequestFailure, permission: string): string {
+  return lacksPermission(failure) ? `${failure.message}; grant the job \`${permission}\`` : failure.message
 }
 
 /** How long all requests together may take, retries included; how long one attempt; and what it is for, in the words of a failure. */
@@ -159,7 +170,7 @@ function failure(status: number, said: string): RequestFailure {
   const message = status === 500 ? said : `${status}: ${said}`
   switch (status) {
     case 401:
-      return { kind: 'permission', message }
+      return { kind: 'token', message }
     case 403:
       if (/rate limit/i.test(said)) return { kind: 'unavailable', message }
       return { kind: /not accessible/i.test(said) ? 'permission' : 'forbidden', message }

@@ -43,11 +43,20 @@ export type Published = {
 
 const DEFAULT_NAME = 'Parity Gate'
 
-const PERMISSION_HELP = 'Grant the job `checks: write`; on forks and for Dependabot the token is read-only.'
+const FOREIGN = 'Leave `check-run-id` and `github-token` as they are.'
+
+const HELP: Readonly<Record<RequestFailure['kind'], string>> = {
+  token: 'Leave `github-token` as it is, or give one that has not expired.',
+  permission: 'Grant the job `checks: write`; on forks and for Dependabot the token is read-only.',
+  missing: FOREIGN,
+  forbidden: FOREIGN,
+  refused: 'Please report this with the line: GitHub should take what we send.',
+  unavailable: 'Run the job again to have it there.'
+}
 
 /**
  * Publishes what explains the verdict. Every line for the log goes to `say`, ready to print: commands must not be escaped again.
- * Never throws, never takes longer than the budget (60 s by default) and the completion of a run that was begun.
+ * Never throws, never takes longer than the budget (60 s by default).
  */
 export async function publish(
   publication: Publication,
@@ -60,6 +69,7 @@ export async function publish(
   await guarded(missed, () => climb(publication, target, milliseconds, written, missed))
   await guarded(missed, () => fallBack(publication, written, say))
   for (const line of missed) say(escapeLog(line))
+  if (missed.length > 0) say('The verdict does not depend on what is published; every finding is in this log.')
   for (const place of written) say(sentence(place))
   return { written, missed }
 }
@@ -100,7 +110,7 @@ async function climb(
 
   const own = target.checkRunId === null ? null : await enrichCheckRun(client, target.checkRunId, check, footer, annotations)
   if (own !== null) note('own-check-run', own, written, missed)
-  const enriched = own !== null && (own.failure === null || own.annotations > 0)
+  const enriched = own?.shown === true
   if (enriched && target.checkName === null) return
   if (own !== null && !enriched && !worthAnother(own.failure)) return
 
@@ -130,6 +140,7 @@ function worthAnother(failure: RequestFailure | null): boolean {
     case 'refused':
     case 'forbidden':
       return true
+    case 'token':
     case 'permission':
     case 'unavailable':
     case undefined:
@@ -138,12 +149,11 @@ function worthAnother(failure: RequestFailure | null): boolean {
 }
 
 function note(place: 'own-check-run' | 'separate-check-run', sent: Sent, written: PublishedPlace[], missed: string[]): void {
-  if (sent.failure === null || sent.annotations > 0) written.push({ place, id: sent.id, annotations: sent.annotations })
+  if (sent.shown) written.push({ place, id: sent.id, annotations: sent.annotations })
   if (sent.failure === null) return
   const what = place === 'own-check-run' ? "The job's own check run" : 'A separate check run'
-  const extent = sent.annotations > 0 ? `has ${sent.annotations} annotations only` : 'could not be written'
-  const help = sent.failure.kind === 'permission' ? ` ${PERMISSION_HELP}` : ''
-  missed.push(`${what} ${extent} (${sent.failure.message}).${help}`)
+  const extent = sent.shown ? `has ${sent.annotations} annotations only` : 'could not be written'
+  missed.push(`${what} ${extent} (${sent.failure.message}). ${HELP[sent.failure.kind]}`)
 }
 
 function titleOf(publication: Publication): string {

@@ -2,7 +2,7 @@
 
 import { fieldsOf, isFields, type Fields } from './json-fields.ts'
 import { ITEMS_PER_PAGE, READ_ATTEMPT_MILLISECONDS } from './limits.ts'
-import { openOctokit, type Answer, type ClientTarget, type RequestFailure } from './octokit.ts'
+import { NONSENSE, openOctokit, type Answer, type ClientTarget } from './octokit.ts'
 
 export type Query = Readonly<Record<string, string | number>>
 
@@ -54,7 +54,7 @@ export async function openReader(target: ClientTarget, milliseconds: number, pur
         const answer = await send('GET', path, { ...query, per_page: ITEMS_PER_PAGE, ...next })
         if (!answer.ok) return answer
         const found = key === undefined ? answer.value.data : fieldsOf(answer.value.data)[key]
-        if (!Array.isArray(found)) return nonsense
+        if (!Array.isArray(found)) return NONSENSE
         items.push(...found.filter(isFields))
         next = nextPage(answer.value.link)
         if (enough?.(items) === true) next = null
@@ -64,18 +64,15 @@ export async function openReader(target: ClientTarget, milliseconds: number, pur
     one: async (path) => {
       const answer = await send('GET', path, {})
       if (!answer.ok) return answer
-      return isFields(answer.value.data) ? { ok: true, value: answer.value.data } : nonsense
+      return isFields(answer.value.data) ? { ok: true, value: answer.value.data } : NONSENSE
     },
     post: async (path) => {
       const answer = await send('POST', path, {})
-      return answer.ok ? { ok: true, value: null } : answer
+      if (!answer.ok) return answer
+      // Octokit gives what is no JSON as text.
+      return typeof answer.value.data === 'string' && answer.value.data.trim() !== '' ? NONSENSE : { ok: true, value: null }
     }
   }
-}
-
-const nonsense: { readonly ok: false; readonly failure: RequestFailure } = {
-  ok: false,
-  failure: { kind: 'unavailable', message: 'the answer is not what GitHub answers' }
 }
 
 /** Where the next page begins. Only the cursor is taken from the link: its address may be anybody's. */

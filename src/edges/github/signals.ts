@@ -47,14 +47,16 @@ type Source = {
   readonly checks: (commit: string) => Promise<Answer<Listing>>
   readonly deployments: () => Promise<Answer<Listing>>
   readonly deploymentStatuses: (id: number) => Promise<Answer<Listing>>
-  readonly isOwn: (check: Fields) => Promise<boolean>
+  readonly isOwn: (check: Fields) => Promise<Answer<boolean>>
 }
 
 function sourceOf(reader: Reader, own: OwnChecks): Source {
   const pages = SIGNAL_PAGES
-  const ownName = remembered(async (id: number) => {
+  const ownName = remembered(async (id: number): Promise<Answer<string | null>> => {
     const run = await reader.one(`/check-runs/${id}`)
-    return run.ok ? textAt(run.value, 'name') : null
+    if (run.ok) return { ok: true, value: textAt(run.value, 'name') }
+    // Without an answer the gate's own success could pass for a report; without such a check run there is none to mistake.
+    return run.failure.kind === 'missing' ? { ok: true, value: null } : run
   })
   // Newest first, so what lies beyond the pages is older than what was read.
   const deployments = remembered((_all: 'all') => reader.list({ path: '/deployments', pages }))
@@ -66,11 +68,13 @@ function sourceOf(reader: Reader, own: OwnChecks): Source {
     isOwn: async (check) => {
       const id = idAt(check, 'id')
       const name = textAt(check, 'name')
-      if ((id !== null && id === own.checkRunId) || (name !== null && name === own.checkName)) return true
-      if (readGateMark(textAt(fieldsOf(check['output']), 'summary') ?? '') !== null) return true
+      if ((id !== null && id === own.checkRunId) || (name !== null && name === own.checkName)) return { ok: true, value: true }
+      if (readGateMark(textAt(fieldsOf(check['output']), 'summary') ?? '') !== null) return { ok: true, value: true }
       // The same job on another commit, where it could not leave its mark.
       const byActions = textAt(fieldsOf(check['app']), 'slug') === 'github-actions'
-      return own.checkRunId !== null && byActions && name === (await ownName(own.checkRunId))
+      if (own.checkRunId === null || !byActions) return { ok: true, value: false }
+      const known = await ownName(own.checkRunId)
+      return known.ok ? { ok: true, value: name === known.value } : known
     }
   }
 }
@@ -144,7 +148,10 @@ async function checksOf(source: Source, commit: string, { wanted }: SignalQuesti
   const records: SignalRecord[] = []
   for (const check of answer.value.items) {
     const record = checkRecord(check, commit, Math.floor(Date.now() / 1000))
-    if (record !== null && wanted('check', record.name) && !(await source.isOwn(check))) records.push(record)
+    if (record === null || !wanted('check', record.name)) continue
+    const own = await source.isOwn(check)
+    if (!own.ok) return own
+    if (!own.value) records.push(record)
   }
   return { ok: true, value: records }
 }

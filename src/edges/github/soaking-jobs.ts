@@ -4,7 +4,7 @@ import { readGateMark } from '../../core/model/gate-mark.ts'
 import { showMoment } from '../../core/model/time.ts'
 import { commitAt, fieldsOf, idAt, textAt, type Fields } from './json-fields.ts'
 import { CHECK_PAGES, PULL_PAGES, RERUN_MILLISECONDS } from './limits.ts'
-import { lacksPermission, type Answer, type ClientTarget, type RequestFailure } from './octokit.ts'
+import { because, type Answer, type ClientTarget, type RequestFailure } from './octokit.ts'
 import { openReader, type Reader } from './reader.ts'
 
 export type RerunQuestion = {
@@ -128,8 +128,4 @@ async function jobOf(reader: Reader, checkRunId: number, head: string): Promise<
 
 function isJobOf(job: Fields, checkRunId: number): boolean {
   return idAt(job, 'id') !== null && (textAt(job, 'check_run_url') ?? '').endsWith(`/check-runs/${checkRunId}`)
-}
-
-function because(failure: RequestFailure, permission: string): string {
-  return lacksPermission(failure) ? `${failure.message}; grant the job \`${permission}\`` : failure.message
 }

@@ -119,7 +119,8 @@ export function createLauncher(options: LauncherOptions): Launcher {
     const result = { exitCode, signal, stdout: stdout ?? Buffer.alloc(0), stderr, milliseconds }
     const cause = why === 'exit' ? startFailure(command, exitCode, stderr) : null
     if (cause !== null) job.resolve({ ...result, end: 'start', exitCode: null, stderr: couldNotStart(command, { code: cause }) })
-    else job.resolve({ ...result, end: why === 'exit' && stdout === null ? 'size' : why })
+    // The limit on files holds for what it writes to standard error, too.
+    else job.resolve({ ...result, end: why === 'exit' && (stdout === null || signal === 'SIGXFSZ') ? 'size' : why })
   }
 
   return {

@@ -1,11 +1,12 @@
 // Copies of kustomize that outlive a run, laid out as GitHub's tool cache is: `kustomize/5.8.1/x64/kustomize`.
 
 import {
-  accessSync, chmodSync, constants, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync
+  accessSync, chmodSync, constants, existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync
 } from 'node:fs'
 import { arch, homedir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import process from 'node:process'
+import { createFolders } from '../files/create-folders.ts'
 import { probe, type Kustomize } from './kustomize.ts'
 import { compareVersions, OLDEST_VERSION, parseVersion, RELEASE_VERSION, UNKNOWN_VERSION } from './kustomize-version.ts'
 import { guard } from './leftovers.ts'
@@ -53,7 +54,8 @@ export async function keepCopy(
   make: (folder: string) => Promise<string | null>
 ): Promise<Attempt> {
   const cache = writableCache(search)
-  const fresh = mkdtempSync(join(cache, 'kustomize', '.new-'))
+  removeAbandoned(join(cache, 'kustomize'), Date.now())
+  const fresh = mkdtempSync(join(cache, 'kustomize', NEW))
   const remove = (): void => rmSync(fresh, { recursive: true, force: true })
   const release = guard(remove)
   try {
@@ -71,6 +73,24 @@ export async function keepCopy(
   } finally {
     release()
     remove()
+  }
+}
+
+/** Copies under way are called so. */
+const NEW = '.new-'
+/** Milliseconds after which nobody works on such a copy any more. */
+const ABANDONED = 60 * 60 * 1000
+
+/** Removes what runs that were killed have left. `now` in milliseconds. */
+function removeAbandoned(folder: string, now: number): void {
+  for (const name of names(folder).filter((each) => each.startsWith(NEW))) {
+    const path = join(folder, name)
+    const written = lstatSync(path, { throwIfNoEntry: false })?.mtimeMs ?? now
+    try {
+      if (now - written > ABANDONED) rmSync(path, { recursive: true, force: true })
+    } catch {
+      // Somebody else's.
+    }
   }
 }
 
@@ -106,7 +126,7 @@ function writableCache(search: Search): string {
   const cache = cacheFolder(search)
   if (!isInside(search.repository, cache)) {
     try {
-      mkdirSync(join(cache, 'kustomize'), { recursive: true })
+      createFolders(resolve(cache, 'kustomize'))
       accessSync(join(cache, 'kustomize'), constants.W_OK)
       return cache
     } catch {
