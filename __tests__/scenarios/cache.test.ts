@@ -33,7 +33,7 @@ const DIGEST = `sha256:${'a'.repeat(64)}`
 
 /** `literals`: of the generated Secret, by environment. */
 function world(literals: Readonly<Record<'staging' | 'prod', string>>, axes = ''): Files {
-  const overlays = (['staging', 'prod'] as const).map((name) => [
+  const overlays = (['staging', 'prod'] as const).map((name): [string, string] => [
     `apps/shop/overlays/${name}/kustomization.yaml`,
     `resources: [../../base]\nimages:\n- {name: registry.example.com/shop, digest: "${DIGEST}"}\nsecretGenerator:\n- name: login\n  literals:\n  - ${literals[name]}\n`
   ])
