@@ -54062,8 +54062,11 @@ function brokenAt(text6) {
     loadYaml(firstDocument(text6));
     return { problem: "a merge key `<<` comes after other keys of its mapping, or twice, which parsers read differently" };
   } catch (error) {
-    return { problem: "not valid YAML", ...error instanceof YAMLException ? { line: error.mark.line + 1 } : {} };
+    return { problem: "not valid YAML", ...error instanceof YAMLException ? { line: lineIn2(text6, error.mark.line) } : {} };
   }
+}
+function lineIn2(text6, index) {
+  return Math.min(index + 1, text6.replace(/\n+$/, "").split("\n").length);
 }
 function parseDocuments(text6) {
   const values = text6.split(/^---(?=\s|$)/m).map(parseYaml);

@@ -54778,8 +54778,11 @@ function brokenAt(text4) {
     loadYaml(firstDocument(text4));
     return { problem: "a merge key `<<` comes after other keys of its mapping, or twice, which parsers read differently" };
   } catch (error) {
-    return { problem: "not valid YAML", ...error instanceof YAMLException ? { line: error.mark.line + 1 } : {} };
+    return { problem: "not valid YAML", ...error instanceof YAMLException ? { line: lineIn2(text4, error.mark.line) } : {} };
   }
+}
+function lineIn2(text4, index) {
+  return Math.min(index + 1, text4.replace(/\n+$/, "").split("\n").length);
 }
 function parseDocuments(text4) {
   const values = text4.split(/^---(?=\s|$)/m).map(parseYaml);

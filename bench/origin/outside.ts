@@ -51,7 +51,7 @@ export function prepareOutside(folder: string): Outside {
 function allowDisk(git: string): void {
   const real = execFileSync('/bin/sh', ['-c', 'command -v git || true'], { encoding: 'utf8' }).trim()
   if (real === '') return
-  writeFileSync(git, `#!/bin/sh\nGIT_ALLOW_PROTOCOL=file exec "${real}" "$@"\n`)
+  writeFileSync(git, `#!/bin/sh\nGIT_ALLOW_PROTOCOL=file:http:https exec "${real}" "$@"\n`)
   chmodSync(git, 0o755)
 }
 

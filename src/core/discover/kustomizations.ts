@@ -137,8 +137,13 @@ function brokenAt(text: string): { readonly problem: string; readonly line?: num
     loadYaml(firstDocument(text))
     return { problem: 'a merge key `<<` comes after other keys of its mapping, or twice, which parsers read differently' }
   } catch (error) {
-    return { problem: 'not valid YAML', ...(error instanceof YAMLException ? { line: error.mark.line + 1 } : {}) }
+    return { problem: 'not valid YAML', ...(error instanceof YAMLException ? { line: lineIn(text, error.mark.line) } : {}) }
   }
+}
+
+/** A line of the text, from 1; what the parser misses at the very end is missing in the last line that is there. `index` from 0. */
+function lineIn(text: string, index: number): number {
+  return Math.min(index + 1, text.replace(/\n+$/, '').split('\n').length)
 }
 
 /** Every document of a file that says something; `whole` is false where one of them cannot be read. */
