@@ -7,7 +7,7 @@ import { prepareFolder } from './folder.ts'
 import { createFolder, discard, ENTRIES, isRealFolder, temporaryName } from './own-files.ts'
 import { readWhole } from './read-whole.ts'
 import { sweep } from './sweep.ts'
-import { reasonOf } from './system-code.ts'
+import { reasonOf } from '../files/system-error.ts'
 
 export type RenderCache = {
   /** Of this folder, 64 hexadecimal digits: who masks with it can compare what different runs have kept. */

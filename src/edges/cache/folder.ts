@@ -8,7 +8,7 @@ import { createFolders } from '../files/create-folders.ts'
 import { createFolder, discard, ENTRIES, isRealFolder, isTemporary, MARKER, placeFirst, SALT, temporaryName } from './own-files.ts'
 import { readWhole } from './read-whole.ts'
 import { empty } from './sweep.ts'
-import { hasCode, reasonOf } from './system-code.ts'
+import { hasCode, reasonOf } from '../files/system-error.ts'
 
 /** Another number for another layout of the folder or of its entries. */
 const FORMAT = 1

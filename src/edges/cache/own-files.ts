@@ -3,7 +3,7 @@
 import { randomBytes } from 'node:crypto'
 import { linkSync, lstatSync, mkdirSync, unlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { hasCode } from './system-code.ts'
+import { hasCode } from '../files/system-error.ts'
 
 /** Says whose folder it is, and of which format. */
 export const MARKER = 'parity-gate-cache'

@@ -1,7 +1,7 @@
 // Reads one small file, whatever stands in its place.
 
 import { closeSync, constants, fstatSync, futimesSync, openSync, readSync } from 'node:fs'
-import { hasCode } from './system-code.ts'
+import { hasCode } from '../files/system-error.ts'
 
 /** No link is followed, and a pipe keeps nobody waiting. */
 const FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK

@@ -2,7 +2,7 @@
 
 import { existsSync, mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { systemCode } from '../kustomize/system-error.ts'
+import { systemCode } from './system-error.ts'
 
 /**
  * Makes what is missing, with these permissions; that something is there already is no error. One by one: where a folder exists but

@@ -1,7 +1,7 @@
 // What the system refuses in the middle of a run: a full disk, too many open files. No bug of ours, and nobody can judge on.
 
 import { UserError } from '../../core/model/error.ts'
-import { hasCode, reasonOf } from '../cache/system-code.ts'
+import { hasCode, reasonOf } from './system-error.ts'
 
 /** A system's refusal as a mistake to be mended on the machine; null for any other error. */
 export function refusalOf(error: unknown): UserError | null {

@@ -2,7 +2,7 @@
 
 import { spawn, spawnSync } from 'node:child_process'
 import { UserError } from '../../core/model/error.ts'
-import { guard } from '../kustomize/leftovers.ts'
+import { guard } from '../files/leftovers.ts'
 import type { Environment } from './environment.ts'
 import { withoutSecrets } from './secrets.ts'
 

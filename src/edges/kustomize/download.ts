@@ -2,7 +2,7 @@
 
 import { get as getPlain, type Agent, type IncomingMessage } from 'node:http'
 import { get as getSecure } from 'node:https'
-import { systemMessage } from './system-error.ts'
+import { systemMessage } from '../files/system-error.ts'
 
 export type DownloadLimits = {
   /** For the answer's first line; once for each redirect. */

@@ -6,7 +6,7 @@ import { closeSync, fstatSync, openSync, readSync, rmSync } from 'node:fs'
 import { constants } from 'node:os'
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
-import { guard } from './leftovers.ts'
+import { guard } from '../files/leftovers.ts'
 import { canLimitMemory, SHELL, startFailure } from './memory-limit.ts'
 import { couldNotStart, killGroup, LONGEST_TIMER, STDERR_END_BYTES, withGap, type ProgramResult } from './run-program.ts'
 

@@ -3,9 +3,9 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { performance } from 'node:perf_hooks'
 import process from 'node:process'
-import { guard } from './leftovers.ts'
+import { guard } from '../files/leftovers.ts'
 import { limited, startFailure } from './memory-limit.ts'
-import { systemCode, systemMessage } from './system-error.ts'
+import { systemCode, systemMessage } from '../files/system-error.ts'
 
 export type ProgramRequest = {
   /** Absolute path. */

@@ -9,10 +9,10 @@ import process from 'node:process'
 import { createFolders } from '../files/create-folders.ts'
 import { probe, type Kustomize } from './kustomize.ts'
 import { compareVersions, OLDEST_VERSION, parseVersion, RELEASE_VERSION, UNKNOWN_VERSION } from './kustomize-version.ts'
-import { guard } from './leftovers.ts'
+import { guard } from '../files/leftovers.ts'
 import { isExecutable, isInside } from './program-path.ts'
 import { found, missing, type Attempt, type Search } from './search.ts'
-import { systemCode } from './system-error.ts'
+import { systemCode } from '../files/system-error.ts'
 
 /** Name of the program's file in its folder. */
 export const PROGRAM = process.platform === 'win32' ? 'kustomize.exe' : 'kustomize'
