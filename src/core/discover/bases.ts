@@ -2,7 +2,6 @@
 
 import { reach, type LayerReader } from './closure.ts'
 import type { PlacedFolder } from './parts.ts'
-import { environmentFolder } from './places.ts'
 import { withoutWords } from './words.ts'
 
 /**
@@ -10,14 +9,10 @@ import { withoutWords } from './words.ts'
  * replaced, so that `config/dev` and `config/prod` are one base. A repository to clone counts without its revision.
  */
 export function basesOf(folder: PlacedFolder, words: readonly string[], read: LayerReader): readonly string[] {
-  const own = `${environmentFolder(folder.place)}/`
+  const own = `${folder.place.folder}/`
   const found = new Set<string>()
-  const inside = reach(folder.real, (at) => {
-    const layer = read(at)
-    return { ...layer, uses: layer.uses.filter((use) => use.role === 'resources' && use.folder.startsWith(own)) }
-  })
-  for (const layer of inside) {
-    const all = read(layer.folder).uses.filter((use) => use.role === 'resources')
+  for (const layer of reach(folder.real, read, (use) => use.role === 'resources' && use.folder.startsWith(own))) {
+    const all = layer.uses.filter((use) => use.role === 'resources')
     for (const use of all) if (!use.folder.startsWith(own)) found.add(use.folder)
     if (all.length === 0 && layer.folder !== folder.real) found.add(layer.folder)
     for (const risk of layer.risks) if (risk.kind === 'remote') found.add(risk.entry.split('?')[0] ?? risk.entry)

@@ -5,7 +5,7 @@ import type { Overlay } from '../model/overlay.ts'
 import { basesOf } from './bases.ts'
 import { nameOverlays, type Named } from './naming.ts'
 import { leavesOf, type PlacedFolder } from './parts.ts'
-import { environmentFolder, parentFolder, placeFolders, SHARED, type Place } from './places.ts'
+import { eachSegment, placeFolders, SHARED, type Place } from './places.ts'
 import { candidatesOf, type Recognised, type Revision } from './revision.ts'
 import { overlayLines, unknownLines } from './suggestion.ts'
 import { wordsOf } from './words.ts'
@@ -48,15 +48,17 @@ function toOverlay(named: Named): Overlay {
 
 /** Environment-like folders beside those of overlays: nobody uses them, and their word is not known. */
 function besideEnvironments(head: Revision, places: ReadonlyMap<string, Place>, named: readonly Named[]): readonly string[] {
-  const used = new Set([...head.candidates.values()].flatMap((real) => head.read(real).uses.map((use) => use.folder)))
-  const parents = new Set(named.map((overlay) => parentFolder(overlay.place)))
-  const known = new Set(named.map((overlay) => environmentFolder(overlay.place)))
+  const used = new Set<string>()
+  for (const real of head.candidates.values()) for (const use of head.read(real).uses) used.add(use.folder)
+  const parents = new Set(named.map((overlay) => overlay.place.parent))
+  const known = new Set(named.map((overlay) => overlay.place.folder))
   const beside = [...head.candidates].flatMap(([path, real]) => {
     if (places.has(path) || used.has(real)) return []
-    const segments = path.split('/')
-    const at = segments.findIndex((segment, index) => parents.has(segments.slice(0, index).join('/')) && !SHARED.test(segment))
-    const folder = segments.slice(0, at + 1).join('/')
-    return at < 0 || known.has(folder) ? [] : [folder]
+    let first: string | null = null
+    eachSegment(path, (segment, parent, folder) => {
+      if (parents.has(parent) && !SHARED.test(segment)) first ??= folder
+    })
+    return first === null || known.has(first) ? [] : [first]
   })
   return [...new Set(beside)].sort()
 }

@@ -1,6 +1,7 @@
 // Names of applications and variants where nobody said them: what varies over the same base is a variant, the rest a name.
 
 import { groupBy } from '../model/group.ts'
+import { folderOf } from '../model/repo-path.ts'
 import { belowContainer, type Place } from './places.ts'
 import { withoutWords } from './words.ts'
 
@@ -33,7 +34,7 @@ export function nameOverlays(overlays: readonly Unnamed[]): readonly Named[] {
 
 /** The path above the environment's folder without the container folder. */
 function prefixOf(place: Place): string {
-  return place.segments.slice(0, belowContainer(place) ? place.index - 1 : place.index).join('/')
+  return belowContainer(place) ? folderOf(place.parent) : place.parent
 }
 
 function slotTexts(overlay: Unnamed): readonly string[] {
@@ -44,6 +45,7 @@ function slotTexts(overlay: Unnamed): readonly string[] {
 /** Names the applications below one prefix; where several would have one name, what would be a variant names them. */
 function nameGroup(groups: readonly (readonly Unnamed[])[]): readonly Named[] {
   const named = groups.map((cluster) => nameCluster(cluster, false))
+  if (named.length === 1) return named.flat()
   const uses = groupBy(named.flatMap((cluster) => [...new Set(cluster.map((overlay) => overlay.application))]), (name) => name)
   return named.flatMap((cluster, at) => {
     const plain = cluster.some((overlay) => overlay.slots.every((slot) => slot.text === ''))
@@ -125,17 +127,15 @@ function createUnion(): { readonly join: (a: string, b: string) => void; readonl
 
 /** Renames the overlays that are not told apart by application, environment and variant. */
 function separate(named: readonly Named[], rename: (overlay: Named, crowded: boolean) => Named): readonly Named[] {
-  const cell = (overlay: Named): string => JSON.stringify([overlay.application, overlay.place.environment, overlay.variant])
-  const crowdedCells = new Set([...groupBy(named, cell)].filter(([, group]) => group.length > 1).map(([key]) => key))
-  const crowdedNames = new Set(named.filter((overlay) => crowdedCells.has(cell(overlay))).map((overlay) => overlay.application))
-  return named.map((overlay) => (crowdedNames.has(overlay.application) ? rename(overlay, crowdedCells.has(cell(overlay))) : overlay))
+  const cells = groupBy(named, ({ application, place, variant }) => JSON.stringify([application, place.environment, variant]))
+  const crowded = new Set([...cells.values()].filter((group) => group.length > 1).flat())
+  const crowdedNames = new Set([...crowded].map((overlay) => overlay.application))
+  return named.map((overlay) => (crowdedNames.has(overlay.application) ? rename(overlay, crowded.has(overlay)) : overlay))
 }
 
 function withContainer(overlay: Named): Named {
   if (!belowContainer(overlay.place)) return overlay
-  const { segments, index } = overlay.place
-  const folder = segments.slice(0, index).join('/')
-  return { ...overlay, application: [folder, ...texts(overlay.slots, 'name')].join('/') }
+  return { ...overlay, application: [overlay.place.parent, ...texts(overlay.slots, 'name')].join('/') }
 }
 
 function withWord(overlay: Named, crowded: boolean): Named {

@@ -1,7 +1,8 @@
 // Only leaves are overlays: what another kustomization of the same environment uses is a part of it.
 
+import { groupBy } from '../model/group.ts'
 import { reach, type LayerReader } from './closure.ts'
-import { environmentFolder, parentFolder, type Place } from './places.ts'
+import type { Place } from './places.ts'
 
 export type PlacedFolder = {
   readonly path: string
@@ -16,14 +17,14 @@ export type PlacedFolder = {
  * not make staging less of an environment). Two that use each other are both kept, so that kustomize can refuse them.
  */
 export function leavesOf(folders: readonly PlacedFolder[], read: LayerReader): readonly PlacedFolder[] {
-  const byReal = new Map<string, PlacedFolder[]>()
-  for (const folder of folders) byReal.set(folder.real, [...(byReal.get(folder.real) ?? []), folder])
-  const reached = new Map(folders.map((folder) => [folder.real, new Set(reach(folder.real, read).map((layer) => layer.folder))]))
+  const byReal = groupBy(folders, (folder) => folder.real)
+  const reaches = (real: string, other: string): boolean => reach(real, read).some((layer) => layer.folder === other)
   const parts = new Set<PlacedFolder>()
   for (const user of folders) {
-    for (const real of reached.get(user.real) ?? []) {
-      if (real === user.real || reached.get(real)?.has(user.real) === true) continue
-      for (const used of byReal.get(real) ?? []) if (isPart(used.place, user.place)) parts.add(used)
+    for (const { folder: real } of reach(user.real, read)) {
+      const others = byReal.get(real)
+      if (others === undefined || real === user.real || reaches(real, user.real)) continue
+      for (const used of others) if (isPart(used.place, user.place)) parts.add(used)
     }
   }
   return folders.filter((folder) => !parts.has(folder))
@@ -31,6 +32,6 @@ export function leavesOf(folders: readonly PlacedFolder[], read: LayerReader): r
 
 function isPart(used: Place, user: Place): boolean {
   if (used.environment === user.environment) return true
-  const sideBySide = used.index === used.segments.length - 1 && parentFolder(used) === parentFolder(user)
-  return !(sideBySide && environmentFolder(used) !== environmentFolder(user))
+  const sideBySide = used.index === used.segments.length - 1 && used.parent === user.parent
+  return !(sideBySide && used.folder !== user.folder)
 }

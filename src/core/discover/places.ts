@@ -6,6 +6,10 @@ export type Place = Spoken & {
   readonly segments: readonly string[]
   /** Position of the environment's segment. */
   readonly index: number
+  /** The path of the environment's own folder. */
+  readonly folder: string
+  /** The folder that the environment's folder lies in; '' is the root. */
+  readonly parent: string
 }
 
 /** Folders that stand beside environments without being one. */
@@ -30,62 +34,65 @@ export function placeFolders(folders: readonly string[], words: readonly Word[])
   return new Map([...chosen].filter(([, place]) => stands(place, siblings, crowded)))
 }
 
-/** The path of the environment's own folder. */
-export function environmentFolder(place: Place): string {
-  return place.segments.slice(0, place.index + 1).join('/')
-}
-
-/** The folder that the environment's folder lies in; '' is the root. */
-export function parentFolder(place: Place): string {
-  return place.segments.slice(0, place.index).join('/')
-}
-
 export function belowContainer(place: Place): boolean {
   return isContainer(place.segments[place.index - 1] ?? '')
 }
 
-function spokenSegments(folder: string, words: readonly Word[]): readonly Place[] {
-  const segments = folder.split('/')
-  return segments.flatMap((segment, index) => {
+function spokenSegments(path: string, words: readonly Word[]): readonly Place[] {
+  const segments = path.split('/')
+  const places: Place[] = []
+  eachSegment(path, (segment, parent, folder, index) => {
     const spoken = spokenIn(segment, words, isContainer(segments[index - 1] ?? ''))
-    return spoken === null ? [] : [{ ...spoken, segments, index }]
+    if (spoken !== null) places.push({ ...spoken, segments, index, folder, parent })
   })
+  return places
+}
+
+/** Tells each segment of a path with the folder that it lies in and the one that it is. */
+export function eachSegment(path: string, tell: (segment: string, parent: string, folder: string, index: number) => void): void {
+  let start = 0
+  for (let index = 0; start <= path.length; index += 1) {
+    const slash = path.indexOf('/', start)
+    const end = slash < 0 ? path.length : slash
+    tell(path.slice(start, end), path.slice(0, Math.max(start - 1, 0)), path.slice(0, end), index)
+    start = end + 1
+  }
 }
 
 function siblingsOf(candidates: ReadonlyMap<string, readonly Place[]>): ReadonlyMap<string, Siblings> {
   const found = new Map<string, Siblings>()
-  for (const place of [...candidates.values()].flat()) {
-    const parent = parentFolder(place)
+  for (const { parent, environment } of [...candidates.values()].flat()) {
     const siblings = found.get(parent) ?? { environments: new Set(), others: new Set() }
-    siblings.environments.add(place.environment)
+    siblings.environments.add(environment)
     found.set(parent, siblings)
   }
-  for (const [folder, places] of candidates) {
-    const segments = folder.split('/')
-    segments.forEach((segment, index) => {
-      const named = places.some((place) => place.index === index)
-      if (!named) found.get(segments.slice(0, index).join('/'))?.others.add(segment)
+  for (const [path, places] of candidates) {
+    eachSegment(path, (segment, parent, _, index) => {
+      if (!places.some((place) => place.index === index)) found.get(parent)?.others.add(segment)
     })
   }
   return found
 }
 
 function crowd(place: Place, siblings: ReadonlyMap<string, Siblings>): number {
-  return siblings.get(parentFolder(place))?.environments.size ?? 0
+  return siblings.get(place.parent)?.environments.size ?? 0
 }
 
 function choose(places: readonly Place[], siblings: ReadonlyMap<string, Siblings>): Place | undefined {
+  if (places.length < 2) return places[0]
   const strong = (place: Place): number => (belowContainer(place) && crowd(place, siblings) > 1 ? 1 : 0)
   return [...places].sort((a, b) => strong(b) - strong(a) || crowd(b, siblings) - crowd(a, siblings) || b.index - a.index)[0]
 }
 
 /** Folders above a place that would be environments only by name, were it not for the environments inside them. */
 function ancestors(place: Place): readonly string[] {
-  return place.segments.slice(0, place.index).map((_, index) => place.segments.slice(0, index + 1).join('/'))
+  const found: string[] = []
+  eachSegment(place.parent, (_, __, folder) => found.push(folder))
+  return found
 }
 
 function stands(place: Place, siblings: ReadonlyMap<string, Siblings>, crowded: ReadonlySet<string>): boolean {
   if (belowContainer(place) || crowd(place, siblings) > 1) return true
-  const others = [...(siblings.get(parentFolder(place))?.others ?? [])]
-  return others.every((name) => SHARED.test(name)) && !crowded.has(environmentFolder(place))
+  const others = [...(siblings.get(place.parent)?.others ?? [])]
+  return others.every((name) => SHARED.test(name)) && !crowded.has(place.folder)
 }

@@ -22,7 +22,7 @@ export function environmentLines(environments: readonly Environment[]): readonly
 
 /** The `overlays:` block: patterns that find exactly these overlays, by the same names, among all the folders given. */
 export function overlayLines(named: readonly Named[], environments: readonly Environment[], folders: readonly string[]): readonly string[] {
-  const groups = groupBy(named, (overlay) => JSON.stringify([prefix(overlay).length, tail(overlay)]))
+  const groups = groupBy(named, (overlay) => `${overlay.place.index} ${tail(overlay)}`)
   const patterns = [...groups.values()].flatMap((group) => patternsOf(group, environments, folders))
   const lines = [...new Set(patterns)].sort().map((pattern) => `  - ${quoted(pattern)}`)
   const rest = lines.length - MOST_LINES
@@ -35,10 +35,6 @@ export function unknownLines(folders: readonly string[]): readonly string[] {
   const shown = folders.slice(0, MOST_NAMES).join(', ')
   const rest = folders.length > MOST_NAMES ? ` and ${folders.length - MOST_NAMES} more` : ''
   return [`# Beside these, not recognised as environments: ${shown}${rest}. Name them under environments if they are.`]
-}
-
-function prefix(overlay: Named): readonly string[] {
-  return overlay.place.segments.slice(0, overlay.place.index)
 }
 
 /** The environment's segment and what follows, variants as placeholders. */
@@ -54,16 +50,19 @@ function tail(overlay: Named): string {
 }
 
 function patternsOf(group: readonly Named[], environments: readonly Environment[], folders: readonly string[]): readonly string[] {
-  const literal = group.map((overlay) => [...prefix(overlay), tail(overlay)].join('/'))
   const first = group[0]
-  if (first === undefined || new Set(literal).size < 2) return literal
-  const columns = prefix(first).map((segment, at) => (group.every((overlay) => prefix(overlay)[at] === segment) ? segment : '*'))
-  const wide = [...columns, tail(first)].join('/')
+  if (first === undefined) return []
+  const end = tail(first)
+  const literal = group.map(({ place }) => (place.parent === '' ? end : `${place.parent}/${end}`))
+  if (new Set(literal).size < 2) return literal
+  const above = first.place.segments.slice(0, first.place.index)
+  const columns = above.map((segment, at) => (group.every(({ place }) => place.segments[at] === segment) ? segment : '*'))
+  const wide = [...columns, end].join('/')
   // `{app}` reads best, where the name ends with it.
   const named = [...columns]
   const at = named.lastIndexOf('*')
   named[at] = '{app}'
-  const candidates = [[...named, tail(first)].join('/'), wide]
+  const candidates = [[...named, end].join('/'), wide]
   const fitting = candidates.find((pattern) => means(pattern, group, environments, folders))
   return fitting === undefined ? literal : [fitting]
 }
