@@ -2,7 +2,6 @@
 
 import type { Closure } from '../model/closure.ts'
 import { sha256Hex } from '../model/hash.ts'
-import { once } from '../model/memo.ts'
 import type { Placeholder } from '../model/policy.ts'
 import { byKeys, byText } from '../model/text.ts'
 import type { Tree, TreeEntry } from '../model/tree.ts'
@@ -10,7 +9,7 @@ import { kinOf } from './kin.ts'
 import type { KustomizationIndex } from './kustomizations.ts'
 import { resolvePath, type Resolved } from './layout.ts'
 import { nestingOf } from './nesting.ts'
-import { readLayer, type Layer } from './layer.ts'
+import { readLayer, type Layer, type LayerUse } from './layer.ts'
 import type { LayerSource } from './layer-source.ts'
 
 /** Layers of one tree, each read once. */
@@ -32,7 +31,7 @@ function createLayerReader(source: LayerSource): LayerReader {
   const reading = new Set<string>()
   const readNew = (folder: string): Layer => {
     reading.add(folder)
-    const layer = readLayer(source, folder, (used) => reach(used, read, reading))
+    const layer = readLayer(source, folder, (used) => (reading.has(used) ? [] : reach(used, read, (use) => !reading.has(use.folder))))
     reading.delete(folder)
     return layer
   }
@@ -55,19 +54,20 @@ function sameElsewhere({ index, placeholders }: LayerSource, folder: string): La
   return layer
 }
 
-/** A folder's layer and all that it uses, in the order in which kustomize meets them; each once, so that cycles end. */
-export function reach(folder: string, read: LayerReader, without: ReadonlySet<string> = new Set()): readonly Layer[] {
-  const seen = new Set<string>()
-  const found: Layer[] = []
+/** A folder's layer and all that it uses (of those that `follow` lets through), in the order in which kustomize meets them; each once. */
+export function reach(folder: string, read: LayerReader, follow: (use: LayerUse) => boolean = () => true): readonly Layer[] {
+  const found = new Set<Layer>()
   const pending = [folder]
   for (let at = pending.pop(); at !== undefined; at = pending.pop()) {
-    if (seen.has(at) || without.has(at)) continue
-    seen.add(at)
     const layer = read(at)
-    found.push(layer)
-    for (const use of layer.uses.toReversed()) pending.push(use.folder)
+    if (found.has(layer)) continue
+    found.add(layer)
+    for (let index = layer.uses.length - 1; index >= 0; index -= 1) {
+      const use = layer.uses[index]
+      if (use !== undefined && follow(use)) pending.push(use.folder)
+    }
   }
-  return found
+  return [...found]
 }
 
 /**
@@ -95,64 +95,73 @@ export function closureOf(
 /** Closures by their first layer; layers that trees share have one closure. */
 const CLOSURES = new WeakMap<Layer, { readonly layers: readonly Layer[]; readonly closure: Closure }>()
 
-/** Worked out when asked: most closures are only found to be the same as before. */
+/** Worked out when asked: most closures are only found to be the same as before. One scope holds it all, for there are thousands of them. */
 function makeClosure(tree: Tree, folder: string, root: Resolved, layers: readonly Layer[], read: LayerReader): Closure {
-  const own = root.links.flatMap((link): (readonly [string, TreeEntry])[] => {
-    const entry = tree.entries.get(link)
-    return entry === undefined ? [] : [[link, entry]]
-  })
-  const files = once(() => {
-    const found = new Map([...own, ...layers.flatMap((layer) => [...layer.files])])
-    return [...found].map(([path, entry]) => ({ path, entry })).sort((a, b) => byText(a.path, b.path))
-  })
-  const placeholders = once(() => {
-    const found = new Map(layers.flatMap((layer) => [...layer.placeholders]))
-    return [...found].map(([path, content]) => ({ path, content })).sort((a, b) => byText(a.path, b.path))
-  })
-  const risks = once(() => unique(layers.flatMap((layer) => layer.risks)).sort(byKeys((risk) => risk.file, (risk) => risk.kind, (risk) => risk.entry)))
-  const missing = once(() => unique(layers.flatMap((layer) => layer.missing)).sort(byKeys((lost) => lost.file, (lost) => lost.entry)))
-  const named = once(() => contributing(root.path, read))
-  const nesting = once(() => nestingOf(root.path, read))
-  const key = once(() => {
-    const linked = own.map(([path, entry]) => `${path} ${entry.blob}`)
-    return sha256Hex(JSON.stringify([folder, root.path, linked, layers.map((layer) => layer.digest()).sort()]))
-  })
+  let files: Closure['files'] | null = null
+  let placeholders: Closure['placeholders'] | null = null
+  let risks: Closure['risks'] | null = null
+  let missing: Closure['missing'] | null = null
+  let nesting: Closure['nesting'] | null = null
+  let key: string | null = null
   return {
     root: folder,
-    kustomizations: layers.flatMap((layer) => layer.kustomizations),
+    get kustomizations() {
+      return layers.flatMap((layer) => layer.kustomizations)
+    },
     get files() {
-      return files()
+      return (files ??= filesOf([...linksOf(tree, root), ...layers.flatMap((layer) => [...layer.files])]))
     },
     get placeholders() {
-      return placeholders()
+      return (placeholders ??= placeholdersOf(layers))
     },
     get risks() {
-      return risks()
+      return (risks ??= unique(layers.flatMap((layer) => layer.risks)).sort(byKeys((risk) => risk.file, (risk) => risk.kind, (risk) => risk.entry)))
     },
     get missing() {
-      return missing()
+      return (missing ??= unique(layers.flatMap((layer) => layer.missing)).sort(byKeys((lost) => lost.file, (lost) => lost.entry)))
     },
     get prefixes() {
-      return named().flatMap((layer) => layer.prefixes)
+      return contributing(root.path, read).flatMap((layer) => layer.prefixes)
     },
     get suffixes() {
-      return named().flatMap((layer) => layer.suffixes)
+      return contributing(root.path, read).flatMap((layer) => layer.suffixes)
     },
     get nesting() {
-      return nesting()
+      return (nesting ??= nestingOf(root.path, read))
     },
     get key() {
-      return key()
+      return (key ??= keyOf(folder, root, linksOf(tree, root), layers))
     }
   }
 }
 
+type Linked = readonly (readonly [path: string, entry: TreeEntry])[]
+
+/** The links on the way to the folder. */
+function linksOf(tree: Tree, root: Resolved): Linked {
+  return root.links.flatMap((link): Linked => {
+    const entry = tree.entries.get(link)
+    return entry === undefined ? [] : [[link, entry]]
+  })
+}
+
+function filesOf(found: Linked): Closure['files'] {
+  return [...new Map(found)].map(([path, entry]) => ({ path, entry })).sort((a, b) => byText(a.path, b.path))
+}
+
+function placeholdersOf(layers: readonly Layer[]): Closure['placeholders'] {
+  const found = new Map(layers.flatMap((layer) => [...layer.placeholders]))
+  return [...found].map(([path, content]) => ({ path, content })).sort((a, b) => byText(a.path, b.path))
+}
+
+function keyOf(folder: string, root: Resolved, links: Linked, layers: readonly Layer[]): string {
+  const linked = links.map(([path, entry]) => `${path} ${entry.blob}`)
+  return sha256Hex(JSON.stringify([folder, root.path, linked, layers.map((layer) => layer.digest()).sort()]))
+}
+
 /** The layers whose prefixes and suffixes end up on resources: not those that only configure generators and transformers. */
 function contributing(folder: string, read: LayerReader): readonly Layer[] {
-  return reach(folder, (at) => {
-    const layer = read(at)
-    return { ...layer, uses: layer.uses.filter((use) => use.role !== 'configuration') }
-  })
+  return reach(folder, read, (use) => use.role !== 'configuration')
 }
 
 function sameList<T>(a: readonly T[], b: readonly T[]): boolean {

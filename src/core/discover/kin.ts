@@ -1,6 +1,6 @@
 // What holds in one tree as it does in another: the next revision differs in a few files, and most of it need not be read again.
 
-import { LINK_MODE, type Tree } from '../model/tree.ts'
+import { differingPaths, LINK_MODE, type Tree } from '../model/tree.ts'
 import type { KustomizationIndex } from './kustomizations.ts'
 
 /** Another tree that has been read, and where this one differs from it. */
@@ -28,18 +28,9 @@ export function partKin(index: KustomizationIndex): void {
 
 /** null where a link differs: then any path may lead elsewhere. */
 function differenceOf(tree: Tree, other: Tree): Kin['touched'] | null {
-  const paths = new Set<string>()
-  for (const [path, entry] of tree.entries) {
-    const was = other.entries.get(path)
-    if (was !== undefined && was.blob === entry.blob && was.mode === entry.mode) continue
-    if (entry.mode === LINK_MODE || was?.mode === LINK_MODE) return null
-    paths.add(path)
-  }
-  for (const [path, was] of other.entries) {
-    if (tree.entries.has(path)) continue
-    if (was.mode === LINK_MODE) return null
-    paths.add(path)
-  }
+  const paths = differingPaths(tree, other)
+  const isLink = (path: string): boolean => tree.entries.get(path)?.mode === LINK_MODE || other.entries.get(path)?.mode === LINK_MODE
+  if ([...paths].some(isLink)) return null
   const folders = new Set<string>([...paths].flatMap(above))
   return (path) => paths.has(path) || folders.has(path) || above(path).some((folder) => paths.has(folder))
 }

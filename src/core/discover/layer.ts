@@ -2,6 +2,7 @@
 
 import type { ClosureRisk } from '../model/closure.ts'
 import { sha256Hex } from '../model/hash.ts'
+import { addressHost } from '../model/host.ts'
 import { kustomizationPaths } from '../model/kustomization.ts'
 import { once } from '../model/memo.ts'
 import { joinPath } from '../model/repo-path.ts'
@@ -14,7 +15,7 @@ import { fieldsOf, hasKustomization, placeholderAt, placeholderKustomization, pr
 import { filesBelow, resolvePath, type Resolved } from './layout.ts'
 import { chartDocument, declaredAffixes, externalPlugin, HELM_GENERATOR, possiblePaths, unpacked } from './plugin-configuration.ts'
 import { areNamed, helmChart, referencesOf, type Chart, type LayerRole, type Reference } from './references.ts'
-import { addressHost, remoteFile, remoteLayer } from './remote.ts'
+import { remoteFile, remoteLayer } from './remote.ts'
 
 export type LayerUse = { readonly folder: string; readonly role: LayerRole }
 
@@ -225,12 +226,21 @@ export function readLayer(source: LayerSource, folder: string, layersOf: (folder
   referencesOf(fields).forEach(take)
   if (kustomizations.length === 0 && supplied === null) missing.push({ entry: '.', file })
 
-  const digest = once(() => {
+  const contents = { folder, kustomizations, files, placeholders, resources, uses, risks, missing, prefixes, suffixes }
+  return { ...contents, shaping: laterShaping(source, folder, fields), digest: laterDigest(contents), asked: alone ? asked : null }
+}
+
+// What is worked out later is made in functions of its own: else each layer would keep alive all that it was read with.
+
+function laterShaping({ tree, index }: LayerSource, folder: string, fields: Mapping): Layer['shaping'] {
+  return () => shapingOf(fields, (entry) => tree.text(resolvePath(tree, index.layout, folder, entry).path))
+}
+
+function laterDigest({ folder, files, placeholders }: Pick<Layer, 'folder' | 'files' | 'placeholders'>): Layer['digest'] {
+  return once(() => {
     const contents = sorted(files).map(([path, entry]) => [path, entry.mode, entry.blob])
     return sha256Hex(JSON.stringify([folder, contents, sorted(placeholders)]))
   })
-  const shaping = (): Shaping => shapingOf(fields, (entry) => tree.text(resolve(entry).path))
-  return { folder, kustomizations, files, placeholders, resources, uses, risks, missing, prefixes, suffixes, shaping, digest, asked: alone ? asked : null }
 }
 
 function sorted<T>(map: ReadonlyMap<string, T>): readonly (readonly [string, T])[] {

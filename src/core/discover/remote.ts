@@ -1,11 +1,10 @@
 // Which entries of a kustomization kustomize would fetch, by its own rules (api/internal/git/repospec.go, api/loader; 4.5.4 to 5.8.1).
 
+import { ADDRESS, addressHost, authorityHost } from '../model/host.ts'
+
 /** `file`: a plain download. `repository`: a git clone. host: lower case, with a port that is not the scheme's; null where it is not certain. */
 export type Remote = { readonly kind: 'file' | 'repository'; readonly host: string | null }
 
-const ADDRESS = /^([a-z][a-z0-9+.-]*):\/\//i
-const DEFAULT_PORTS: ReadonlyMap<string, number> = new Map([['http', 80], ['https', 443], ['ssh', 22], ['oci', 443]])
-const AUTHORITY = /^(?:[^@#\\\s]*@)?([a-z0-9](?:[a-z0-9.-]*[a-z0-9])?)(?::(\d{0,5}))?$/i
 const USER = /^[a-zA-Z][a-zA-Z0-9-]*@/
 const GITHUB = /^github\.com[:/]/i
 /** A revision that git would take for an option, such as `--upload-pack=…`, which runs a program. */
@@ -35,13 +34,6 @@ export function remoteLayer(entry: string): Remote | null {
   return file === null || repository === null ? (repository ?? file) : { ...repository, host: file.host === repository.host ? file.host : null }
 }
 
-/** The host of an address with a scheme that git or Helm fetches from; null where it cannot be told. */
-export function addressHost(address: string): string | null {
-  const [prefix = '', name = ''] = ADDRESS.exec(address) ?? []
-  const port = DEFAULT_PORTS.get(name.toLowerCase())
-  return port === undefined ? null : authorityHost(address.slice(prefix.length), port)
-}
-
 /** undefined for a path. */
 function repositoryHost(entry: string): string | null | undefined {
   if (entry.startsWith('/')) return undefined
@@ -67,12 +59,4 @@ function agreed(text: string, host: string | null): string | null {
   const start = ADDRESS.exec(text)?.[0].length ?? 0
   const before = azure < 0 ? (text.slice(start).split('/')[0] ?? '') : text.slice(0, azure)
   return host !== 'github.com' && before.toLowerCase().includes('github.com') ? null : host
-}
-
-/** Whoever reads `a@b@c`, a backslash or `#` differently would ask another host: anything unusual is no known host. */
-function authorityHost(rest: string, defaultPort: number): string | null {
-  const [authority = ''] = rest.split(/[/?]/)
-  const [, host, port = ''] = AUTHORITY.exec(authority) ?? []
-  if (host === undefined) return null
-  return port === '' || Number(port) === defaultPort ? host.toLowerCase() : `${host.toLowerCase()}:${Number(port)}`
 }

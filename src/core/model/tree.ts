@@ -24,3 +24,14 @@ export type Tree = {
   /** The file's text (UTF-8, undecodable bytes replaced), or undefined where there is no such file. */
   readonly text: (path: string) => string | undefined
 }
+
+/** The paths at which two trees do not have the same file: another content or mode, or none. */
+export function differingPaths(a: Tree, b: Tree): ReadonlySet<string> {
+  const paths = new Set<string>()
+  for (const [path, entry] of a.entries) {
+    const other = b.entries.get(path)
+    if (other?.blob !== entry.blob || other.mode !== entry.mode) paths.add(path)
+  }
+  for (const path of b.entries.keys()) if (!a.entries.has(path)) paths.add(path)
+  return paths
+}
