@@ -30,7 +30,10 @@ test.each<[string, string, [string, string, string | null] | null]>([
   ['a.b/{env}', 'aXb/dev', null],
   ['{env}/apps/{app}/{env}', 'stg/apps/x/staging', ['apps/x', 'staging', null]],
   ['{env}/apps/{app}/{env}', 'dev/apps/x/staging', null],
-  ['Apps/{app}/{env}', 'apps/x/dev', null]
+  ['Apps/{app}/{env}', 'apps/x/dev', null],
+  ['{app}-{region}-{env}', 'a-b-c-dev', ['a', 'dev', 'b-c']],
+  ['**/{app}/**/{env}', 'a/b/c/prod', ['a', 'prod', null]],
+  ['été_{app}*/{env}', 'été_café/dev', ['c', 'dev', null]]
 ])('%s reads %s', (pattern, path, expected) => {
   const found = compilePattern(pattern, words).match(path)
   expect(found === null ? null : [found.application, found.environment, found.variant]).toEqual(expected)
@@ -40,4 +43,15 @@ it('says whether the environment has a place', () => {
   expect(compilePattern('apps/{app}', words).complete).toBe(false)
   expect(compilePattern('apps/{env}', words).complete).toBe(true)
   expect(compilePattern('apps/{env}', []).match('apps/dev')).toBeNull()
+})
+
+it.each([
+  `apps/${'{v}a'.repeat(40)}x/{env}`,
+  `apps/${'{a}'.repeat(60)}x/{env}`,
+  `${'**/'.repeat(60)}x/{env}`,
+  `apps/${'*a'.repeat(60)}x/{env}`,
+  `apps/${'{a}-{b}/'.repeat(8)}{env}`
+])('ends at %s, which may be tried in more ways than there is time for', (pattern) => {
+  const compiled = compilePattern(pattern, words)
+  for (const path of [`apps/${'a'.repeat(250)}/dev`, 'a/'.repeat(500) + 'dev', `apps/${'a-'.repeat(100)}/`.repeat(8)]) expect(compiled.match(path)).toBeNull()
 })

@@ -54,6 +54,7 @@ describe('judgeBounds', () => {
 
   test.each<[string, Mapping, readonly Axis[], readonly string[]]>([
     ["the environment's words, aliases too", rules('web.live.example.com', 'web.prod.example.com'), [HOSTS], []],
+    ['a bound that is too large with the words', rules('prod/'.repeat(999)), [axis(['/spec/rules/*/host'], '^(?:{env}/){999}$')], [`/spec/rules/0/host ${'prod/'.repeat(999)}`]],
     ['an axis without a bound', rules('x'), [axis(['/spec/rules/*/host'], null)], []],
     ['a built-in axis', rules('x'), [{ kind: 'built-in', name: 'replicas' }], []],
     ['other resources', rules('x'), [{ ...HOSTS, resources: [{ kind: 'Service', group: null, name: null }] }], []],

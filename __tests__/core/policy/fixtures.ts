@@ -191,6 +191,16 @@ export const INVALID: Readonly<Record<string, Invalid>> = {
     says: ['3:54 `({env}` is no regular expression: unterminated group'],
     beyondSchema: true
   },
+  'a bound in the syntax of JavaScript': {
+    text: v("allowed-axes:\n  - {name: a, resources: [Job], paths: [/x], values: '^(?!{env}).*$'}\n"),
+    says: ['3:54 `^(?!{env}).*$` is no regular expression: RE2 has no such thing as a lookahead, `(?!`'],
+    beyondSchema: true
+  },
+  'a bound that is too large with the words of an environment': {
+    text: v(`environments: [dev, prod=${'p'.repeat(60)}]\nallowed-axes:\n  - {name: a, resources: [Job], paths: [/x], values: '^(?:{env}/){40}$'}\n`),
+    says: ['4:5 axis `a`: its `values` is too large an expression with the words of `prod` for `{env}`'],
+    beyondSchema: true
+  },
   'between one': {
     text: v('allowed-axes:\n  - {name: a, resources: [Job], paths: [/x], between: [prod]}\n'),
     says: ['3:55 must name two different environments']
@@ -206,6 +216,11 @@ export const INVALID: Readonly<Record<string, Invalid>> = {
     beyondSchema: true
   },
   'an expression that does not compile': { text: v('promotion-key: /(/\n'), says: ['2:16 unterminated group'], beyondSchema: true },
+  'an expression in the syntax of JavaScript': {
+    text: v("promotion-key: '/(a|b)-\\1$/'\n"),
+    says: ['2:16 `/(a|b)-\\1$/` cannot be used: RE2 has no such thing as a back reference, `\\1`'],
+    beyondSchema: true
+  },
   'no promotion key': { text: v('promotion-key: sha\n'), says: ['2:16 must be `digest`, `tag` or `/regex/`'] },
   'waivers that lack something': {
     text: v('waivers:\n  - {application: a, expires: 2026-12-31}\n  - {reason: x}\n  - {reason: "", expires: 2026-12-31}\n'),

@@ -74,8 +74,36 @@ test.each([
 test('regular expressions', () => {
   expect(expressionProblem('-([0-9a-f]{8})$')).toBeNull()
   expect(expressionProblem('(')).toBe('unterminated group')
+  expect(expressionProblem('^(?P<n>[a-z]+)(?i)\\.{env}$')).toBeNull()
   expect(expressionProblem('a'.repeat(1001))).toBe('it is longer than 1000 characters')
   expect(groupCount('-([0-9a-f]{8})$')).toBe(1)
   expect(groupCount('(?:a)|b')).toBe(0)
   expect(groupCount('(a)(?<b>c)')).toBe(2)
+  expect(groupCount('(a)|')).toBe(1)
+})
+
+test.each([
+  ['(?=a)b', 'RE2 has no such thing as a lookahead, `(?=`'],
+  ['a(?!b)', 'RE2 has no such thing as a lookahead, `(?!`'],
+  ['(?<=a)b', 'RE2 has no such thing as a lookbehind, `(?<=`'],
+  ['(?<!a)b', 'RE2 has no such thing as a lookbehind, `(?<!`'],
+  ['(a)\\1', 'RE2 has no such thing as a back reference, `\\1`'],
+  ['(?<n>a)\\k<n>', 'RE2 has no such thing as a back reference, `\\k`'],
+  ['[a', 'unterminated character class'],
+  ['a)', 'unmatched `)`'],
+  ['b*a**', 'a repetition of a repetition: `**`'],
+  ['+', 'nothing to repeat'],
+  ['|+', 'nothing to repeat: `+`'],
+  ['a{1001}', 'a repetition that is none, or of more than 1000: `{1001}`'],
+  ['(a{40}){40}', 'a repetition that is none, or of more than 1000: `{40}`'],
+  ['a{1000}{1000}', 'its repetitions multiply to more than 2000 steps'],
+  ['[z-a]', 'a range or class of characters that RE2 does not have: `z-a`'],
+  ['\\u0041', 'an escape that RE2 does not have: `\\u`'],
+  ['a\\', 'nothing behind the last `\\`'],
+  ['(?>a)', 'a group that RE2 does not have: `(?>`'],
+  ['(?<a-b>c)', 'the name of a group must be letters, digits and `_`: `(?<a-b>`'],
+  ['(?<a>b)(?<a>c)', 'two groups of one name: `a`'],
+  [`${'('.repeat(999)}`, 'unterminated group']
+])('the expression %.20s cannot be used', (source, problem) => {
+  expect(expressionProblem(source)).toBe(problem)
 })

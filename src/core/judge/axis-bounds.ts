@@ -37,7 +37,7 @@ export function judgeBounds({ overlay, environment, resources }: BoundedOverlay,
       .filter(({ canonical }) => axis.resources.some((resource) => matchResource(resource, canonical)))
       .flatMap((resource) =>
         axis.paths.flatMap((path) => (path.length === 0 ? [] : fieldsAt(resource.body, path)))
-          .filter(({ value }) => !pattern.test(String(value)))
+          .filter(({ value }) => pattern?.test(String(value)) !== true)
           .map((field) => broken(axis, bound, overlay, resource, field))
       )
   })

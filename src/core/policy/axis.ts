@@ -9,7 +9,7 @@ import { suggest } from './nearest.ts'
 import { parsePathPattern, parseResourcePattern, PATH_HELP, readPathPattern, readResourcePattern, RESOURCE_HELP } from './place-pattern.ts'
 import type { Complain, Position } from './problem.ts'
 import { quote, quoteAll } from './problem.ts'
-import { expressionProblem } from './regular-expression.ts'
+import { expressionProblem, EXPRESSION_HELP } from './regular-expression.ts'
 
 const NAME_HELP = 'give it a name that findings and reports can show'
 const SHORT_HELP = 'write `Kind[.group][/name]: /json/pointer/glob`, as in `Ingress: /spec/rules/*/host`'
@@ -118,7 +118,7 @@ function readBound(field: Field, complain: Complain): string | null {
   if (source === null) return null
   const problem = expressionProblem(source.replaceAll('{env}', '(?:env)'))
   if (problem === null) return source
-  const help = 'escape special characters with `\\`, and put the text in single quotes'
+  const help = `escape special characters with \`\\\`, and put the text in single quotes; ${EXPRESSION_HELP}`
   complain(field.node.at, `${label(field)}: ${quote(source)} is no regular expression: ${problem}`, help)
   return null
 }

@@ -1,5 +1,6 @@
 // Names of environments that soaks, waivers and axes mention, held against the ladder once it is known.
 
+import { boundPattern } from '../model/bound.ts'
 import { environmentWords } from '../model/environment.ts'
 import type { Environment } from '../model/environment.ts'
 import { finding } from '../model/finding.ts'
@@ -8,7 +9,7 @@ import type { Policy } from '../model/policy.ts'
 import type { SourceLocation } from '../model/source.ts'
 import { byKeys, byText } from '../model/text.ts'
 import { suggest } from './nearest.ts'
-import { quote } from './problem.ts'
+import { firstOf, quote } from './problem.ts'
 
 /**
  * One finding for each name or alias that no environment has, and for each soak that is said twice. Sorted by file, line and name.
@@ -40,13 +41,26 @@ export function checkEnvironmentNames(policy: Policy, environments: readonly Env
   const soaks = policy.soak.flatMap(({ environment, location }) =>
     environment !== null && unknown(environment) ? [tell(soakLabel(location), environment, location ?? null)] : []
   )
-  return [...axes, ...waivers, ...soaks, ...soaksTwice(policy, environments)].sort(
+  const found = [...axes, ...boundsTooLarge(policy, environments), ...waivers, ...soaks, ...soaksTwice(policy, environments)].sort(
     byKeys(
       (f) => f.location?.file ?? '\uffff',
       (f) => String(f.location?.line ?? 0).padStart(9, '0'),
       (f) => f.args.problem
     )
   )
+  return firstOf(found)
+}
+
+/** Bounds of axes that are too much for one expression once an environment's words stand in them; the first environment of each. */
+function boundsTooLarge(policy: Policy, environments: readonly Environment[]): readonly Finding<'config-invalid'>[] {
+  return policy.axes.flatMap((axis) => {
+    const bound = axis.kind === 'custom' ? axis.values : null
+    const environment = bound === null ? undefined : environments.find((each) => boundPattern(bound, each) === null)
+    if (axis.kind !== 'custom' || environment === undefined) return []
+    const problem = `axis ${quote(axis.name)}: its \`values\` is too large an expression with the words of ${quote(environment.name)} for \`{env}\``
+    const help = 'write it with fewer repetitions, or give the environment fewer aliases'
+    return [finding('config-invalid', 'error', { problem, help }, { location: axis.location ?? null })]
+  })
 }
 
 /** Soaks of one environment in two places: by its name and an alias, or also in its own entry. */

@@ -8,7 +8,7 @@ import { label, mismatch, readList, readMapping, readText } from './field.ts'
 import { PATH_HELP, readPathPattern, readResourcePattern, RESOURCE_HELP } from './place-pattern.ts'
 import type { Complain } from './problem.ts'
 import { quote } from './problem.ts'
-import { expressionProblem, groupCount } from './regular-expression.ts'
+import { expressionProblem, EXPRESSION_HELP, groupCount } from './regular-expression.ts'
 
 const DIGEST = /^(?:sha256:[0-9a-f]{64}|sha384:[0-9a-f]{96}|sha512:[0-9a-f]{128})$/i
 
@@ -86,8 +86,9 @@ export function readPromotionKey(field: Field, complain: Complain): PromotionKey
   if (text === 'digest' || text === 'tag') return { kind: text }
   if (!/^\/.+\/$/.test(text)) return mismatch(field, '`digest`, `tag` or `/regex/`', help, complain)
   const source = text.slice(1, -1)
-  const problem = expressionProblem(source) ?? (groupCount(source) === 0 ? 'it has no group, so nothing tells the identity' : null)
+  const malformed = expressionProblem(source)
+  const problem = malformed ?? (groupCount(source) === 0 ? 'it has no group, so nothing tells the identity' : null)
   if (problem === null) return { kind: 'regex', source }
-  complain(field.node.at, `${label(field)}: ${quote(text)} cannot be used: ${problem}`, help)
+  complain(field.node.at, `${label(field)}: ${quote(text)} cannot be used: ${problem}`, malformed === null ? help : `${help}; ${EXPRESSION_HELP}`)
   return null
 }

@@ -25,7 +25,7 @@ export function setBounded({ finding }: Repairable, { overlay }: FieldSubject, w
   const pattern = boundPattern(bound, environment)
   const exchanges = foreign.flatMap((word) => own.map((mine) => [word, mine] as const)).filter(([word, mine]) => {
     const exchanged = withWord(value, value, word, mine)
-    return exchanged !== null && pattern.test(exchanged)
+    return exchanged !== null && pattern?.test(exchanged) === true
   })
   const [exchange, ...more] = exchanges.some(([, mine]) => mine === environment.name) ? exchanges.filter(([, mine]) => mine === environment.name) : exchanges
   if (exchange === undefined || more.length > 0) return null
