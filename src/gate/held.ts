@@ -20,7 +20,7 @@ export function createHeld(store: OutputStore, most: number = MOST_UNITS): Held 
   const away = new Set<string>()
   let units = 0
 
-  const put = (key: string, render: Render, size: number): void => {
+  const hold = (key: string, render: Render, size: number): void => {
     units += size - (held.get(key)?.size ?? 0)
     held.delete(key)
     held.set(key, { render, size })
@@ -43,8 +43,14 @@ export function createHeld(store: OutputStore, most: number = MOST_UNITS): Held 
     const text = store.read(key)
     const render = text === null ? null : decodeRender(text)
     if (text === null || render === null) throw new Error(`the render ${key} was put away and is lost`)
-    put(key, render, text.length)
+    hold(key, render, text.length)
     return render
+  }
+
+  const put = (key: string, render: Render, size: number): void => {
+    // What was put away under this key is another render by now.
+    away.delete(key)
+    hold(key, render, size)
   }
   return { put, get }
 }
