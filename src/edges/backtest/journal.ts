@@ -3,6 +3,7 @@
 import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { UserError } from '../../core/model/error.ts'
+import { systemMessage } from '../files/system-error.ts'
 
 export type Journal = {
   readonly file: string
@@ -45,8 +46,7 @@ function writing<T>(file: string, job: () => T): T {
   try {
     return job()
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new UserError('usage', `cannot keep the state of this run in \`${file}\`: ${reason}`, {
+    throw new UserError('usage', `cannot keep the state of this run in \`${file}\`: ${systemMessage(error)}`, {
       help: 'Let XDG_CACHE_HOME name a folder that can be written, or run without keeping the state: --no-resume.'
     })
   }

@@ -7,9 +7,8 @@ import { join, resolve } from 'node:path'
 import process from 'node:process'
 import { UserError } from '../../core/model/error.ts'
 import { once } from '../../core/model/memo.ts'
-import { reasonOf } from './system-error.ts'
 import { guard } from './leftovers.ts'
-import { systemCode } from './system-error.ts'
+import { reasonOf, systemCode } from './system-error.ts'
 
 export type RunFolder = {
   readonly path: string

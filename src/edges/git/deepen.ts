@@ -26,9 +26,9 @@ const OLDER_IN_A_ROW = 8
 /** Looking a little further than asked mostly brings those too, which saves a second fetch. */
 const EXTRA_SECONDS = 7 * 24 * 60 * 60
 /** Git takes this depth for all there is. */
-const WHOLE = 2147483647
+export const WHOLE_DEPTH = 2147483647
 /** First by date; then so many commits more each time: a server may not know dates, and a merge of old work ends a walk by them. */
-const STEPS = ['by-date', OLDER_IN_A_ROW, 64, 512, 4096, WHOLE] as const
+const STEPS = ['by-date', OLDER_IN_A_ROW, 64, 512, 4096, WHOLE_DEPTH] as const
 
 /**
  * The first parents of `tip` back to `since` (seconds since the epoch) and at least one older commit, if there is one.
@@ -76,11 +76,11 @@ function depthByDate(place: HistoryPlace, from: Remote, chain: Chain, since: num
   const earliest = Math.trunc(since) - EXTRA_SECONDS
   const last = chain.commits.at(-1)
   if (last !== undefined && last.committed < earliest) return null
-  return earliest > 0 ? [`--shallow-since=@${earliest} +0000`] : [`--depth=${WHOLE}`]
+  return earliest > 0 ? [`--shallow-since=@${earliest} +0000`] : [`--depth=${WHOLE_DEPTH}`]
 }
 
 function depthOf(chain: Chain, commits: number): string {
-  return commits === WHOLE || chain.reason !== null ? `--depth=${commits}` : `--deepen=${commits}`
+  return commits === WHOLE_DEPTH || chain.reason !== null ? `--depth=${commits}` : `--deepen=${commits}`
 }
 
 /** Asks from where the chain is cut, because commits made above it in the checkout are unknown to the server; else from the tip. */

@@ -3,6 +3,7 @@
 import { UserError } from '../../core/model/error.ts'
 import type { ObjectStore } from './batch.ts'
 import { missingObjects } from './batch.ts'
+import { WHOLE_DEPTH } from './deepen.ts'
 import { DAMAGED_HELP, fetchInto, noRemote } from './fetch.ts'
 import { shortId } from './object-id.ts'
 import { gitIn, linesOf } from './private-git.ts'
@@ -13,7 +14,6 @@ import { reasonOf } from './run.ts'
 
 /** How far below the known commits to look, in turn; most changes are found in the first step. */
 const DEPTHS = [64, 512, 4096]
-const WHOLE = 2147483647
 
 /**
  * The best common ancestor of two commits. `history` holds commits and trees only (`--filter=blob:none` where the server
@@ -33,7 +33,7 @@ export async function findMergeBase(
   if (starts.length > 0) {
     const from = remote()
     if (from === null) throw noRemote(what)
-    for (const depth of shallowCommits(history).size === 0 ? [null] : [...DEPTHS, WHOLE]) {
+    for (const depth of shallowCommits(history).size === 0 ? [null] : [...DEPTHS, WHOLE_DEPTH]) {
       const options = ['--filter=blob:none', ...(depth === null ? [] : [`--depth=${depth}`])]
       await fetchInto(from, { into: history, refspecs: starts, options, fromNothing: from.partial, what })
       const found = await knownMergeBase(store, history, a, b)

@@ -3,6 +3,7 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { UserError } from '../../core/model/error.ts'
 import { guard } from '../files/leftovers.ts'
+import { systemCode } from '../files/system-error.ts'
 import type { Environment } from './environment.ts'
 import { withoutSecrets } from './secrets.ts'
 
@@ -98,7 +99,7 @@ export function runGitSync(args: readonly string[], call: GitCall): GitResult {
     maxBuffer: LONGEST_SYNC_OUTPUT,
     windowsHide: true
   })
-  const timedOut = errorCode(error) === 'ETIMEDOUT'
+  const timedOut = systemCode(error) === 'ETIMEDOUT'
   if (error !== undefined && !timedOut) throw notStarted(error)
   return { status: status ?? -1, output: stdout, errors: shown(stderr.toString('utf8').slice(-LONGEST_ERRORS), call), timedOut }
 }
@@ -115,10 +116,6 @@ function shown(errors: string, call: GitCall): string {
   return withoutSecrets(errors, call.secrets)
 }
 
-function errorCode(error: Error | undefined): string | null {
-  return error !== undefined && 'code' in error && typeof error.code === 'string' ? error.code : null
-}
-
 const NOT_STARTED: Readonly<Record<string, string>> = {
   ENOENT: '`git` was not found',
   EACCES: '`git` may not be executed',
@@ -126,7 +123,7 @@ const NOT_STARTED: Readonly<Record<string, string>> = {
 }
 
 function notStarted(error: Error): Error {
-  const problem = NOT_STARTED[errorCode(error) ?? '']
+  const problem = NOT_STARTED[systemCode(error)]
   if (problem === undefined) return error
   return new UserError('usage', problem, { help: 'Install git 2.31 or later and put it on PATH; in a container job, use an image that has git.' })
 }
