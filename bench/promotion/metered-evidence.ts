@@ -4,9 +4,7 @@ import * as own from '../../src/gate/evidence.ts'
 import type { HistoryEdges } from '../../src/gate/trees.ts'
 import { meter, timed } from './meter.ts'
 
-export type { Evidence, Gathered } from '../../src/gate/evidence.ts'
-
-export const NO_EVIDENCE = own.NO_EVIDENCE
+export * from '../../src/gate/evidence.ts'
 
 /** Without history: the same run, in which this step answers at once that nothing is known. */
 export const gatherEvidence: typeof own.gatherEvidence = async (world, edges, moment) => {

@@ -3,9 +3,7 @@
 import * as own from '../../src/edges/git/fetch.ts'
 import { timed, timedSync } from './meter.ts'
 
-export type { FetchFailure, FetchRequest } from '../../src/edges/git/fetch.ts'
-
-export const noRemote = own.noRemote
+export * from '../../src/edges/git/fetch.ts'
 
 export const fetchInto: typeof own.fetchInto = (remote, request) => timed('transfer', () => own.fetchInto(remote, request))
 export const tryFetch: typeof own.tryFetch = (remote, request) => timed('transfer', () => own.tryFetch(remote, request))

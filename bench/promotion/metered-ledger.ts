@@ -3,9 +3,9 @@
 import * as own from '../../src/gate/ledger.ts'
 import { meter, timed } from './meter.ts'
 
-export type { LedgerRequest, PromotionLedger, WantedImage } from '../../src/gate/ledger.ts'
+export * from '../../src/gate/ledger.ts'
 
-export const createLedger: typeof own.createLedger = (request) => {
+export const openLedger: typeof own.openLedger = async (request) => {
   const { of, ensure } = request.rendering
   const rendering = {
     of,
@@ -14,5 +14,6 @@ export const createLedger: typeof own.createLedger = (request) => {
       return timed('builds', () => ensure(builds))
     }
   }
-  return timed('ledger', () => own.createLedger({ ...request, rendering }))
+  const ask = await timed('ledger', () => own.openLedger({ ...request, rendering }))
+  return (question) => timed('ledger', () => ask(question))
 }

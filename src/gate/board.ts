@@ -2,7 +2,6 @@
 
 import { resolveEnvironmentNames } from '../core/policy/check-environments.ts'
 import type { Board, BoardApplication, BoardOverlay } from '../core/model/board.ts'
-import type { History } from '../core/model/history.ts'
 import type { Moment, Stay } from '../core/model/ledger.ts'
 import type { Application, Overlay } from '../core/model/overlay.ts'
 import type { Policy } from '../core/model/policy.ts'
@@ -18,6 +17,7 @@ import { createLedger, fullLedger, limitOf } from './ledger.ts'
 import { keptRendersFor } from './kept-renders.ts'
 import { createPinBook } from './pin-book.ts'
 import { pinnedOverlays } from './promotions.ts'
+import { provenTimes } from './proven-times.ts'
 import { createRendering } from './rendering.ts'
 import { survey as surveyTrees } from './survey.ts'
 import { readTimelines } from './timeline.ts'
@@ -68,7 +68,7 @@ export async function readBoard({ live, policy, extent, progress, wanted, now, m
     step()
   }
   end()
-  const proven = mergeTimes === undefined ? null : await provenTimes(pasts, history, mergeTimes)
+  const proven = mergeTimes === undefined ? null : await provenTimes(broughtBy(pasts), history, mergeTimes)
   const timed = proven === null ? pasts : retimed(pasts, heldTimes(history.commits, now, proven))
   const moment = { live: live.revision, today: isoDate(now), now, reports: null }
   const whole = timed.map(({ application, pinned, stays }): Whole => ({
@@ -103,17 +103,10 @@ async function liveStays(pinned: readonly PinnedOverlay[], request: LedgerReques
   return new Map([...found].map(([overlay, own]) => [overlay, [...own.values()].toSorted((a, b) => a.since.time - b.since.time)]))
 }
 
-/** By GitHub's clock, for the commits that brought what runs now: what may be promoted depends on those. */
-async function provenTimes(
-  pasts: readonly Past[],
-  { commits }: History,
-  mergeTimes: GitHubRecords['mergeTimes']
-): Promise<ReadonlyMap<string, Moment>> {
+/** The commits that brought what runs now: what may be promoted depends on those. */
+function broughtBy(pasts: readonly Past[]): ReadonlySet<string> {
   const running = pasts.flatMap(({ stays }) => [...stays.values()].flat()).filter(({ until, earlier }) => until === null && !earlier)
-  const asked = [...new Set(running.map(({ since }) => since.commit))].toSorted()
-  if (asked.length === 0) return new Map()
-  const times = await mergeTimes(asked, commits.map(({ id }) => id))
-  return new Map([...times].map(([commit, { time, clock }]) => [commit, { commit, time, clock }]))
+  return new Set(running.map(({ since }) => since.commit))
 }
 
 function retimed(pasts: readonly Past[], moments: ReadonlyMap<string, Moment>): readonly Past[] {

@@ -4,9 +4,8 @@ import type { Environment } from '../core/model/environment.ts'
 import { UserError } from '../core/model/error.ts'
 import type { Finding } from '../core/model/finding.ts'
 import { finding } from '../core/model/finding.ts'
-import type { History } from '../core/model/history.ts'
-import type { Ledger, Moment } from '../core/model/ledger.ts'
-import type { Application, Overlay } from '../core/model/overlay.ts'
+import type { Ledger } from '../core/model/ledger.ts'
+import type { Application } from '../core/model/overlay.ts'
 import type { Policy } from '../core/model/policy.ts'
 import type { Tree } from '../core/model/tree.ts'
 import type { WantedImage } from '../core/promote/lookup.ts'
@@ -15,15 +14,17 @@ import type { PinnedOverlay } from '../core/promote/pinned-overlay.ts'
 import type { Reports } from '../core/promote/rung.ts'
 import { soakFor } from '../core/promote/soak.ts'
 import { heldTimes } from '../core/promote/time-live.ts'
-import { createLedger } from './ledger.ts'
+import type { PromotionLedger } from './ledger.ts'
+import { openLedger } from './ledger.ts'
 import type { PinBook } from './pin-book.ts'
 import { pinnedOverlays } from './promotions.ts'
+import { provenTimes } from './proven-times.ts'
 import type { Rendering } from './rendering.ts'
 import { readReports } from './reports.ts'
 import type { Survey } from './survey.ts'
 import type { Timelines } from './timeline.ts'
 import { readTimelines } from './timeline.ts'
-import type { EvidenceEdges, GitHubRecords } from './trees.ts'
+import type { EvidenceEdges } from './trees.ts'
 
 export type Evidence = { readonly ledger: Ledger | null; readonly reports: Reports | null }
 
@@ -88,31 +89,24 @@ async function evidenceOf(
   const targets = overlays.filter(({ environment }) => wanted.some((each) => each.environment.name === environment.name))
   const entered = targets.map(({ overlay }) => overlay)
   const before = targets.flatMap(({ previous }) => previous.steps.flatMap((step) => step.overlays))
-  const ledgerBy = (moments: ReadonlyMap<string, Moment>, exact: ReadonlySet<Overlay>): Promise<Ledger> =>
-    createLedger({ overlays: application.overlays, environments, timelines, rendering, policy, edges: edges.history, moments, wanted, exact })
+  const ledgerBy = await openLedger({ overlays: application.overlays, environments, timelines, rendering, policy, edges: edges.history, wanted })
   // What goes back to what ran there asks little of the environments before.
-  const held = heldTimes(history.commits, now)
-  const back = mayGoBack(overlays, policy, today) ? await ledgerBy(held, new Set(entered)) : null
+  const moments = heldTimes(history.commits, now)
+  const back = mayGoBack(overlays, policy, today) ? await ledgerBy({ moments, exact: new Set(entered) }) : null
   const goesBack = back !== null && allGoBack(overlays, policy, today, back)
   const exact = new Set(goesBack ? entered : [...entered, ...before])
-  const first = goesBack ? back : await ledgerBy(held, exact)
+  const first = goesBack ? back : await ledgerBy({ moments, exact })
   const counted = wanted.filter(({ environment }) => soakFor(environment, policy) > 0 || environment.evidence === 'reported')
   const github = counted.length === 0 ? null : edges.github
-  const ledger = github === null ? first : await ledgerBy(heldTimes(history.commits, now, await provenTimes(first, counted, history, github)), exact)
+  const proven = github === null ? null : await provenTimes(boundsOf(first, counted), history, github.mergeTimes)
+  const ledger = proven === null ? first : await ledgerBy({ moments: heldTimes(history.commits, now, proven), exact })
   const reported = counted.filter(({ environment }) => environment.evidence === 'reported')
   const reports = reported.length === 0 ? null : await readReports({ application, overlays, wanted: reported, ledger, history, environments, now }, edges.github)
   return { ledger, reports }
 }
 
-/** By GitHub's clock, for the commits between which the images were live. */
-async function provenTimes(
-  ledger: Ledger,
-  wanted: readonly WantedImage[],
-  { commits }: History,
-  github: GitHubRecords
-): Promise<ReadonlyMap<string, Moment>> {
+/** The commits between which the images were live. */
+function boundsOf(ledger: PromotionLedger, wanted: readonly WantedImage[]): ReadonlySet<string> {
   const stays = wanted.flatMap(({ image, environment }) => [...ledger.stays(image, environment.name).values()].flat())
-  const asked = new Set(stays.flatMap(({ since, until }) => [since.commit, ...(until === null ? [] : [until.commit])]))
-  const times = await github.mergeTimes([...asked].sort(), commits.map(({ id }) => id))
-  return new Map([...times].map(([commit, { time, clock }]) => [commit, { commit, time, clock }]))
+  return new Set(stays.flatMap(({ since, until }) => [since.commit, ...(until === null ? [] : [until.commit])]))
 }

@@ -9,6 +9,7 @@ import type { Overlay } from '../core/model/overlay.ts'
 import type { Policy } from '../core/model/policy.ts'
 import { SUBMODULE_MODE } from '../core/model/tree.ts'
 import type { Build } from '../core/plan/plan.ts'
+import type { WantedImage } from '../core/promote/lookup.ts'
 import type { Pin } from '../core/promote/pins.ts'
 import { pinsOf } from '../core/promote/pins.ts'
 import type { Observed } from '../core/promote/stays.ts'
@@ -18,10 +19,8 @@ import type { Rendering } from './rendering.ts'
 import type { Step, Timelines } from './timeline.ts'
 import type { HistoryEdges } from './trees.ts'
 
-/** A pin that a change promotes, and the environment that it enters. */
-export type WantedImage = { readonly image: string; readonly environment: Environment }
-
-export type LedgerRequest = {
+/** Whose past is asked. */
+export type PastRequest = {
   /** Those of one application, as the timelines have them. */
   readonly overlays: readonly Overlay[]
   readonly environments: readonly Environment[]
@@ -29,9 +28,12 @@ export type LedgerRequest = {
   readonly rendering: Pick<Rendering, 'ensure' | 'of'>
   readonly policy: Policy
   readonly edges: Pick<HistoryEdges, 'load' | 'blobText'>
-  /** When each commit came to the branch; see heldTimes. */
-  readonly moments: ReadonlyMap<string, Moment>
 }
+
+/** When each commit came to the branch; see heldTimes. */
+type Clocks = { readonly moments: ReadonlyMap<string, Moment> }
+
+export type LedgerRequest = PastRequest & Clocks
 
 /**
  * A ledger that also knows under which environment's words an image is meant: the same tag can say different things in two. Without
@@ -39,16 +41,27 @@ export type LedgerRequest = {
  */
 export type PromotionLedger = Omit<Ledger, 'stays'> & { readonly stays: (image: string, environment?: string) => ImageStays }
 
+/** With `exact`, other overlays have stays only where one of them may have ended by a return to what ran before. */
+export type LedgerQuestion = Clocks & { readonly exact?: ReadonlySet<Overlay> }
+
+type Wanted = { readonly wanted: readonly WantedImage[] }
+
 /**
  * The stays of the wanted images in every overlay: the same as by rendering every commit, but only those are rendered that decide.
- * With `exact`, other overlays have stays only where one of them may have ended by a return to what ran before.
  * UserError `history-unavailable` when a text is not to be had, or a limit of the policy ends a build.
  */
-export async function createLedger(
-  request: LedgerRequest & { readonly wanted: readonly WantedImage[]; readonly exact?: ReadonlySet<Overlay> }
-): Promise<PromotionLedger> {
-  const { overlays, timelines, policy, wanted, exact } = request
+export async function createLedger(request: PastRequest & LedgerQuestion & Wanted): Promise<PromotionLedger> {
+  const ask = await openLedger(request)
+  return ask(request)
+}
+
+/** As createLedger, to be asked several times: by other clocks, or more exactly. Each step of the past is read once. */
+export async function openLedger(request: PastRequest & Wanted): Promise<(question: LedgerQuestion) => Promise<PromotionLedger>> {
   const past = await openPast(request)
+  return (question) => askLedger(request, past, question)
+}
+
+async function askLedger({ overlays, timelines, policy, wanted }: PastRequest & Wanted, past: Past, { moments, exact }: LedgerQuestion): Promise<PromotionLedger> {
   const images = [...new Map(wanted.map((each) => [nameOf(each.image, each.environment.name), each])).values()]
   const inquiries = images.flatMap(({ image, environment }) =>
     overlays.map((overlay) => {
@@ -60,7 +73,7 @@ export async function createLedger(
   for (let needs = neededBy(inquiries); needs.length > 0; needs = neededBy(inquiries)) await past.build(needs)
   const found = new Map<string, Map<Overlay, readonly Stay[]>>()
   for (const { name, sought, overlay, inquiry } of inquiries) {
-    const stays = inquiry.knows() === 'stays' ? staysOf(sought, past.observed(overlay)) : []
+    const stays = inquiry.knows() === 'stays' ? staysOf(sought, past.observed(overlay, moments)) : []
     const known = found.get(name) ?? new Map<Overlay, readonly Stay[]>()
     found.set(name, known)
     if (stays.length > 0) known.set(overlay, stays)
@@ -68,16 +81,16 @@ export async function createLedger(
   const first = new Map(wanted.toReversed().map(({ image, environment }) => [image, environment.name]))
   return {
     stays: (image, environment) => found.get(nameOf(image, environment ?? first.get(image) ?? '')) ?? new Map(),
-    limit: limitOf(timelines, request.moments)
+    limit: limitOf(timelines, moments)
   }
 }
 
 /** Every stay of every image, by overlay; each distinct closure is rendered once. Errors as createLedger's. */
 export async function fullLedger(request: LedgerRequest): Promise<ReadonlyMap<Overlay, readonly Stay[]>> {
-  const { overlays, timelines } = request
+  const { overlays, timelines, moments } = request
   const past = await openPast(request)
   await past.build(overlays.flatMap((overlay) => (timelines.steps.get(overlay) ?? []).flatMap(({ build }) => build ?? [])))
-  return new Map(overlays.map((overlay) => [overlay, allStays(past.observed(overlay))]))
+  return new Map(overlays.map((overlay) => [overlay, allStays(past.observed(overlay, moments))]))
 }
 
 /** Where the look-back ends, seconds since the epoch; null where nothing is older. */
@@ -91,10 +104,10 @@ type Past = {
   readonly subject: (overlay: Overlay) => Subject
   readonly build: (builds: readonly Build[]) => Promise<void>
   /** What is known by now; a step that was not built says nothing. */
-  readonly observed: (overlay: Overlay) => Observed
+  readonly observed: (overlay: Overlay, moments: Clocks['moments']) => Observed
 }
 
-async function openPast({ overlays, environments, timelines, rendering, policy, edges, moments }: LedgerRequest): Promise<Past> {
+async function openPast({ overlays, environments, timelines, rendering, policy, edges }: PastRequest): Promise<Past> {
   const steps = (overlay: Overlay): readonly Step[] => timelines.steps.get(overlay) ?? []
   const blobs = new Set<string>()
   for (const overlay of overlays) {
@@ -121,7 +134,7 @@ async function openPast({ overlays, environments, timelines, rendering, policy, 
       read: remembered((image: string) => soughtImage(image, policy.promotionKey, environmentOf(overlay)))
     }),
     build: (builds) => rendering.ensure(builds),
-    observed: (overlay) => ({
+    observed: (overlay, moments) => ({
       observations: steps(overlay).map(({ commit }, index) => ({
         moment: momentOf(commit, moments),
         pins: pinsIn(outcome(overlay, index))
