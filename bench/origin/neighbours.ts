@@ -1,5 +1,6 @@
 // Further manifests of generated worlds, around the workload.
 
+import { cpuMetrics } from '../cpu-metrics.ts'
 import type { Layout } from './layout.ts'
 import { indented } from './layout.ts'
 
@@ -92,14 +93,7 @@ spec:
     apiVersion: apps/v1
     kind: Deployment
     name: ${name}
-  metrics:
-    - type: Resource
-      resource:
-        name: cpu
-        target:
-          type: Utilization
-          averageUtilization: ${50 + random.below(40)}
-`
+${cpuMetrics(50 + random.below(40))}`
 }
 
 export function ingress({ word }: Layout, name: string): string {

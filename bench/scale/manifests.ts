@@ -1,5 +1,6 @@
 // The manifests of an application's base.
 
+import { cpuMetrics } from '../cpu-metrics.ts'
 import type { Application } from './application.ts'
 import { imageOf, workloadsOf } from './application.ts'
 
@@ -146,14 +147,7 @@ spec:
     name: ${workload}
   minReplicas: 1
   maxReplicas: 4
-  metrics:
-    - type: Resource
-      resource:
-        name: cpu
-        target:
-          type: Utilization
-          averageUtilization: 70
-`
+${cpuMetrics(70)}`
 }
 
 function ingress(workload: string): string {
@@ -165,15 +159,20 @@ metadata:
     nginx.ingress.kubernetes.io/proxy-body-size: 8m
 spec:
   ingressClassName: nginx
-  rules:
-    - host: ${workload}.example.com
+${ingressRules(workload, `${workload}.example.com`)}`
+}
+
+/** The field `rules:` of an ingress's spec: one host, to one service. */
+export function ingressRules(service: string, host: string): string {
+  return `  rules:
+    - host: ${host}
       http:
         paths:
           - path: /
             pathType: Prefix
             backend:
               service:
-                name: ${workload}
+                name: ${service}
                 port:
                   name: http
 `

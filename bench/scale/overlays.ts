@@ -2,7 +2,7 @@
 
 import type { Application, EnvironmentName, Pin } from './application.ts'
 import { ENVIRONMENTS, imageOf, overlayFolder, workloadsOf } from './application.ts'
-import { baseManifests } from './manifests.ts'
+import { baseManifests, ingressRules } from './manifests.ts'
 
 export type Files = Readonly<Record<string, string>>
 
@@ -117,18 +117,7 @@ kind: Ingress
 metadata:
   name: ${application.name}
 spec:
-  rules:
-    - host: ${application.name}.${environment === 'prod' ? '' : `${environment}.`}example.com
-      http:
-        paths:
-          - path: /
-            pathType: Prefix
-            backend:
-              service:
-                name: ${application.name}
-                port:
-                  name: http
-`]
+${ingressRules(application.name, `${application.name}.${environment === 'prod' ? '' : `${environment}.`}example.com`)}`]
   return [`tuning-${index}.yaml`, containerPatch(workload, `          env:
             - name: TUNING_${index}
               value: "${index * 10 + RANK[environment]}"
