@@ -3,13 +3,13 @@
 import { execFileSync } from 'node:child_process'
 import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import process from 'node:process'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { build as bundle } from 'esbuild'
 import { kustomizeBinaries } from './support/kustomize.ts'
 import { deployment, overlays, shop } from './support/ladder.ts'
+import type { OwnBundle } from './support/own-bundle.ts'
+import { ownBundle } from './support/own-bundle.ts'
 import { commit, newRepository } from './support/scenario.ts'
 
 const SCRIPT = '/usr/bin/script'
@@ -18,6 +18,7 @@ const onTerminal = process.platform === 'linux' && existsSync(SCRIPT) ? it : it.
 
 let folder = ''
 let repository = ''
+let cli: OwnBundle
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'cli-test-'))
   repository = newRepository()
@@ -25,21 +26,16 @@ beforeAll(async () => {
   const real = kustomizeBinaries().at(-1)?.command ?? ''
   writeFileSync(join(folder, 'kustomize'), `#!/bin/sh\n[ "$1" = version ] || sleep 0.4\nexec ${real} "$@"\n`)
   chmodSync(join(folder, 'kustomize'), 0o755)
-  await bundle({
-    entryPoints: [join(dirname(fileURLToPath(import.meta.url)), '..', 'src', 'cli.ts')],
-    outfile: join(folder, 'cli.mjs'),
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
-    logLevel: 'error'
-  })
+  cli = await ownBundle('cli')
 })
-afterAll(() => [folder, repository].forEach((path) => rmSync(path, { recursive: true, force: true })))
+afterAll(() => {
+  cli.remove()
+  for (const path of [folder, repository]) rmSync(path, { recursive: true, force: true })
+})
 
 /** Everything that is written, in its order; on a terminal of so many columns. */
 function written(columns: number, options: string, term = 'xterm'): string {
-  const command = `stty cols ${columns}; '${process.execPath}' '${folder}/cli.mjs' check --all --parallelism 1 --repo '${repository}' --kustomize '${folder}/kustomize' ${options}`
+  const command = `stty cols ${columns}; '${process.execPath}' '${cli.main}' check --all --parallelism 1 --repo '${repository}' --kustomize '${folder}/kustomize' ${options}`
   const env = { ...process.env, TERM: term, NO_COLOR: '1' }
   return execFileSync(SCRIPT, ['-qec', command, '/dev/null'], { encoding: 'utf8', env, stdio: ['ignore', 'pipe', 'pipe'] }).replaceAll('\r\n', '\n').replaceAll(ERASE, '<erase>')
 }

@@ -4,17 +4,16 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import process from 'node:process'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
-import { build as bundle } from 'esbuild'
 import { expectGone } from '../edges/kustomize/alive.ts'
 import { kustomizeBinaries } from '../support/kustomize.ts'
 import { deployment, overlays, shop } from '../support/ladder.ts'
+import type { OwnBundle } from '../support/own-bundle.ts'
+import { ownBundle } from '../support/own-bundle.ts'
 import { commit, git, newRepository } from '../support/scenario.ts'
 
-const SOURCE = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'src')
 const REAL = kustomizeBinaries().at(-1)?.command ?? ''
 const RUN = deployment(shop('a'))
 const PROD = 'apps/shop/overlays/prod'
@@ -23,6 +22,7 @@ const LIMITS = 'version: 1\nlimits: {build-seconds: 3, output-megabytes: 8, memo
 let folder = ''
 let repository = ''
 let tools = ''
+let cli: OwnBundle
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'bad-kustomize-'))
   repository = newRepository()
@@ -31,17 +31,12 @@ beforeAll(async () => {
   for (const environment of ['dev', 'staging', 'prod']) {
     commit(repository, { [`apps/shop/overlays/${environment}/kustomization.yaml`]: `# ${environment}\nresources: [../../base, app.yaml]\n` })
   }
-  await bundle({
-    entryPoints: [join(SOURCE, 'cli.ts')],
-    outfile: join(folder, 'cli.mjs'),
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
-    logLevel: 'error'
-  })
+  cli = await ownBundle('cli')
 })
-afterAll(() => [folder, repository].forEach((path) => rmSync(path, { recursive: true, force: true })))
+afterAll(() => {
+  cli.remove()
+  for (const path of [folder, repository]) rmSync(path, { recursive: true, force: true })
+})
 beforeEach(() => {
   tools = mkdtempSync(join(folder, 'tools-'))
 })
@@ -66,7 +61,7 @@ async function check(kustomize: string, ...args: readonly string[]): Promise<Run
   const temporary = join(tools, 'tmp')
   mkdirSync(temporary)
   const status = git(repository, 'status', '--porcelain')
-  const command = [join(folder, 'cli.mjs'), 'check', '--all', '--repo', repository, '--kustomize', kustomize, ...args]
+  const command = [cli.main, 'check', '--all', '--repo', repository, '--kustomize', kustomize, ...args]
   const child = spawn(process.execPath, command, { env: { PATH: process.env.PATH, HOME: tools, TMPDIR: temporary }, stdio: ['ignore', 'pipe', 'pipe'] })
   const said = { stdout: '', stderr: '' }
   child.stdout.on('data', (chunk: Buffer) => (said.stdout += chunk.toString()))

@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { command } from '../support/command.ts'
+import { deploymentOf } from '../support/ladder.ts'
 import { commit, newRepository } from '../support/scenario.ts'
 import type { Files } from '../support/scenario.ts'
 
@@ -18,17 +19,7 @@ beforeEach(() => {
 })
 afterEach(() => [repository, scratch].forEach((folder) => rmSync(folder, { recursive: true, force: true })))
 
-const DEPLOYMENT = `apiVersion: apps/v1
-kind: Deployment
-metadata: {name: shop}
-spec:
-  selector: {matchLabels: {app: shop}}
-  template:
-    metadata: {labels: {app: shop}}
-    spec:
-      containers:
-      - {name: shop, image: registry.example.com/shop, envFrom: [{secretRef: {name: login}}]}
-`
+const DEPLOYMENT = deploymentOf('      - {name: shop, image: registry.example.com/shop, envFrom: [{secretRef: {name: login}}]}\n')
 const DIGEST = `sha256:${'a'.repeat(64)}`
 
 /** `literals`: of the generated Secret, by environment. */

@@ -16,6 +16,7 @@ import { readSettings } from '../../src/core/policy/settings.ts'
 import { runIn } from '../../src/run.ts'
 import { treesOf } from '../../src/revisions.ts'
 import { kustomizeBinaries } from '../support/kustomize.ts'
+import { deploymentOf } from '../support/ladder.ts'
 import { records } from '../support/records.ts'
 import type { Files, Scenario } from '../support/scenario.ts'
 import { commit, git, judge, newRepository, endOf } from '../support/scenario.ts'
@@ -30,21 +31,12 @@ const POLICY = '.github/parity-gate.yaml'
 const OLD = `images: [{name: ghcr.io/acme/shop, newTag: 1.4.0, digest: "${exampleDigest('3f1d0c9a12ab')}"}]\n`
 const NEW = `images: [{name: ghcr.io/acme/shop, newTag: 1.5.0, digest: "${exampleDigest('9b2e77aa01cd')}"}]\n`
 
-const DEPLOYMENT = `apiVersion: apps/v1
-kind: Deployment
-metadata: {name: shop}
-spec:
-  selector: {matchLabels: {app: shop}}
-  template:
-    metadata: {labels: {app: shop}}
-    spec:
-      containers:
-        - name: shop
+const DEPLOYMENT = deploymentOf(`        - name: shop
           image: ghcr.io/acme/shop
           resources:
             limits:
               memory: 512Mi
-`
+`)
 const INGRESS = (host: string): string => `apiVersion: networking.k8s.io/v1
 kind: Ingress
 metadata: {name: shop}

@@ -17,6 +17,7 @@ import { kustomizeBinaries } from '../support/kustomize.ts'
 import { lastingProcessesOf } from '../support/live-processes.ts'
 import type { OwnBundle } from '../support/own-bundle.ts'
 import { ownBundle } from '../support/own-bundle.ts'
+import { random } from '../support/random.ts'
 import { runAction } from '../support/runner.ts'
 import { DIGESTS, overlay, SHOP } from '../support/shop.ts'
 
@@ -26,17 +27,6 @@ const SEED = Number(process.env['PARITY_GATE_SEED'] ?? 1)
 const LONG = 60_000 + KILLS * 20_000
 const KUSTOMIZE = kustomizeBinaries().at(-1)?.command ?? ''
 const SIGNALS: readonly NodeJS.Signals[] = ['SIGKILL', 'SIGTERM', 'SIGKILL', 'SIGINT']
-
-/** Numbers from 0 to 1, the same ones for a seed (mulberry32). */
-function random(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
-}
 
 let folder = ''
 let checkout: Checkout

@@ -18,7 +18,11 @@ export function shop(letter: string, tag = ':1'): string {
 
 /** A Deployment whose containers are named `c0`, `c1`, … in the order of their images. */
 export function deployment(...images: readonly string[]): string {
-  const containers = images.map((image, index) => `        - {name: c${index}, image: "${image}"}\n`).join('')
+  return deploymentOf(images.map((image, index) => `        - {name: c${index}, image: "${image}"}\n`).join(''))
+}
+
+/** A Deployment `shop` with these lines as its list of containers. */
+export function deploymentOf(containers: string): string {
   return `apiVersion: apps/v1
 kind: Deployment
 metadata: {name: shop}

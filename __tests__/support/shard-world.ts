@@ -1,22 +1,12 @@
 // Small repositories of several applications, and seeded changes of every kind, to judge in one process and in shards.
 
+import { random } from './random.ts'
 import { DIGESTS } from './shop.ts'
 import type { Files } from './scenario.ts'
 
 export const APPLICATIONS = ['apps/cart', 'apps/catalog', 'apps/orders', 'shared/mail']
 const ENVIRONMENTS = ['dev', 'staging', 'prod'] as const
 type Environment = (typeof ENVIRONMENTS)[number]
-
-/** Equally distributed numbers below 1, the same for the same seed (mulberry32). */
-export function random(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296
-  }
-}
 
 export function pick<T>(from: readonly T[], next: () => number): T {
   const found = from[Math.floor(next() * from.length)]

@@ -1,5 +1,7 @@
 // A seeded source of randomness: the same seed gives the same worlds and the same mutations on every machine.
 
+import { random } from '../../__tests__/support/random.ts'
+
 export type Random = {
   /** From 0 (inclusive) to 1 (exclusive). */
   readonly next: () => number
@@ -14,16 +16,11 @@ export type Random = {
 
 const LETTERS = 'bcdfghjkmnpqrtvwxz'
 
-/** mulberry32 (public domain, Tommy Ettinger), started from an FNV-1a hash of the seed text. */
+/** Started from an FNV-1a hash of the seed text. */
 export function randomOf(seed: string): Random {
-  let state = 0x811c9dc5
-  for (const character of seed) state = Math.imul(state ^ (character.codePointAt(0) ?? 0), 0x01000193) >>> 0
-  const next = (): number => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
+  let hash = 0x811c9dc5
+  for (const character of seed) hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193) >>> 0
+  const next = random(hash)
   const below = (count: number): number => Math.floor(next() * count)
   const pick = <T>(items: readonly T[]): T => {
     const item = items[below(items.length)]
