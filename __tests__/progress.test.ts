@@ -8,7 +8,7 @@ function watch(total: number, live: boolean): Watched {
   const lines: string[] = []
   let time = 0
   const take = (line: string): void => void lines.push(line)
-  const progress = createProgress(total, 'builds', live ? { say: () => expect('said').toBe('shown'), show: take } : take, () => time)
+  const progress = createProgress(total, 'builds', live ? { say: () => expect('said').toBe('shown'), show: take } : { say: take }, () => time)
   const steps = (count: number, milliseconds: number): void => {
     for (let step = 0; step < count; step++) {
       time += milliseconds

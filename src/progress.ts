@@ -20,8 +20,7 @@ const LIVE_MILLISECONDS = 200
 const PACE_MILLISECONDS = 30_000
 
 /** Counts steps towards a total that may grow; the count never falls. `noun`: what is counted, `builds`. */
-export function createProgress(total: number, noun: string, listener: Say | Voice, now: () => number = Date.now): Progress {
-  const { say, show = null }: Voice = typeof listener === 'function' ? { say: listener } : listener
+export function createProgress(total: number, noun: string, { say, show = null }: Voice, now: () => number = Date.now): Progress {
   const pause = show === null ? PLAIN_MILLISECONDS : LIVE_MILLISECONDS
   /** When so many steps were done; the oldest are dropped. */
   let marks = [{ time: now(), done: 0 }]

@@ -46,12 +46,12 @@ export function totalsOf(changes: readonly BacktestChange[], replayed: Replayed)
 }
 
 /** Findings of level error that no waiver lets through. */
-export function openErrors(findings: readonly BacktestFinding[]): readonly BacktestFinding[] {
+function openErrors(findings: readonly BacktestFinding[]): readonly BacktestFinding[] {
   return findings.filter(({ level, waived }) => level === 'error' && !waived)
 }
 
 /** Whether the gate would have failed. */
-export function isBlocked(change: BacktestChange): boolean {
+function isBlocked(change: BacktestChange): boolean {
   return change.existing.errors > 0 || openErrors(change.findings).length > 0
 }
 

@@ -8,7 +8,7 @@ import { isQuantityField } from './quantity-fields.ts'
 /** `label`: the value of a label, an annotation or a selector. `free`: text of the application's own, no field of Kubernetes. */
 export type Position = { readonly label: boolean; readonly namespace: boolean; readonly quantity: boolean; readonly free: boolean }
 
-export const METADATA_NAME_LABEL = 'kubernetes.io/metadata.name'
+const METADATA_NAME_LABEL = 'kubernetes.io/metadata.name'
 
 const DATA_KINDS: ReadonlySet<string> = new Set(['ConfigMap', 'Secret'])
 const DATA: ReadonlySet<string> = new Set(['data', 'binaryData', 'stringData'])

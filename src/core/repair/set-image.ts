@@ -89,7 +89,7 @@ function imageEdits(task: Task): readonly Edit[] | null {
 }
 
 /** The map of an `images:` entry that holds the spot. */
-export function imagesEntry({ steps }: Spot): WrittenMap | null {
+function imagesEntry({ steps }: Spot): WrittenMap | null {
   const [field, item, entry, ...more] = steps
   const isEntry = field?.kind === 'entry' && /^images$/i.test(field.key) && item?.kind === 'item' && entry?.kind === 'entry' && more.length === 0
   return isEntry && entry.of.kind === 'map' ? entry.of : null

@@ -17,7 +17,7 @@ export function paste(lines: readonly string[]): readonly string[] {
 }
 
 /** A custom axis for the field of this finding; '' as its path lets the resource exist on one side only. */
-export function axisLines(finding: Finding): readonly string[] {
+function axisLines(finding: Finding): readonly string[] {
   const resource = shortResourceId(finding.resource ?? '')
   const between = finding.against === null ? [] : [`  between: [${scalar(finding.against)}, ${scalar(finding.environment)}]`]
   return [

@@ -5,7 +5,7 @@ import type { Promotion } from '../model/promotion.ts'
 import { isoTime } from '../model/time.ts'
 import { suggestionLines } from './backtest-suggestion.ts'
 
-export const BACKTEST_SCHEMA = 'parity-gate/backtest/v1'
+const BACKTEST_SCHEMA = 'parity-gate/backtest/v1'
 
 /** Two blanks of indent, a final line end; equal histories give equal bytes. Times are ISO 8601 UTC, durations seconds. */
 export function backtestJson(backtest: Backtest): string {

@@ -50,7 +50,7 @@ const ORDER: Readonly<Record<Code, number>> = {
 export type Step = { readonly title: string; readonly place: string | null; readonly more: number; readonly help: string }
 
 /** The first choice for each kind of finding: of errors while there are any, else of warnings. */
-export function nextSteps(findings: readonly Finding[], folders: FolderOf): readonly Step[] {
+function nextSteps(findings: readonly Finding[], folders: FolderOf): readonly Step[] {
   const open = findings.filter((finding) => finding.waiver === null)
   const level = open.some((finding) => finding.level === 'error') ? 'error' : 'warning'
   const groups = [...groupBy(open.filter((finding) => finding.level === level), (finding) => finding.code).values()]

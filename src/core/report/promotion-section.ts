@@ -26,7 +26,7 @@ export type PromotionRow = {
   readonly stay: string
 }
 
-export const MARKS: Readonly<Record<PromotionRow['outcome'], string>> = {
+const MARKS: Readonly<Record<PromotionRow['outcome'], string>> = {
   allowed: '✅',
   noted: '✅',
   warned: '⚠️',

@@ -3,7 +3,7 @@
 import { visible } from './visible.ts'
 
 /** Longest shown value, in UTF-16 units without the marks of what was cut. */
-export const LONGEST_VALUE = 120
+const LONGEST_VALUE = 120
 const CONTEXT = 20
 
 /** One line of at most `longest` characters and a mark of what was cut: `first line … 3 more lines`, `abc … 200 more characters`. */

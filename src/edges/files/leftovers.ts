@@ -22,7 +22,7 @@ export function guard(cleanup: () => void): () => void {
 }
 
 /** Does now what an end of the process would do: kills every running child and removes what it left. */
-export function cleanUp(): void {
+function cleanUp(): void {
   const entries = [...pending].reverse()
   pending.clear()
   unlisten()

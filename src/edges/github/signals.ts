@@ -1,7 +1,7 @@
 // What reports about environments: statuses, check runs and deployments of a branch's commits, read once and kept for the run.
 
 import { readGateMark } from '../../core/model/gate-mark.ts'
-import { remembered } from '../../core/model/memo.ts'
+import { once, remembered } from '../../core/model/memo.ts'
 import { SIGNAL_KINDS, type SignalGap, type SignalKind, type SignalLook, type SignalRecord } from '../../core/model/signal.ts'
 import { byKeys } from '../../core/model/text.ts'
 import { fieldsOf, idAt, isCommit, textAt, type Fields } from './json-fields.ts'
@@ -59,11 +59,11 @@ function sourceOf(reader: Reader, own: OwnChecks): Source {
     return run.failure.kind === 'missing' ? { ok: true, value: null } : run
   })
   // Newest first, so what lies beyond the pages is older than what was read.
-  const deployments = remembered((_all: 'all') => reader.list({ path: '/deployments', pages }))
+  const deployments = once(() => reader.list({ path: '/deployments', pages }))
   return {
     statuses: remembered((commit) => reader.list({ path: `/commits/${commit}/statuses`, pages })),
     checks: remembered((commit) => reader.list({ path: `/commits/${commit}/check-runs`, query: { filter: 'latest' }, key: 'check_runs', pages })),
-    deployments: () => deployments('all'),
+    deployments,
     deploymentStatuses: remembered((id) => reader.list({ path: `/deployments/${id}/statuses`, pages: 1 })),
     isOwn: async (check) => {
       const id = idAt(check, 'id')
