@@ -58,6 +58,7 @@ export function hostileReport(next: Texts, wanted: (index: number) => boolean = 
     findings,
     promotions,
     waivers: [{ reason: next(), owner: next(), expires: '2027-01-01', source: 'policy', location: lineLocation(next(), 12), findings: 1 }],
+    fetched: [{ host: next(), address: next(), ref: next(), overlays: [next()] }],
     exemptImages: [next()],
     detected: [next(), next()],
     touched: true,

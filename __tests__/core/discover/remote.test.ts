@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
-import { addressHost, remoteFile, remoteLayer, remoteRepository } from '../../../src/core/discover/remote.ts'
+import { remoteFile, remoteLayer, remoteRepository } from '../../../src/core/discover/remote.ts'
+import { addressHost } from '../../../src/core/model/host.ts'
 
 type Row = readonly [entry: string, host: string | null | undefined]
 

@@ -47,7 +47,7 @@ describe('reportJson', () => {
   test('the keys are those of docs/report.schema.json, in its order', () => {
     const document = documentOf(reportOf())
     expect(Object.keys(document)).toEqual([
-      'schema', 'verdict', 'reportOnly', 'before', 'live', 'head', 'kustomize', 'environments', 'applications', 'findings', 'promotions', 'waivers', 'stats'
+      'schema', 'verdict', 'reportOnly', 'before', 'live', 'head', 'kustomize', 'environments', 'applications', 'findings', 'promotions', 'waivers', 'stats', 'fetched'
     ])
     expect(Object.keys(document.findings[0] ?? {})).toEqual([
       'code', 'level', 'application', 'environment', 'variant', 'against', 'resource', 'path', 'values', 'location', 'related',

@@ -144,6 +144,10 @@ export function reportOf(rest: Partial<Report> = {}): Report {
         findings: 1
       }
     ],
+    fetched: [
+      { host: 'charts.example.com:8443', address: 'https://charts.example.com:8443', ref: null, overlays: ['apps/orders/overlays/prod'] },
+      { host: 'git.example.com', address: 'https://git.example.com/platform/bases', ref: 'v1', overlays: ['apps/catalog/overlays/prod', 'apps/catalog/overlays/staging'] }
+    ],
     board: null,
   exemptImages: ['docker.io/istio/*', 'busybox'],
     detected: ['environments: [dev, staging, prod]', 'overlays:', '  - apps/{app}/overlays/{env}'],
@@ -155,5 +159,5 @@ export function reportOf(rest: Partial<Report> = {}): Report {
 
 /** A run in which everything is as it should be. */
 export function greenReport(rest: Partial<Report> = {}): Report {
-  return reportOf({ findings: [], promotions: PROMOTIONS.slice(1), waivers: [], exemptImages: [], detected: [], ...rest })
+  return reportOf({ findings: [], promotions: PROMOTIONS.slice(1), waivers: [], exemptImages: [], detected: [], fetched: [], ...rest })
 }

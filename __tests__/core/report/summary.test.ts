@@ -95,6 +95,20 @@ describe('jobSummary', () => {
     expect(jobSummary(reportOf({ findings: FINDINGS.toReversed(), promotions: PROMOTIONS.toReversed() }))).toBe(summary)
   })
 
+  test('what was fetched is one line, with what is not pinned to a commit', () => {
+    const line = /^Fetched over the network.*$/m
+    expect(line.exec(summary)?.[0]).toBe(
+      'Fetched over the network: from <code>charts.example.com:8443</code> and <code>git.example.com</code>; not pinned to a commit: ' +
+        '<code>https&#58;//git.example.com/platform/bases</code> at <code>v1</code>. All of it is in <code>report.json</code>.'
+    )
+    const [one] = reportOf().fetched
+    const pinned = one === undefined ? [] : [{ ...one, ref: 'a'.repeat(40) }]
+    expect(line.exec(jobSummary(reportOf({ fetched: pinned })))?.[0]).toBe('Fetched over the network: from <code>charts.example.com:8443</code>. All of it is in <code>report.json</code>.')
+    const many = Array.from({ length: 14 }, (_, index) => ({ host: `h${index}.example`, address: `https://h${index}.example`, ref: 'main', overlays: [] }))
+    expect(line.exec(jobSummary(reportOf({ fetched: many })))?.[0]).toMatch(/ and 4 more; not pinned .* and 4 more\. All/)
+    expect(line.test(jobSummary(reportOf({ fetched: [] })))).toBe(false)
+  })
+
   test('every row of a table has as many cells as its head', () => {
     for (const part of summary.split('\n\n').filter((text) => text.startsWith('|'))) {
       const widths = part.split('\n').map((line) => line.split('|').length)
@@ -112,6 +126,7 @@ function hostileReport(text: string): Report {
     head: text,
     exemptImages: [text],
     detected: [text],
+    fetched: [{ host: text, address: text, ref: text, overlays: [text] }],
     applications: [{ name: text, affected: true, overlays: [{ environment: text, variant: text, path: text, render: 'built', resources: 1, milliseconds: 1 }] }],
     findings: [
       finding('drift-value', 'error', { pairing: null, note: null }, { ...place, values: { [text]: text, [`x${text}`]: `${text}2` }, location }),

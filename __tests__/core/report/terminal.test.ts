@@ -89,6 +89,7 @@ describe('terminalReport', () => {
       kustomize: hostile,
       detected: [hostile],
       exemptImages: [hostile],
+      fetched: [{ host: hostile, address: hostile, ref: hostile, overlays: [hostile] }],
       findings: [
         finding('drift-value', 'error', { pairing: null, note: null }, {
           application: hostile,

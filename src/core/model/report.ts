@@ -1,6 +1,7 @@
 // What a run has to say, before it is put into words.
 
 import type { Board } from './board.ts'
+import type { Fetched } from './fetched.ts'
 import type { AppliedWaiver, Finding } from './finding.ts'
 import type { Promotion } from './promotion.ts'
 import type { Shard } from './shard.ts'
@@ -77,6 +78,8 @@ export type Report = {
   /** Whether the change touches any overlay at all. */
   readonly touched: boolean
   readonly stats: Stats
+  /** What builds have fetched over the network; sorted by host, address and ref. */
+  readonly fetched: readonly Fetched[]
   /** What is live where, for runs after a merge; null: it was not asked for. */
   readonly board: Board | null
   /** Absent where one process judged everything. */

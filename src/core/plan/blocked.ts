@@ -1,6 +1,7 @@
 // What is refused before kustomize starts: remote bases, Helm, plugins, paths out of the repository, and what cannot be read.
 
 import type { Closure, ClosureRisk } from '../model/closure.ts'
+import { isAllowedHost } from '../model/host.ts'
 import type { Policy } from '../model/policy.ts'
 import type { RenderFailure } from '../model/render.ts'
 
@@ -17,7 +18,7 @@ export function refusalOf(closure: Closure, policy: Pick<Policy, 'allowRemote' |
 function reasonAgainst(risk: ClosureRisk, policy: Pick<Policy, 'allowRemote' | 'enableHelm'>): string | null {
   switch (risk.kind) {
     case 'remote':
-      if (risk.host !== null && isAllowed(risk.host, policy.allowRemote)) return null
+      if (risk.host !== null && isAllowedHost(risk.host, policy.allowRemote)) return null
       return risk.host === null
         ? `\`${risk.entry}\` is a remote base, and which host it is fetched from cannot be told for certain`
         : `\`${risk.entry}\` is a remote base; \`allow-remote: ${risk.host}\` would let it be fetched`
@@ -30,9 +31,4 @@ function reasonAgainst(risk: ClosureRisk, policy: Pick<Policy, 'allowRemote' | '
     case 'unreadable':
       return risk.entry
   }
-}
-
-/** By exact name; a host that is listed without a port may be asked at any. */
-function isAllowed(host: string, allowed: readonly string[]): boolean {
-  return allowed.includes(host) || allowed.includes(host.replace(/:\d+$/, ''))
 }

@@ -49,7 +49,9 @@ limits:
   },
   'render-blocked': {
     ...RENDERING,
-    meaning: 'An overlay needs what the gate refuses: a remote base, a Helm chart, a plugin, or a path outside of the repository.',
+    meaning:
+      'An overlay needs what the gate refuses: a remote base, a Helm chart, a plugin, or a path outside of the repository. Or what it ' +
+      'fetches from an allowed host leads on to another one, by a redirect or by bases, files and submodules of its own.',
     why: 'A pull request must not make the gate run foreign programs, fetch from anywhere, or read files of the runner.',
     lines: `# apps/shop/overlays/prod/kustomization.yaml
 resources:

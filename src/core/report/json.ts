@@ -1,5 +1,6 @@
 // `report.json`: everything the gate has to say, for other programs. Its shape is public: docs/report.schema.json.
 
+import { byFetched } from '../model/fetched.ts'
 import { byFinding } from '../model/finding.ts'
 import type { AppliedWaiver, Finding } from '../model/finding.ts'
 import { byPromotion } from '../model/promotion.ts'
@@ -49,6 +50,7 @@ export function reportJson(report: Report): string {
       reused: report.stats.reused,
       milliseconds: Math.round(report.stats.milliseconds)
     },
+    fetched: report.fetched.toSorted(byFetched).map(({ host, address, ref, overlays }) => ({ host, address, ref, overlays })),
     ...(report.shard === undefined ? {} : { shard: shardJson(report, report.shard, judged) })
   }
   return `${JSON.stringify(document, null, 2)}\n`

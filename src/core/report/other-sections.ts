@@ -6,6 +6,7 @@ import type { FolderOf } from './folders.ts'
 import { block, code, escapeMarkdown, sentence } from './markdown.ts'
 import { count, grouped, showText } from './values.ts'
 import { wordsOf } from './words.ts'
+import { fetchedWords } from './words-fetched.ts'
 import { placeName, placeOf, shortRevision } from './quote.ts'
 import { showDuration } from './duration.ts'
 import { boundedTable } from './bounded-table.ts'
@@ -51,6 +52,12 @@ export function exemptSection(report: Report): string {
   const shown = exemptImages.slice(0, LONGEST_LIST).map((glob) => code(showText(glob)))
   const rest = exemptImages.length - shown.length
   return `### Exempt images\n\nOutside the promotion rules: ${shown.join(', ')}${rest > 0 ? ` and ${grouped(rest)} more` : ''}.`
+}
+
+/** From where builds have fetched. */
+export function fetchedSection(report: Report): string {
+  const words = fetchedWords(report)
+  return words === '' ? '' : `${sentence(`${words.slice(0, 1).toUpperCase()}${words.slice(1)}`)}. All of it is in <code>report.json</code>.`
 }
 
 /** What the gate found out by itself, as lines that say it explicitly. */

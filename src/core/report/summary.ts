@@ -10,7 +10,7 @@ import type { TableSize } from './bounded-table.ts'
 import { boardSection } from './board-section.ts'
 import { driftSections } from './drift-section.ts'
 import { nextStepsSection } from './next-steps.ts'
-import { detectedSection, exemptSection, footerSection, otherSection, waiverSection } from './other-sections.ts'
+import { detectedSection, exemptSection, fetchedSection, footerSection, otherSection, waiverSection } from './other-sections.ts'
 import { promotionSection } from './promotion-section.ts'
 import { verdictLine, verdictMark } from './tally.ts'
 
@@ -36,6 +36,7 @@ export function summarySections(report: Report, size: TableSize): readonly Secti
     { name: 'what is live where', text: report.board === null ? '' : boardSection(report.board, size), rank: 4 },
     { name: 'waivers', text: waiverSection(report, size), rank: 5 },
     { name: 'exempt images', text: exemptSection(report), rank: 6 },
+    { name: 'what was fetched', text: fetchedSection(report), rank: 6 },
     { name: 'what was detected', text: detectedSection(report), rank: 7 },
     { name: 'what to do next', text: nextStepsSection(findings, folders), rank: 1 },
     { name: 'revisions', text: footerSection(report), rank: 0 }

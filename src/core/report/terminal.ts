@@ -10,6 +10,7 @@ import { promotionRows } from './promotion-section.ts'
 import type { PromotionRow } from './promotion-section.ts'
 import { tallyOf, verdictLine } from './tally.ts'
 import { count } from './values.ts'
+import { fetchedWords } from './words-fetched.ts'
 import { visible, visibleLines } from './visible.ts'
 import type { Cause } from './cause.ts'
 import { causesOf } from './cause.ts'
@@ -134,6 +135,7 @@ function notes(report: Report, paint: Paint): string {
       ].join(', ') + `: ${waiver.reason}`
   )
   const exempt = report.exemptImages.length === 0 ? [] : [`exempt images: ${report.exemptImages.join(', ')}`]
+  const fetched = fetchedWords(report).replaceAll('`', '')
   const intro = 'detected; to say it explicitly, put these lines into .github/parity-gate.yaml:'
   // On a pull request the job summary has them; here they are for who sets the gate up, and judges without a base.
   const detected = report.detected.length === 0 || report.before !== null ? [] : [intro, ...report.detected.map((line) => `  ${line}`)]
@@ -143,7 +145,7 @@ function notes(report: Report, paint: Paint): string {
     ...(report.head === null ? [] : [`head ${shortRevision(report.head)}`]),
     ...(report.kustomize === null ? [] : [`kustomize ${report.kustomize}`])
   ]
-  const lines = [...waivers, ...exempt, ...detected, ...(revisions.length === 0 ? [] : [revisions.join(', ')])]
+  const lines = [...waivers, ...exempt, ...(fetched === '' ? [] : [fetched]), ...detected, ...(revisions.length === 0 ? [] : [revisions.join(', ')])]
   return lines.map((line) => paint('dim', visible(line))).join('\n')
 }
 

@@ -5,7 +5,10 @@ import { mkdirSync, mkdtempSync, rmdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
+import type { Network } from '../../core/model/network.ts'
 import { cleanEnvironment } from './clean-environment.ts'
+import { openEgress } from './egress.ts'
+import type { Connect } from './forward-proxy.ts'
 import type { Kustomize } from './kustomize.ts'
 import { guard } from '../files/leftovers.ts'
 import { goMemory } from './go-memory.ts'
@@ -27,11 +30,20 @@ export type BuildRequest = {
   readonly megabytes: number
   /** Of each process of the build, where the system can hold it to that. */
   readonly memoryMegabytes: number
+  /** For a build that may fetch: the only hosts that it can reach, as `allow-remote` has it. Absent: nobody looks. */
+  readonly hosts?: readonly string[]
+  /** How hosts are reached; a connection of the system's unless said. */
+  readonly connect?: Connect | undefined
   /** Kills the build when the run is aborted; the result is then `failed` by SIGKILL. */
   readonly signal?: AbortSignal
 }
 
-export type BuildResult =
+export type BuildResult = BuildEnd & {
+  /** What it asked for outside; absent where `hosts` was. */
+  readonly network?: Network
+}
+
+type BuildEnd =
   /** Text on stderr is a warning of kustomize's here. */
   | { readonly kind: 'ok'; readonly stdout: string; readonly stderr: string; readonly milliseconds: number }
   | {
@@ -54,19 +66,33 @@ export async function build(kustomize: Kustomize, request: BuildRequest): Promis
   const remove = (): void => removeFolder(scratch)
   const release = guard(remove)
   try {
-    const program = programOf(kustomize, request, scratch)
-    const result = await runProgram({
-      ...program,
-      args: [...program.args, join(request.directory, request.overlay)],
-      milliseconds: request.seconds * 1000,
-      maxBytes: request.megabytes * MEGABYTE,
-      signal: request.signal
-    })
-    return judge(result)
+    if (request.hosts === undefined) return await buildIn(scratch, kustomize, request)
+    const home = join(scratch, 'home')
+    mkdirSync(home)
+    const egress = await openEgress(request.hosts, join(scratch, 'egress'), home, request.connect)
+    try {
+      const result = await buildIn(home, kustomize, request, egress.environment)
+      return { ...result, network: egress.network() }
+    } finally {
+      egress.close()
+    }
   } finally {
     release()
     remove()
   }
+}
+
+async function buildIn(home: string, kustomize: Kustomize, request: BuildRequest, more: Readonly<Record<string, string>> = {}): Promise<BuildResult> {
+  const program = programOf(kustomize, request, home)
+  const result = await runProgram({
+    ...program,
+    environment: { ...program.environment, ...more },
+    args: [...program.args, join(request.directory, request.overlay)],
+    milliseconds: request.seconds * 1000,
+    maxBytes: request.megabytes * MEGABYTE,
+    signal: request.signal
+  })
+  return judge(result)
 }
 
 /** Builds of one policy, a few at a time. */
