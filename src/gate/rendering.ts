@@ -36,7 +36,7 @@ export type Rendering = {
  * Starts with nothing built. The policy's rendering keys hold for the whole run. `kept`: renders of earlier runs; null: there are
  * none, or they do not tell what the policies ask.
  */
-export function createRendering(policy: Policy, { prefetch, build, outputs }: Pick<GateEdges, 'prefetch' | 'build' | 'outputs'>, kept: KeptRenders | null = null): Rendering {
+export function createRendering(policy: Policy, { build, outputs }: Pick<GateEdges, 'build' | 'outputs'>, kept: KeptRenders | null = null): Rendering {
   const held = createHeld(outputs)
   const goesOver = createSourceCheck(policy.limits)
   const known = new Map<string, Rendered>()
@@ -69,37 +69,32 @@ export function createRendering(policy: Policy, { prefetch, build, outputs }: Pi
     return true
   }
 
-  const passing = (builds: readonly Build[], refusal: (build: Build) => RenderFailure | null): readonly Build[] =>
-    builds.filter((build) => {
-      const failure = refusal(build)
-      if (failure !== null) fail(build.closure.key, failure, 0)
-      return failure === null
-    })
+  /** Whether nothing speaks against a build; what does is its failure. */
+  const passes = ({ closure }: Build, failure: RenderFailure | null): boolean => {
+    if (failure !== null) fail(closure.key, failure, 0)
+    return failure === null
+  }
 
   /** What is not known yet and may be built, in the order of the requests. */
   const missing = async (requests: readonly Build[]): Promise<readonly Build[]> => {
     const plan = planBuilds(requests, new Set(known.keys()))
     reused += plan.reused
-    const allowed = passing(plan.builds, ({ closure }) => refusalOf(closure, policy))
+    const allowed = plan.builds.filter((each) => passes(each, refusalOf(each.closure, policy)))
     await kept?.prepare(allowed)
     return allowed
   }
 
-  /** Reads the sources before kustomize does, which has no bounds of its own. */
-  const checked = async (builds: readonly Build[]): Promise<readonly Build[]> => {
-    for (const tree of new Set(builds.map((each) => each.tree))) {
-      const paths = builds.flatMap((each) => (each.tree === tree ? each.closure.files.map(({ path }) => path) : []))
-      await prefetch(tree, [...new Set(paths)])
-    }
-    return passing(builds, ({ tree, closure }) => goesOver(tree, closure))
-  }
-
-  const run = async (wanted: readonly Build[], masks: boolean, arrived: (builds: readonly Build[]) => void): Promise<void> => {
+  const run = async (wanted: readonly Build[], masks: boolean, arrived: (build: Build) => void): Promise<void> => {
     if (wanted.length === 0) return
-    builds += wanted.length
-    await build(wanted, flagsOf(policy), (output, index) => {
-      const built = wanted.slice(index, index + 1)
-      for (const each of built) take(each, output, masks)
+    // Reads the sources before kustomize does, which has no bounds of its own.
+    const admit = (each: Build): boolean => passes(each, goesOver(each.tree, each.closure))
+    await build(wanted, flagsOf(policy), admit, (output, index) => {
+      const built = wanted[index]
+      if (built === undefined) return
+      if (output !== null) {
+        builds += 1
+        take(built, output, masks)
+      }
       arrived(built)
     })
   }
@@ -120,16 +115,14 @@ export function createRendering(policy: Policy, { prefetch, build, outputs }: Pi
       if (keys.length === 0) use(group)
       else waiting.push([group, keys])
     }
-    const arrived = (builds: readonly Build[]): void => {
-      for (const { closure } of builds) awaited.delete(closure.key)
+    const arrived = ({ closure }: Build): void => {
+      awaited.delete(closure.key)
       for (let [first] = waiting; first?.[1].every((key) => !awaited.has(key)) === true; [first] = waiting) {
         waiting.shift()
         use(first[0])
       }
     }
-    const wanted = await checked(lost)
-    arrived(lost.filter(({ closure }) => known.has(closure.key)))
-    await run(wanted, true, arrived)
+    await run(lost, true, arrived)
     if (waiting.length > 0) throw new Error(`${awaited.size} builds have no result`)
   }
 
@@ -161,4 +154,3 @@ export function createRendering(policy: Policy, { prefetch, build, outputs }: Pi
 function trueName(key: string): string {
   return `${key}00`
 }
-

@@ -1,8 +1,10 @@
 // The revisions that a run works on, and what the gate asks of its edges.
 
+import type { Fetched } from '../core/model/fetched.ts'
 import type { History } from '../core/model/history.ts'
 import type { Clock } from '../core/model/ledger.ts'
 import type { SignalKind, SignalLook } from '../core/model/signal.ts'
+import type { Network } from '../core/model/network.ts'
 import type { Build } from '../core/plan/plan.ts'
 import type { Tree } from '../core/model/tree.ts'
 
@@ -12,6 +14,8 @@ export type Revisions = { readonly head: Tree; readonly before: Tree | null; rea
 export type BuildFlags = {
   readonly loadRestrictor: 'root-only' | 'none'
   readonly enableHelm: boolean
+  /** The only hosts that a build can reach. */
+  readonly allowRemote: readonly string[]
   /** Seconds and megabytes for one build, and seconds for all of them. */
   readonly buildSeconds: number
   readonly outputMegabytes: number
@@ -22,7 +26,12 @@ export type BuildFlags = {
 }
 
 /** What became of one `kustomize build`, not yet read. */
-export type BuildOutput =
+export type BuildOutput = BuildEnd & {
+  /** What it asked for outside; absent where it could not. */
+  readonly network?: Network
+}
+
+type BuildEnd =
   | { readonly kind: 'ok'; readonly stdout: string; readonly stderr: string; readonly milliseconds: number }
   /** `temporary` is the folder to take out of kustomize's words. */
   | { readonly kind: 'failed'; readonly stderr: string; readonly temporary: string; readonly milliseconds: number }
@@ -37,12 +46,22 @@ export type RenderCache = OutputStore & { readonly salt: string }
 /** What the gate needs from outside: file contents in bulk, and builds. */
 export type GateEdges = {
   readonly prefetch: (tree: Tree, paths: readonly string[]) => Promise<void>
-  /** `take` gets each result as soon as it and all before it are there, in the order of the builds. */
-  readonly build: (builds: readonly Build[], flags: BuildFlags, take: (output: BuildOutput, index: number) => void) => Promise<void>
+  /**
+   * `admit` is asked about each build when its sources are loaded, before kustomize sees them. `take` gets each result as soon as it and
+   * all before it are there, in the order of the builds; null: it was not admitted.
+   */
+  readonly build: (
+    builds: readonly Build[],
+    flags: BuildFlags,
+    admit: (build: Build) => boolean,
+    take: (output: BuildOutput | null, index: number) => void
+  ) => Promise<void>
   /** One build with some files' texts replaced by path, in a temporary tree of its own. */
   readonly buildEdited: (build: Build, texts: ReadonlyMap<string, string>, flags: BuildFlags) => Promise<BuildOutput>
   /** Version and source of the kustomize in use; null before it was needed. */
   readonly kustomize: () => string | null
+  /** What all builds so far have fetched over the network. */
+  readonly fetched: () => readonly Fetched[]
   /** What tells one kustomize from another that may print something else. */
   readonly identify: () => Promise<string>
   /** Takes renders that memory has no room for, for this run. */

@@ -1,4 +1,4 @@
-// The one folder in which a run keeps all that is temporary. It goes with the run; what a run left that was killed, the next one removes.
+// The folder in which a run keeps all that is temporary, and one in memory. They go with the run; what one left that was killed, the next removes.
 
 import { createHash } from 'node:crypto'
 import { lstatSync, mkdtempSync, readdirSync, readlinkSync, rmSync } from 'node:fs'
@@ -8,10 +8,13 @@ import process from 'node:process'
 import { UserError } from '../../core/model/error.ts'
 import { once } from '../../core/model/memo.ts'
 import { guard } from './leftovers.ts'
+import { memoryFolder } from './memory-folder.ts'
 import { reasonOf, systemCode } from './system-error.ts'
 
 export type RunFolder = {
   readonly path: string
+  /** For small files that do not stay; null where the system keeps none in memory, or has no room there. */
+  readonly memory: string | null
   /** Never throws: what cannot be removed is the next run's to remove. */
   readonly remove: () => void
 }
@@ -20,29 +23,32 @@ export type RunFolder = {
 const NAME = /^parity-gate-([0-9a-f]{8})-(\d{1,10})-[A-Za-z0-9]{6}$/
 
 /**
- * Makes a folder below `parent`, after those of runs that are dead have been removed from there. It is removed when this process is told
- * to stop. UserError `usage` where none can be made.
+ * Makes a folder below `parent`, and one in memory, after those of runs that are dead have been removed from there. They are removed when
+ * this process is told to stop. UserError `usage` where none can be made.
  */
 export function openRunFolder(parent: string): RunFolder {
-  const place = resolve(parent)
-  sweep(place)
-  let made: string | null = null
-  const discard = (): void => {
-    if (made !== null) discardFolder(made)
+  const made: string[] = []
+  const discard = (): void => made.forEach(discardFolder)
+  const open = (place: string): string => {
+    sweep(place)
+    const path = make(place)
+    made.push(path)
+    return path
   }
   // Before there is a folder: from here on a signal waits until this function has returned.
   const release = guard(discard)
   try {
-    const path = make(place)
-    made = path
+    const shared = memoryFolder()
     return {
-      path,
+      path: open(resolve(parent)),
+      memory: shared === null ? null : open(shared),
       remove: () => {
         discard()
         release()
       }
     }
   } catch (error) {
+    discard()
     release()
     throw error
   }
