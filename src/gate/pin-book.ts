@@ -20,9 +20,14 @@ export function createPinBook(rendering: Rendering, { imageFields }: Pick<Policy
       if (known !== undefined) return known === null ? null : known.map((pin) => ({ ...pin, overlay }))
       const outcome = rendering.of(closure)
       if (outcome === undefined) return undefined
-      const pins = outcome.kind === 'built' ? pinsOf(overlay, outcome.resources, imageFields) : null
+      const pins = outcome.kind === 'built' ? pinsOf(overlay, outcome.resources, imageFields).map(apart) : null
       book.set(closure.key, pins)
       return pins
     }
   }
+}
+
+/** With texts of its own: a part of a text keeps the whole of it in memory, here all that kustomize has printed. */
+function apart({ overlay, ...pin }: Pin): Pin {
+  return { overlay, ...structuredClone(pin) }
 }
