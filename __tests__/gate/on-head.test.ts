@@ -3,13 +3,13 @@ import type { Report } from '../../src/core/model/report.ts'
 import { finding } from '../../src/core/model/finding.ts'
 import { fileLocation, lineLocation } from '../../src/core/model/source.ts'
 import type { Tree } from '../../src/core/model/tree.ts'
-import { blankReport } from '../../src/gate.ts'
+import { blankReport } from '../../src/core/model/blank-report.ts'
 import { lineTranslation, onHead } from '../../src/gate/on-head.ts'
 import { treeOf } from '../support/tree.ts'
 
 const edges = { prefetch: () => Promise.resolve() }
 const reportAt = (file: string, ...lines: readonly number[]): Report => ({
-  ...blankReport({}, false),
+  ...blankReport(),
   findings: lines.map((line) =>
     finding('no-overlays', 'error', { looked: '', help: '' }, { location: lineLocation(file, line, 3), related: [{ location: lineLocation(file, line), note: 'here' }] })
   )

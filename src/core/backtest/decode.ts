@@ -1,32 +1,16 @@
 // Reads a record's JSON into the model's types. A value of another shape throws a TypeError: the line is not used.
 
 import type { BacktestChange, BacktestFinding, KeyTrial } from '../model/backtest.ts'
-import type { Level } from '../model/finding.ts'
+import { LEVELS } from '../model/finding.ts'
+import { CLOCKS } from '../model/ledger.ts'
 import type { Overlay } from '../model/overlay.ts'
-import type { Decision, Evidence, Promotion } from '../model/promotion.ts'
+import type { Evidence, Promotion } from '../model/promotion.ts'
+import { DECISIONS, PROOFS } from '../model/promotion.ts'
 import type { ResourceId } from '../model/resource.ts'
 import type { BacktestRecord, KeptPin, Observed } from './record.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 type Reader<T> = (value: unknown) => T
-
-const LEVELS: Readonly<Record<Level, true>> = { error: true, warning: true, notice: true }
-const DECISIONS: Readonly<Record<Decision, true>> = {
-  live: true,
-  superseded: true,
-  rollback: true,
-  'fan-out': true,
-  introduced: true,
-  'first-environment': true,
-  exempt: true,
-  'same-change': true,
-  'not-live': true,
-  soaking: true,
-  denied: true,
-  suspect: true,
-  unpinned: true,
-  unproven: true
-}
 
 export function decodeRecord(value: unknown): BacktestRecord {
   const record = fields(value)
@@ -91,12 +75,12 @@ function promotionOf(value: unknown): Promotion {
 function evidenceOf(value: unknown): Evidence {
   const evidence = fields(value)
   return {
-    level: oneOf({ declared: true, reported: true } as const)(evidence['level']),
+    level: oneOf(PROOFS)(evidence['level']),
     environment: text(evidence['environment']),
     commit: text(evidence['commit']),
     since: optional(text)(evidence['since']),
     soaked: optional(number)(evidence['soaked']),
-    clock: optional(oneOf({ merged: true, pushed: true, committed: true } as const))(evidence['clock'])
+    clock: optional(oneOf(CLOCKS))(evidence['clock'])
   }
 }
 
@@ -170,10 +154,10 @@ function optional<T>(read: Reader<T>): Reader<T | null> {
   return (value) => (value === null ? null : read(value))
 }
 
-function oneOf<T extends string>(choices: Readonly<Record<T, true>>): Reader<T> {
+function oneOf<T extends string>(choices: readonly T[]): Reader<T> {
   return (value) => {
-    if (typeof value !== 'string' || !Object.hasOwn(choices, value)) throw new TypeError('no such word')
-    // The decoder: it is a key of the record of choices.
-    return value as T
+    const found = choices.find((each) => each === value)
+    if (found === undefined) throw new TypeError('no such word')
+    return found
   }
 }

@@ -5,7 +5,10 @@ import type { Clock } from './ledger.ts'
 import type { RelatedLocation, SourceLocation } from './source.ts'
 import { byKeys } from './text.ts'
 
-export type Level = 'error' | 'warning' | 'notice'
+/** Worst first. */
+export const LEVELS = ['error', 'warning', 'notice'] as const
+
+export type Level = (typeof LEVELS)[number]
 
 /** What the image findings have in common. */
 type ImageArgs = {
@@ -164,11 +167,9 @@ export function finding<C extends Code>(
   return { ...base, ...rest, code, level, args }
 }
 
-const LEVELS: Readonly<Record<Level, string>> = { error: '0', warning: '1', notice: '2' }
-
 /** The declared order of findings: worst first, then by place. */
 export const byFinding = byKeys<Finding>(
-  (f) => LEVELS[f.level],
+  (f) => String(LEVELS.indexOf(f.level)),
   (f) => (f.waiver === null ? '0' : '1'),
   (f) => f.application,
   (f) => f.environment,

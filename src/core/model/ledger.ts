@@ -2,8 +2,13 @@
 
 import type { Overlay } from './overlay.ts'
 
-/** `merged`: when GitHub says the pull request was merged; `pushed`: when the push arrived; `committed`: the committer's clock, unproven. */
-export type Clock = 'merged' | 'pushed' | 'committed'
+/**
+ * From the most to the least reliable. `merged`: when GitHub says the pull request was merged; `pushed`: when the push arrived;
+ * `committed`: the committer's clock, unproven.
+ */
+export const CLOCKS = ['merged', 'pushed', 'committed'] as const
+
+export type Clock = (typeof CLOCKS)[number]
 
 /** When a commit came to the base branch. */
 export type Moment = {

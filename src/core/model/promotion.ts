@@ -5,24 +5,31 @@ import type { Clock } from './ledger.ts'
 import type { Overlay } from './overlay.ts'
 import { byKeys } from './text.ts'
 
-export type Decision =
-  | 'live'
-  | 'superseded'
-  | 'rollback'
-  | 'fan-out'
-  | 'introduced'
-  | 'first-environment'
-  | 'exempt'
-  | 'same-change'
-  | 'not-live'
-  | 'soaking'
-  | 'denied'
-  | 'suspect'
-  | 'unpinned'
-  | 'unproven'
+/** In the order in which they are looked at (docs/promotion.md, "The order of decisions"). */
+export const DECISIONS = [
+  'exempt',
+  'denied',
+  'unpinned',
+  'suspect',
+  'first-environment',
+  'live',
+  'rollback',
+  'superseded',
+  'fan-out',
+  'introduced',
+  'soaking',
+  'unproven',
+  'same-change',
+  'not-live'
+] as const
+
+export type Decision = (typeof DECISIONS)[number]
+
+/** What proves that an image was live: git alone, or a report as well. */
+export const PROOFS = ['declared', 'reported'] as const
 
 export type Evidence = {
-  readonly level: 'declared' | 'reported'
+  readonly level: (typeof PROOFS)[number]
   /** The environment in which the image was found. */
   readonly environment: string
   /** The commit that brought it; where the history was not asked, the revision that shows it. */

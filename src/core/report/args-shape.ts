@@ -1,10 +1,11 @@
 // The shape of what each finding's words are made of, by code.
 
 import type { ArgsByCode, Code, StayProof } from '../model/finding.ts'
+import { CLOCKS } from '../model/ledger.ts'
 import type { Shape } from './shape.ts'
 import { boolean, count, list, nullable, number, object, oneOf, record, text } from './shape.ts'
 
-const pairing = nullable(oneOf({ 'merge-key': true, 'unique-key': true, position: true }))
+const pairing = nullable(oneOf(['merge-key', 'unique-key', 'position']))
 
 const proof = object<StayProof>({
   environment: text,
@@ -14,7 +15,7 @@ const proof = object<StayProof>({
   earlier: boolean,
   until: nullable(text),
   ended: nullable(text),
-  clock: oneOf({ merged: true, pushed: true, committed: true })
+  clock: oneOf(CLOCKS)
 })
 
 /** What the image findings have in common. */
@@ -22,14 +23,14 @@ const image = { container: text, image: text, previous: list(text), entries: rec
 const render = object<ArgsByCode['render-failed']>({ reason: text, limit: nullable(text) })
 
 export const ARGS: { readonly [C in Code]: Shape<ArgsByCode[C]> } = {
-  'drift-value': object<ArgsByCode['drift-value']>({ pairing, note: nullable(oneOf({ order: true, secret: true, namespace: true })) }),
+  'drift-value': object<ArgsByCode['drift-value']>({ pairing, note: nullable(oneOf(['order', 'secret', 'namespace'])) }),
   'drift-missing-field': object<ArgsByCode['drift-missing-field']>({ missingIn: text, pairing }),
   'drift-missing-resource': object<ArgsByCode['drift-missing-resource']>({ missingIn: text }),
   'drift-image-repository': object<ArgsByCode['drift-image-repository']>({}),
   'drift-secret-keys': object<ArgsByCode['drift-secret-keys']>({ missingIn: text, key: text }),
   'axis-bound': object<ArgsByCode['axis-bound']>({ axis: text, bound: text, value: text }),
   'cross-environment-reference': object<ArgsByCode['cross-environment-reference']>({
-    what: oneOf({ 'secret path': true, namespace: true, label: true }),
+    what: oneOf(['secret path', 'namespace', 'label']),
     value: text,
     word: text,
     names: text
@@ -43,7 +44,7 @@ export const ARGS: { readonly [C in Code]: Shape<ArgsByCode[C]> } = {
   ),
   'image-denied': object<ArgsByCode['image-denied']>({ ...image, reason: text, expires: nullable(text) }, ['entries']),
   'image-suspect': object<ArgsByCode['image-suspect']>({ ...image, proof }, ['entries']),
-  'image-unproven': object<ArgsByCode['image-unproven']>({ ...image, missing: oneOf({ report: true, history: true }), evidence: text }, ['entries']),
+  'image-unproven': object<ArgsByCode['image-unproven']>({ ...image, missing: oneOf(['report', 'history']), evidence: text }, ['entries']),
   'image-introduced': object<ArgsByCode['image-introduced']>(image, ['entries']),
   'image-superseded': object<ArgsByCode['image-superseded']>({ ...image, proof }, ['entries']),
   'image-rollback': object<ArgsByCode['image-rollback']>({ ...image, proof }, ['entries']),
@@ -54,7 +55,7 @@ export const ARGS: { readonly [C in Code]: Shape<ArgsByCode[C]> } = {
   'render-blocked': render,
   'render-invalid': render,
   'limit-exceeded': render,
-  'overlay-removed': object<ArgsByCode['overlay-removed']>({ path: text, why: oneOf({ gone: true, unrecognised: true }) }),
+  'overlay-removed': object<ArgsByCode['overlay-removed']>({ path: text, why: oneOf(['gone', 'unrecognised']) }),
   'no-counterpart': object<ArgsByCode['no-counterpart']>({ path: text }),
   'unresolved-variable': object<ArgsByCode['unresolved-variable']>({ variables: list(text) }),
   'waiver-invalid': object<ArgsByCode['waiver-invalid']>({ why: text }),
@@ -62,8 +63,8 @@ export const ARGS: { readonly [C in Code]: Shape<ArgsByCode[C]> } = {
   'waiver-unused': object<ArgsByCode['waiver-unused']>({ reason: text, owner: nullable(text) }),
   'config-invalid': object<ArgsByCode['config-invalid']>({ problem: text, help: text }),
   'policy-changed': object<ArgsByCode['policy-changed']>({
-    what: oneOf({ policy: true, workflow: true, 'earlier-invalid': true }),
-    verdict: nullable(oneOf({ pass: true, fail: true })),
+    what: oneOf(['policy', 'workflow', 'earlier-invalid']),
+    verdict: nullable(oneOf(['pass', 'fail'])),
     errors: count
   }),
   'no-overlays': object<ArgsByCode['no-overlays']>({ looked: text, help: text })

@@ -1,14 +1,17 @@
 // A shard's `report.json`, read back into a report: the same words, annotations and JSON come of it as of the one that was written.
 
+import type { Fetched } from '../model/fetched.ts'
 import type { AppliedWaiver, Code, Finding, FindingPlace } from '../model/finding.ts'
-import { finding } from '../model/finding.ts'
-import type { Decision, Evidence, Promotion } from '../model/promotion.ts'
+import { finding, LEVELS } from '../model/finding.ts'
+import { CLOCKS } from '../model/ledger.ts'
+import type { Evidence, Promotion } from '../model/promotion.ts'
+import { DECISIONS, PROOFS } from '../model/promotion.ts'
 import type { ErrorCount, Report, ReportApplication, ReportOverlay, ReportShard, ReportWaiver, Stats } from '../model/report.ts'
 import type { RelatedLocation, SourceLocation } from '../model/source.ts'
 import { ARGS } from './args-shape.ts'
 import { REPORT_SCHEMA } from './json.ts'
 import type { Shape } from './shape.ts'
-import { boolean, count, list, nullable, number, object, oneOf, ordinal, record, ShapeError, text } from './shape.ts'
+import { boolean, count, keyOf, list, nullable, number, object, oneOf, ordinal, record, ShapeError, text } from './shape.ts'
 
 export type ReportReading =
   | { readonly kind: 'ok'; readonly report: Report }
@@ -27,22 +30,22 @@ export function readReport(json: string): ReportReading {
   }
 }
 
-const code = oneOf<Code>(ARGS)
-const effect = oneOf({ none: true, rollbacks: true, other: true })
+const code = keyOf<Code>(ARGS)
+const effect = oneOf(['none', 'rollbacks', 'other'])
 
 const location = object<SourceLocation>({
   file: text,
   line: ordinal,
   endLine: ordinal,
   column: nullable(ordinal),
-  confidence: oneOf({ exact: true, confirmed: true, file: true })
+  confidence: oneOf(['exact', 'confirmed', 'file'])
 })
 
 const WAIVER = {
   reason: text,
   owner: nullable(text),
   expires: nullable(text),
-  source: oneOf({ policy: true, inline: true }),
+  source: oneOf(['policy', 'inline']),
   location
 }
 const waiverInForce = object<ReportWaiver>({ ...WAIVER, findings: count })
@@ -57,7 +60,7 @@ type Written = FindingPlace &
 
 const written = object<Written>({
   code,
-  level: oneOf({ error: true, warning: true, notice: true }),
+  level: oneOf(LEVELS),
   application: text,
   environment: text,
   variant: nullable(text),
@@ -79,27 +82,10 @@ const overlay = object<ReportOverlay>({
   environment: text,
   variant: nullable(text),
   path: text,
-  render: oneOf({ built: true, cached: true, reused: true, skipped: true, failed: true }),
+  render: oneOf(['built', 'cached', 'reused', 'skipped', 'failed']),
   resources: count,
   milliseconds: count
 })
-
-const DECISIONS: Readonly<Record<Decision, true>> = {
-  live: true,
-  superseded: true,
-  rollback: true,
-  'fan-out': true,
-  introduced: true,
-  'first-environment': true,
-  exempt: true,
-  'same-change': true,
-  'not-live': true,
-  soaking: true,
-  denied: true,
-  suspect: true,
-  unpinned: true,
-  unproven: true
-}
 
 type WrittenPromotion = Omit<Promotion, 'overlay'> & Pick<Promotion['overlay'], 'application' | 'environment' | 'variant'>
 
@@ -116,12 +102,12 @@ const promotion = object<WrittenPromotion>({
   code: nullable(code),
   evidence: nullable(
     object<Evidence>({
-      level: oneOf({ declared: true, reported: true }),
+      level: oneOf(PROOFS),
       environment: text,
       commit: text,
       since: nullable(text),
       soaked: nullable(number),
-      clock: nullable(oneOf({ merged: true, pushed: true, committed: true }))
+      clock: nullable(oneOf(CLOCKS))
     })
   )
 })
@@ -155,8 +141,8 @@ type Document = Omit<Report, 'findings' | 'promotions' | 'exemptImages' | 'detec
 
 const document = object<Document>(
   {
-    schema: oneOf({ [REPORT_SCHEMA]: true }),
-    verdict: oneOf({ pass: true, fail: true }),
+    schema: oneOf([REPORT_SCHEMA]),
+    verdict: oneOf(['pass', 'fail']),
     reportOnly: boolean,
     before: nullable(text),
     live: nullable(text),
@@ -167,15 +153,16 @@ const document = object<Document>(
     ...JUDGED,
     promotions: list(promotion),
     stats: object<Stats>({ overlays: count, affected: count, builds: count, cached: count, reused: count, milliseconds: count }),
+    fetched: list(object<Fetched>({ host: text, address: text, ref: nullable(text), overlays: list(text) })),
     shard
   },
   ['shard']
 )
 
 function reportOf(value: unknown): Report {
-  const { verdict, reportOnly, before, live, head, kustomize, environments, applications, findings, promotions, waivers, stats, shard: own } = document(value, '')
+  const { verdict, reportOnly, before, live, head, kustomize, environments, applications, findings, promotions, waivers, stats, fetched, shard: own } = document(value, '')
   const report = {
-    ...{ verdict, reportOnly, before, live, head, kustomize, environments, applications, waivers, stats },
+    ...{ verdict, reportOnly, before, live, head, kustomize, environments, applications, waivers, stats, fetched },
     promotions: promotions.map((each) => promotionOf(each, applications)),
     exemptImages: own?.exemptImages ?? [],
     detected: own?.detected ?? [],

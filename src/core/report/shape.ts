@@ -51,11 +51,20 @@ export function list<T>(shape: Shape<T>): Shape<readonly T[]> {
   }
 }
 
-/** One of the texts that are the table's keys. */
-export function oneOf<T extends string>(known: Readonly<Record<T, unknown>>): Shape<T> {
-  const isKnown = (value: unknown): value is T => typeof value === 'string' && Object.hasOwn(known, value)
+/** One of the texts. */
+export function oneOf<const T extends string>(known: readonly T[]): Shape<T> {
   return (value, at) => {
-    if (isKnown(value)) return value
+    const found = known.find((each) => each === value)
+    if (found !== undefined) return found
+    throw new ShapeError(at, 'a word that this version knows')
+  }
+}
+
+/** One of the table's keys. */
+export function keyOf<T extends string>(table: Readonly<Record<T, unknown>>): Shape<T> {
+  const isKey = (value: unknown): value is T => typeof value === 'string' && Object.hasOwn(table, value)
+  return (value, at) => {
+    if (isKey(value)) return value
     throw new ShapeError(at, 'a word that this version knows')
   }
 }
