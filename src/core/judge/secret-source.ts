@@ -3,6 +3,7 @@
 import { matchFieldPath } from '../model/glob.ts'
 import type { FieldPath } from '../model/field-path.ts'
 import type { Mapping, ResourceId } from '../model/resource.ts'
+import { isSecret, LAST_APPLIED } from '../model/secret.ts'
 
 type SecretFields = {
   readonly group: string
@@ -83,13 +84,9 @@ export function secretKeyAt(id: ResourceId, path: FieldPath): string | null {
   return null
 }
 
-/** `kubectl apply` repeats the whole resource in it. */
-const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration'
-
 /** Whether the field holds a Secret's own value, which never leaves the process. */
 export function isSecretValue(id: ResourceId, path: FieldPath): boolean {
-  if (id.group !== '' || id.kind !== 'Secret') return false
-  return path[0] === 'data' || path[0] === 'stringData' || (path[1] === 'annotations' && path[2] === LAST_APPLIED)
+  return isSecret(id) && (path[0] === 'data' || path[0] === 'stringData' || (path[1] === 'annotations' && path[2] === LAST_APPLIED))
 }
 
 /** Whether a mapping of a Secret has the Secret's values in its fields. */

@@ -2,6 +2,7 @@
 
 import { Parser } from 'yaml'
 import type { CST } from 'yaml'
+import { placesIn } from './line-of.ts'
 import { withPlainBreaks } from './yaml-shape.ts'
 
 type Count = {
@@ -32,11 +33,11 @@ export function tooManyNodes(text: string, most: number): number | null {
     count.sizes.clear()
     count.largest = 0
     sizeOf(document.value, count)
-    if (count.exceeded !== null) return lineAt(plain, count.exceeded)
+    if (count.exceeded !== null) return placesIn(plain)(count.exceeded).line
   }
   const aliases = count.doubtful ? [...plain.matchAll(/(?<!\w)\*\w/g)] : []
   const last = aliases[MOST_DOUBTFUL]
-  return last === undefined ? null : lineAt(plain, last.index)
+  return last === undefined ? null : placesIn(plain)(last.index).line
 }
 
 function sizeOf(token: CST.Token | null | undefined, count: Count): number {
@@ -82,10 +83,4 @@ function add(size: number, offset: number, count: Count): number {
   count.total += size
   if (count.total > count.most) count.exceeded ??= offset
   return size
-}
-
-function lineAt(text: string, offset: number): number {
-  let line = 1
-  for (let at = text.indexOf('\n'); at >= 0 && at < offset; at = text.indexOf('\n', at + 1)) line++
-  return line
 }

@@ -1,8 +1,8 @@
 // Pins that enter an environment with the change → what is decided about each.
 
 import type { Draft } from '../model/draft.ts'
-import type { Finding, Level } from '../model/finding.ts'
-import { finding } from '../model/finding.ts'
+import type { Finding } from '../model/finding.ts'
+import { finding, LEVELS } from '../model/finding.ts'
 import { imageName, parseImage } from '../model/image.ts'
 import type { ImageStays } from '../model/ledger.ts'
 import type { Promotion } from '../model/promotion.ts'
@@ -65,13 +65,11 @@ function suspectFinding(pin: Pin, stays: ImageStays, situation: Situation): Find
   return finding('image-suspect', level, args, findingPlace(pin, situation))
 }
 
-const WORST: readonly Level[] = ['error', 'warning', 'notice']
-
 function result(pin: Pin, situation: Situation, outcome: Outcome, more: readonly Finding[] = [], rollback: boolean = false): DecidedEntry {
   const { target, overlays } = situation
   const before = [target, ...samePlace(target, overlays)].flatMap((each) => each.before)
   const findings = [...(outcome.finding === null ? [] : [outcome.finding]), ...more]
-  const telling = findings.toSorted((a, b) => WORST.indexOf(a.level) - WORST.indexOf(b.level))[0]
+  const telling = findings.toSorted((a, b) => LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level))[0]
   const parsed = parseImage(pin.image)
   const promotion: Promotion = {
     overlay: target.overlay,

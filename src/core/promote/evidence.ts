@@ -2,11 +2,9 @@
 
 import type { StayProof } from '../model/finding.ts'
 import type { Clock, Stay } from '../model/ledger.ts'
+import { CLOCKS } from '../model/ledger.ts'
 import type { Evidence } from '../model/promotion.ts'
 import { isoTime } from '../model/time.ts'
-
-/** From the most to the least reliable. */
-const CLOCKS: readonly Clock[] = ['merged', 'pushed', 'committed']
 
 /** The length of a stay in seconds; while it is live, until now. Never negative: clocks may be wrong. */
 export function lengthOf({ since, until }: Stay, now: number): number {

@@ -5,6 +5,7 @@ import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
 import type { Render } from '../model/render.ts'
 import { isMapping, isScalar, type Mapping, type Resource, type Scalar, type Value } from '../model/resource.ts'
+import { isSecret, LAST_APPLIED } from '../model/secret.ts'
 import { CIPHERTEXT_BASE64, CIPHERTEXT_START, isCiphertext } from '../model/sops.ts'
 import { withoutHash } from './generated-name.ts'
 
@@ -16,8 +17,6 @@ const MASK = 'masked by parity-gate: '
 const FIELDS = ['data', 'stringData'] as const
 type ValueField = (typeof FIELDS)[number]
 
-/** `kubectl apply` repeats the whole resource in it. */
-const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration'
 /** Variables that Flux replaces, placeholders for a secret's path, hosts of services, generated names: read within any text. */
 const SPEAKING = /\$\{|<path:|vault:|\.svc|-[2456789bcdfghkmt]{10}(?![A-Za-z0-9])/
 /** What may be a resource's name, which equals its counterpart's where prefixes are declared. */
@@ -32,7 +31,7 @@ const BASE64 = /^(?:[A-Za-z0-9+/]{4})+$/
  * one `salt` compare with each other, and with no others.
  */
 export function maskSecrets(render: Render, salt: string): MaskedRender {
-  const secrets = render.resources.filter(isSecret)
+  const secrets = render.resources.filter(({ id }) => isSecret(id))
   if (secrets.length === 0) return { render, complete: true }
   const key = utf8ToBytes(salt)
   const hash = (value: Scalar): string => bytesToHex(hmac(sha256, key, utf8ToBytes(typed(value))))
@@ -41,7 +40,7 @@ export function maskSecrets(render: Render, salt: string): MaskedRender {
     if (typeof value !== 'string' || !isCiphertext(value)) return `${MASK}${hash(value)}`
     return value.startsWith(CIPHERTEXT_BASE64) ? `${CIPHERTEXT_BASE64}${hash(value)}` : `${CIPHERTEXT_START}${hash(value)}]`
   }
-  const resources = render.resources.map((resource) => (isSecret(resource) ? masked(resource, mask) : resource))
+  const resources = render.resources.map((resource) => (isSecret(resource.id) ? masked(resource, mask) : resource))
   return { render: { ...render, resources }, complete: secrets.every(({ body }) => isMaskable(body)) }
 }
 
@@ -80,8 +79,4 @@ function fieldOf(body: Mapping, field: string): Value {
 /** A scalar as a text that no other one has, lone surrogates included; zero is zero whatever its sign. */
 function typed(value: Scalar): string {
   return typeof value === 'string' ? JSON.stringify(value) : `${typeof value} ${String(value)}`
-}
-
-function isSecret({ id }: Resource): boolean {
-  return id.group === '' && id.kind === 'Secret'
 }
