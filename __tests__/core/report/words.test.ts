@@ -240,6 +240,7 @@ const CASES: readonly (readonly [Finding, string, readonly string[]])[] = [
   [finding('render-blocked', 'error', { reason: 'it needs a chart', limit: null }, PAIR), '`apps/x/overlays/prod` was not built: it needs a chart', ['`enable-helm`']],
   [finding('render-invalid', 'error', RENDER, { ...PAIR, variant: 'eu' }), '`apps/x/overlays/prod/eu` builds to something that cannot be judged: no such file', []],
   [finding('limit-exceeded', 'error', { reason: 'too large', limit: 'output-megabytes' }, PAIR), '`apps/x/overlays/prod` reached a limit (`output-megabytes`): too large', ['`output-megabytes`']],
+  [finding('limit-exceeded', 'error', { reason: 'too many', limit: 'findings' }, { application: 'apps/x' }), '`apps/x` reached a limit (`findings`): too many', ['told first', '`findings`']],
   [finding('limit-exceeded', 'error', { reason: 'too long', limit: 'total-seconds' }), 'the run reached a limit (`total-seconds`): too long', []],
   [finding('overlay-removed', 'warning', { path: 'o/prod', why: 'gone' }, PAIR), 'the overlay `o/prod` of `prod` was there before this change and is gone; its images still count as before', ['Nothing to do']],
   [finding('overlay-removed', 'warning', { path: '', why: 'unrecognised' }, PAIR), 'the overlay `.` of `prod` is no longer recognised as one; its images still count as before', ['`overlays`']],

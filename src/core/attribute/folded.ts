@@ -4,12 +4,15 @@ import type { Span } from './source-text.ts'
 
 export type FoldedStyle = 'folded' | 'single' | 'double'
 
+/** Where a piece begins in the text, and on which line of the file it stands. */
+type Start = { readonly offset: number; readonly line: number }
+
 /**
  * The spans of a text, line by line; null where the pieces of the written lines do not make up the text in order. written: the scalar's
  * lines in the file, without indicators and closing quote; first: the file's line of the first of them.
  */
 export function foldedSpans(text: string, written: readonly string[], first: number, style: FoldedStyle): readonly (readonly Span[])[] | null {
-  const starts: { readonly offset: number; readonly line: number }[] = []
+  const starts: Start[] = []
   let at = 0
   for (const [index, raw] of written.entries()) {
     const piece = pieceOf(raw, style)
@@ -38,17 +41,18 @@ function pieceOf(raw: string, style: FoldedStyle): string | null {
   }
 }
 
-function byLines(text: string, starts: readonly { readonly offset: number; readonly line: number }[]): readonly (readonly Span[])[] {
+function byLines(text: string, starts: readonly Start[]): readonly (readonly Span[])[] {
   let lineStart = 0
+  let next = 0
   return text.split('\n').map((content) => {
     const end = lineStart + content.length
-    const before = starts.findLast((start) => start.offset <= lineStart)
-    const inside = starts.filter((start) => start.offset > lineStart && start.offset <= end)
-    const spans = [...(before === undefined ? [] : [{ column: 1, line: before.line }])]
-    for (const { offset, line } of inside) {
-      const blank = text.slice(lineStart, offset).trim() === ''
+    while ((starts[next]?.offset ?? Infinity) <= lineStart) next++
+    const before = starts[next - 1]
+    const spans = before === undefined ? [] : [{ column: 1, line: before.line }]
+    for (let start = starts[next]; start !== undefined && start.offset <= end; start = starts[++next]) {
+      const blank = text.slice(lineStart, start.offset).trim() === ''
       if (blank) spans.length = 0
-      spans.push({ column: blank ? 1 : offset - lineStart + 1, line })
+      spans.push({ column: blank ? 1 : start.offset - lineStart + 1, line: start.line })
     }
     lineStart = end + 1
     return spans

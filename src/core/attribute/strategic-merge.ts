@@ -5,7 +5,7 @@ import { listMerge } from './merge-keys.ts'
 import { mergeKeyedList } from './strategic-merge-list.ts'
 import type { Mark } from './source-text.ts'
 import type { Traced, TracedEntry, TracedMap } from './traced.ts'
-import { inPlaceOf, isNull, tracedList, tracedMap, withEntry, withoutEntry } from './traced.ts'
+import { inPlaceOf, isNull, tracedList, tracedMap } from './traced.ts'
 
 /** deleted: the line of a `$patch: delete`. */
 export type Merged = { readonly kind: 'kept'; readonly node: Traced } | { readonly kind: 'deleted'; readonly mark: Mark }
@@ -30,35 +30,46 @@ export function mergeResource(base: TracedMap, patch: TracedMap, context: MergeC
 export function mergeMaps(base: TracedMap, patch: TracedMap, at: Mark, path: readonly string[], context: MergeContext): Merged {
   const directive = directiveOf(patch)
   if (directive?.text === 'delete') return { kind: 'deleted', mark: directive.mark }
-  let result: TracedMap = { ...base, touched: [...base.touched, at] }
+  // One copy, not one for each entry: a patch may have a hundred thousand.
+  const [entries, gone] = [new Map(base.entries), new Map(base.gone)]
+  const write = (key: string, entry: TracedEntry): void => {
+    entries.set(key, entry)
+    gone.delete(key)
+  }
+  const take = (key: string, mark: Mark): void => {
+    entries.delete(key)
+    gone.set(key, mark)
+  }
   if (directive?.text === 'replace') {
-    for (const key of base.entries.keys()) result = withoutEntry(result, key, directive.mark)
+    for (const key of base.entries.keys()) take(key, directive.mark)
   }
   for (const [key, entry] of patch.entries) {
     if (key === '$patch') continue
-    result = mergeEntry(result, key, entry, [...path, key], context)
-    const [made, former] = [result.entries.get(key), base.entries.get(key)]
+    const effect = mergeEntry(entries.get(key), entry, [...path, key], context)
+    if (effect !== null && 'gone' in effect) take(key, effect.gone)
+    else if (effect !== null) write(key, effect)
+    const [made, former] = [entries.get(key), base.entries.get(key)]
     if (directive?.text !== 'replace' || made === undefined || former === undefined) continue
-    result = withEntry(result, key, { ...made, value: inPlaceOf(made.value, former.value, directive.mark) })
+    write(key, { ...made, value: inPlaceOf(made.value, former.value, directive.mark) })
   }
-  return { kind: 'kept', node: result }
+  return { kind: 'kept', node: { ...base, entries, gone, touched: [...base.touched, at] } }
 }
 
-function mergeEntry(base: TracedMap, key: string, entry: TracedEntry, path: readonly string[], context: MergeContext): TracedMap {
-  const present = base.entries.get(key)
+/** What the patch makes of an entry: what it becomes, or the line that takes it out; null: nothing. */
+function mergeEntry(present: TracedEntry | undefined, entry: TracedEntry, path: readonly string[], context: MergeContext): TracedEntry | { readonly gone: Mark } | null {
   const patch = entry.value
-  if (isNull(patch)) return present === undefined ? base : withoutEntry(base, key, entry.key)
+  if (isNull(patch)) return present === undefined ? null : { gone: entry.key }
   if (patch.kind === 'scalar') {
     if (present !== undefined && present.value.kind !== 'scalar') context.doubt(path)
-    return withEntry(base, key, entry)
+    return entry
   }
   const usable = present !== undefined && present.value.kind === patch.kind ? present : undefined
   if (present !== undefined && usable === undefined && !isNull(present.value)) context.doubt(path)
   const merged = mergeNodes(usable?.value ?? emptyLike(patch), patch, entry.key, path, context)
-  if (merged.kind === 'deleted') return present === undefined ? base : withoutEntry(base, key, merged.mark)
+  if (merged.kind === 'deleted') return present === undefined ? null : { gone: merged.mark }
   // An empty map or keyed list in a patch writes nothing of its own; a list that no key merges is the patch's altogether.
   const whole = patch.kind === 'list' && listMerge(context.group, context.kind, path) === null
-  return withEntry(base, key, { key: whole ? entry.key : (usable?.key ?? entry.key), value: merged.node })
+  return { key: whole ? entry.key : (usable?.key ?? entry.key), value: merged.node }
 }
 
 function mergeNodes(base: Traced, patch: Traced, at: Mark, path: readonly string[], context: MergeContext): Merged {

@@ -48,7 +48,7 @@ function documents(reading: Reading): readonly Entry[] {
 function entry(key: string | null, node: Node | null, span: Span, reading: Reading): Entry {
   const scalar = isScalar(node) ? node : null
   const [from, to] = scalar?.range ?? [span.start, span.start]
-  const cut = removable(span, reading.text)
+  const cut = removable(span, reading)
   return {
     file: reading.file,
     line: reading.firstLine + reading.lines.linePos(to > from ? from : span.start).line - 1,
@@ -62,15 +62,16 @@ function entry(key: string | null, node: Node | null, span: Span, reading: Readi
 }
 
 /** A stretch that takes lines' ends with it takes whole lines, or leaves the last end: else what follows would be indented anew. */
-function removable({ start, end }: Span, text: string): Span {
-  const [first, last] = [lineStart(start, text), lineStart(end, text)]
+function removable({ start, end }: Span, { text, lines }: Reading): Span {
+  const [first, last] = [lineStart(start, lines), lineStart(end, lines)]
   const isWhole = first < last && text.slice(first, start).trim() === '' && text.slice(last, end).trim() === ''
   if (isWhole) return { start: first, end: last }
   return last === end && first < last ? { start, end: start + text.slice(start, end).trimEnd().length } : { start, end }
 }
 
-function lineStart(offset: number, text: string): number {
-  return offset === 0 ? 0 : text.lastIndexOf('\n', offset - 1) + 1
+/** Looked up: a line may hold a hundred thousand entries. */
+function lineStart(offset: number, lines: LineCounter): number {
+  return offset - lines.linePos(offset).col + 1
 }
 
 function pairs(map: YAMLMap, reading: Reading): readonly Entry[] {
@@ -136,14 +137,14 @@ function inside(scalar: Scalar, reading: Reading): readonly Entry[] {
   const text = textOf(scalar)
   const header = reading.lines.linePos(scalar.range[0]).line
   const indent = indentOf(text, header, reading)
-  const starts = lineStarts(text)
+  const lines = new LineCounter()
   const end = scalar.range[1]
   const at = (offset: number): number => {
-    const index = starts.findLastIndex((start) => start <= offset)
-    const line = reading.lines.lineStarts[header + index] ?? end
-    return Math.min(line + indent + offset - (starts[index] ?? 0), end)
+    const { line, col } = lines.linePos(offset)
+    const start = reading.lines.lineStarts[header + line - 1] ?? end
+    return Math.min(start + indent + col - 1, end)
   }
-  return documents({ file: reading.file, text, lines: new LineCounter(), at, firstLine: header + 1, inner: true })
+  return documents({ file: reading.file, text, lines, at, firstLine: header + 1, inner: true })
 }
 
 function indentOf(text: string, header: number, { lines, text: outer }: Reading): number {
@@ -152,8 +153,4 @@ function indentOf(text: string, header: number, { lines, text: outer }: Reading)
   if (index < 0 || start === undefined) return 0
   const written = outer.slice(start).split('\n', 1)[0] ?? ''
   return Math.max(0, written.trimEnd().length - (text.split('\n')[index] ?? '').trimEnd().length)
-}
-
-function lineStarts(text: string): readonly number[] {
-  return [0, ...[...text.matchAll(/\n/g)].map(({ index }) => index + 1)]
 }

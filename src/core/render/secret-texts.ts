@@ -4,6 +4,7 @@ import { isAlias, isMap, isScalar, isSeq, parseAllDocuments } from 'yaml'
 import type { Document } from 'yaml'
 import type { Closure } from '../model/closure.ts'
 import { folderOf, joinPath } from '../model/repo-path.ts'
+import { LAST_APPLIED } from '../model/secret.ts'
 import { LINK_MODE } from '../model/tree.ts'
 import type { Tree } from '../model/tree.ts'
 import { isReadable } from '../model/yaml-shape.ts'
@@ -81,13 +82,14 @@ function walk(node: unknown, place: Place, gathered: Gathered): void {
   const keys = node.items.flatMap(({ key }) => (isScalar(key) ? [String(key.value)] : []))
   const kind = node.items.flatMap(({ key, value }) => (isScalar(key) && key.value === 'kind' && isScalar(value) ? [String(value.value)] : []))[0]
   // A patch whose target says the kind has none of its own; an operation's value may be for any resource.
-  const own = kind === undefined ? !keys.includes('op') : /^Secret(?:Generator)?$/.test(kind)
+  const isOperation = keys.includes('op')
+  const own = kind === undefined ? !isOperation : /^Secret(?:Generator)?$/.test(kind)
   for (const { key, value } of node.items) {
     const name = isScalar(key) ? String(key.value) : ''
     if (/^(?:files|envs?)$/i.test(name) && (place.secret || own)) readFiles(value, place, gathered)
-    const starts = /^secretgenerator$/i.test(name) || (own && (name === 'data' || name === 'stringData')) || (keys.includes('op') && name === 'value')
+    const starts = /^secretgenerator$/i.test(name) || (own && (name === 'data' || name === 'stringData')) || (isOperation && name === 'value')
     const generated = kind === 'SecretGenerator' && !NAMING.test(name)
-    const annotated = name === 'kubectl.kubernetes.io/last-applied-configuration'
+    const annotated = name === LAST_APPLIED
     walk(value, { ...below, secret: starts || generated || annotated || (place.secret && !NAMING.test(name)) }, gathered)
   }
 }

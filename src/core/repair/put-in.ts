@@ -33,7 +33,7 @@ export type Missing = {
 export function putIn(missing: Missing, workshop: Workshop): Repair | null {
   const text = workshop.text(missing.location.file)
   if (text === null) return null
-  const spot = writtenThere(text, missing.location, missing.key, missing.value)
+  const spot = writtenThere(missing.location, missing.key, missing.value, workshop)
   if (spot === null) return putLine(text, missing, workshop)
   return isLiteral(spot) ? putLiteral(spot, missing, workshop) : putNode(text, spot, missing, workshop)
 }

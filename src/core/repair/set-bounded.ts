@@ -29,7 +29,7 @@ export function setBounded({ finding }: Repairable, { overlay }: FieldSubject, w
   })
   const [exchange, ...more] = exchanges.some(([, mine]) => mine === environment.name) ? exchanges.filter(([, mine]) => mine === environment.name) : exchanges
   if (exchange === undefined || more.length > 0) return null
-  for (const spot of spotsAt(text, location).toReversed()) {
+  for (const spot of spotsAt(location, workshop).toReversed()) {
     const { node } = spot
     const exchanged = spot.atKey || node.kind !== 'scalar' || isShared(spot) ? null : withWord(node.text, value, ...exchange)
     if (exchanged === null || node.kind !== 'scalar' || !selectsOne(spot, location.file, workshop)) continue

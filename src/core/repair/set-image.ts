@@ -28,7 +28,7 @@ export function setImage({ finding }: Repairable, subject: FieldSubject, worksho
   if (wanted === null || current === null || imageBaseName(wanted) !== imageBaseName(current)) return null
   const text = workshop.text(location.file)
   if (text === null) return null
-  for (const spot of spotsAt(text, location).toReversed()) {
+  for (const spot of spotsAt(location, workshop).toReversed()) {
     const edits = isShared(spot) ? null : imageEdits({ text, spot, current, wanted, finding, workshop })
     if (edits !== null && edits.length > 0 && selectsOne(spot, location.file, workshop)) return { file: location.file, edits }
   }
@@ -146,8 +146,7 @@ export function setImageName({ finding }: Repairable, subject: DifferenceSubject
     return image !== null && imageName(image) === name
   }
   if (!settles(subject, side.location.file, isNamed, index, workshop)) return null
-  const text = workshop.text(side.location.file) ?? ''
-  for (const spot of spotsAt(text, side.location).toReversed()) {
+  for (const spot of spotsAt(side.location, workshop).toReversed()) {
     const { node } = spot
     if (node.kind !== 'scalar' || isShared(spot) || !selectsOne(spot, side.location.file, workshop)) continue
     const wanted = node.text === own.text ? reference(name, own) : imagesEntry(spot) !== null && node.text === imageName(own) ? name : null

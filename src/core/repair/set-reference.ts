@@ -18,7 +18,7 @@ export function setReference({ finding }: Repairable, { overlay }: FieldSubject,
   const text = workshop.text(location.file)
   const line = text === null ? null : lineRange(text, location.line)
   if (text === null || line === null) return null
-  for (const spot of spotsAt(text, location).toReversed()) {
+  for (const spot of spotsAt(location, workshop).toReversed()) {
     const { node } = spot
     if (spot.atKey || node.kind !== 'scalar' || isShared(spot) || !node.text.includes(finding.args.value)) continue
     if (!selectsOne(spot, location.file, workshop)) continue

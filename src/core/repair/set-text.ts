@@ -6,12 +6,14 @@ import type { Spot } from './spot.ts'
 import { blocksAround, isShared } from './spot.ts'
 import type { Edit } from './text-edit.ts'
 import { lineEndAt } from './text-edit.ts'
+import type { Workshop } from './world.ts'
 
-/** null where what is written there is not the value, or the other text cannot be written in the same way. `text`: the file's. */
-export function textEdit(text: string, location: SourceLocation, own: string, theirs: string, isAllowed: (spot: Spot) => boolean): Edit | null {
-  if (!fits(own, theirs)) return null
+/** null where what is written there is not the value, or the other text cannot be written in the same way. */
+export function textEdit(location: SourceLocation, own: string, theirs: string, workshop: Workshop, isAllowed: (spot: Spot) => boolean): Edit | null {
+  const text = workshop.text(location.file)
+  if (text === null || !fits(own, theirs)) return null
   if (text === own) return { start: 0, end: text.length, text: theirs }
-  for (const spot of blocksAround(text, location).toReversed()) {
+  for (const spot of blocksAround(location, workshop).toReversed()) {
     const { node } = spot
     if (node.kind !== 'scalar' || (node.text !== own && node.text !== `${own}\n`) || isShared(spot) || text.charAt(node.start) !== '|' || !isAllowed(spot)) continue
     const start = lineEndAt(text, node.start)

@@ -34,12 +34,12 @@ function valueEdit({ location }: Side, own: Scalar, theirs: Scalar, { difference
   if (text === null) return null
   const within = difference.within === null ? null : (parsePointer(difference.within).at(-1) ?? '')
   const key = difference.path.at(-1) ?? ''
-  for (const spot of spotsAt(text, location).toReversed()) {
+  for (const spot of spotsAt(location, workshop).toReversed()) {
     const edit = within === null && isLiteral(spot) ? literalEdit(spot, key, own, theirs) : scalarEdit(spot, own, theirs)
     if (edit !== null && selectsOne(spot, location.file, workshop)) return edit
   }
   if (within === null && typeof own === 'string' && typeof theirs === 'string') {
-    const edit = textEdit(text, location, own, theirs, (spot) => selectsOne(spot, location.file, workshop))
+    const edit = textEdit(location, own, theirs, workshop, (spot) => selectsOne(spot, location.file, workshop))
     if (edit !== null) return edit
   }
   if (typeof own !== 'string' && within === null) return null

@@ -1,8 +1,8 @@
 // From a line and column to the node that is written there, with everything around it.
 
 import type { SourceLocation } from '../model/source.ts'
+import type { Workshop } from './world.ts'
 import type { Written, WrittenList, WrittenMap, WrittenScalar } from './written.ts'
-import { readWritten } from './written.ts'
 
 /** One step down: into the entry or item at index of a map or list, or into a literal block's documents. */
 export type Step =
@@ -21,52 +21,71 @@ export type Spot = {
 }
 
 /** What begins at a place, outermost first; where the column is not known, every scalar that begins on the line. */
-export function spotsAt(text: string, location: SourceLocation): readonly Spot[] {
-  if (location.confidence === 'file') return []
-  const line = lineRange(text, location.line)
+export function spotsAt(location: SourceLocation, workshop: Workshop): readonly Spot[] {
+  const line = lineOf(location, workshop)
   if (line === null) return []
   const { column } = location
   const from = column === null ? line.start : line.start + column - 1
   const matches = (start: number): boolean => (column === null ? start >= line.start && start < line.end : start === from)
   const found: Spot[] = []
   const visit = (node: Written, steps: readonly Step[], root: Written): void => {
-    if (node.end <= line.start && node.kind !== 'scalar') return
     if (matches(node.start) && (column !== null || node.kind === 'scalar')) found.push({ node, root, steps, atKey: false })
     if (node.kind === 'map') {
       node.entries.forEach((entry, index) => {
+        if (isBeside(entry.value, line) && !matches(entry.start)) return
         const step: Step = { kind: 'entry', of: node, index, key: entry.key }
         if (column !== null && matches(entry.start)) found.push({ node: entry.value, root, steps: [...steps, step], atKey: true })
-        visit(entry.value, [...steps, step], root)
+        if (!isBeside(entry.value, line)) visit(entry.value, [...steps, step], root)
       })
     } else if (node.kind === 'list') {
-      node.items.forEach((item, index) => visit(item, [...steps, { kind: 'item', of: node, index }], root))
+      node.items.forEach((item, index) => {
+        if (!isBeside(item, line)) visit(item, [...steps, { kind: 'item', of: node, index }], root)
+      })
     } else if (node.style === 'block' && node.start < line.start && node.end > line.start) {
       node.inner().forEach((inner, index) => visit(inner, [...steps, { kind: 'inner', of: node, index }], root))
     }
   }
-  for (const root of readWritten(text)) visit(root, [], root)
+  for (const root of workshop.documents(location.file)) visit(root, [], root)
   return found
 }
 
 /** The literal and folded blocks that the line lies in, outermost first. */
-export function blocksAround(text: string, location: SourceLocation): readonly Spot[] {
-  const line = location.confidence === 'file' ? null : lineRange(text, location.line)
+export function blocksAround(location: SourceLocation, workshop: Workshop): readonly Spot[] {
+  const line = lineOf(location, workshop)
+  if (line === null) return []
   const found: Spot[] = []
   const visit = (node: Written, steps: readonly Step[], root: Written): void => {
-    if (line === null || node.start >= line.end || node.end <= line.start) return
-    if (node.kind === 'map') node.entries.forEach((entry, index) => visit(entry.value, [...steps, { kind: 'entry', of: node, index, key: entry.key }], root))
-    else if (node.kind === 'list') node.items.forEach((item, index) => visit(item, [...steps, { kind: 'item', of: node, index }], root))
-    else if (node.style === 'block' && node.start < line.start) {
+    if (node.start >= line.end || node.end <= line.start) return
+    if (node.kind === 'map') {
+      node.entries.forEach((entry, index) => {
+        if (!isBeside(entry.value, line)) visit(entry.value, [...steps, { kind: 'entry', of: node, index, key: entry.key }], root)
+      })
+    } else if (node.kind === 'list') {
+      node.items.forEach((item, index) => {
+        if (!isBeside(item, line)) visit(item, [...steps, { kind: 'item', of: node, index }], root)
+      })
+    } else if (node.style === 'block' && node.start < line.start) {
       found.push({ node, root, steps, atKey: false })
       node.inner().forEach((inner, index) => visit(inner, [...steps, { kind: 'inner', of: node, index }], root))
     }
   }
-  for (const root of readWritten(text)) visit(root, [], root)
+  for (const root of workshop.documents(location.file)) visit(root, [], root)
   return found
 }
 
+type Line = { readonly start: number; readonly end: number }
+
+function lineOf(location: SourceLocation, { text }: Workshop): Line | null {
+  return location.confidence === 'file' ? null : lineRange(text(location.file) ?? '', location.line)
+}
+
+/** Whether a node ends before a line or begins behind it: most of a file does, and is not worth a step. */
+function isBeside({ start, end }: Written, line: Line): boolean {
+  return end < line.start || start >= line.end
+}
+
 /** Offsets of a line (from 1), its line end included; null where there is no such line. */
-export function lineRange(text: string, line: number): { readonly start: number; readonly end: number } | null {
+export function lineRange(text: string, line: number): Line | null {
   let start = 0
   for (let at = 1; at < line; at += 1) {
     const next = text.indexOf('\n', start)

@@ -12,8 +12,8 @@ import type { Written } from './written.ts'
 import { entryOf, textOf } from './written.ts'
 
 /** What stands at a place: `key` is the last segment of the field's path, a list item's merge key included. */
-export function writtenThere(text: string, location: SourceLocation, key: string, value: Scalar | undefined): Spot | null {
-  const spots = spotsAt(text, location).filter((spot) => !isShared(spot) && spot.steps.length > 0)
+export function writtenThere(location: SourceLocation, key: string, value: Scalar | undefined, workshop: Workshop): Spot | null {
+  const spots = spotsAt(location, workshop).filter((spot) => !isShared(spot) && spot.steps.length > 0)
   return spots.find((spot) => isThing(spot, key, value)) ?? spots.flatMap((spot) => operationAt(spot, key) ?? [])[0] ?? null
 }
 
@@ -42,7 +42,7 @@ function operationAt(spot: Spot, key: string): Spot | null {
 export function takeOut(location: SourceLocation, key: string, value: Scalar | undefined, workshop: Workshop): Repair | null {
   const text = workshop.text(location.file)
   if (text === null) return null
-  const spot = writtenThere(text, location, key, value)
+  const spot = writtenThere(location, key, value, workshop)
   const edit = spot === null ? envLine(text, location, key) : selectsOne(spot, location.file, workshop) ? without(text, location.file, spot.steps, workshop) : null
   return edit === null || !isAdded(text, location.file, edit, workshop) ? null : { file: location.file, edits: [edit] }
 }
@@ -51,7 +51,7 @@ export function takeOut(location: SourceLocation, key: string, value: Scalar | u
 export function takeBack(location: SourceLocation, key: string, workshop: Workshop): Repair | null {
   const text = workshop.text(location.file)
   if (text === null) return null
-  for (const spot of spotsAt(text, location)) {
+  for (const spot of spotsAt(location, workshop)) {
     const steps = deletion(spot, key)
     if (steps === null || isShared(spot) || !selectsOne(spot, location.file, workshop)) continue
     const edit = without(text, location.file, steps, workshop)

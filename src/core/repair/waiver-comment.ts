@@ -24,7 +24,7 @@ export function removeWaiver({ code, location }: Finding, workshop: Workshop): R
   }
   const { before, head } = workshop
   if (before !== null && before.entries.get(file)?.blob !== head.entries.get(file)?.blob) return null
-  const steps = spotsAt(text, { ...location, column: location.column ?? firstColumn(line) })
+  const steps = spotsAt({ ...location, column: location.column ?? firstColumn(line) }, workshop)
     .map((spot) => spot.steps)
     .find(([field, item]) => field?.kind === 'entry' && field.key === 'waivers' && item?.kind === 'item')
   const [field, item] = steps ?? []

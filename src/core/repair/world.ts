@@ -40,7 +40,7 @@ export type Repair = { readonly file: string; readonly edits: readonly Edit[]; r
 
 /** The world with memory: use one for all findings of a run. */
 export type Workshop = RepairWorld & {
-  /** Text at head; null where there is no such file, or it is a link. */
+  /** Text at head; null where there is no such file, it is a link, or too large to be mended. */
   readonly text: (file: string) => string | null
   readonly documents: (file: string) => readonly Written[]
   /** The overlays that are made of a file. */
@@ -49,8 +49,14 @@ export type Workshop = RepairWorld & {
   readonly secret: (file: string) => ReadonlySet<number>
 }
 
+/** UTF-16 units of a file that is mended: each repair is a difference of whole files. */
+const LARGEST_MENDED = 250_000
+
 export function createWorkshop(world: RepairWorld): Workshop {
-  const text = (file: string): string | null => (isOrdinary(world.head.entries.get(file)) ? (world.head.text(file) ?? null) : null)
+  const text = (file: string): string | null => {
+    const found = isOrdinary(world.head.entries.get(file)) ? world.head.text(file) : undefined
+    return found === undefined || found.length > LARGEST_MENDED ? null : found
+  }
   const documents = remembered((file: string) => readWritten(text(file) ?? ''))
   // Every closure is asked for its files; most runs have nothing to mend.
   const known = once(() => ownersOf(world))

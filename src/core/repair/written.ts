@@ -92,22 +92,33 @@ function innerOf(node: Scalar, reading: Reading): readonly Written[] {
   const text = node.value
   const content = reading.text.indexOf('\n', node.range[0]) + 1
   if (content === 0) return []
-  const outer = lineStarts(reading.text, content)
-  const own = lineStarts(text, 0)
+  const own = lineStarts(text, 0, Infinity)
+  const outer = lineStarts(reading.text, content, own.length)
   const first = text.split('\n').findIndex((line) => line.trim() !== '')
   const written = reading.text.slice(outer[first] ?? content).split('\n', 1)[0] ?? ''
   const indent = written.trimEnd().length - (text.split('\n')[first] ?? '').trimEnd().length
   const at = (offset: number): number => {
-    const line = own.findLastIndex((start) => start <= offset)
+    const line = lastAtMost(own, offset)
     return reading.at((outer[line] ?? reading.text.length) + indent + offset - (own[line] ?? 0))
   }
   return first < 0 ? [] : read({ text, at })
 }
 
-function lineStarts(text: string, from: number): readonly number[] {
+function lineStarts(text: string, from: number, most: number): readonly number[] {
   const starts = [from]
-  for (let at = text.indexOf('\n', from); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1)
+  for (let at = text.indexOf('\n', from); at >= 0 && starts.length < most; at = text.indexOf('\n', at + 1)) starts.push(at + 1)
   return starts
+}
+
+/** The index of the last of some ascending numbers that is no larger than `most`; -1 where none is. Block scalars may have many lines. */
+function lastAtMost(numbers: readonly number[], most: number): number {
+  let [low, high] = [0, numbers.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((numbers[middle] ?? 0) <= most) low = middle + 1
+    else high = middle
+  }
+  return low - 1
 }
 
 /** The value of a key; undefined where there is none. */
