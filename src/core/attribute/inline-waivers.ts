@@ -6,6 +6,9 @@ import { byText } from '../model/text.ts'
 import type { Comment } from './comments.ts'
 import { commentsOf } from './comments.ts'
 
+/** Of one file; nobody has so many in earnest, and each is held against every finding. */
+const MOST = 1000
+
 const MARKER = /^#+\s*parity-gate\s*:\s*(.*)$/i
 
 /**
@@ -27,19 +30,25 @@ export function inlineWaivers(tree: Tree, files: readonly string[]): readonly In
 
 function waiversIn(file: string, comments: readonly Comment[]): readonly InlineWaiver[] {
   const alone = new Set(comments.filter((comment) => comment.alone).map((comment) => comment.line))
-  return comments.flatMap((comment) => {
-    const marked = MARKER.exec(comment.text)
-    if (marked === null) return []
-    let covered = comment.alone ? comment.line + 1 : comment.line
+  const marked = comments.flatMap((comment) => {
+    const found = MARKER.exec(comment.text)
+    return found === null ? [] : [{ comment, text: found[1] ?? '' }]
+  })
+  return marked.slice(0, MOST + 1).map(({ comment: { line, alone: isAlone }, text }, at) => {
+    if (at === MOST) return { file, line, covers: [], ...failed(`a file may hold ${MOST} waivers, and from here on they are more`) }
+    let covered = isAlone ? line + 1 : line
     while (alone.has(covered)) covered++
-    return [{ file, line: comment.line, covers: [covered], ...readWaiver(marked[1] ?? '') }]
+    return { file, line, covers: [covered], ...readWaiver(text) }
   })
 }
 
 type Read = Pick<InlineWaiver, 'reason' | 'until' | 'problem'>
 
+function failed(problem: string): Read {
+  return { reason: null, until: null, problem }
+}
+
 function readWaiver(text: string): Read {
-  const failed = (problem: string): Read => ({ reason: null, until: null, problem })
   if (!/^allow\b/i.test(text)) return failed('expected `parity-gate: allow -- reason`')
   const dashes = /(?:^|\s)--(?:\s|$)/.exec(text)
   const head = (dashes === null ? text : text.slice(0, dashes.index)).slice('allow'.length).trim()

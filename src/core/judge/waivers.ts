@@ -21,6 +21,8 @@ export type WaiverContext = {
   /** Applications that this run has judged, and all that there are. */
   readonly judged: readonly string[]
   readonly applications: readonly string[]
+  /** Findings that are not told, and have no lines: waivers of the policy count them, and nobody knows which comments would. */
+  readonly untold?: readonly Finding[]
 }
 
 export type WaivedFindings = { readonly findings: readonly Finding[]; readonly waivers: readonly ReportWaiver[] }
@@ -57,7 +59,14 @@ export function applyWaivers(findings: readonly Finding[], context: WaiverContex
     uses.set(candidate, (uses.get(candidate) ?? 0) + 1)
     return { ...each, waiver: candidate.applied }
   })
-  const notes = candidates.flatMap((candidate) => noteOn(candidate, uses.get(candidate) ?? 0, context.today))
+  const untold = context.untold ?? []
+  for (const each of untold) {
+    const candidate = each.level === 'error' ? inForce.find(({ applied, covers }) => applied.source === 'policy' && covers(each)) : undefined
+    if (candidate !== undefined) uses.set(candidate, (uses.get(candidate) ?? 0) + 1)
+  }
+  const notes = candidates
+    .flatMap((candidate) => noteOn(candidate, uses.get(candidate) ?? 0, context.today))
+    .filter(({ code }) => code !== 'waiver-unused' || untold.length === 0)
   const waivers = inForce.flatMap((candidate) => {
     const count = uses.get(candidate) ?? 0
     return count === 0 ? [] : [{ ...candidate.applied, findings: count }]
@@ -65,17 +74,29 @@ export function applyWaivers(findings: readonly Finding[], context: WaiverContex
   return { findings: [...waived, ...notes], waivers: waivers.toSorted(byWaiver) }
 }
 
+/** Lets a finding through where a waiver of the policy does, whatever its line. */
+export function policyWaivers(policy: readonly Waiver[], today: string): (finding: Finding) => Finding {
+  const inForce = policy.filter(({ expires }) => !isPast(expires, today))
+  return (each) => {
+    const waiver = each.level === 'error' ? inForce.find((one) => policyWaives(one, each)) : undefined
+    return waiver === undefined ? each : { ...each, waiver: appliedOf(waiver) }
+  }
+}
+
 const byWaiver = byKeys<ReportWaiver>((w) => w.location.file, (w) => String(w.location.line).padStart(9, '0'), (w) => w.reason)
 
 function policyCandidate(waiver: Waiver, context: WaiverContext): Candidate {
-  const { reason, owner, expires, location } = waiver
   const concerned = context.applications.filter((name) => waiver.application === null || matchGlob(waiver.application, name))
   return {
-    applied: { reason, owner, expires, source: 'policy', location },
+    applied: appliedOf(waiver),
     covers: (each) => policyWaives(waiver, each),
     judged: concerned.every((name) => context.judged.includes(name)),
     problem: null
   }
+}
+
+function appliedOf({ reason, owner, expires, location }: Waiver): AppliedWaiver {
+  return { reason, owner, expires, source: 'policy', location }
 }
 
 function policyWaives(waiver: Waiver, each: Finding): boolean {

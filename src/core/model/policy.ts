@@ -91,6 +91,8 @@ export type Limits = {
   readonly resources: number
   /** Levels of kustomizations that use one another. */
   readonly baseDepth: number
+  /** What is told of one application. */
+  readonly findings: number
 }
 
 export type Policy = {
@@ -133,7 +135,8 @@ export const DEFAULT_LIMITS: Limits = {
   yamlDepth: 200,
   yamlNodes: 200_000,
   resources: 5000,
-  baseDepth: 32
+  baseDepth: 32,
+  findings: 1000
 }
 
 /** What applies when neither an input nor the file says it (the second column of the README's inputs). */

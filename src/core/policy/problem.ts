@@ -23,7 +23,7 @@ export function problemList(): { readonly complain: Complain; readonly problems:
 export function toFindings(problems: readonly Problem[], file: string): readonly Finding<'config-invalid'>[] {
   const located = problems.filter((p) => p.at !== null).sort(byPosition)
   const seen = new Set<string>()
-  return [...located, ...problems.filter((p) => p.at === null)]
+  const findings = [...located, ...problems.filter((p) => p.at === null)]
     .filter((p) => {
       const key = JSON.stringify([p.at, p.problem])
       return !seen.has(key) && seen.add(key)
@@ -31,6 +31,18 @@ export function toFindings(problems: readonly Problem[], file: string): readonly
     .map(({ at, problem, help }) =>
       finding('config-invalid', 'error', { problem, help }, { location: at === null ? null : lineLocation(file, at.line, at.column) })
     )
+  return firstOf(findings)
+}
+
+/** Told at once; whoever corrects these sees the next. */
+const MOST_TOLD = 200
+
+/** The first findings, and where there are more, one that says how many. */
+export function firstOf(findings: readonly Finding<'config-invalid'>[]): readonly Finding<'config-invalid'>[] {
+  const untold = findings.length - MOST_TOLD
+  if (untold <= 0) return findings
+  const more = { problem: `${untold} more problems are not listed`, help: 'correct those that are, and run it again' }
+  return [...findings.slice(0, MOST_TOLD), finding('config-invalid', 'error', more)]
 }
 
 function byPosition(a: Problem, b: Problem): number {

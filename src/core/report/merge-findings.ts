@@ -15,11 +15,13 @@ type Whole = {
 export function mergeFindings(lists: readonly (readonly Finding[])[], { waivers, proposed }: Whole = { waivers: [], proposed: [] }): readonly Finding[] {
   const used = new Set(waivers.map(({ reason, owner, location }) => JSON.stringify([reason, owner, placeOf(location)])))
   const ownPolicy = proposedErrors(proposed)
+  // As in one process: what is not told may need the waiver.
+  const isCut = lists.some((findings) => findings.some((each) => each.code === 'limit-exceeded' && each.args.limit === 'findings'))
   const known = new Map<string, Finding[]>()
   for (const findings of lists) {
     const here = new Map<string, Finding[]>()
     for (const each of findings) {
-      if (each.code === 'waiver-unused' && used.has(JSON.stringify([each.args.reason, each.args.owner, placeOf(each.location)]))) continue
+      if (each.code === 'waiver-unused' && (isCut || used.has(JSON.stringify([each.args.reason, each.args.owner, placeOf(each.location)])))) continue
       const whole = each.code === 'policy-changed' && each.args.what === 'policy' && ownPolicy !== null ? withErrors(each, ownPolicy) : each
       const key = keyOf(whole)
       here.set(key, [...(here.get(key) ?? []), whole])

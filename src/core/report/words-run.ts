@@ -52,8 +52,13 @@ export const RUN_WORDS: Writers<RunCode> = {
   }),
   'limit-exceeded': (finding, folders) => ({
     ...overlay(finding),
-    message: `${finding.environment === '' ? 'the run' : overlayOf(finding, folders)} reached a limit${limitOf(finding)}: ${said(finding)}`,
-    help: [[`Make the build smaller, or raise ${limitName(finding)} under ${quote('limits')} in the policy file`]]
+    message: `${limited(finding, folders)} reached a limit${limitOf(finding)}: ${said(finding)}`,
+    help: [
+      [
+        `${finding.args.limit === 'findings' ? 'Mend what is told first' : 'Make the build smaller'}, ` +
+          `or raise ${limitName(finding)} under ${quote('limits')} in the policy file`
+      ]
+    ]
   }),
   'overlay-removed': (finding) => ({
     ...overlay(finding),
@@ -141,6 +146,12 @@ function paragraphs(help: string): readonly (readonly string[])[] {
 function overlayOf(finding: Finding, folders: FolderOf): string {
   const path = folders(finding.application, finding.environment, finding.variant)
   return path === null ? `the overlay of ${quote(finding.application)} in ${environmentOf(finding)}` : quote(path)
+}
+
+/** What a limit is about: an overlay, an application or all. */
+function limited(finding: Finding, folders: FolderOf): string {
+  if (finding.environment !== '') return overlayOf(finding, folders)
+  return finding.application === '' ? 'the run' : quote(finding.application)
 }
 
 function build(finding: Finding<RenderCode>, folders: FolderOf): string {
