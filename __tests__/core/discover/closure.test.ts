@@ -67,6 +67,29 @@ describe('fields that name files', () => {
   })
 })
 
+describe('where charts are looked for', () => {
+  const fields = 'name: web, repo: "https://charts.example.com", version: 1.2.3'
+  // kustomize 4 looks at HOME/NAME, whatever the version says; 5.0.2 and later at HOME/NAME-VERSION/NAME where they could pull it.
+  const homes: readonly (readonly [string, string, string])[] = [
+    ['the default', `helmCharts: [{${fields}}]`, 'over/charts'],
+    ['helmGlobals', `helmGlobals: {chartHome: ../vendored}\nhelmCharts: [{${fields}}]`, 'vendored'],
+    ['a generator', `generators: ["{apiVersion: builtin, kind: HelmChartInflationGenerator, metadata: {name: x}, chartHome: ../vendored, ${fields.replaceAll('"', '\\"')}}"]`, 'vendored'],
+    ['kustomize 4 alone', 'helmChartInflationGenerator: [{chartName: web, chartRepoUrl: "https://charts.example.com", chartVersion: 1.2.3, chartHome: ../vendored}]', 'vendored']
+  ]
+  test.each(homes)('%s: all that any kustomize finds there is in the closure', (_what, kustomization, home) => {
+    const charts = [`${home}/web-1.2.3/web/Chart.yaml`, `${home}/web/Chart.yaml`, `${home}/web-1.2.3.tgz`]
+    const all = closure(treeOf({ 'over/kustomization.yaml': kustomization, ...Object.fromEntries(charts.map((path) => [path, ''])) }), 'over')
+    expect(paths(all)).toEqual(expect.arrayContaining(charts))
+    expect(all.risks.map(({ kind }) => kind)).toEqual(['helm'])
+  })
+
+  test.each(homes)('%s: what is not there is pulled, and refused unless the policy allows it', (_what, kustomization, home) => {
+    // A build that may run Helm reaches the allowed hosts alone, so that kustomize 4 cannot pull what only 5 finds.
+    const found = closure(treeOf({ 'over/kustomization.yaml': kustomization, [`${home}/web/Chart.yaml`]: '' }), 'over')
+    expect(found.risks.map(({ kind, host }) => [kind, host])).toEqual([['helm', null], ['remote', 'charts.example.com']])
+  })
+})
+
 describe('what cannot be had from the tree', () => {
   test.each<[string, readonly (readonly [string, string, string | null])[]]>([
     ['resources: [https://example.com/a.yaml]', [['remote', 'https://example.com/a.yaml', 'example.com']]],

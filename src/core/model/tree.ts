@@ -21,7 +21,7 @@ export type Tree = {
   readonly revision: string
   /** Every file, by its path relative to the repository's root, with `/`. Folders are not entries. */
   readonly entries: ReadonlyMap<string, TreeEntry>
-  /** The file's text (UTF-8, undecodable bytes replaced), or undefined where there is no such file. */
+  /** The file's text (UTF-8, undecodable bytes replaced; longer than any limit allows and blank where the file is), or undefined where there is none. */
   readonly text: (path: string) => string | undefined
 }
 

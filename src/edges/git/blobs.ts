@@ -24,8 +24,10 @@ export type Blobs = {
   readonly read: (blobs: readonly string[], onBlob: (blob: string, content: Buffer) => void) => Promise<void>
 }
 
-/** Nobody writes manifests of this size; reading on would only exhaust the memory. */
+/** Nobody writes manifests of this size, and no policy can allow it (`limits: file-megabytes` is at most 64 MB). */
 const LARGEST_TEXT = 64 * 1024 * 1024
+/** What stands for a longer text: too long for every reader's own bound, and nothing in it that could mean something. */
+const TOO_LONG = ' '.repeat(LARGEST_TEXT + 1)
 /** Texts are forgotten, oldest first, beyond this many UTF-16 units; they can be read again. */
 const MOST_HELD = 256 * 1024 * 1024
 
@@ -47,6 +49,10 @@ export function openBlobs(
   let heldUnits = 0
 
   const decode = (blob: string, content: Buffer): string => {
+    if (content.length > LARGEST_TEXT) {
+      inexact.add(blob)
+      return TOO_LONG
+    }
     if (!isUtf8(content)) inexact.add(blob)
     return content.toString('utf8')
   }
@@ -80,9 +86,7 @@ export function openBlobs(
   }
 
   const load: Blobs['load'] = (blobs) =>
-    read(blobs.filter((blob) => !held.has(blob)), (blob, content) => {
-      if (content.length <= LARGEST_TEXT) hold(blob, decode(blob, content))
-    })
+    read(blobs.filter((blob) => !held.has(blob)), (blob, content) => hold(blob, decode(blob, content)))
 
   const prefetch: Blobs['prefetch'] = (tree, paths) => {
     const wanted = paths.map((path) => tree.entries.get(path)).filter((entry) => entry !== undefined && entry.mode !== SUBMODULE_MODE)
@@ -114,7 +118,6 @@ export function openBlobs(
     const known = held.get(entry.blob)
     if (known !== undefined) return known
     const content = readOne(entry.blob) ?? readAfterFetch(entries, path, entry.blob)
-    if (content.length > LARGEST_TEXT) throw tooLarge(path)
     const decoded = decode(entry.blob, content)
     hold(entry.blob, decoded)
     return decoded
@@ -167,11 +170,4 @@ function named(blobs: readonly string[]): string {
 /** `origin` has sent them, and git reads something else. */
 function unreadable(blobs: readonly string[]): UserError {
   return new UserError('history-unavailable', `${named(blobs)} cannot be read`, { help: DAMAGED_HELP })
-}
-
-function tooLarge(path: string): UserError {
-  return new UserError('usage', `\`${path}\` is larger than ${LARGEST_TEXT / 1024 / 1024} MiB`, {
-    help: 'Manifests are not of this size: take the file out of the kustomization, or out of the repository.',
-    file: path
-  })
 }
