@@ -15,6 +15,7 @@ import { commit, newRepository } from './support/scenario.ts'
 const SCRIPT = '/usr/bin/script'
 const ERASE = '\r\u001b[2K'
 const onTerminal = process.platform === 'linux' && existsSync(SCRIPT) ? it : it.skip
+if (onTerminal === it.skip) process.stderr.write(`skipped: a terminal takes ${SCRIPT} of Linux\n`)
 
 let folder = ''
 let repository = ''

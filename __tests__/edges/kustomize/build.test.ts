@@ -1,12 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { spawnSync } from 'node:child_process'
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { cpus, tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { performance } from 'node:perf_hooks'
 import process from 'node:process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { build as buildAlone, openBuilders, type BuildRequest, type BuildResult } from '../../../src/edges/kustomize/build.ts'
 import { goMemory, goMemoryMegabytes } from '../../../src/edges/kustomize/go-memory.ts'
 import { canLaunch } from '../../../src/edges/kustomize/launcher.ts'
+import { limited } from '../../../src/edges/kustomize/memory-limit.ts'
 import type { Kustomize } from '../../../src/edges/kustomize/kustomize.ts'
 import { kustomizeBinaries } from '../../support/kustomize.ts'
 import { expectGone } from './alive.ts'
@@ -122,6 +125,7 @@ describe.each(WAYS.flatMap((each) => kustomizeBinaries().map((binary) => ({ ...e
   })
 
   const onLinux = process.platform === 'linux' ? it : it.skip
+  if (process.platform !== 'linux') process.stderr.write('skipped: what a build may use is bounded on Linux only\n')
   onLinux('is refused more memory than it may have', async () => {
     // Nine aliases of nine each, six times over: 500,000 strings.
     const bomb = Array.from({ length: 6 }, (_, level) => `  a${level}: &a${level} [${Array(9).fill(level === 0 ? 'x' : `*a${level - 1}`).join(', ')}]\n`)
@@ -131,6 +135,19 @@ describe.each(WAYS.flatMap((each) => kustomizeBinaries().map((binary) => ({ ...e
     })
     expect(await build(kustomize, request({ memoryMegabytes: 256 }))).toMatchObject({ kind: 'too-hungry' })
   })
+
+  onLinux.each(WAYS)('would end by itself if nobody ended it: in $way', async ({ build }) => {
+    // The same for the program and for what it starts.
+    const result = await build(script('ulimit -t; ulimit -S -t; sh -c "ulimit -t"'), request({ seconds: 7 }))
+    expect(result).toMatchObject({ kind: 'ok', stdout: `${String(7 * cpus().length + 10)}\n`.repeat(3) })
+  })
+
+  onLinux('has spent its processor time after a while of doing nothing else', () => {
+    const { command, args } = limited({ command: '/bin/sh', args: ['-c', 'while :; do :; done'] }, 4096, 1)
+    const seconds = performance.now()
+    expect(spawnSync(command, args).signal).toBe('SIGKILL')
+    expect(performance.now() - seconds).toBeLessThan(20_000)
+  }, 30_000)
 
   it('stops output that is larger than the limit', async () => {
     write({ 'kustomization.yaml': 'configMapGenerator: [{name: big, files: [big.txt]}]\n', 'big.txt': 'x\n'.repeat(700_000) })
@@ -275,6 +292,7 @@ describe('the end of the run', () => {
 })
 
 const launching = canLaunch() ? describe : describe.skip
+if (!canLaunch()) process.stderr.write('skipped: there is no launcher without a shell at /bin/sh on Linux\n')
 launching('a launcher', () => {
   async function withBuilders<T>(kustomize: Kustomize, count: number, use: (build: (overlay: string, seconds?: number) => Promise<BuildResult>) => Promise<T>): Promise<T> {
     const builders = openBuilders(kustomize, request(), count)

@@ -7,7 +7,7 @@ import { constants } from 'node:os'
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { guard } from '../files/leftovers.ts'
-import { canLimitMemory, SHELL, startFailure } from './memory-limit.ts'
+import { canLimitMemory, processorSeconds, SHELL, startFailure } from './memory-limit.ts'
 import { couldNotStart, killGroup, LONGEST_TIMER, STDERR_END_BYTES, withGap, type ProgramResult } from './run-program.ts'
 
 export type LauncherOptions = {
@@ -37,10 +37,10 @@ export type Launcher = {
 /** Whether there is a shell to launch with; an argument must be one line. */
 export const canLaunch = canLimitMemory
 
-// Each line read is an output's number and an argument. The subshell's `exec` makes the shell say what cannot be started.
+// Each job is three lines: an output's number, processor seconds, and an argument. The subshell's `exec` makes the shell say what cannot be started.
 const LOOP = `ulimit -d "$1" 2>/dev/null; ulimit -f "$2"; output=$3; shift 3
-while IFS= read -r number && IFS= read -r last; do
-  (exec "$0" "$@" "$last") >"$output/$number.out" 2>"$output/$number.err" </dev/null
+while IFS= read -r number && IFS= read -r seconds && IFS= read -r last; do
+  (ulimit -t "$seconds" 2>/dev/null; exec "$0" "$@" "$last") >"$output/$number.out" 2>"$output/$number.err" </dev/null
   echo "$?"
 done 2>/dev/null`
 /** POSIX counts file sizes in blocks of 512 bytes; a shell that counts in larger ones lets more through, which is looked at again. */
@@ -72,7 +72,8 @@ export function createLauncher(options: LauncherOptions): Launcher {
     began = performance.now()
     timer = setTimeout(() => end('time', null, null), Math.min(first.milliseconds, LONGEST_TIMER))
   }
-  const send = ({ number, argument }: Job): void => void shell?.stdin?.write(`${number}\n${argument}\n`)
+  const send = ({ number, argument, milliseconds }: Job): void =>
+    void shell?.stdin?.write(`${number}\n${processorSeconds(Math.min(milliseconds, LONGEST_TIMER))}\n${argument}\n`)
   const stop = (): void => {
     if (shell === null) return
     shell.removeAllListeners('exit')

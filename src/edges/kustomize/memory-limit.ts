@@ -1,6 +1,7 @@
-// A hard limit on the memory of a program and of all that it starts, where the system has one: Linux.
+// Hard limits on the memory and the processor time of a program and of all that it starts, where the system has them: Linux.
 
 import { existsSync } from 'node:fs'
+import { cpus } from 'node:os'
 import process from 'node:process'
 import { once } from '../../core/model/memo.ts'
 
@@ -11,16 +12,27 @@ export type Invocation = { readonly command: string; readonly args: readonly str
  * never uses (kustomize 5.8.1 1.6 GB, others less), whereas `-d` counts what may be written to (getrlimit(2), since Linux 4.7). A
  * lower limit that is in force already stays.
  */
-const LIMITED = 'ulimit -d "$1" 2>/dev/null; shift; exec "$0" "$@"'
+const LIMITED = 'ulimit -d "$1" 2>/dev/null; ulimit -t "$2" 2>/dev/null; shift 2; exec "$0" "$@"'
 export const SHELL = '/bin/sh'
 
 /** Whether `limited` limits anything here. */
 export const canLimitMemory = once(() => process.platform === 'linux' && existsSync(SHELL))
 
-/** The program, with so much memory for each of its processes; itself where the system has no such limit. A megabyte is 2^20 bytes. */
-export function limited({ command, args }: Invocation, megabytes: number): Invocation {
+/** Beyond what a program can use of all processors before we end it. */
+const SPARE_SECONDS = 10
+
+/**
+ * Processor seconds (`ulimit -t`) that a program cannot reach as long as we are there to end it in time. Where we are not, because
+ * somebody has killed us, one that hangs ends all the same.
+ */
+export function processorSeconds(milliseconds: number): number {
+  return Math.ceil(milliseconds / 1000) * Math.max(1, cpus().length) + SPARE_SECONDS
+}
+
+/** The program, with so much memory and processor time for each of its processes; itself where nothing sets limits. A megabyte is 2^20 bytes. */
+export function limited({ command, args }: Invocation, megabytes: number, seconds: number): Invocation {
   if (!canLimitMemory()) return { command, args }
-  return { command: SHELL, args: ['-c', LIMITED, command, String(megabytes * 1024), ...args] }
+  return { command: SHELL, args: ['-c', LIMITED, command, String(megabytes * 1024), String(seconds), ...args] }
 }
 
 /** By what POSIX gives a shell that could not start a program (2.8.2, Exit Status for Commands). */

@@ -4,7 +4,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { performance } from 'node:perf_hooks'
 import process from 'node:process'
 import { guard } from '../files/leftovers.ts'
-import { limited, startFailure } from './memory-limit.ts'
+import { limited, processorSeconds, startFailure } from './memory-limit.ts'
 import { systemCode, systemMessage } from '../files/system-error.ts'
 
 export type ProgramRequest = {
@@ -105,7 +105,7 @@ export function runProgram(request: ProgramRequest): Promise<ProgramResult> {
 /** The child, or why there is none. A missing file is told later, by the child's `error` event. */
 function start(request: ProgramRequest): ChildProcess | string {
   try {
-    const { command, args } = request.memoryMegabytes === undefined ? request : limited(request, request.memoryMegabytes)
+    const { command, args } = request.memoryMegabytes === undefined ? request : limited(request, request.memoryMegabytes, processorSeconds(Math.min(request.milliseconds, LONGEST_TIMER)))
     return spawn(command, [...args], {
       cwd: request.folder,
       env: { ...request.environment },
