@@ -16,8 +16,20 @@ import type { Sited, Survey } from './survey.ts'
 
 type Place = { readonly location: SourceLocation | null; readonly related: readonly RelatedLocation[] }
 
+/** The judged overlays of an application that do not render at head. */
+export function headFailures({ overlays }: Application, survey: Survey, rendering: Pick<Rendering, 'of'>): ReadonlyMap<Overlay, RenderFailure> {
+  const failures = new Map<Overlay, RenderFailure>()
+  for (const overlay of overlays) {
+    const sited = survey.judged.has(overlay) ? survey.at(overlay, 'head') : null
+    const outcome = sited === null ? undefined : rendering.of(sited.closure)
+    if (outcome?.kind === 'failed') failures.set(overlay, outcome)
+  }
+  return failures
+}
+
 /** The finding of an overlay whose build failed. Where kustomize's words mean no one entry, the laboratory is asked. */
-export async function failureDraft(overlay: Overlay, failure: RenderFailure, sited: Sited, laboratory: Laboratory | null): Promise<Draft> {
+export async function failureDraft(sited: Sited, failure: RenderFailure, laboratory: Laboratory | null): Promise<Draft> {
+  const { overlay } = sited
   const said = failedEntry(failure, sited)
   const place: Place = said ?? { location: null, related: [] }
   if (laboratory === null || !isOpen(failure) || (said !== null && said.location.confidence !== 'file')) return draftOf(overlay, failure, place)

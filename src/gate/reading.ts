@@ -6,6 +6,7 @@ import type { Draft } from '../core/model/draft.ts'
 import type { Application, Overlay } from '../core/model/overlay.ts'
 import type { Policy } from '../core/model/policy.ts'
 import type { RenderFailure } from '../core/model/render.ts'
+import { headFailures } from './failures.ts'
 import { judgeParity } from './parity.ts'
 import type { PinBook } from './pin-book.ts'
 import { earlierBuilds, introduces, liveBuilds } from './promotions.ts'
@@ -72,16 +73,14 @@ function judgedBuilds({ overlays }: Application, survey: Survey): readonly Sited
 function readApplication(application: Application, { survey, revisions, rendering, policy }: ReadingWorld): Reading {
   const now = judgeParity(application, 'head', survey, rendering, policy)
   const then = now.length === 0 || revisions.before === null ? [] : judgeParity(application, 'before', survey, rendering, policy)
-  const failures = new Map<Overlay, RenderFailure>()
   const variables = new Map<Overlay, Draft>()
   for (const overlay of application.overlays) {
     const sited = survey.judged.has(overlay) ? survey.at(overlay, 'head') : null
     const outcome = sited === null ? undefined : rendering.of(sited.closure)
-    if (outcome?.kind === 'failed') failures.set(overlay, outcome)
     const draft = outcome?.kind === 'built' ? unresolvedVariables(overlay, outcome.resources) : null
     if (draft !== null) variables.set(overlay, draft)
   }
-  return { now, then: new Set(then.map(({ identity }) => identity)), failures, variables }
+  return { now, then: new Set(then.map(({ identity }) => identity)), failures: headFailures(application, survey, rendering), variables }
 }
 
 function tellsSecrets({ now }: Reading): boolean {

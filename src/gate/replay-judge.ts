@@ -1,26 +1,27 @@
 // What the gate would have said to one commit of a history.
 
 import { attribute } from '../core/attribute/attribute.ts'
-import { inlineWaivers } from '../core/attribute/inline-waivers.ts'
 import { isDrift, markExisting } from '../core/judge/existing.ts'
 import { applyWaivers } from '../core/judge/waivers.ts'
 import type { BacktestChange, BacktestFinding } from '../core/model/backtest.ts'
 import type { Draft } from '../core/model/draft.ts'
 import type { Finding } from '../core/model/finding.ts'
-import { byFinding, finding } from '../core/model/finding.ts'
+import { byFinding } from '../core/model/finding.ts'
 import type { HistoryCommit } from '../core/model/history.ts'
 import type { Application, Overlay } from '../core/model/overlay.ts'
 import type { Policy } from '../core/model/policy.ts'
 import { isoDate } from '../core/model/time.ts'
 import { onlyRollbacks } from '../core/promote/only-rollbacks.ts'
 import { wordsOf } from '../core/report/words.ts'
+import { commentWaivers } from './comment-waivers.ts'
 import { changedRenders } from './evaluate.ts'
-import { failureDraft } from './failures.ts'
+import { failureDraft, headFailures } from './failures.ts'
 import { judgeParity } from './parity.ts'
 import type { Rendering } from './rendering.ts'
 import type { ReplayPromotions } from './replay-promotions.ts'
 import type { Survey } from './survey.ts'
 import type { Revisions } from './trees.ts'
+import { removedDrafts } from './uncompared.ts'
 
 export type ReplayedCommit = {
   readonly commit: HistoryCommit
@@ -52,13 +53,12 @@ export async function judgeCommit(
     const [here, there] = [placesOf(now, known), placesOf(then, known)]
     drift.added += without(here, there)
     drift.removed += without(there, here)
-    drafts.push(...(await failures(application, survey, rendering)))
+    for (const [overlay, failure] of headFailures(application, survey, rendering)) {
+      const sited = survey.at(overlay, 'head')
+      if (sited !== null) drafts.push(await failureDraft(sited, failure, null))
+    }
   }
-  drafts.push(...promoted)
-  for (const { overlay, why } of survey.discovery.removed) {
-    const { application, environment, variant, path } = overlay
-    drafts.push({ finding: finding('overlay-removed', 'warning', { path, why }, { application, environment, variant }), subject: { kind: 'none' } })
-  }
+  drafts.push(...promoted, ...removedDrafts(survey.discovery))
   const findings = waive(drafts, applications, survey, revisions, policy, today)
   const told = findings.filter(({ level }) => level !== 'notice')
   const existing = told.filter((each) => each.existing && each.waiver === null)
@@ -76,22 +76,13 @@ export async function judgeCommit(
   }
 }
 
-async function failures(application: Application, survey: Survey, rendering: Rendering): Promise<readonly Draft[]> {
-  const drafts: Draft[] = []
-  for (const overlay of application.overlays) {
-    const sited = survey.judged.has(overlay) ? survey.at(overlay, 'head') : null
-    const outcome = sited === null ? undefined : rendering.of(sited.closure)
-    if (sited !== null && outcome?.kind === 'failed') drafts.push(await failureDraft(overlay, outcome, sited, null))
-  }
-  return drafts
+function isBroken(overlay: Overlay, survey: Survey, rendering: Rendering): boolean {
+  return survey.changed.has(overlay) && failsAt('head', overlay, survey, rendering) && !failsAt('before', overlay, survey, rendering)
 }
 
-function isBroken(overlay: Overlay, survey: Survey, rendering: Rendering): boolean {
-  const failed = (revision: keyof Revisions): boolean => {
-    const sited = survey.changed.has(overlay) ? survey.at(overlay, revision) : null
-    return sited !== null && rendering.of(sited.closure)?.kind === 'failed'
-  }
-  return failed('head') && !failed('before')
+function failsAt(revision: keyof Revisions, overlay: Overlay, survey: Survey, rendering: Rendering): boolean {
+  const sited = survey.at(overlay, revision)
+  return sited !== null && rendering.of(sited.closure)?.kind === 'failed'
 }
 
 /** Lines are looked up only where a comment could waive something: nothing else in a backtest asks for them. */
@@ -99,15 +90,11 @@ function waive(
   drafts: readonly Draft[],
   applications: readonly Application[],
   survey: Survey,
-  { head, before }: Revisions,
+  revisions: Revisions,
   policy: Policy,
   today: string
 ): readonly Finding[] {
-  const files = [...new Set([...survey.judged].flatMap((overlay) => survey.at(overlay, 'head')?.closure.files.map(({ path }) => path) ?? []))]
-  const written = policy.inlineWaivers === 'false' ? [] : inlineWaivers(head, files)
-  const earlier = policy.inlineWaivers === 'base' && before !== null && written.length > 0 ? inlineWaivers(before, written.map(({ file }) => file)) : []
-  const same = (a: (typeof written)[number], b: (typeof written)[number]): boolean => a.file === b.file && a.reason === b.reason && a.until === b.until
-  const comments = policy.inlineWaivers === 'base' ? written.filter((comment) => earlier.some((other) => same(comment, other))) : written
+  const comments = commentWaivers(revisions, survey, policy)
   const source = { source: (overlay: Overlay) => survey.at(overlay, 'head') ?? survey.at(overlay, 'before'), changed: new Set<string>() }
   const located = comments.length === 0 ? drafts.map((draft) => draft.finding) : attribute(drafts, source)
   const all = survey.discovery.applications.map(({ name }) => name)
@@ -126,12 +113,7 @@ function kept(each: Finding): BacktestFinding {
  * hides has not been removed, and its repair adds nothing.
  */
 function comparable(application: Application, survey: Survey, rendering: Rendering): (finding: Finding) => boolean {
-  const failed = application.overlays.filter((overlay) =>
-    (['before', 'head'] as const).some((revision) => {
-      const sited = survey.at(overlay, revision)
-      return sited !== null && rendering.of(sited.closure)?.kind === 'failed'
-    })
-  )
+  const failed = application.overlays.filter((overlay) => (['before', 'head'] as const).some((revision) => failsAt(revision, overlay, survey, rendering)))
   return ({ environment, variant, against }) =>
     !failed.some((overlay) => overlay.environment === against || (overlay.environment === environment && overlay.variant === variant))
 }

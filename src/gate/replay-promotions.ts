@@ -14,14 +14,13 @@ import { isoDate } from '../core/model/time.ts'
 import type { Decided } from '../core/promote/decide.ts'
 import { decidePromotions } from '../core/promote/decide.ts'
 import { lengthOf } from '../core/promote/evidence.ts'
-import type { PinnedOverlay } from '../core/promote/pinned-overlay.ts'
 import type { Pin } from '../core/promote/pins.ts'
 import { mergeStays } from '../core/promote/time-live.ts'
 import type { ReplayLedger } from './replay-ledger.ts'
 import { keyText } from './replay-ledger.ts'
 import type { PinBook } from './pin-book.ts'
+import { pinnedOverlays } from './promotions.ts'
 import type { Survey } from './survey.ts'
-import type { Revisions } from './trees.ts'
 
 export type ReplayPromotions = (
   applications: readonly Application[],
@@ -34,7 +33,7 @@ export type ReplayPromotions = (
 const COMMIT_IN_TAG: PromotionKey = { kind: 'regex', source: '(?:^|[-._])([0-9a-f]{7,40})$' }
 
 /** From the strictest to the loosest; the policy's own is among them. */
-export function triedKeys(own: PromotionKey): readonly PromotionKey[] {
+function triedKeys(own: PromotionKey): readonly PromotionKey[] {
   const keys = [{ kind: 'digest' }, { kind: 'tag' }, ...(own.kind === 'regex' ? [own] : []), COMMIT_IN_TAG] satisfies readonly PromotionKey[]
   return [...new Map(keys.map((key) => [keyText(key), key])).values()]
 }
@@ -44,16 +43,20 @@ export function createReplayPromotions(policy: Policy, pins: PinBook, ledger: Re
   const own = keyText(policy.promotionKey)
   return (applications, survey, time) => {
     const environments = survey.discovery.environments.map((environment): Environment => ({ ...environment, evidence: 'declared' }))
-    const changed = applications.filter(({ overlays }) => overlays.some((overlay) => survey.changed.has(overlay)))
+    const declared: Survey = { ...survey, discovery: { ...survey.discovery, environments } }
+    const today = isoDate(time)
+    const changed = applications
+      .filter(({ overlays }) => overlays.some((overlay) => survey.changed.has(overlay)))
+      .map((application) => ({ application, pinned: pinnedOverlays(application, declared, pins), live: liveRevision(application, survey) }))
     const promotions: Promotion[] = []
     const drafts: Draft[] = []
     const rollbacks: Pin[] = []
     const trials: KeyTrial[] = []
     for (const key of triedKeys(policy.promotionKey)) {
       const entered: Entered[] = []
-      for (const application of changed) {
+      for (const { application, pinned, live } of changed) {
         const known = ledger.of(application, environments, key, time - policy.history)
-        const decided = decide(application, survey, environments, pins, { ...policy, promotionKey: key }, known, time)
+        const decided = decidePromotions(pinned, { ...policy, promotionKey: key }, { live, today, now: time, ledger: known, reports: null })
         if (keyText(key) === own) {
           promotions.push(...decided.promotions)
           drafts.push(...decided.drafts)
@@ -67,31 +70,9 @@ export function createReplayPromotions(policy: Policy, pins: PinBook, ledger: Re
   }
 }
 
-function decide(
-  application: Application,
-  { at, discovery }: Survey,
-  environments: readonly Environment[],
-  pins: PinBook,
-  policy: Policy,
-  ledger: Ledger,
-  time: number
-): Decided {
-  let live = ''
-  const overlays = application.overlays.flatMap((overlay): readonly PinnedOverlay[] => {
-    const environment = environments.find(({ name }) => name === overlay.environment)
-    if (environment === undefined) return []
-    const of = (revision: keyof Revisions): ReturnType<PinBook['of']> => {
-      const sited = at(overlay, revision)
-      if (sited === null) return []
-      if (revision === 'live') live = sited.tree.revision
-      return pins.of(sited)
-    }
-    const [before, head] = [of('live'), of('head')]
-    const previous = previousOverlays(overlay, application, discovery.environments)
-    return [{ overlay, environment, before: before ?? [], live: before ?? [], head: head ?? [], unknown: before === null, previous }]
-  })
-  const today = isoDate(time)
-  return decidePromotions(overlays, policy, { live, today, now: time, ledger, reports: null })
+/** The parent, where it has anything of the application. */
+function liveRevision({ overlays }: Application, { at }: Survey): string {
+  return overlays.flatMap((overlay) => at(overlay, 'live')?.tree.revision ?? [])[0] ?? ''
 }
 
 /** Decisions about what the environment before runs now. */

@@ -9,6 +9,7 @@ import type { Policy } from '../core/model/policy.ts'
 import type { Tree, TreeEntry } from '../core/model/tree.ts'
 import type { Build } from '../core/plan/plan.ts'
 import { resolveEnvironmentNames } from '../core/policy/check-environments.ts'
+import { judgedFiles } from './comment-waivers.ts'
 import type { ReplayedCommit } from './replay-judge.ts'
 import { judgeCommit } from './replay-judge.ts'
 import { createReplayLedger } from './replay-ledger.ts'
@@ -89,8 +90,7 @@ export async function replay(request: ReplayRequest, edges: ReplayEdges): Promis
       }
       const { survey, revisions } = touched
       const own = resolveEnvironmentNames(policy, survey.discovery.environments)
-      const sources = [...survey.judged].flatMap((overlay) => survey.at(overlay, 'head')?.closure.files.map(({ path }) => path) ?? [])
-      if (own.inlineWaivers !== 'false') await edges.prefetch(revisions.head, sources)
+      if (own.inlineWaivers !== 'false') await edges.prefetch(revisions.head, judgedFiles(survey))
       const change = await judgeCommit(touched, own, rendering, createReplayPromotions(own, pins, ledger))
       const names = survey.discovery.environments.map(({ name }) => name)
       const record = { commit: id, environments: names, change, observed: observedIn(survey, [...survey.changed], pins) }
@@ -124,8 +124,9 @@ export async function replay(request: ReplayRequest, edges: ReplayEdges): Promis
     for (let at = 0; at < overlays.length; at += MOST_AT_ONCE) {
       const some = overlays.slice(at, at + MOST_AT_ONCE)
       await rendering.ensure(some.flatMap((overlay) => survey.at(overlay, 'head') ?? []))
+      // The book keeps the pins, so that the renders need not stay.
       observedIn(survey, some, pins)
-      }
+    }
     builders = null
     const names = survey.discovery.environments.map(({ name }) => name)
     return { commit: began.commit, environments: names, change: null, observed: observedIn(survey, overlays, pins) }
@@ -152,4 +153,3 @@ function observedIn(survey: Survey, overlays: readonly Overlay[], pins: PinBook)
     return { overlay: { application, environment, variant, path }, pins: kept ?? null }
   })
 }
-
