@@ -4,6 +4,7 @@ import { rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { Report } from './core/model/report.ts'
 import { formatShard } from './core/model/shard.ts'
+import { isAccepted } from './core/model/verdict.ts'
 import { INPUTS } from './core/policy/inputs.ts'
 import type { RawInputs } from './core/policy/read-policy.ts'
 import type { Settings } from './core/policy/settings.ts'
@@ -26,16 +27,18 @@ export type Delivery = {
   readonly settings: Settings | null
   /** The commit that a check run belongs to. */
   readonly published: string
+  /** Whether the report was put together from those of other jobs. */
+  readonly ofShards?: boolean
 }
 
 /** Hands a report to the job, and the job's exit status to the caller: 0 pass, 1 fail. */
 export async function deliver(report: Report, delivery: Delivery, write: (text: string) => void): Promise<number> {
-  const { context, inputs, settings, published } = delivery
+  const { context, inputs, settings, published, ofShards } = delivery
   await leaveReports(report, context, settings, (line) => write(`${escapeLog(line)}\n`))
   write(`${terminalReport(report, { color: false, quiet: false }).split('\n').map(escapeLog).join('\n')}\n`)
   if (report.shard === undefined) {
     await publish(
-      { verdict: report.verdict, reportOnly: report.reportOnly, check: checkOutput(report), annotations: annotations(report) },
+      { verdict: report.verdict, reportOnly: report.reportOnly, check: checkOutput(report, ofShards), annotations: annotations(report) },
       {
         // Also where the other inputs are invalid, so that the check can say so.
         token: inputs['github-token'] ?? null,
@@ -48,7 +51,7 @@ export async function deliver(report: Report, delivery: Delivery, write: (text: 
       (line) => write(`${line}\n`)
     )
   } else write(`This is shard ${formatShard(report.shard)}: annotations, job summary and the one verdict come from the job that merges the reports.\n`)
-  return report.verdict === 'pass' || report.reportOnly ? 0 : 1
+  return isAccepted(report) ? 0 : 1
 }
 
 /** Inputs as the runner passes them; an empty one is unset. */

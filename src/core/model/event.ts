@@ -7,3 +7,8 @@ export type GateEvent =
   | { readonly kind: 'push'; readonly before: string | null; readonly after: string }
   | { readonly kind: 'schedule' }
   | { readonly kind: 'workflow_dispatch' }
+
+/** Whether the event is about a change that may or may not come in: then the policy before it decides, and its own head is what it publishes to. */
+export function isProposed(event: GateEvent): event is Extract<GateEvent, { readonly headSha: string }> {
+  return event.kind === 'pull_request' || event.kind === 'merge_group'
+}

@@ -2,6 +2,7 @@
 
 import type { Annotation, CheckOutput } from '../../core/model/annotation.ts'
 import type { Verdict } from '../../core/model/report.ts'
+import { isAccepted } from '../../core/model/verdict.ts'
 import { enrichCheckRun, writeCheckRun, type Sent } from './check-run.ts'
 import { connect, type ChecksClient, type RequestFailure } from './client.ts'
 import { annotationCommands, escapeLog } from './commands.ts'
@@ -128,7 +129,7 @@ async function separate(
   written: PublishedPlace[],
   missed: string[]
 ): Promise<void> {
-  const conclusion = publication.verdict === 'pass' || publication.reportOnly ? 'success' : 'failure'
+  const conclusion = isAccepted(publication) ? 'success' : 'failure'
   const run = { name: target.checkName ?? DEFAULT_NAME, sha: target.sha, conclusion } as const
   note('separate-check-run', await writeCheckRun(client, run, check, footer, annotations), written, missed)
 }
