@@ -2,8 +2,9 @@
 
 import { resolve } from 'node:path'
 import { UserError } from './core/model/error.ts'
-import type { GateEvent } from './core/model/event.ts'
+import { isProposed, type GateEvent } from './core/model/event.ts'
 import type { Report } from './core/model/report.ts'
+import { tipInAttempt } from './core/model/shard.ts'
 import type { Tree } from './core/model/tree.ts'
 import type { RawInputs } from './core/policy/read-policy.ts'
 import type { Settings } from './core/policy/settings.ts'
@@ -55,9 +56,11 @@ async function judge(environment: Environment, context: GitHubContext, inputs: R
   let published = context.sha
   try {
     const event = await readEvent(environment)
-    if (event.kind === 'pull_request' || event.kind === 'merge_group') published = event.headSha
+    if (isProposed(event)) published = event.headSha
     const trees = async (repository: Repository): Promise<JudgedTrees> => {
-      const ids = await revisionsOf(event, settings.base, repository)
+      const tip = tipInAttempt(settings.plannedTip, context.runAttempt)
+      if (settings.plannedTip !== null && tip === null) say('The plan is of an earlier attempt of this run, so the base branch is asked again.')
+      const ids = await revisionsOf(event, settings.base, repository, tip)
       published = ids.published
       return { revisions: await treesOf(ids, repository), published: await publishedTree(event, ids, repository, say) }
     }
@@ -65,7 +68,7 @@ async function judge(environment: Environment, context: GitHubContext, inputs: R
       directory: resolve(environment['GITHUB_WORKSPACE'] ?? '.', settings.workingDirectory),
       inputs,
       settings,
-      trust: event.kind === 'pull_request' || event.kind === 'merge_group' ? 'before' : 'head',
+      trust: isProposed(event) ? 'before' : 'head',
       everything: event.kind === 'schedule',
       workflow: context.workflowFile,
       serverUrl: context.serverUrl,
@@ -97,7 +100,7 @@ function githubOf(event: GateEvent, context: GitHubContext, inputs: RawInputs, s
 }
 
 function baseBranch(event: GateEvent, { branch }: GitHubContext): string | null {
-  return event.kind === 'pull_request' || event.kind === 'merge_group' ? event.baseRef.replace(/^refs\/heads\//, '') : branch
+  return isProposed(event) ? event.baseRef.replace(/^refs\/heads\//, '') : branch
 }
 
 /** Lines are read from the merge commit and shown on the pull request's head. */

@@ -1,7 +1,10 @@
 // Which trees the command line judges, by its options.
 
 import { UserError } from './core/model/error.ts'
+import { isKustomizationFile } from './core/model/kustomization.ts'
+import type { Tree } from './core/model/tree.ts'
 import type { Repository } from './edges/git/repository.ts'
+import { together } from './revisions.ts'
 import type { JudgedTrees } from './run.ts'
 
 /** Default: from the merge base with the default branch to the working tree. `--all` alone compares with nothing. */
@@ -15,12 +18,17 @@ export async function chooseTrees(
     throw new UserError('usage', `\`${revision}\` is no revision of this repository`, { help: 'Give a commit id, a branch or a tag; `git log` shows them.' })
   }
   const headCommit = head === null ? await repository.head() : await named(head)
-  const headTree = head === null ? await repository.workingTree() : await repository.tree(headCommit)
-  if (base === null && everything) return { revisions: { head: headTree, before: null, live: null }, published: headTree }
-  const before = base === null ? await mergeBaseWithDefault(headCommit, repository) : await named(base)
-  await repository.ensureCommits([before])
-  const tree = await repository.tree(before)
-  return { revisions: { head: headTree, before: tree, live: tree }, published: headTree }
+  const readHead = (): Promise<Tree> => (head === null ? repository.workingTree() : repository.tree(headCommit))
+  const readBefore = async (): Promise<Tree> => {
+    const before = base === null ? await mergeBaseWithDefault(headCommit, repository) : await named(base)
+    await repository.ensureCommits([before])
+    const tree = await repository.tree(before)
+    // Most of what will be asked for is read while git still looks at the working tree.
+    if (head === null) await repository.prefetch(tree, [...tree.entries.keys()].filter(isKustomizationFile))
+    return tree
+  }
+  const [headTree, before] = await together([readHead(), base === null && everything ? null : readBefore()])
+  return { revisions: { head: headTree, before, live: before }, published: headTree }
 }
 
 async function mergeBaseWithDefault(head: string, repository: Repository): Promise<string> {

@@ -1,6 +1,7 @@
 // The story of a run: policy → survey → render → evidence → compare, judge, promote → attribute → findings → verdict → report.
 
 import { checkEnvironmentNames, resolveEnvironmentNames } from './core/policy/check-environments.ts'
+import { blankReport } from './core/model/blank-report.ts'
 import type { Finding } from './core/model/finding.ts'
 import { byFinding, finding } from './core/model/finding.ts'
 import type { Overlay } from './core/model/overlay.ts'
@@ -16,6 +17,7 @@ import { evaluate } from './gate/evaluate.ts'
 import type { Laboratory } from './gate/laboratory.ts'
 import { keptRendersFor } from './gate/kept-renders.ts'
 import { createLaboratory } from './gate/laboratory.ts'
+import { judgedFiles } from './gate/comment-waivers.ts'
 import { gatherEvidence, NO_EVIDENCE } from './gate/evidence.ts'
 import { onHead } from './gate/on-head.ts'
 import type { PolicySource } from './gate/policies.ts'
@@ -53,7 +55,7 @@ export async function runGate(request: GateRequest, edges: GateEdges, evidence: 
   const { revisions, published, reportOnly, shard } = request
   const { deciding, proposed, file, findings: read } = choosePolicies(request.policy, revisions)
   const general = [...read, ...workflowFinding(request.workflow, revisions.before, revisions.head)]
-  const report = { ...blankReport(revisions, reportOnly), exemptImages: deciding.exemptImages }
+  const report = blankReport({ ...revisionIds(revisions), reportOnly, exemptImages: deciding.exemptImages })
   const told = async (judged: Report): Promise<Report> => finish(await onHead(judged, revisions.head, published, edges))
   if (read.some(({ level }) => level === 'error')) return told({ ...report, findings: general, ...(shard === null ? {} : { shard: unsplit(shard) }) })
 
@@ -82,7 +84,8 @@ export async function runGate(request: GateRequest, edges: GateEdges, evidence: 
       cached: rendering.cached(),
       reused: rendering.reused(),
       milliseconds: 0
-    }
+    },
+    fetched: edges.fetched()
   }
   const done = await told(judged)
   if (shard === null) return done
@@ -108,13 +111,12 @@ async function judgeUnder(policy: Policy, request: GateRequest, { rendering, lab
   const { environments, findings: discovered } = survey.discovery
   const named = resolveEnvironmentNames(policy, environments)
   const pins = createPinBook(rendering, named)
-  // Before they are written out for the builds, so that no content is read twice.
-  const sources = [...survey.judged].flatMap((overlay) => survey.at(overlay, 'head')?.closure.files.map(({ path }) => path) ?? [])
-  await edges.prefetch(revisions.head, sources)
   const readings = await readApplications({ survey, revisions, rendering, pins, policy: named })
+  // What builds have not loaded: findings are looked for in it, and waivers.
+  await edges.prefetch(revisions.head, judgedFiles(survey))
   const live = revisions.live ?? revisions.before
   const gathered = live === null ? NO_EVIDENCE : await gatherEvidence({ survey, rendering, pins, policy: named, live }, evidence, { now, today })
-  const judgement = { revisions, survey, rendering, pins, readings, evidence: gathered, everyShare: request.shard === null ? null : shares.flat(), changedPaths: changedPaths(revisions), today, now }
+  const judgement = { revisions, survey, rendering, pins, readings, evidence: gathered, everyShare: request.shard === null ? null : shares.flat(), today, now }
   const evaluation = await evaluate(judgement, named, laboratory)
   const misnamed = checkEnvironmentNames(policy, environments)
   const all = [...discovered, ...misnamed, ...gathered.findings]
@@ -131,15 +133,6 @@ function renderingKeys({ loadRestrictor, enableHelm, allowRemote, parallelism, l
 function proposedFinding(findings: readonly Finding[], file: string | null): Finding {
   const errors = findings.filter(({ level, waiver }) => level === 'error' && waiver === null).length
   return finding('policy-changed', 'warning', { what: 'policy', verdict: verdictOf(findings), errors }, { location: file === null ? null : fileLocation(file) })
-}
-
-function changedPaths({ before, head }: Revisions): ReadonlySet<string> {
-  if (before === null) return new Set()
-  const paths = new Set([...before.entries.keys(), ...head.entries.keys()])
-  return new Set([...paths].filter((path) => {
-    const [a, b] = [before.entries.get(path), head.entries.get(path)]
-    return a?.blob !== b?.blob || a?.mode !== b?.mode
-  }))
 }
 
 function reportApplications(survey: Survey, rendering: Rendering): readonly ReportApplication[] {
@@ -163,26 +156,8 @@ function reportOverlay(overlay: Overlay, survey: Survey, rendering: Rendering, s
   return { environment, variant, path, render, resources: rendered.resources, milliseconds: render === 'reused' ? 0 : rendered.milliseconds }
 }
 
-/** A report of a run that ended before it judged anything. */
-export function blankReport(revisions: Partial<Revisions>, reportOnly: boolean): Report {
-  return {
-    verdict: 'fail',
-    reportOnly,
-    before: revisions.before?.revision ?? null,
-    live: revisions.live?.revision ?? null,
-    head: revisions.head?.revision ?? null,
-    kustomize: null,
-    environments: [],
-    applications: [],
-    findings: [],
-    promotions: [],
-    waivers: [],
-    exemptImages: [],
-    detected: [],
-    touched: false,
-    stats: { overlays: 0, affected: 0, builds: 0, cached: 0, reused: 0, milliseconds: 0 },
-    board: null
-  }
+function revisionIds({ before, live, head }: Revisions): Pick<Report, 'before' | 'live' | 'head'> {
+  return { before: before?.revision ?? null, live: live?.revision ?? null, head: head.revision }
 }
 
 /** Sorts the findings and gives the verdict, from the findings alone. */

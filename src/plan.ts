@@ -3,6 +3,7 @@
 import { tmpdir } from 'node:os'
 import { resolve } from 'node:path'
 import { UserError } from './core/model/error.ts'
+import { isProposed } from './core/model/event.ts'
 import { formatShard, MOST_SHARDS } from './core/model/shard.ts'
 import { shardsWorthStarting } from './core/plan/shards.ts'
 import type { RawInputs } from './core/policy/read-policy.ts'
@@ -20,10 +21,16 @@ import type { Revisions } from './gate/trees.ts'
 import { revisionsOf, treesOf } from './revisions.ts'
 
 /** What one machine more is for: the matrix has no more jobs than this unless asked for. */
-const USUAL_MOST = 8
+export const USUAL_MOST = 8
 
 /** For `strategy.matrix`. */
 export type Matrix = { readonly shard: readonly string[] }
+
+export type Plan = {
+  readonly matrix: Matrix
+  /** The commit of the base branch's tip that the plan was made by; null where there is none. */
+  readonly live: string | null
+}
 
 export type PlanRequest = {
   readonly directory: string
@@ -38,7 +45,7 @@ export type PlanRequest = {
 }
 
 /** At least one shard, which then says what is wrong where the policy is invalid. Throws a UserError for a user's mistake. */
-export async function planShards(request: PlanRequest): Promise<Matrix> {
+export async function planShards(request: PlanRequest): Promise<Plan> {
   const most = mostOf(request.shards)
   const folder = openRunFolder(tmpdir())
   try {
@@ -46,9 +53,11 @@ export async function planShards(request: PlanRequest): Promise<Matrix> {
     const repository = await openRepository(request.directory, { token: settings.githubToken, serverUrl, temporary: folder.path })
     const revisions = await request.revisions(repository)
     const { deciding, findings } = choosePolicies({ inputs, config: settings.config, trust }, revisions)
-    if (findings.some(({ level }) => level === 'error')) return matrixOf(1)
+    const live = revisions.live?.revision ?? null
+    if (findings.some(({ level }) => level === 'error')) return { matrix: matrixOf(1), live }
     const edges = { prefetch: repository.prefetch }
-    return matrixOf(shardsWorthStarting(workOf(await survey(revisions, deciding, everything || revisions.before === null, edges)), most))
+    const work = workOf(await survey(revisions, deciding, everything || revisions.before === null, edges))
+    return { matrix: matrixOf(shardsWorthStarting(work, most)), live }
   } finally {
     folder.remove()
   }
@@ -58,14 +67,14 @@ export async function planShards(request: PlanRequest): Promise<Matrix> {
 export async function planForEvent(
   request: Pick<PlanRequest, 'inputs' | 'settings' | 'shards'>,
   environment: Readonly<Record<string, string | undefined>>
-): Promise<Matrix> {
+): Promise<Plan> {
   const context = readContext(environment)
   const event = await readEvent(environment)
   const { settings } = request
   return planShards({
     ...request,
     directory: resolve(environment['GITHUB_WORKSPACE'] ?? '.', settings.workingDirectory),
-    trust: event.kind === 'pull_request' || event.kind === 'merge_group' ? 'before' : 'head',
+    trust: isProposed(event) ? 'before' : 'head',
     everything: event.kind === 'schedule',
     serverUrl: context.serverUrl,
     revisions: async (repository) => treesOf(await revisionsOf(event, settings.base, repository), repository)
@@ -85,6 +94,6 @@ function mostOf(shards: string | null): number {
   const most = shards === null ? USUAL_MOST : /^\d{1,4}$/.test(shards) ? Number(shards) : 0
   if (most >= 1 && most <= MOST_SHARDS) return most
   throw new UserError('usage', `--shards is a number from 1 to ${String(MOST_SHARDS)}, not \`${String(shards)}\``, {
-    help: 'It is the most jobs to start; without it that is 8.'
+    help: `It is the most jobs to start; without it that is ${String(USUAL_MOST)}.`
   })
 }

@@ -14,17 +14,20 @@ export type RevisionIds = {
   readonly published: string
 }
 
-/** Reads the event's revisions from the checkout and fetches what it lacks. `base` is the input of that name. */
-export async function revisionsOf(event: GateEvent, base: string | null, repository: Repository): Promise<RevisionIds> {
+/**
+ * Reads the event's revisions from the checkout and fetches what it lacks. `base` is the input of that name; `planned`, the base
+ * branch's tip if it has been asked for on behalf of this run.
+ */
+export async function revisionsOf(event: GateEvent, base: string | null, repository: Repository, planned: string | null = null): Promise<RevisionIds> {
   const head = await repository.head()
   switch (event.kind) {
     case 'pull_request': {
-      const live = await repository.branchTip(event.baseRef)
+      const live = await tipOf(event.baseRef, planned, repository)
       return { head, before: await beforePullRequest(head, event.headSha, live, repository), live, published: event.headSha }
     }
     case 'merge_group': {
       await repository.ensureCommits([event.baseSha])
-      const live = await repository.branchTip(event.baseRef.replace(/^refs\/heads\//, ''))
+      const live = await tipOf(event.baseRef.replace(/^refs\/heads\//, ''), planned, repository)
       return { head, before: event.baseSha, live, published: event.headSha }
     }
     case 'push': {
@@ -38,6 +41,12 @@ export async function revisionsOf(event: GateEvent, base: string | null, reposit
       return { head, before, live: before, published: head }
     }
   }
+}
+
+async function tipOf(branch: string, planned: string | null, repository: Repository): Promise<string> {
+  if (planned === null) return repository.branchTip(branch)
+  await repository.ensureCommits([planned])
+  return planned
 }
 
 /**
@@ -74,8 +83,16 @@ async function namedBase(base: string, repository: Repository): Promise<string> 
 
 /** The trees of the revisions; equal commits share one. */
 export async function treesOf(ids: Pick<RevisionIds, 'head' | 'before' | 'live'>, repository: Repository): Promise<Revisions> {
-  const head = await repository.tree(ids.head)
-  const before = ids.before === null ? null : ids.before === ids.head ? head : await repository.tree(ids.before)
-  const live = ids.live === null ? null : ids.live === ids.before ? before : await repository.tree(ids.live)
+  const [head, before, live] = await together([
+    repository.tree(ids.head),
+    ids.before === null ? null : repository.tree(ids.before),
+    ids.live === null ? null : repository.tree(ids.live)
+  ])
   return { head, before, live }
+}
+
+/** As Promise.all, but nothing is still under way when it fails. */
+export async function together<T extends readonly unknown[]>(jobs: T): Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }> {
+  await Promise.allSettled(jobs)
+  return Promise.all(jobs)
 }

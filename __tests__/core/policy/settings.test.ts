@@ -14,7 +14,8 @@ const DEFAULTS: Settings = {
   cacheDirectory: null,
   workingDirectory: '.',
   githubToken: null,
-  shard: null
+  shard: null,
+  plannedTip: null
 }
 
 function problems(inputs: RawInputs): readonly string[] {
@@ -41,7 +42,9 @@ describe('settings', () => {
     [{ 'github-token': 'abc' }, { githubToken: 'abc' }],
     [{ shard: '2/8' }, { shard: { index: 2, of: 8 } }],
     [{ shard: '1/1' }, { shard: { index: 1, of: 1 } }],
-    [{ shard: '256/256' }, { shard: { index: 256, of: 256 } }]
+    [{ shard: '256/256' }, { shard: { index: 256, of: 256 } }],
+    [{ shard: `2/8@${'a1'.repeat(20)}/3` }, { shard: { index: 2, of: 8 }, plannedTip: { commit: 'a1'.repeat(20), attempt: 3 } }],
+    [{ shard: '2/8@' }, { shard: { index: 2, of: 8 } }]
   ])('%j', (inputs, settings) => {
     expect(readSettings(inputs)).toEqual({ kind: 'ok', settings: { ...DEFAULTS, ...settings } })
   })
@@ -62,6 +65,10 @@ describe('settings', () => {
     [{ shard: '1/257' }, 'input `shard` must be one of at most 256 parts, not `1/257`'],
     [{ shard: '1/99999999999' }, 'input `shard` must be a part such as `2/8`'],
     [{ shard: '-1/8' }, 'input `shard` must be a part such as `2/8`'],
+    [{ shard: '2/8@main' }, 'input `shard` must be a part and what the plan found, such as `2/8@COMMIT/1`, not `2/8@main`'],
+    [{ shard: `2/8@${'a1'.repeat(20)}` }, 'input `shard` must be a part and what the plan found'],
+    [{ shard: `2/8@${'a1'.repeat(20)}/1@` }, 'input `shard` must be a part and what the plan found'],
+    [{ shard: `9/8@${'a1'.repeat(20)}/1` }, 'input `shard` must be a part such as `2/8`'],
     [{ 'cache-directory': 'a\tb' }, 'input `cache-directory` must be one line of text'],
     [{ 'allowed-axis': 'image' }, 'there is no input `allowed-axis` (did you mean `allowed-axes`? see the list of inputs)']
   ])('%j is refused', (inputs, words) => {

@@ -13,6 +13,7 @@ describe('readContext', () => {
       GITHUB_API_URL: 'https://ghes.example.com/api/v3/',
       GITHUB_SERVER_URL: 'https://ghes.example.com',
       GITHUB_RUN_ID: '42',
+      GITHUB_RUN_ATTEMPT: '3',
       GITHUB_WORKFLOW_REF: 'acme/shop/.github/workflows/gate.yml@refs/heads/a@b',
       GITHUB_STEP_SUMMARY: '/s',
       GITHUB_OUTPUT: '/o',
@@ -28,7 +29,8 @@ describe('readContext', () => {
       summaryFile: '/s',
       outputFile: '/o',
       temporary: '/t',
-      runUrl: 'https://ghes.example.com/acme/shop/actions/runs/42'
+      runUrl: 'https://ghes.example.com/acme/shop/actions/runs/42',
+      runAttempt: 3
     })
   })
 
@@ -38,7 +40,8 @@ describe('readContext', () => {
       workflowFile: null,
       summaryFile: null,
       outputFile: null,
-      runUrl: null
+      runUrl: null,
+      runAttempt: null
     })
   })
 

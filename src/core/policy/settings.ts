@@ -1,8 +1,9 @@
 // What the inputs say about this run: everything that is no policy.
 
+import { UserError } from '../model/error.ts'
 import type { Finding } from '../model/finding.ts'
 import { joinPath } from '../model/repo-path.ts'
-import type { Shard } from '../model/shard.ts'
+import type { PlannedTip, Shard } from '../model/shard.ts'
 import { MOST_SHARDS } from '../model/shard.ts'
 import type { Field } from './field.ts'
 import { label, mismatch, readBoolean } from './field.ts'
@@ -34,6 +35,8 @@ export type Settings = {
   readonly githubToken: string | null
   /** The part of the affected applications that this run judges; null: all of them. */
   readonly shard: Shard | null
+  /** What shards of a pull request or of a merge queue's entry take for the base branch's tip, given with `shard`. */
+  readonly plannedTip: PlannedTip | null
 }
 
 export type SettingsReading =
@@ -55,6 +58,7 @@ export function readSettings(inputs: RawInputs): SettingsReading {
     const value = field(name)
     return value === null ? null : reader(value, (inputs[name] ?? '').trim(), complain)
   }
+  const part = read('shard', readShard)
   const settings: Settings = {
     reportOnly: read('report-only', (value, _, c) => readBoolean(value, c)) ?? false,
     config: read('config', readConfigPath),
@@ -67,12 +71,21 @@ export function readSettings(inputs: RawInputs): SettingsReading {
     workingDirectory: read('working-directory', readLine) ?? '.',
     // Never shown in a message, so not examined beyond its being one line.
     githubToken: read('github-token', (value, text, c) => (/\s/.test(text) ? hidden(value, c) : text)),
-    shard: read('shard', readShard)
+    shard: part?.shard ?? null,
+    plannedTip: part?.plannedTip ?? null
   }
   for (const name of Object.keys(inputs).sort()) {
     if (!names.includes(name)) complain(null, `there is no input ${quote(name)}`, suggest(name, names, 'see the list of inputs'))
   }
   return problems.length === 0 ? { kind: 'ok', settings } : { kind: 'invalid', findings: toFindings(problems, '') }
+}
+
+/** The settings, where there is no report to put a finding into. Throws a UserError `config-invalid` for the first thing that is wrong. */
+export function requireSettings(inputs: RawInputs): Settings {
+  const reading = readSettings(inputs)
+  if (reading.kind === 'ok') return reading.settings
+  const [first] = reading.findings
+  throw new UserError('config-invalid', first?.args.problem ?? 'an input is invalid', { help: first?.args.help ?? '' })
 }
 
 function readLine(field: Field, text: string, complain: Complain): string | null {
@@ -116,12 +129,18 @@ function readId(field: Field, text: string, complain: Complain): number | null {
   return id > 0 ? id : mismatch(field, 'the number of a check run', 'leave it out: the default is the job\'s own', complain)
 }
 
-/** `1/1` is a shard as well, so that a matrix of one works. */
-function readShard(field: Field, text: string, complain: Complain): Shard | null {
-  const match = /^(\d{1,9})\/(\d{1,9})$/.exec(text)
+/** `1/1` is a shard as well, so that a matrix of one works; after `@` a plan may have nothing to hand over. */
+function readShard(field: Field, text: string, complain: Complain): Pick<Settings, 'shard' | 'plannedTip'> | null {
+  const [part = '', tip = '', ...more] = text.split('@')
+  const planned = /^([0-9a-f]{40}|[0-9a-f]{64})\/(\d{1,9})$/.exec(tip)
+  if (more.length > 0 || (tip !== '' && planned === null)) {
+    return mismatch(field, 'a part and what the plan found, such as `2/8@COMMIT/1`', 'write `${{ matrix.shard }}@${{ needs.plan.outputs.live }}`', complain)
+  }
+  const match = /^(\d{1,9})\/(\d{1,9})$/.exec(part)
   const [index, of] = [Number(match?.[1] ?? 0), Number(match?.[2] ?? 0)]
   if (of > MOST_SHARDS) return mismatch(field, `one of at most ${String(MOST_SHARDS)} parts`, 'a matrix of GitHub\'s makes no more jobs', complain)
-  if (index >= 1 && index <= of) return { index, of }
+  const plannedTip = planned === null ? null : { commit: planned[1] ?? '', attempt: Number(planned[2]) }
+  if (index >= 1 && index <= of) return { shard: { index, of }, plannedTip }
   return mismatch(field, 'a part such as `2/8`', 'the first number counts from 1 to the second', complain)
 }
 

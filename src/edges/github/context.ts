@@ -21,6 +21,8 @@ export type GitHubContext = {
   readonly temporary: string
   /** Page of this run, or null. */
   readonly runUrl: string | null
+  /** From 1; a re-run counts one up. */
+  readonly runAttempt: number | null
 }
 
 /** Reads the runner's variables. Throws UserError `usage` where GITHUB_REPOSITORY, an address or GITHUB_SHA makes no sense. */
@@ -30,6 +32,7 @@ export function readContext(environment: Readonly<Record<string, string | undefi
   const sha = expect('GITHUB_SHA', read('GITHUB_SHA'), /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/, 'a commit id')
   const serverUrl = address('GITHUB_SERVER_URL', read('GITHUB_SERVER_URL') ?? 'https://github.com')
   const run = read('GITHUB_RUN_ID')
+  const attempt = read('GITHUB_RUN_ATTEMPT')
   return {
     repository,
     apiUrl: address('GITHUB_API_URL', read('GITHUB_API_URL') ?? 'https://api.github.com'),
@@ -40,7 +43,8 @@ export function readContext(environment: Readonly<Record<string, string | undefi
     summaryFile: read('GITHUB_STEP_SUMMARY'),
     outputFile: read('GITHUB_OUTPUT'),
     temporary: read('RUNNER_TEMP') ?? tmpdir(),
-    runUrl: run !== null && /^\d+$/.test(run) ? `${serverUrl}/${repository}/actions/runs/${run}` : null
+    runUrl: run !== null && /^\d+$/.test(run) ? `${serverUrl}/${repository}/actions/runs/${run}` : null,
+    runAttempt: attempt !== null && /^\d{1,9}$/.test(attempt) ? Number(attempt) : null
   }
 }
 
