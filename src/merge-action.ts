@@ -4,6 +4,7 @@ import { readSettings } from './core/policy/settings.ts'
 import type { RawInputs } from './core/policy/read-policy.ts'
 import { unsuccessfulJobs } from './core/report/needs.ts'
 import { UserError } from './core/model/error.ts'
+import { isProposed } from './core/model/event.ts'
 import type { GitHubContext } from './edges/github/context.ts'
 import { readContext } from './edges/github/context.ts'
 import { readEvent } from './edges/github/event.ts'
@@ -33,13 +34,13 @@ export async function publishMerged(report: Report, inputs: RawInputs, environme
   const reading = readSettings(inputs)
   const settings = reading.kind === 'ok' ? reading.settings : null
   const final = reading.kind === 'ok' ? report : failedReport(reading.findings, false)
-  return deliver(final, { context, inputs, settings, published: await publishedCommit(environment, context) }, write)
+  return deliver(final, { context, inputs, settings, published: await publishedCommit(environment, context), ofShards: true }, write)
 }
 
 async function publishedCommit(environment: Environment, { sha }: GitHubContext): Promise<string> {
   try {
     const event = await readEvent(environment)
-    return event.kind === 'pull_request' || event.kind === 'merge_group' ? event.headSha : sha
+    return isProposed(event) ? event.headSha : sha
   } catch (error) {
     if (error instanceof UserError) return sha
     throw error

@@ -12,6 +12,7 @@ import { mergeReports } from './core/report/merge-reports.ts'
 import { readReport } from './core/report/read-report.ts'
 import { runMistake } from './core/report/shard-problems.ts'
 import { createFolders } from './edges/files/create-folders.ts'
+import { systemMessage } from './edges/files/system-error.ts'
 import { failedReport } from './run.ts'
 
 /** Far more than the report of three thousand overlays that all drift; below what a JavaScript string can hold. */
@@ -42,8 +43,7 @@ export async function leaveReport(report: Report, folder: string): Promise<void>
     createFolders(resolve(folder))
     await writeFile(join(folder, 'report.json'), reportJson(report))
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new UserError('usage', `cannot write \`${join(folder, 'report.json')}\`: ${reason}`, { help: 'Name a folder that can be written to with --report-directory.' })
+    throw new UserError('usage', `cannot write \`${join(folder, 'report.json')}\`: ${systemMessage(error)}`, { help: 'Name a folder that can be written to with --report-directory.' })
   }
 }
 
@@ -83,7 +83,7 @@ async function readText(name: string, directory: string): Promise<Text> {
     return { kind: 'text', text: await readFile(path, 'utf8') }
   } catch (error) {
     if (/[*?[\]{}]/.test(name)) return unreadable(`no file matches \`${name}\``, `No shard left a report there: download the shards' artifacts first. ${AGAIN}`)
-    return unreadable(`\`${name}\` cannot be read: ${error instanceof Error ? error.message : String(error)}`, AGAIN)
+    return unreadable(`\`${name}\` cannot be read: ${systemMessage(error)}`, AGAIN)
   }
 }
 

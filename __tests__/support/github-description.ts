@@ -20,7 +20,8 @@ export const PATHS = [
   '/repos/{owner}/{repo}/actions/jobs/{job_id}',
   '/repos/{owner}/{repo}/actions/jobs/{job_id}/rerun',
   '/repos/{owner}/{repo}/actions/runs',
-  '/repos/{owner}/{repo}/actions/runs/{run_id}/jobs'
+  '/repos/{owner}/{repo}/actions/runs/{run_id}/jobs',
+  '/repos/{owner}/{repo}/actions/runs/{run_id}/rerun'
 ] as const
 
 type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }

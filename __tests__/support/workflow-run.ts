@@ -31,6 +31,12 @@ export type WorkflowOptions = {
   readonly matrix?: readonly string[]
   /** Jobs that end otherwise than by their steps, by name and shard. */
   readonly ends?: Readonly<Record<string, Result>>
+  /** Only failed jobs are run again: the plan is that of the attempt before. */
+  readonly again?: boolean
+  /** What happens before a job starts, by name or shard. */
+  readonly meanwhile?: (job: string) => void
+  /** Where the last job shows its verdict; without it nobody is there. */
+  readonly github?: { readonly url: string; readonly token: string; readonly jobCheckRunId: number | null }
 }
 
 export type WorkflowRun = {
@@ -66,13 +72,15 @@ export async function runWorkflow(file: string, options: WorkflowOptions): Promi
           results.push(end)
           continue
         }
-        const ran = await runJob(job, { needs, shard, index, root: join(root, `${name}-${index}`), artifacts }, options)
+        options.meanwhile?.(shard ?? name)
+        const attempt = options.again === true && name !== 'plan' ? 2 : 1
+        const ran = await runJob(job, { needs, shard, index, attempt, root: join(root, `${name}-${index}`), artifacts }, options)
         results.push(ran.result)
         last = ran
         const context = { needs, steps: ran.steps }
         outputs = Object.fromEntries(Object.entries(job.outputs ?? {}).map(([key, value]) => [key, evaluate(value, context) as string]))
       }
-      if (name === 'plan' && options.matrix !== undefined) outputs = { matrix: JSON.stringify({ shard: options.matrix }) }
+      if (name === 'plan' && options.matrix !== undefined) outputs = { ...outputs, matrix: JSON.stringify({ shard: options.matrix }) }
       const worst = (['failure', 'cancelled'] as const).find((each) => results.includes(each)) ?? 'success'
       done.set(name, { result: worst, outputs })
     }
@@ -82,16 +90,16 @@ export async function runWorkflow(file: string, options: WorkflowOptions): Promi
   }
 }
 
-type Context = { readonly needs: unknown; readonly steps?: Readonly<Record<string, { readonly outputs: Outputs }>>; readonly shard?: string | null; readonly index?: number }
+type Context = { readonly needs: unknown; readonly steps?: Readonly<Record<string, { readonly outputs: Outputs }>>; readonly shard?: string | null; readonly index?: number; readonly attempt?: number }
 
 /** The expressions that the workflow has. */
-function evaluate(text: unknown, { needs, steps = {}, shard = null, index = 0 }: Context): unknown {
+function evaluate(text: unknown, { needs, steps = {}, shard = null, index = 0, attempt = 1 }: Context): unknown {
   if (typeof text !== 'string') return text
   const jobs = needs as Readonly<Record<string, { readonly outputs: Outputs }>>
   return text.replaceAll(/\$\{\{ (.*?) \}\}/g, (_whole, expression: string) => {
     if (expression === 'matrix.shard') return shard ?? ''
     if (expression === 'strategy.job-index') return String(index)
-    if (expression === 'github.run_attempt') return '1'
+    if (expression === 'github.run_attempt') return String(attempt)
     if (expression === 'toJSON(needs)') return JSON.stringify(needs)
     const step = /^steps\.(\w+)\.outputs\.([\w-]+)$/.exec(expression)
     if (step !== null) return steps[step[1] ?? '']?.outputs[step[2] ?? ''] ?? ''
@@ -126,7 +134,7 @@ async function runJob(job: Job, place: Place, options: WorkflowOptions): Promise
 async function runStep(
   uses: string,
   inputs: Readonly<Record<string, string>>,
-  { root, artifacts }: Place,
+  { root, artifacts, attempt = 1 }: Place,
   workspace: string,
   options: WorkflowOptions,
   told: (ran: Omit<Ran, 'result' | 'steps'>) => void
@@ -149,18 +157,21 @@ async function runStep(
     writeFileSync(join(root, name), content)
     return join(root, name)
   }
-  const own = run === runAction ? { ...options.inputs, ...inputs } : inputs
+  const { github } = options
+  const published = github === undefined || run !== runMergeAction ? {} : { 'github-token': github.token, 'check-run-id': String(github.jobCheckRunId) }
+  const own = run === runAction ? { ...options.inputs, ...inputs } : { ...published, ...inputs }
   const [output, summary] = [file('output'), file('summary')]
   let log = ''
   const environment = {
     PATH: process.env['PATH'],
     GITHUB_ACTIONS: 'true',
-    GITHUB_API_URL: 'http://127.0.0.1:9',
+    GITHUB_API_URL: github?.url ?? 'http://127.0.0.1:9',
     GITHUB_EVENT_NAME: options.event.name,
     GITHUB_EVENT_PATH: file('event.json', JSON.stringify(options.event.payload)),
     GITHUB_OUTPUT: output,
     GITHUB_REF: options.event.ref,
     GITHUB_REPOSITORY: 'acme/shop',
+    GITHUB_RUN_ATTEMPT: String(attempt),
     GITHUB_SHA: options.event.sha,
     GITHUB_STEP_SUMMARY: summary,
     GITHUB_WORKSPACE: workspace,

@@ -41,6 +41,9 @@ describe('the mark', () => {
     expect(summary.split('\n').slice(0, 2)).toEqual(['<!-- parity-gate soaking-until=2026-11-20T10:00:01Z -->', ''])
     expect(readGateMark(summary)).toEqual({ soakingUntil: AT('2026-11-20T10:00:01Z') })
     expect(readGateMark(checkOutput(reportOf()).summary)).toEqual({ soakingUntil: null })
+    const merged = checkOutput(reportOf({ findings: [soaking('2026-11-20T10:00:00Z')] }), true).summary
+    expect(readGateMark(merged)).toEqual({ soakingUntil: AT('2026-11-20T10:00:00Z'), ofShards: true })
+    expect(readGateMark(checkOutput(reportOf(), true).summary)).toEqual({ soakingUntil: null })
   })
 
   test.each(['', 'text', '## heading\n<!-- parity-gate -->', ' <!-- parity-gate -->', '<!-- parity-gate soaking-until=soon -->', '<!-- parity-gate --> more'])('%j is none', (summary) => {

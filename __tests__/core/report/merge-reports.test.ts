@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import type { Finding } from '../../../src/core/model/finding.ts'
 import { finding } from '../../../src/core/model/finding.ts'
-import type { Report, ReportShard } from '../../../src/core/model/report.ts'
+import type { Report, ReportApplication, ReportShard } from '../../../src/core/model/report.ts'
 import { lineLocation } from '../../../src/core/model/source.ts'
 import { mergeReports } from '../../../src/core/report/merge-reports.ts'
 import { unsuccessfulJobs } from '../../../src/core/report/needs.ts'
@@ -10,11 +10,17 @@ import { greenReport } from './sample.ts'
 
 type Parts = Partial<Report> & { readonly told?: Partial<ReportShard> }
 
-/** Two shards of a green run, each with what is exchanged. */
+const skipped = (application: ReportApplication): ReportApplication => ({
+  ...application,
+  affected: false,
+  overlays: application.overlays.map((each) => ({ ...each, render: 'skipped', resources: 0 }))
+})
+
+/** Shards of a green run, each with what is exchanged; the first has judged everything. */
 function shards(...parts: readonly Parts[]): readonly { readonly name: string; readonly report: Report }[] {
   return parts.map(({ told = {}, ...rest }, at) => ({
     name: `${String(at + 1)}.json`,
-    report: greenReport({ ...rest, shard: { index: at + 1, of: parts.length, plan: 'p', effect: 'other', back: null, proposed: null, ...told } })
+    report: greenReport({ ...(at === 0 ? {} : { applications: greenReport().applications.map(skipped), promotions: [] }), ...rest, shard: { index: at + 1, of: parts.length, plan: 'p', effect: 'other', back: null, proposed: null, ...told } })
   }))
 }
 
@@ -30,7 +36,7 @@ const waiver = { reason: 'r', owner: null, expires: '2026-12-31', source: 'polic
 
 describe('what belongs together', () => {
   test('two green shards are green', () => {
-    const merged = mergeReports(shards({}, { promotions: [] }))
+    const merged = mergeReports(shards({}, {}))
     expect([merged.verdict, merged.findings, merged.shard]).toEqual(['pass', [], undefined])
     expect(merged.promotions).toEqual(greenReport().promotions)
   })
@@ -44,6 +50,12 @@ describe('what belongs together', () => {
     expect(mergeReports(shards(goes, {})).verdict).toBe('fail')
     // Nothing that has an effect goes back.
     expect(mergeReports(shards({ findings: [drift('a')], told: { effect: 'none', back } }, { told: { effect: 'none' } })).verdict).toBe('fail')
+  })
+
+  test('what several shards fetched is told once, with the overlays of all', () => {
+    const fetched = (host: string, ...overlays: readonly string[]) => [{ host, address: `https://${host}`, ref: null, overlays }]
+    const merged = mergeReports(shards({ fetched: fetched('b.example', 'z', 'y') }, { fetched: [...fetched('b.example', 'x', 'z'), ...fetched('a.example', 'x')] }))
+    expect(merged.fetched).toEqual([...fetched('a.example', 'x'), ...fetched('b.example', 'x', 'y', 'z')])
   })
 
   test('a waiver is unused only where no shard uses it, and its uses add up', () => {
@@ -82,8 +94,7 @@ describe('what belongs together', () => {
   test('each application comes from the shard that judged it', () => {
     const [a, b] = greenReport().applications
     if (a === undefined || b === undefined) throw new Error('sample')
-    const skipped = (application: typeof a): typeof a => ({ ...application, affected: false, overlays: application.overlays.map((each) => ({ ...each, render: 'skipped', resources: 0 })) })
-    expect(mergeReports(shards({ applications: [a, skipped(b)] }, { applications: [skipped(a), b] })).applications).toEqual([a, b])
+    expect(mergeReports(shards({ applications: [a, skipped(b)], promotions: [] }, { applications: [skipped(a), b] })).applications).toEqual([a, b])
   })
 })
 
@@ -105,6 +116,11 @@ describe('what does not make a verdict', () => {
     expect(told.join('\n')).toContain(words)
   })
 
+  test('the same overlay of two environments', () => {
+    const moved = greenReport().applications.map((each) => skipped({ ...each, overlays: each.overlays.map((overlay) => ({ ...overlay, environment: 'dev' })) }))
+    expect(problems(mergeReports(shards({}, { applications: moved })))).toEqual(['`1.json` and `2.json` disagree about the applications'])
+  })
+
   test('kustomize found elsewhere, or not needed, is no disagreement', () => {
     expect(mergeReports(shards({ kustomize: null }, { kustomize: 'v5.8.1 (PATH)' }, { kustomize: 'v5.8.1 (tool cache)' }))).toMatchObject({ verdict: 'pass', kustomize: 'v5.8.1 (PATH)' })
   })
@@ -120,6 +136,45 @@ describe('what does not make a verdict', () => {
     expect(problems(mergeReports(shards(ended, {})))).toEqual(['no such key'])
     expect(problems(mergeReports(shards(ended, ended)))).toEqual(['no such key'])
     expect(problems(mergeReports(shards({ verdict: 'fail', told: { plan: null } }, {})))).toEqual(['`1.json` is the report of a shard that ended before it judged anything'])
+  })
+})
+
+describe('who says what', () => {
+  const { applications, promotions } = greenReport()
+  const [a, b] = applications
+  const [promotion] = promotions
+  if (a === undefined || b === undefined || promotion === undefined) throw new Error('sample')
+  const only = (one: ReportApplication): readonly ReportApplication[] => applications.map((each) => (each.name === one.name ? one : skipped(each)))
+  const none = { applications: applications.map(skipped), promotions: [] }
+  const gone = (why: 'gone' | 'unrecognised'): Finding => finding('overlay-removed', 'warning', { path: 'x', why }, { application: a.name, environment: 'dev' })
+  const back = (findings: readonly Finding[]): Partial<ReportShard> => ({ back: { findings, waivers: [] } })
+
+  test.each<[string, readonly Parts[], string]>([
+    ['an application that two have judged', [{}, { ...none, applications: only(a) }], `\`1.json\` and \`2.json\` have both judged \`${a.name}\``],
+    ['one that two have judged alike', [{}, { applications }], `\`1.json\` and \`2.json\` have both judged \`${a.name}\``],
+    ['one that another says is affected', [{}, { ...none, applications: only({ ...skipped(a), affected: true }) }], `have both judged \`${a.name}\``],
+    ['promotions of one application in two', [{}, { ...none, promotions: [promotion] }], `have both judged \`${promotion.overlay.application}\``],
+    ['findings about what another has judged', [{}, { ...none, findings: [drift(a.name)] }], `\`1.json\` and \`2.json\` tell different things about \`${a.name}\``],
+    ['the same finding in other words', [{ findings: [gone('gone')] }, { findings: [gone('unrecognised')] }], `tell different things about \`${a.name}\``],
+    ['what only some tell', [{ findings: [gone('gone')] }, { findings: [gone('gone')] }, {}], `\`2.json\` and \`3.json\` tell different things about \`${a.name}\``],
+    ['what counts only where the change goes back', [{}, { told: back([drift(b.name)]) }], `tell different things about \`${b.name}\``],
+    ['findings about an application that nobody has judged', [none, { findings: [drift('x')] }, { findings: [drift('x', { environment: 'dev' })] }], 'tell different things about `x`']
+  ])('%s', (_name, parts, words) => {
+    const told = problems(mergeReports(shards(...parts)))
+    expect(told).toHaveLength(1)
+    expect(told[0]).toContain(words)
+  })
+
+  test('two shards that share all applications are told of once', () => {
+    expect(problems(mergeReports(shards({}, { applications }, {}, { applications })))).toEqual([
+      `\`1.json\` and \`2.json\` have both judged \`${a.name}\``,
+      `\`1.json\` and \`4.json\` have both judged \`${a.name}\``
+    ])
+  })
+
+  test('what all tell is told once, and the judge may tell more', () => {
+    const merged = mergeReports(shards({ findings: [gone('gone'), drift(a.name)] }, { findings: [gone('gone')] }, { findings: [gone('gone')], told: back([gone('gone')]) }))
+    expect(merged.findings).toEqual([drift(a.name), gone('gone')])
   })
 })
 

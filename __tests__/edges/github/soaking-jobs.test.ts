@@ -60,6 +60,15 @@ describe('a gate that waits for soak', () => {
     expect((await run([gate(1, { job: 5005 })])).fake.rerun).toEqual([5005])
   })
 
+  it('is run again with all of its run where shards had judged, and not while some of it runs', async () => {
+    const merged = gate(1, { summary: DUE.replace(' -->', ' of-shards -->') })
+    const { fake, lines } = await run([merged])
+    expect([fake.rerun, fake.rerunRuns]).toEqual([[], [7_001_001]])
+    expect(lines).toEqual(['#1: run again, its images have soaked since 2026-11-20 10:00 UTC.'])
+    const refused = await run([merged], { faults: [{ kind: 'status', method: 'POST', status: 403, message: 'This workflow is already running' }] })
+    expect(refused.lines).toEqual(['#1: has soaked, but cannot be run again (403: This workflow is already running).'])
+  })
+
   it('may have a separate check run beside it, which is no job', async () => {
     const { fake, lines } = await run([gate(1), gate(1, { name: 'environments', job: false })])
     expect(fake.rerun).toEqual([1001])

@@ -17,15 +17,15 @@ const ELSEWHERE = 'See the job summary or <code>report.json</code>.'
 
 /**
  * Title of at most 255 characters; summary (the gate's mark, verdict, promotions, what to do) and text (the rest), each of at
- * most 60,000 bytes of UTF-8 in whole sections.
+ * most 60,000 bytes of UTF-8 in whole sections. `ofShards`: the report was put together from those of other jobs.
  */
-export function checkOutput(report: Report): CheckOutput {
+export function checkOutput(report: Report, ofShards = false): CheckOutput {
   const sections = summarySections(report, SIZE)
   const first = ['verdict', 'promotions', 'what to do next', 'revisions']
   const summary = sections.filter((section) => first.includes(section.name))
   const rest = sections.filter((section) => !first.includes(section.name) && section.text !== '')
   // First, because what is too long is cut at its end. The empty line lets the heading be one.
-  const mark = `${gateMark({ soakingUntil: soakingUntil(report) })}\n\n`
+  const mark = `${gateMark({ soakingUntil: soakingUntil(report), ...(ofShards ? { ofShards } : {}) })}\n\n`
   return {
     title: titleOf(report),
     summary: mark + fitSections(summary, LARGEST_TEXT - mark.length, ELSEWHERE),

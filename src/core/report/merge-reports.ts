@@ -1,11 +1,15 @@
 // The reports of all shards as the one report of a process that judged everything, or why there is none.
 
+import { blankReport } from '../model/blank-report.ts'
+import { joinFetched } from '../model/fetched.ts'
+import type { Finding } from '../model/finding.ts'
 import { byFinding } from '../model/finding.ts'
 import { byPromotion } from '../model/promotion.ts'
 import type { Report, ReportApplication, ReportShard, ReportWaiver, Stats } from '../model/report.ts'
 import { byKeys } from '../model/text.ts'
 import { verdictOf } from '../model/verdict.ts'
 import { mergeFindings } from './merge-findings.ts'
+import { contradictions } from './shard-claims.ts'
 import { problemsOf, runMistake } from './shard-problems.ts'
 
 /** A report, and what people know it by: its file. */
@@ -22,8 +26,9 @@ export function mergeReports(reports: readonly NamedReport[]): Report {
   const ended = reports.filter(({ report }) => (report.shard === undefined ? report.applications.length === 0 : report.shard.plan === null))
   if (ended.length > 0) return endedReport(ended)
   const shards = reports.flatMap(({ name, report }) => (report.shard === undefined ? [] : [{ name, report, shard: report.shard }]))
-  const problems = problemsOf(reports, shards)
-  if (first === undefined || problems.length > 0) return { ...failed(first?.report), findings: problems }
+  const apart = problemsOf(reports, shards)
+  const problems = apart.length > 0 ? apart : contradictions(shards)
+  if (first === undefined || problems.length > 0) return failed(first?.report, problems)
   return merged(shards.toSorted((a, b) => a.shard.index - b.shard.index), first.report)
 }
 
@@ -32,7 +37,7 @@ function endedReport(ended: readonly NamedReport[]): Report {
   const findings = mergeFindings(ended.map(({ report }) => report.findings))
   const silent = ended.filter(({ report }) => !report.findings.some(({ level }) => level === 'error'))
   const mistakes = silent.map(({ name }) => runMistake(`\`${name}\` is the report of a shard that ended before it judged anything`, 'Its job\'s log says why. Then re-run all jobs.'))
-  return { ...failed(ended[0]?.report), findings: [...findings, ...mistakes].toSorted(byFinding) }
+  return failed(ended[0]?.report, [...findings, ...mistakes].toSorted(byFinding))
 }
 
 function merged(shards: readonly ShardReport[], { shard: _shard, ...first }: Report): Report {
@@ -51,6 +56,7 @@ function merged(shards: readonly ShardReport[], { shard: _shard, ...first }: Rep
     waivers,
     touched: shards.some(({ report }) => report.touched),
     stats: mergeStats(shards.map(({ report }) => report.stats)),
+    fetched: joinFetched(shards.flatMap(({ report }) => report.fetched)),
     board: null
   }
 }
@@ -98,23 +104,8 @@ function mergeStats(all: readonly Stats[]): Stats {
 }
 
 /** A report that judged nothing, about the revisions that are known. */
-function failed(report: Report | undefined): Report {
-  return {
-    verdict: 'fail',
-    reportOnly: report?.reportOnly ?? false,
-    before: report?.before ?? null,
-    live: report?.live ?? null,
-    head: report?.head ?? null,
-    kustomize: null,
-    environments: [],
-    applications: [],
-    findings: [],
-    promotions: [],
-    waivers: [],
-    exemptImages: report?.exemptImages ?? [],
-    detected: [],
-    touched: false,
-    stats: { overlays: 0, affected: 0, builds: 0, cached: 0, reused: 0, milliseconds: 0 },
-    board: null
-  }
+function failed(report: Report | undefined, findings: readonly Finding[]): Report {
+  if (report === undefined) return blankReport({ findings })
+  const { reportOnly, before, live, head, exemptImages } = report
+  return blankReport({ reportOnly, before, live, head, exemptImages, findings })
 }

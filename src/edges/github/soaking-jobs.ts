@@ -16,8 +16,8 @@ export type RerunQuestion = {
   readonly inWords: (seconds: number) => string
 }
 
-/** A pull request's failed gate that waits for soak. */
-type Soaking = { readonly checkRunId: number; readonly until: number }
+/** A pull request's failed gate that waits for soak. `ofShards`: its job judged nothing itself. */
+type Soaking = { readonly checkRunId: number; readonly until: number; readonly ofShards: boolean }
 
 /**
  * Looks through the open pull requests into the branch and runs each gate job again that failed for nothing but soak and whose
@@ -66,7 +66,7 @@ async function tend(reader: Reader, pull: Fields, question: RerunQuestion): Prom
   if (next === undefined) return null
   if (due.length === 0) return `#${number}: its images soak for another ${question.inWords(next.until - question.now)}, until ${showMoment(next.until)}.`
   const results: Result[] = []
-  for (const { checkRunId } of due) results.push(await rerun(reader, checkRunId, head))
+  for (const gate of due) results.push(await rerun(reader, gate, head))
   const done = results.filter(({ kind }) => kind === 'done').length
   if (done > 0) return `#${number}: run again, its images have soaked since ${showMoment(due[0]?.until ?? next.until)}.`
   const refusal = results.find((result) => result.kind === 'refused')
@@ -88,19 +88,22 @@ function latestOf(checks: readonly Fields[]): readonly Fields[] {
 /** The gate's own failed check run with a mark that says until when; of what Actions made, for only that has a job. */
 function soakingOf(check: Fields): readonly Soaking[] {
   const checkRunId = idAt(check, 'id')
-  const until = readGateMark(textAt(fieldsOf(check['output']), 'summary') ?? '')?.soakingUntil ?? null
+  const mark = readGateMark(textAt(fieldsOf(check['output']), 'summary') ?? '')
+  const until = mark?.soakingUntil ?? null
   const failed = textAt(check, 'status') === 'completed' && textAt(check, 'conclusion') === 'failure'
   const byActions = textAt(fieldsOf(check['app']), 'slug') === 'github-actions'
-  return checkRunId !== null && until !== null && failed && byActions ? [{ checkRunId, until }] : []
+  return checkRunId !== null && until !== null && failed && byActions ? [{ checkRunId, until, ofShards: mark?.ofShards === true }] : []
 }
 
 type Result = { readonly kind: 'done' } | { readonly kind: 'no-job' } | { readonly kind: 'refused'; readonly failure: RequestFailure }
 
-async function rerun(reader: Reader, checkRunId: number, head: string): Promise<Result> {
+/** Running a job again runs those that need it, and none that it needs: what shards have judged, only the whole run judges again. */
+async function rerun(reader: Reader, { checkRunId, ofShards }: Soaking, head: string): Promise<Result> {
   const job = await jobOf(reader, checkRunId, head)
   if (!job.ok) return { kind: 'refused', failure: job.failure }
-  if (job.value === null) return { kind: 'no-job' }
-  const answer = await reader.post(`/actions/jobs/${job.value}/rerun`)
+  const id = job.value === null ? null : idAt(job.value, ofShards ? 'run_id' : 'id')
+  if (id === null) return { kind: 'no-job' }
+  const answer = await reader.post(`/actions/${ofShards ? 'runs' : 'jobs'}/${id}/rerun`)
   return answer.ok ? { kind: 'done' } : { kind: 'refused', failure: answer.failure }
 }
 
@@ -109,9 +112,9 @@ async function rerun(reader: Reader, checkRunId: number, head: string): Promise<
  * documentation only promises that a job's `check_run_url` ends in its check run's id, so that is what counts. A check run that was
  * written separately belongs to none.
  */
-async function jobOf(reader: Reader, checkRunId: number, head: string): Promise<Answer<number | null>> {
+async function jobOf(reader: Reader, checkRunId: number, head: string): Promise<Answer<Fields | null>> {
   const same = await reader.one(`/actions/jobs/${checkRunId}`)
-  if (same.ok && isJobOf(same.value, checkRunId)) return { ok: true, value: idAt(same.value, 'id') }
+  if (same.ok && isJobOf(same.value, checkRunId)) return same
   if (!same.ok && same.failure.kind !== 'missing') return same
   const runs = await reader.list({ path: '/actions/runs', query: { head_sha: head }, key: 'workflow_runs', pages: 1 })
   if (!runs.ok) return runs
@@ -121,7 +124,7 @@ async function jobOf(reader: Reader, checkRunId: number, head: string): Promise<
     const jobs = await reader.list({ path: `/actions/runs/${id}/jobs`, query: { filter: 'latest' }, key: 'jobs', pages: 1 })
     if (!jobs.ok) return jobs
     const job = jobs.value.items.find((each) => isJobOf(each, checkRunId))
-    if (job !== undefined) return { ok: true, value: idAt(job, 'id') }
+    if (job !== undefined) return { ok: true, value: job }
   }
   return { ok: true, value: null }
 }
