@@ -39161,7 +39161,7 @@ function judge(result3) {
 var KILLERS = {
   SIGKILL: ", most likely because the machine ran out of memory: allow fewer builds at once with parallelism, or take a larger machine"
 };
-var OUT_OF_MEMORY = /^(?:fatal error|runtime): .*(?:out of memory|cannot allocate memory|failed to reserve page summary memory)/m;
+var OUT_OF_MEMORY = /^(?:(?:fatal error|runtime): .*(?:out of memory|cannot allocate memory|failed to reserve page summary memory)|runtime\.\(\*spanQueue\)\.tryDrain\()/m;
 function removeFolder(folder2) {
   try {
     rmdirSync(folder2);

@@ -177,8 +177,11 @@ const KILLERS: Readonly<Record<string, string>> = {
   SIGKILL: ', most likely because the machine ran out of memory: allow fewer builds at once with parallelism, or take a larger machine'
 }
 
-/** What Go's runtime says when the system gives it no more memory: `runtime/malloc.go`, `mem_linux.go`, `mpagealloc_64bit.go`. */
-const OUT_OF_MEMORY = /^(?:fatal error|runtime): .*(?:out of memory|cannot allocate memory|failed to reserve page summary memory)/m
+/**
+ * What Go's runtime says when the system gives it no more memory: `runtime/malloc.go`, `mem_linux.go`, `mpagealloc_64bit.go`; of 5.8.1 one
+ * run in twenty crashes in the collector instead, which goes on without the span queue that it did not get (`runtime/mgcmark_greenteagc.go`).
+ */
+const OUT_OF_MEMORY = /^(?:(?:fatal error|runtime): .*(?:out of memory|cannot allocate memory|failed to reserve page summary memory)|runtime\.\(\*spanQueue\)\.tryDrain\()/m
 
 /** Most builds leave it empty. */
 function removeFolder(folder: string): void {
