@@ -8,7 +8,7 @@ import type { UserError } from '../../../src/core/model/error.ts'
 import { createFolders } from '../../../src/edges/files/create-folders.ts'
 import { refusalOf } from '../../../src/edges/files/refusal.ts'
 import { memoryFolder } from '../../../src/edges/files/memory-folder.ts'
-import { openRunFolder } from '../../../src/edges/files/run-folder.ts'
+import { openRunFolder, type RunFolder } from '../../../src/edges/files/run-folder.ts'
 
 let folder = ''
 beforeEach(() => {
@@ -18,6 +18,12 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 /** The id of a process that has ended. */
 const deadProcess = (): string => execFileSync('sh', ['-c', 'echo $$'], { encoding: 'utf8' }).trim()
+
+/** What the names of this machine's folders have in common. */
+function signOf(run: RunFolder): string {
+  run.remove()
+  return basename(run.path).split('-')[2] ?? ''
+}
 
 describe('the folder of a run', () => {
   it('is there until it is removed, with all that is in it', () => {
@@ -31,7 +37,7 @@ describe('the folder of a run', () => {
   })
 
   it('has one in memory where the system keeps files there, removed as well, those of the dead included', () => {
-    const sign = basename(openRunFolder(folder).path).split('-')[2] ?? ''
+    const sign = signOf(openRunFolder(folder))
     const place = memoryFolder()
     const dead = place === null ? null : join(place, `parity-gate-${sign}-${deadProcess()}-bbbbbb`)
     if (dead !== null) mkdirSync(dead)
@@ -46,7 +52,7 @@ describe('the folder of a run', () => {
   })
 
   it('takes the place of those whose process is gone, and of no others', () => {
-    const sign = basename(openRunFolder(folder).path).split('-')[2] ?? ''
+    const sign = signOf(openRunFolder(folder))
     const dead = deadProcess()
     const others = [`parity-gate-${'0'.repeat(8)}-${dead}-aaaaaa`, `parity-gate-${sign}-${process.ppid}-aaaaaa`, `parity-gate-${sign}-${dead}-aaaaaaa`, 'parity-gate-report']
     for (const name of [...others, `parity-gate-${sign}-${dead}-bbbbbb`]) {
