@@ -54,7 +54,7 @@ describe('trees of builds', () => {
     const first = await ahead.folderOf(0)
     for (const { path } of builds[0]?.closure.files ?? []) expect(existsSync(join(first ?? '', path))).toBe(true)
     expect(builds[0]?.closure.files).toHaveLength(4)
-    expect(loaded).toHaveLength(400)
+    expect(loaded).toHaveLength(202)
     expect(written.length).toBeLessThan(100)
     const folders = await Promise.all(builds.map((_, at) => ahead.folderOf(at)))
     expect(new Set(folders)).toEqual(new Set([first]))

@@ -47,7 +47,8 @@ export function writeAhead(builds: readonly Build[], admit: (build: Build) => bo
     const places = await placesOf(at)
     void handled(placesOf(at + 1))
     const some = builds.slice(first, first + WRITTEN)
-    return places?.write(some, some.map(admit), repository) ?? []
+    const folders = await places?.write(some.filter(admit), repository)
+    return some.map((build) => folders?.get(build) ?? null)
   }
   let last: Promise<unknown> = Promise.resolve()
   const written = remembered((first: number) => {
@@ -76,50 +77,54 @@ export function writeAhead(builds: readonly Build[], admit: (build: Build) => bo
 function lettersOf(builds: readonly Build[]): number {
   let letters = 0
   for (const [tree, own] of groupBy(builds, (build) => build.tree)) {
-    for (const path of new Set(own.flatMap(({ closure }) => closure.files.map((file) => file.path)))) letters += tree.text(path)?.length ?? 0
+    for (const path of pathsOf(own)) letters += tree.text(path)?.length ?? 0
   }
   return letters
 }
 
 async function load(repository: Ground['repository'], builds: readonly Build[]): Promise<void> {
   for (const [tree, own] of groupBy(builds, (build) => build.tree)) {
-    await repository.prefetch(tree, own.flatMap(({ closure }) => closure.files.map(({ path }) => path)))
+    await repository.prefetch(tree, pathsOf(own))
   }
+}
+
+/** The files that some builds of one revision are made of, each once. */
+function pathsOf(builds: readonly Build[]): readonly string[] {
+  return [...new Set(builds.flatMap(({ closure }) => closure.files.map(({ path }) => path)))]
 }
 
 type Places = {
-  /** Gives the tree of each build; null where it is not `admitted`. */
-  readonly write: (builds: readonly Build[], admitted: readonly boolean[], repository: Ground['repository']) => Promise<readonly (string | null)[]>
+  /** Gives the folder of each build's tree. */
+  readonly write: (builds: readonly Build[], repository: Ground['repository']) => Promise<ReadonlyMap<Build, string>>
   readonly remove: () => void
 }
 
+type Place = { readonly folder: string; readonly tree: Tree; readonly written: Set<string> }
+
 /** Where some builds are written: a tree for each revision. */
 function createPlaces(folder: string): Places {
-  const trees = new Map<Tree, string>()
-  const written = new Map<string, Set<string>>()
-  const placeOf = ({ tree, closure }: Build): string => {
+  const shared = new Map<Tree, Place>()
+  let places = 0
+  const placeOf = ({ tree, closure }: Build): Place => {
     // Helm unpacks charts beside the overlay: such a build gets a tree of its own.
-    const shared = !closure.risks.some(({ kind }) => kind === 'helm')
-    const known = shared ? trees.get(tree) : undefined
-    const place = known ?? join(folder, `tree-${written.size + 1}`)
-    if (shared) trees.set(tree, place)
-    if (known === undefined) written.set(place, new Set())
+    const alone = closure.risks.some(({ kind }) => kind === 'helm')
+    const known = alone ? undefined : shared.get(tree)
+    if (known !== undefined) return known
+    const place = { folder: join(folder, `tree-${(places += 1)}`), tree, written: new Set<string>() }
+    if (!alone) shared.set(tree, place)
     return place
   }
   return {
-    write: async (builds, admitted, { writeFiles }) => {
-      const places = builds.map((build, index) => (admitted[index] === true ? placeOf(build) : null))
-      for (const [place, own] of groupBy(builds.map((build, index) => ({ build, place: places[index] ?? null })), (each) => each.place)) {
-        const [first] = own
-        if (place === null || first === undefined) continue
-        const known = written.get(place) ?? new Set()
-        const paths = [...new Set(own.flatMap(({ build }) => build.closure.files.map(({ path }) => path)))].filter((path) => !known.has(path))
-        for (const path of paths) known.add(path)
-        await mkdir(place, { recursive: true })
-        await writeFiles(first.build.tree, paths, place)
-        for (const { build } of own) await writePlaceholders(build.closure.placeholders, place)
+    write: async (builds, { writeFiles }) => {
+      const byPlace = groupBy(builds, placeOf)
+      for (const [place, own] of byPlace) {
+        const paths = pathsOf(own).filter((path) => !place.written.has(path))
+        for (const path of paths) place.written.add(path)
+        await mkdir(place.folder, { recursive: true })
+        await writeFiles(place.tree, paths, place.folder)
+        for (const { closure } of own) await writePlaceholders(closure.placeholders, place.folder)
       }
-      return places
+      return new Map([...byPlace].flatMap(([place, own]) => own.map((build) => [build, place.folder] as const)))
     },
     remove: () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
   }
