@@ -1,7 +1,7 @@
 // Which trees the command line judges, by its options.
 
+import { indexedFiles } from './core/discover/configuration-files.ts'
 import { UserError } from './core/model/error.ts'
-import { isKustomizationFile } from './core/model/kustomization.ts'
 import type { Tree } from './core/model/tree.ts'
 import type { Repository } from './edges/git/repository.ts'
 import { together } from './revisions.ts'
@@ -24,7 +24,7 @@ export async function chooseTrees(
     await repository.ensureCommits([before])
     const tree = await repository.tree(before)
     // Most of what will be asked for is read while git still looks at the working tree.
-    if (head === null) await repository.prefetch(tree, [...tree.entries.keys()].filter(isKustomizationFile))
+    if (head === null) await repository.prefetch(tree, indexedFiles(tree))
     return tree
   }
   const [headTree, before] = await together([readHead(), base === null && everything ? null : readBefore()])

@@ -1,14 +1,13 @@
 // What there is and what the change touches: applications, their overlays' closures, and which of them must be judged.
 
 import { closureOf } from '../core/discover/closure.ts'
-import { configurationFiles, linkFiles } from '../core/discover/configuration-files.ts'
+import { configurationFiles, indexedFiles } from '../core/discover/configuration-files.ts'
 import type { Discovery } from '../core/discover/discover.ts'
 import { discover } from '../core/discover/discover.ts'
 import { neighbourPairs } from '../core/discover/pairs.ts'
 import type { KustomizationIndex } from '../core/discover/kustomizations.ts'
 import { createKustomizationReader } from '../core/discover/kustomizations.ts'
 import type { Closure } from '../core/model/closure.ts'
-import { isKustomizationFile } from '../core/model/kustomization.ts'
 import type { Application, Overlay } from '../core/model/overlay.ts'
 import type { Policy } from '../core/model/policy.ts'
 import type { Tree } from '../core/model/tree.ts'
@@ -64,7 +63,7 @@ async function readIndexes(revisions: Revisions, edges: Pick<GateEdges, 'prefetc
   const indexes = new Map<Tree, KustomizationIndex>()
   for (const tree of Object.values(revisions)) {
     if (tree === null || indexes.has(tree)) continue
-    await edges.prefetch(tree, [...[...tree.entries.keys()].filter(isKustomizationFile), ...linkFiles(tree)])
+    await edges.prefetch(tree, indexedFiles(tree))
     const index = reader.read(tree)
     await edges.prefetch(tree, configurationFiles(tree, index))
     indexes.set(tree, index)

@@ -1,5 +1,6 @@
 // The files that closures are read from besides kustomizations, so that all of them can be loaded at once.
 
+import { isKustomizationFile } from '../model/kustomization.ts'
 import { LINK_MODE, type Tree } from '../model/tree.ts'
 import type { KustomizationIndex } from './kustomizations.ts'
 import { resolvePath } from './layout.ts'
@@ -7,9 +8,9 @@ import { referencesOf } from './references.ts'
 
 const FIELDS = ['generators', 'transformers', 'validators']
 
-/** Links decide what other paths lead to. */
-export function linkFiles(tree: Tree): readonly string[] {
-  return [...tree.entries].filter(([, entry]) => entry.mode === LINK_MODE).map(([path]) => path)
+/** The files that an index is read from: kustomizations, and links, which decide what other paths lead to. */
+export function indexedFiles(tree: Tree): readonly string[] {
+  return [...tree.entries].filter(([path, { mode }]) => mode === LINK_MODE || isKustomizationFile(path)).map(([path]) => path)
 }
 
 /** Files with configurations of plugins, which name files in their turn; sorted. */
