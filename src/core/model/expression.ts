@@ -21,8 +21,6 @@ export type Expression = {
   readonly groups: number
   /** Whether it is found in the text, anywhere. A text that is too long for the steps has no match. */
   readonly test: (text: string) => boolean
-  /** What its first group holds; null without a match, and where the group took no part in it. */
-  readonly firstGroup: (text: string) => string | null
   /** What each group holds, null where it took no part; null without a match. */
   readonly captures: (text: string) => readonly (string | null)[] | null
 }
@@ -67,9 +65,8 @@ function compile(source: string): ExpressionReading {
       const matcher = compiled.matcher(text)
       return matcher.find() ? Array.from({ length: groups }, (_, at) => matcher.group(at + 1)) : null
     }
-    const firstGroup = (text: string): string | null => (groups === 0 ? null : (captures(text)?.[0] ?? null))
     const test = (text: string): boolean => fits(text) && compiled.test(text)
-    return { kind: 'expression', expression: { steps, groups, test, firstGroup, captures } }
+    return { kind: 'expression', expression: { steps, groups, test, captures } }
   } catch (error) {
     if (error instanceof RE2JSSyntaxException) return { kind: 'malformed', code: error.error, at: error.input }
     throw error

@@ -35,7 +35,7 @@ export function identityOf(image: string, key: PromotionKey, environment: Enviro
   const byDigest: ImageIdentity | null = parsed.digest === null ? null : { kind: 'identity', name, key: null, digest: parsed.digest }
   if (parsed.tag === null) return byDigest ?? { kind: 'unpinned', why: 'it has no tag' }
   if (FLOATING.includes(parsed.tag)) return byDigest ?? { kind: 'unpinned', why: `\`${parsed.tag}\` is a floating tag` }
-  const text = key.kind === 'tag' ? withoutOwnWords(parsed.tag, environment) : (expressionOf(key.source)?.firstGroup(parsed.tag) ?? null)
+  const text = key.kind === 'tag' ? withoutOwnWords(parsed.tag, environment) : (expressionOf(key.source)?.captures(parsed.tag)?.[0] ?? null)
   if (text === null) return { kind: 'unpinned', why: `its tag \`${parsed.tag}\` does not match \`/${key.kind === 'regex' ? key.source : ''}/\`` }
   if (text === '') return { kind: 'unpinned', why: `its tag \`${parsed.tag}\` says nothing but the environment` }
   if (FLOATING.includes(text)) return byDigest ?? { kind: 'unpinned', why: `\`${text}\` is a floating tag` }
