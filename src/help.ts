@@ -1,6 +1,7 @@
 // What `parity-gate --help` prints.
 
 import { INPUTS } from './core/policy/inputs.ts'
+import { USUAL_MOST } from './plan.ts'
 
 const COMMANDS: readonly (readonly [string, string])[] = [
   ['check', 'judge a change: by default from the merge base with the default branch to the working tree'],
@@ -33,7 +34,7 @@ const BACKTEST_OPTIONS: readonly (readonly [string, string])[] = [
 ]
 
 const SHARD_OPTIONS: readonly (readonly [string, string])[] = [
-  ['--shards N', 'plan: at most so many (default: 8)'],
+  ['--shards N', `plan: at most so many (default: ${String(USUAL_MOST)})`],
   ['--base, --head, --all, --repo, --output', 'plan: as above; in a step of GitHub Actions what its event says, without them'],
   ['--shard N/M', 'check: judge this part of the affected applications, such as 2/8'],
   ['--report-directory DIR', 'merge: also write report.json there'],

@@ -8,21 +8,12 @@ import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { guard } from '../files/leftovers.ts'
 import { canLimitMemory, processorSeconds, SHELL, startFailure } from './memory-limit.ts'
-import { couldNotStart, killGroup, LONGEST_TIMER, STDERR_END_BYTES, withGap, type ProgramResult } from './run-program.ts'
+import { couldNotStart, killGroup, LONGEST_TIMER, STDERR_END_BYTES, withGap, type ProgramRequest, type ProgramResult } from './run-program.ts'
 
-export type LauncherOptions = {
-  /** Absolute path. */
-  readonly command: string
-  /** What comes before the last argument, which each job has of its own. */
-  readonly args: readonly string[]
-  /** The children's whole environment. */
-  readonly environment: Readonly<Record<string, string>>
+/** As for one program, but that `args` are what comes before the last argument, which each job has of its own. */
+export type LauncherOptions = Pick<ProgramRequest, 'command' | 'args' | 'environment' | 'folder' | 'maxBytes'> & {
   /** An existing folder for what the programs print; the caller removes it when the launcher is closed. */
   readonly output: string
-  /** The children's working directory. */
-  readonly folder: string
-  /** Of standard output. */
-  readonly maxBytes: number
   readonly memoryMegabytes: number
 }
 
