@@ -34962,7 +34962,8 @@ function writeAhead(builds, admit, { repository, temporary, memory }) {
     const places = await placesOf2(at2);
     void handled(placesOf2(at2 + 1));
     const some2 = builds.slice(first2, first2 + WRITTEN);
-    return places?.write(some2, some2.map(admit), repository) ?? [];
+    const folders = await places?.write(some2.filter(admit), repository);
+    return some2.map((build4) => folders?.get(build4) ?? null);
   };
   let last3 = Promise.resolve();
   const written6 = remembered((first2) => {
@@ -34988,40 +34989,40 @@ function writeAhead(builds, admit, { repository, temporary, memory }) {
 function lettersOf(builds) {
   let letters = 0;
   for (const [tree, own2] of groupBy(builds, (build4) => build4.tree)) {
-    for (const path2 of new Set(own2.flatMap(({ closure }) => closure.files.map((file) => file.path)))) letters += tree.text(path2)?.length ?? 0;
+    for (const path2 of pathsOf(own2)) letters += tree.text(path2)?.length ?? 0;
   }
   return letters;
 }
 async function load(repository, builds) {
   for (const [tree, own2] of groupBy(builds, (build4) => build4.tree)) {
-    await repository.prefetch(tree, own2.flatMap(({ closure }) => closure.files.map(({ path: path2 }) => path2)));
+    await repository.prefetch(tree, pathsOf(own2));
   }
 }
+function pathsOf(builds) {
+  return [...new Set(builds.flatMap(({ closure }) => closure.files.map(({ path: path2 }) => path2)))];
+}
 function createPlaces(folder2) {
-  const trees = /* @__PURE__ */ new Map();
-  const written6 = /* @__PURE__ */ new Map();
+  const shared3 = /* @__PURE__ */ new Map();
+  let places = 0;
   const placeOf7 = ({ tree, closure }) => {
-    const shared3 = !closure.risks.some(({ kind }) => kind === "helm");
-    const known = shared3 ? trees.get(tree) : void 0;
-    const place3 = known ?? join6(folder2, `tree-${written6.size + 1}`);
-    if (shared3) trees.set(tree, place3);
-    if (known === void 0) written6.set(place3, /* @__PURE__ */ new Set());
+    const alone = closure.risks.some(({ kind }) => kind === "helm");
+    const known = alone ? void 0 : shared3.get(tree);
+    if (known !== void 0) return known;
+    const place3 = { folder: join6(folder2, `tree-${places += 1}`), tree, written: /* @__PURE__ */ new Set() };
+    if (!alone) shared3.set(tree, place3);
     return place3;
   };
   return {
-    write: async (builds, admitted, { writeFiles: writeFiles2 }) => {
-      const places = builds.map((build4, index) => admitted[index] === true ? placeOf7(build4) : null);
-      for (const [place3, own2] of groupBy(builds.map((build4, index) => ({ build: build4, place: places[index] ?? null })), (each) => each.place)) {
-        const [first2] = own2;
-        if (place3 === null || first2 === void 0) continue;
-        const known = written6.get(place3) ?? /* @__PURE__ */ new Set();
-        const paths2 = [...new Set(own2.flatMap(({ build: build4 }) => build4.closure.files.map(({ path: path2 }) => path2)))].filter((path2) => !known.has(path2));
-        for (const path2 of paths2) known.add(path2);
-        await mkdir(place3, { recursive: true });
-        await writeFiles2(first2.build.tree, paths2, place3);
-        for (const { build: build4 } of own2) await writePlaceholders(build4.closure.placeholders, place3);
+    write: async (builds, { writeFiles: writeFiles2 }) => {
+      const byPlace = groupBy(builds, placeOf7);
+      for (const [place3, own2] of byPlace) {
+        const paths2 = pathsOf(own2).filter((path2) => !place3.written.has(path2));
+        for (const path2 of paths2) place3.written.add(path2);
+        await mkdir(place3.folder, { recursive: true });
+        await writeFiles2(place3.tree, paths2, place3.folder);
+        for (const { closure } of own2) await writePlaceholders(closure.placeholders, place3.folder);
       }
-      return places;
+      return new Map([...byPlace].flatMap(([place3, own2]) => own2.map((build4) => [build4, place3.folder])));
     },
     remove: () => rmSync3(folder2, { recursive: true, force: true, maxRetries: 3 })
   };
@@ -44995,9 +44996,8 @@ function compile(source) {
       const matcher = compiled.matcher(text6);
       return matcher.find() ? Array.from({ length: groups3 }, (_, at2) => matcher.group(at2 + 1)) : null;
     };
-    const firstGroup = (text6) => groups3 === 0 ? null : captures(text6)?.[0] ?? null;
     const test = (text6) => fits2(text6) && compiled.test(text6);
-    return { kind: "expression", expression: { steps, groups: groups3, test, firstGroup, captures } };
+    return { kind: "expression", expression: { steps, groups: groups3, test, captures } };
   } catch (error) {
     if (error instanceof RE2JSSyntaxException) return { kind: "malformed", code: error.error, at: error.input };
     throw error;
@@ -51785,7 +51785,7 @@ function identityOf3(image3, key2, environment) {
   const byDigest = parsed3.digest === null ? null : { kind: "identity", name, key: null, digest: parsed3.digest };
   if (parsed3.tag === null) return byDigest ?? { kind: "unpinned", why: "it has no tag" };
   if (FLOATING.includes(parsed3.tag)) return byDigest ?? { kind: "unpinned", why: `\`${parsed3.tag}\` is a floating tag` };
-  const text6 = key2.kind === "tag" ? withoutOwnWords(parsed3.tag, environment) : expressionOf(key2.source)?.firstGroup(parsed3.tag) ?? null;
+  const text6 = key2.kind === "tag" ? withoutOwnWords(parsed3.tag, environment) : expressionOf(key2.source)?.captures(parsed3.tag)?.[0] ?? null;
   if (text6 === null) return { kind: "unpinned", why: `its tag \`${parsed3.tag}\` does not match \`/${key2.kind === "regex" ? key2.source : ""}/\`` };
   if (text6 === "") return { kind: "unpinned", why: `its tag \`${parsed3.tag}\` says nothing but the environment` };
   if (FLOATING.includes(text6)) return byDigest ?? { kind: "unpinned", why: `\`${text6}\` is a floating tag` };
@@ -60348,8 +60348,8 @@ function unique(items2) {
 
 // src/core/discover/configuration-files.ts
 var FIELDS3 = ["generators", "transformers", "validators"];
-function linkFiles(tree) {
-  return [...tree.entries].filter(([, entry3]) => entry3.mode === LINK_MODE).map(([path2]) => path2);
+function indexedFiles(tree) {
+  return [...tree.entries].filter(([path2, { mode }]) => mode === LINK_MODE || isKustomizationFile(path2)).map(([path2]) => path2);
 }
 function configurationFiles(tree, index) {
   const found4 = /* @__PURE__ */ new Set();
@@ -60922,7 +60922,7 @@ async function readIndexes(revisions, edges, reader) {
   const indexes = /* @__PURE__ */ new Map();
   for (const tree of Object.values(revisions)) {
     if (tree === null || indexes.has(tree)) continue;
-    await edges.prefetch(tree, [...[...tree.entries.keys()].filter(isKustomizationFile), ...linkFiles(tree)]);
+    await edges.prefetch(tree, indexedFiles(tree));
     const index = reader.read(tree);
     await edges.prefetch(tree, configurationFiles(tree, index));
     indexes.set(tree, index);
@@ -67324,7 +67324,7 @@ async function chooseTrees(repository, { base, head: head2, everything }) {
     const before2 = base === null ? await mergeBaseWithDefault(headCommit, repository) : await named4(base);
     await repository.ensureCommits([before2]);
     const tree = await repository.tree(before2);
-    if (head2 === null) await repository.prefetch(tree, [...tree.entries.keys()].filter(isKustomizationFile));
+    if (head2 === null) await repository.prefetch(tree, indexedFiles(tree));
     return tree;
   };
   const [headTree, before] = await together2([readHead(), base === null && everything ? null : readBefore()]);
@@ -70138,7 +70138,7 @@ var BACKTEST_OPTIONS = [
   ["--repo, --format, --output, --no-color, --quiet", "as above"]
 ];
 var SHARD_OPTIONS = [
-  ["--shards N", "plan: at most so many (default: 8)"],
+  ["--shards N", `plan: at most so many (default: ${String(USUAL_MOST)})`],
   ["--base, --head, --all, --repo, --output", "plan: as above; in a step of GitHub Actions what its event says, without them"],
   ["--shard N/M", "check: judge this part of the affected applications, such as 2/8"],
   ["--report-directory DIR", "merge: also write report.json there"],
