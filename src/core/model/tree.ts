@@ -25,8 +25,19 @@ export type Tree = {
   readonly text: (path: string) => string | undefined
 }
 
-/** The paths at which two trees do not have the same file: another content or mode, or none. */
+/** The paths at which two trees do not have the same file: another content or mode, or none. Worked out once for two trees. */
 export function differingPaths(a: Tree, b: Tree): ReadonlySet<string> {
+  const known = DIFFERING.get(a)?.get(b) ?? DIFFERING.get(b)?.get(a)
+  if (known !== undefined) return known
+  const paths = findDiffering(a, b)
+  const others = DIFFERING.get(a) ?? new WeakMap<Tree, ReadonlySet<string>>()
+  DIFFERING.set(a, others.set(b, paths))
+  return paths
+}
+
+const DIFFERING = new WeakMap<Tree, WeakMap<Tree, ReadonlySet<string>>>()
+
+function findDiffering(a: Tree, b: Tree): ReadonlySet<string> {
   const paths = new Set<string>()
   for (const [path, entry] of a.entries) {
     const other = b.entries.get(path)

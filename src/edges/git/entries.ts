@@ -5,29 +5,52 @@ import type { TreeEntry } from '../../core/model/tree.ts'
 
 /** `MODE TYPE ID<tab>PATH<nul>` of `git ls-tree -r -z`. Entries are in git's order: by the bytes of their paths. */
 export function readTreeListing(output: Buffer): ReadonlyMap<string, TreeEntry> {
-  return readListing(output, ([mode = '', , blob = '']) => ({ mode, blob }))
+  return readListing(output, (record, tab) => entryOf(record, record.slice(record.lastIndexOf(' ', tab) + 1, tab)))
 }
 
 /** `MODE ID STAGE<tab>PATH<nul>` of `git ls-files --stage -z`; of an unmerged path the first stage listed. */
 export function readIndexListing(output: Buffer): ReadonlyMap<string, TreeEntry> {
-  return readListing(output, ([mode = '', blob = '']) => ({ mode, blob }))
+  return readListing(output, (record) => entryOf(record, record.slice(MODE_LENGTH + 1, record.indexOf(' ', MODE_LENGTH + 1))))
 }
 
-function readListing(output: Buffer, read: (fields: readonly string[]) => TreeEntry): ReadonlyMap<string, TreeEntry> {
-  const whole = isUtf8(output)
-  const records: readonly (readonly [record: string, valid: boolean])[] = whole
-    ? output.toString('utf8').split('\0').map((record) => [record, true] as const)
-    : split(output).map((record) => [nameText(record), isUtf8(record)] as const)
+const MODE_LENGTH = 6
+
+/** Both kinds of records begin with the mode. */
+function entryOf(record: string, blob: string): TreeEntry {
+  return { mode: record.startsWith(USUAL_MODE) ? USUAL_MODE : record.slice(0, MODE_LENGTH), blob }
+}
+
+const USUAL_MODE = '100644'
+
+type ReadEntry = (record: string, tab: number) => TreeEntry
+
+function readListing(output: Buffer, read: ReadEntry): ReadonlyMap<string, TreeEntry> {
+  return isUtf8(output) ? readText(output.toString('utf8'), read) : readBytes(output, read)
+}
+
+function readText(text: string, read: ReadEntry): ReadonlyMap<string, TreeEntry> {
+  const entries = new Map<string, TreeEntry>()
+  for (const record of text.split('\0')) {
+    const tab = record.indexOf('\t')
+    const path = record.slice(tab + 1)
+    if (tab >= 0 && !entries.has(path)) entries.set(path, read(record, tab))
+  }
+  return entries
+}
+
+/** Where some names are not UTF-8. */
+function readBytes(output: Buffer, read: ReadEntry): ReadonlyMap<string, TreeEntry> {
   const entries = new Map<string, TreeEntry>()
   const escaped = new Set<string>()
-  for (const [record, valid] of records) {
+  for (const bytes of split(output)) {
+    const record = nameText(bytes)
     const tab = record.indexOf('\t')
     if (tab < 0) continue
     const path = record.slice(tab + 1)
     // A name that only looks like another one once its bytes are spelled out must not hide the real one.
     if (entries.has(path) && !escaped.has(path)) continue
-    entries.set(path, read(record.slice(0, tab).split(' ')))
-    if (valid) escaped.delete(path)
+    entries.set(path, read(record, tab))
+    if (isUtf8(bytes)) escaped.delete(path)
     else escaped.add(path)
   }
   return entries
