@@ -2,7 +2,8 @@
 
 import { closureOf } from '../../src/core/discover/closure.ts'
 import { discover } from '../../src/core/discover/discover.ts'
-import { parseKustomization, readKustomizations } from '../../src/core/discover/kustomizations.ts'
+import { parseKustomization } from '../../src/core/discover/kustomization-text.ts'
+import { readKustomizations } from '../../src/core/discover/kustomizations.ts'
 import { DEFAULT_POLICY } from '../../src/core/model/policy.ts'
 import { byText } from '../../src/core/model/text.ts'
 import { refusalOf } from '../../src/core/plan/blocked.ts'

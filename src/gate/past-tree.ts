@@ -1,7 +1,8 @@
 // A revision's files that can be taken back commit by commit, read the way closures read a tree, every look noted.
 
-import type { BrokenKustomization, KustomizationIndex, ParsedKustomization } from '../core/discover/kustomizations.ts'
-import { parseKustomization } from '../core/discover/kustomizations.ts'
+import type { ParsedKustomization } from '../core/discover/kustomization-text.ts'
+import type { BrokenKustomization, KustomizationIndex } from '../core/discover/kustomizations.ts'
+import { parseKustomization } from '../core/discover/kustomization-text.ts'
 import { positionOf, resolvePath, type Layout } from '../core/discover/layout.ts'
 import type { PathChange } from '../core/model/history.ts'
 import { kustomizationPaths, type Kustomization } from '../core/model/kustomization.ts'

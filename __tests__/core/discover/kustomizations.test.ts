@@ -1,5 +1,6 @@
 import { describe, expect, it, test } from '@jest/globals'
-import { createKustomizationReader, parseKustomization, readKustomizations } from '../../../src/core/discover/kustomizations.ts'
+import { parseKustomization } from '../../../src/core/discover/kustomization-text.ts'
+import { createKustomizationReader, readKustomizations } from '../../../src/core/discover/kustomizations.ts'
 import { treeOf } from '../../support/tree.ts'
 
 describe('parseKustomization', () => {
@@ -20,6 +21,7 @@ describe('parseKustomization', () => {
     ['resources: [', 'not valid YAML'],
     ['- a\n', 'not a mapping'],
     ['a: !custom 1\n', 'not valid YAML'],
+    ['...\nresources: [a]\n', 'not valid YAML'],
     [`a: ${'x'.repeat(2_000_001)}`, 'longer than 2000000 characters']
   ])('remembers %j as broken', (text, problem) => {
     expect(parseKustomization(text.slice(0, 2_000_010))).toMatchObject({ kind: 'broken', problem })

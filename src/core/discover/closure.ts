@@ -49,9 +49,7 @@ function createLayerReader(source: LayerSource): LayerReader {
 function sameElsewhere({ index, placeholders }: LayerSource, folder: string): Layer | null {
   const kin = kinOf(index)
   const layer = kin === undefined ? undefined : READERS.get(kin.index)?.get(placeholders)?.(folder)
-  if (kin === undefined || layer === undefined || layer.asked === null) return null
-  for (const path of layer.asked) if (kin.touched(path)) return null
-  return layer
+  return kin === undefined || layer === undefined || (layer.asked?.some(kin.difference.touched) ?? true) ? null : layer
 }
 
 /** A folder's layer and all that it uses (of those that `follow` lets through), in the order in which kustomize meets them; each once. */
@@ -70,6 +68,23 @@ export function reach(folder: string, read: LayerReader, follow: (use: LayerUse)
   return [...found]
 }
 
+/** Tells of a folder whether its layer, and all that it uses, is shared by two trees: then it has the same closure in both. */
+export function sharedLayers(read: LayerReader, readOther: LayerReader): (folder: string) => boolean {
+  const shared = new Set<string>()
+  return (folder) => {
+    // A set goes on to what is added on the way.
+    const seen = new Set([folder])
+    for (const at of seen) {
+      if (shared.has(at)) continue
+      const layer = read(at)
+      if (layer !== readOther(at)) return false
+      for (const use of layer.uses) seen.add(use.folder)
+    }
+    for (const at of seen) shared.add(at)
+    return true
+  }
+}
+
 /**
  * The closure of the kustomization in a folder (relative to the repository, links allowed). Never throws: what is not
  * there is in `missing`, what is not allowed in `risks`, and kustomize says the rest.
@@ -82,13 +97,13 @@ export function closureOf(
 ): Closure {
   const read = layersOf(tree, index, options.placeholders)
   const root = resolvePath(tree, index.layout, '', folder)
+  const own = read(root.path)
+  const known = CLOSURES.get(own)
+  // Links on the way to the folder are no part of its layers. Equal layers use equal folders, so these are all that there are.
+  if (known?.closure.root === folder && root.links.length === 0 && known.layers.every((layer) => read(layer.folder) === layer)) return known.closure
   const layers = reach(root.path, read)
-  const [own] = layers
-  const known = own === undefined ? undefined : CLOSURES.get(own)
-  // Links on the way to the folder are no part of its layers.
-  if (known?.closure.root === folder && root.links.length === 0 && sameList(known.layers, layers)) return known.closure
   const closure = makeClosure(tree, folder, root, layers, read)
-  if (own !== undefined && root.links.length === 0) CLOSURES.set(own, { layers, closure })
+  if (root.links.length === 0) CLOSURES.set(own, { layers, closure })
   return closure
 }
 
@@ -162,10 +177,6 @@ function keyOf(folder: string, root: Resolved, links: Linked, layers: readonly L
 /** The layers whose prefixes and suffixes end up on resources: not those that only configure generators and transformers. */
 function contributing(folder: string, read: LayerReader): readonly Layer[] {
   return reach(folder, read, (use) => use.role !== 'configuration')
-}
-
-function sameList<T>(a: readonly T[], b: readonly T[]): boolean {
-  return a.length === b.length && a.every((item, at) => item === b[at])
 }
 
 function unique<T>(items: readonly T[]): T[] {

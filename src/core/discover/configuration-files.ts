@@ -1,17 +1,11 @@
 // The files that closures are read from besides kustomizations, so that all of them can be loaded at once.
 
-import { isKustomizationFile } from '../model/kustomization.ts'
-import { LINK_MODE, type Tree } from '../model/tree.ts'
+import type { Tree } from '../model/tree.ts'
 import type { KustomizationIndex } from './kustomizations.ts'
 import { resolvePath } from './layout.ts'
 import { referencesOf } from './references.ts'
 
 const FIELDS = ['generators', 'transformers', 'validators']
-
-/** The files that an index is read from: kustomizations, and links, which decide what other paths lead to. */
-export function indexedFiles(tree: Tree): readonly string[] {
-  return [...tree.entries].filter(([path, { mode }]) => mode === LINK_MODE || isKustomizationFile(path)).map(([path]) => path)
-}
 
 /** Files with configurations of plugins, which name files in their turn; sorted. */
 export function configurationFiles(tree: Tree, index: KustomizationIndex): readonly string[] {

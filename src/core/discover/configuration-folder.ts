@@ -1,7 +1,7 @@
 // A kustomization that makes configurations of plugins: what its own fields may make of the configurations in its files.
 
 import { isList, isMapping, type Mapping, type Value } from '../model/resource.ts'
-import { lowerCaseKeys, parseDocuments } from './kustomizations.ts'
+import { lowerCaseKeys, parseDocuments } from './kustomization-text.ts'
 
 /** Fields that write nothing but names, labels and annotations, as they stand there. */
 const HARMLESS: ReadonlySet<string> = new Set([

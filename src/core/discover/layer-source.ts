@@ -5,7 +5,8 @@ import { kustomizationPaths } from '../model/kustomization.ts'
 import type { Placeholder } from '../model/policy.ts'
 import { isMapping, type Mapping } from '../model/resource.ts'
 import type { Tree } from '../model/tree.ts'
-import { parseKustomization, type BrokenKustomization, type KustomizationIndex } from './kustomizations.ts'
+import { parseKustomization } from './kustomization-text.ts'
+import { type BrokenKustomization, type KustomizationIndex } from './kustomizations.ts'
 
 /** What a layer is read from. */
 export type LayerSource = { readonly tree: Tree; readonly index: KustomizationIndex; readonly placeholders: readonly Placeholder[] }

@@ -2,7 +2,7 @@
 
 import { isList, isMapping, type Mapping, type Value } from '../model/resource.ts'
 import { byText } from '../model/text.ts'
-import { lowerCaseKeys } from './kustomizations.ts'
+import { lowerCaseKeys } from './kustomization-text.ts'
 
 export const HELM_GENERATOR = 'HelmChartInflationGenerator'
 

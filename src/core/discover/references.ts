@@ -1,7 +1,7 @@
 // The path-bearing fields of a kustomization, in the order in which kustomize reads them.
 
 import { isList, isMapping, type Mapping, type Value } from '../model/resource.ts'
-import { lowerCaseKeys, parseDocuments } from './kustomizations.ts'
+import { lowerCaseKeys, parseDocuments } from './kustomization-text.ts'
 import { remoteLayer } from './remote.ts'
 
 /** How kustomize comes to the layer: what it contributes, or what it configures. */
@@ -73,8 +73,16 @@ const READERS: Readonly<Record<string, (value: Value, fields: Mapping) => readon
 
 const READERS_IN_ORDER = Object.entries(READERS)
 
-/** Everything that a kustomization refers to. `fields` have lower-case names. */
+/** Everything that a kustomization refers to. `fields` have lower-case names; many kustomizations may share them. */
 export function referencesOf(fields: Mapping): readonly Reference[] {
+  const known = REFERENCES.get(fields) ?? readReferences(fields)
+  REFERENCES.set(fields, known)
+  return known
+}
+
+const REFERENCES = new WeakMap<Mapping, readonly Reference[]>()
+
+function readReferences(fields: Mapping): readonly Reference[] {
   const found: Reference[] = []
   for (const [name, read] of READERS_IN_ORDER) {
     const value = fields[name]
