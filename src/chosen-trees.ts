@@ -1,6 +1,6 @@
 // Which trees the command line judges, by its options.
 
-import { indexedFiles } from './core/discover/configuration-files.ts'
+import { indexedFiles } from './core/discover/indexed-files.ts'
 import { UserError } from './core/model/error.ts'
 import type { Tree } from './core/model/tree.ts'
 import type { Repository } from './edges/git/repository.ts'

@@ -1,5 +1,6 @@
 // The story of a run: policy → survey → render → evidence → compare, judge, promote → attribute → findings → verdict → report.
 
+import { indexedFiles } from './core/discover/indexed-files.ts'
 import { checkEnvironmentNames, resolveEnvironmentNames } from './core/policy/check-environments.ts'
 import { blankReport } from './core/model/blank-report.ts'
 import type { Finding } from './core/model/finding.ts'
@@ -21,7 +22,7 @@ import { judgedFiles } from './gate/comment-waivers.ts'
 import { gatherEvidence, NO_EVIDENCE } from './gate/evidence.ts'
 import { onHead } from './gate/on-head.ts'
 import type { PolicySource } from './gate/policies.ts'
-import { choosePolicies, workflowFinding } from './gate/policies.ts'
+import { choosePolicies, policyPath, workflowFinding } from './gate/policies.ts'
 import { createPinBook } from './gate/pin-book.ts'
 import { readApplications } from './gate/reading.ts'
 import type { Rendering } from './gate/rendering.ts'
@@ -31,6 +32,7 @@ import { shardTold, shareOf, unsplit } from './gate/shards.ts'
 import type { Survey } from './gate/survey.ts'
 import { survey as surveyTrees } from './gate/survey.ts'
 import type { EvidenceEdges, GateEdges, Revisions } from './gate/trees.ts'
+import { distinctTrees } from './gate/trees.ts'
 
 export type GateRequest = {
   readonly revisions: Revisions
@@ -53,6 +55,8 @@ export type GateRequest = {
 /** Judges a change. What cannot be judged is a finding of level error; only a bug or a UserError throws. */
 export async function runGate(request: GateRequest, edges: GateEdges, evidence: EvidenceEdges): Promise<Report> {
   const { revisions, published, reportOnly, shard } = request
+  // With what the survey will ask for, so that it is one question.
+  for (const tree of distinctTrees(revisions)) await edges.prefetch(tree, [policyPath(request.policy), ...indexedFiles(tree)])
   const { deciding, proposed, file, findings: read } = choosePolicies(request.policy, revisions)
   const general = [...read, ...workflowFinding(request.workflow, revisions.before, revisions.head)]
   const report = blankReport({ ...revisionIds(revisions), reportOnly, exemptImages: deciding.exemptImages })

@@ -30,9 +30,14 @@ export type Policies = {
   readonly findings: readonly Finding[]
 }
 
+/** Where the policy file is, if there is one. */
+export function policyPath({ config }: PolicySource): string {
+  return config ?? DEFAULT_PATH
+}
+
 /** Reads the policy at the revisions that count. A file that is named but nowhere to be found throws a UserError. */
 export function choosePolicies(source: PolicySource, revisions: Revisions): Policies {
-  const path = source.config ?? DEFAULT_PATH
+  const path = policyPath(source)
   const { before, head } = revisions
   const headText = head.text(path)
   const beforeText = before?.text(path)

@@ -1,7 +1,8 @@
 // What there is and what the change touches: applications, their overlays' closures, and which of them must be judged.
 
-import { closureOf } from '../core/discover/closure.ts'
-import { configurationFiles, indexedFiles } from '../core/discover/configuration-files.ts'
+import { closureOf, layersOf, sharedLayers } from '../core/discover/closure.ts'
+import { configurationFiles } from '../core/discover/configuration-files.ts'
+import { indexedFiles } from '../core/discover/indexed-files.ts'
 import type { Discovery } from '../core/discover/discover.ts'
 import { discover } from '../core/discover/discover.ts'
 import { neighbourPairs } from '../core/discover/pairs.ts'
@@ -12,6 +13,7 @@ import type { Application, Overlay } from '../core/model/overlay.ts'
 import type { Policy } from '../core/model/policy.ts'
 import type { Tree } from '../core/model/tree.ts'
 import type { GateEdges, Revisions } from './trees.ts'
+import { distinctTrees } from './trees.ts'
 
 export type KustomizationReader = ReturnType<typeof createKustomizationReader>
 
@@ -48,9 +50,18 @@ export async function survey(
     return known.has(overlay.path) ? { overlay, tree, closure: closureAt(tree, overlay.path) } : null
   }
   const overlays = discovery.applications.flatMap((application) => application.overlays)
-  const changed = new Set(overlays.filter((overlay) => !sameClosure(at(overlay, 'head'), at(overlay, 'before'))))
+  const isShared = before === null ? () => false : sharedFolders(head, before, indexOf, policy)
+  const isSame = ({ path }: Overlay): boolean => discovery.inHead.has(path) && discovery.inBefore.has(path) && isShared(path)
+  const changed = new Set(overlays.filter((overlay) => !isSame(overlay) && !sameClosure(at(overlay, 'head'), at(overlay, 'before'))))
   const judged = everything ? new Set(overlays) : withCounterparts(changed, discovery)
   return { discovery, at, changed, judged }
+}
+
+/** Folders of which it is clear that they have the same closure in both; where there are links, that is for closures to tell. */
+function sharedFolders(head: Tree, before: Tree, indexOf: (tree: Tree) => KustomizationIndex, { placeholders }: Policy): (folder: string) => boolean {
+  const [index, earlier] = [indexOf(head), indexOf(before)]
+  if (index.layout.links.length > 0 || earlier.layout.links.length > 0) return () => false
+  return sharedLayers(layersOf(head, index, placeholders), layersOf(before, earlier, placeholders))
 }
 
 /** Revisions share the closures in which they do not differ; to compare keys, they must be worked out. */
@@ -61,8 +72,7 @@ function sameClosure(a: Sited | null, b: Sited | null): boolean {
 /** Reads every kustomization file of the revisions, each distinct content once. */
 async function readIndexes(revisions: Revisions, edges: Pick<GateEdges, 'prefetch'>, reader: KustomizationReader): Promise<(tree: Tree) => KustomizationIndex> {
   const indexes = new Map<Tree, KustomizationIndex>()
-  for (const tree of Object.values(revisions)) {
-    if (tree === null || indexes.has(tree)) continue
+  for (const tree of distinctTrees(revisions)) {
     await edges.prefetch(tree, indexedFiles(tree))
     const index = reader.read(tree)
     await edges.prefetch(tree, configurationFiles(tree, index))

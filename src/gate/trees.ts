@@ -11,6 +11,11 @@ import type { Tree } from '../core/model/tree.ts'
 /** `before`: what the change is compared with; `live`: the base branch's tip now; `head`: the change applied. */
 export type Revisions = { readonly head: Tree; readonly before: Tree | null; readonly live: Tree | null }
 
+/** Each tree once. */
+export function distinctTrees({ head, before, live }: Revisions): readonly Tree[] {
+  return [...new Set([head, before, live])].filter((tree) => tree !== null)
+}
+
 export type BuildFlags = {
   readonly loadRestrictor: 'root-only' | 'none'
   readonly enableHelm: boolean

@@ -4,6 +4,7 @@ import { environmentWords, type Environment } from '../model/environment.ts'
 import type { Overlay } from '../model/overlay.ts'
 import { basesOf } from './bases.ts'
 import { nameOverlays, type Named } from './naming.ts'
+import type { LayerUse } from './layer.ts'
 import { leavesOf, type PlacedFolder } from './parts.ts'
 import { eachSegment, placeFolders, SHARED, type Place } from './places.ts'
 import { candidatesOf, type Recognised, type Revision } from './revision.ts'
@@ -24,7 +25,7 @@ export function byWords(head: Revision, before: Revision | null, ladder: readonl
     return new Map(leavesOf(placed, revision.read).map((folder) => [folder.path, folder]))
   }
   const headLeaves = leaves(head)
-  const beforeLeaves = leaves(before)
+  const beforeLeaves = before !== null && hasSameUses(head, before) ? headLeaves : leaves(before)
   const words = new Map(ladder.map((environment) => [environment.name, environmentWords(environment)]))
   const unnamed = [...new Map([...beforeLeaves, ...headLeaves]).values()].map((folder) => {
     const own = words.get(folder.place.environment) ?? []
@@ -40,6 +41,23 @@ export function byWords(head: Revision, before: Revision | null, ladder: readonl
     detected: [...lines, ...unknownLines(besideEnvironments(head, places, named))],
     unmatched: []
   }
+}
+
+/** Whether both revisions have the same candidates, and these use one another in the same way: then they have the same leaves. */
+function hasSameUses(head: Revision, before: Revision): boolean {
+  if (head.candidates.size !== before.candidates.size) return false
+  for (const [path, real] of head.candidates) if (before.candidates.get(path) !== real) return false
+  const folders = new Set(head.candidates.values())
+  for (const folder of folders) {
+    const [layer, earlier] = [head.read(folder), before.read(folder)]
+    if (layer !== earlier && !sameFolders(layer.uses, earlier.uses)) return false
+    for (const use of layer.uses) folders.add(use.folder)
+  }
+  return true
+}
+
+function sameFolders(a: readonly LayerUse[], b: readonly LayerUse[]): boolean {
+  return a.length === b.length && a.every((use, at) => use.folder === b[at]?.folder)
 }
 
 function toOverlay(named: Named): Overlay {

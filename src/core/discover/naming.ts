@@ -76,6 +76,9 @@ function texts(slots: readonly Slot[], role: Slot['role']): readonly string[] {
 
 /** Overlays below one prefix that are the same application: equal beside the environment's word, or on the same base. */
 function clusters(group: readonly Unnamed[]): Iterable<readonly Unnamed[]> {
+  // As most are: an application's environments on one base.
+  const [first] = group
+  if (first !== undefined && first.bases.length > 0 && group.every(({ bases }) => sameTexts(bases, first.bases))) return [group]
   const union = createUnion()
   const sets = new Map<string, readonly string[]>()
   for (const overlay of group) {
@@ -92,6 +95,10 @@ function clusters(group: readonly Unnamed[]): Iterable<readonly Unnamed[]> {
     if (nearest !== undefined && isChain(wider.map(([, set]) => set))) union.join(key, nearest[0])
   }
   return groupBy(group, (overlay) => union.root(`path ${overlay.path}`)).values()
+}
+
+function sameTexts(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((text, at) => text === b[at])
 }
 
 function supersets(
@@ -127,8 +134,9 @@ function createUnion(): { readonly join: (a: string, b: string) => void; readonl
 
 /** Renames the overlays that are not told apart by application, environment and variant. */
 function separate(named: readonly Named[], rename: (overlay: Named, crowded: boolean) => Named): readonly Named[] {
-  const cells = groupBy(named, ({ application, place, variant }) => JSON.stringify([application, place.environment, variant]))
+  const cells = groupBy(named, ({ application, place, variant }) => [application, place.environment, variant ?? ''].join('\0'))
   const crowded = new Set([...cells.values()].filter((group) => group.length > 1).flat())
+  if (crowded.size === 0) return named
   const crowdedNames = new Set([...crowded].map((overlay) => overlay.application))
   return named.map((overlay) => (crowdedNames.has(overlay.application) ? rename(overlay, crowded.has(overlay)) : overlay))
 }

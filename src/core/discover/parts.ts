@@ -18,16 +18,43 @@ export type PlacedFolder = {
  */
 export function leavesOf(folders: readonly PlacedFolder[], read: LayerReader): readonly PlacedFolder[] {
   const byReal = groupBy(folders, (folder) => folder.real)
-  const reaches = (real: string, other: string): boolean => reach(real, read).some((layer) => layer.folder === other)
+  const users = usersOf([...byReal.keys()], read)
   const parts = new Set<PlacedFolder>()
-  for (const user of folders) {
-    for (const { folder: real } of reach(user.real, read)) {
-      const others = byReal.get(real)
-      if (others === undefined || real === user.real || reaches(real, user.real)) continue
-      for (const used of others) if (isPart(used.place, user.place)) parts.add(used)
+  for (const [real, placed] of byReal) {
+    if (!users.has(real)) continue
+    const mutual = new Set(reach(real, read).map(({ folder }) => folder))
+    for (const user of above(real, users)) {
+      if (mutual.has(user)) continue
+      for (const { place } of byReal.get(user) ?? []) {
+        for (const used of placed) if (isPart(used.place, place)) parts.add(used)
+      }
     }
   }
   return folders.filter((folder) => !parts.has(folder))
+}
+
+type Users = ReadonlyMap<string, readonly string[]>
+
+/** Who uses a folder directly, of the given folders and all that these use. */
+function usersOf(folders: readonly string[], read: LayerReader): Users {
+  const users = new Map<string, string[]>()
+  const seen = new Set(folders)
+  for (const folder of seen) {
+    for (const use of read(folder).uses) {
+      seen.add(use.folder)
+      const known = users.get(use.folder)
+      if (known === undefined) users.set(use.folder, [folder])
+      else known.push(folder)
+    }
+  }
+  return users
+}
+
+/** All that use a folder, directly or not. */
+function above(folder: string, users: Users): ReadonlySet<string> {
+  const found = new Set(users.get(folder))
+  for (const user of found) for (const next of users.get(user) ?? []) found.add(next)
+  return found
 }
 
 function isPart(used: Place, user: Place): boolean {

@@ -108,8 +108,8 @@ function read(values: readonly (string | null | undefined)[], roles: readonly Ro
   const names: string[] = []
   const variants: string[] = []
   let environment: string | undefined
-  for (const [index, role] of roles.entries()) {
-    const value = values[index] ?? ''
+  for (let index = 0; index < roles.length; index += 1) {
+    const [role, value] = [roles[index], values[index] ?? '']
     if (role === 'environment') {
       const found = environments.get(value.toLowerCase())
       if (found === undefined || (environment !== undefined && environment !== found)) return null

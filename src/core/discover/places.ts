@@ -1,5 +1,6 @@
 // Which segment of a kustomization's path names its environment, found from known words and from what stands beside it.
 
+import { once, remembered } from '../model/memo.ts'
 import { isContainer, spokenIn, type Spoken, type Word } from './words.ts'
 
 export type Place = Spoken & {
@@ -15,7 +16,8 @@ export type Place = Spoken & {
 /** Folders that stand beside environments without being one. */
 export const SHARED = /^_?(?:base|bases|common|components?|shared|default|defaults|templates?|lib|libs|resources|patches|variants|config)$/i
 
-type Siblings = { readonly environments: Set<string>; readonly others: Set<string> }
+/** The environments that stand side by side in a folder. */
+type Siblings = ReadonlyMap<string, ReadonlySet<string>>
 
 /**
  * Places every folder that lies in an environment's. Of several candidates in one path the one below a container folder
@@ -23,28 +25,47 @@ type Siblings = { readonly environments: Set<string>; readonly others: Set<strin
  * stands alone among other names (`apps/integration` beside `apps/catalog`) is a name.
  */
 export function placeFolders(folders: readonly string[], words: readonly Word[]): ReadonlyMap<string, Place> {
-  const candidates = new Map(folders.map((folder) => [folder, spokenSegments(folder, words)]))
-  const siblings = siblingsOf(candidates)
+  const speech = speechOf(words)
+  const candidates = new Map(folders.map((folder) => [folder, spokenSegments(folder, speech)]))
+  const siblings = siblingsOf(candidates.values())
   const chosen = new Map<string, Place>()
   for (const [folder, places] of candidates) {
     const best = choose(places, siblings)
     if (best !== undefined) chosen.set(folder, best)
   }
-  const crowded = new Set([...chosen.values()].filter((place) => crowd(place, siblings) > 1).flatMap((place) => ancestors(place)))
-  return new Map([...chosen].filter(([, place]) => stands(place, siblings, crowded)))
+  // In most repositories every environment has others beside it, and nobody asks for these.
+  const others = once(() => othersBeside(candidates))
+  const crowded = once(() => new Set([...chosen.values()].filter((place) => crowd(place, siblings) > 1).flatMap((place) => ancestors(place))))
+  const stands = (place: Place): boolean =>
+    belowContainer(place) ||
+    crowd(place, siblings) > 1 ||
+    ([...(others().get(place.parent) ?? [])].every((name) => SHARED.test(name)) && !crowded().has(place.folder))
+  return new Map([...chosen].filter(([, place]) => stands(place)))
 }
 
 export function belowContainer(place: Place): boolean {
   return isContainer(place.segments[place.index - 1] ?? '')
 }
 
-function spokenSegments(path: string, words: readonly Word[]): readonly Place[] {
+/** What a segment says, alone and below a container; folders share most of their segments. */
+type Speech = (segment: string, joined: boolean) => Spoken | null
+
+function speechOf(words: readonly Word[]): Speech {
+  const alone = remembered((segment: string) => spokenIn(segment, words, false))
+  const joined = remembered((segment: string) => spokenIn(segment, words, true))
+  return (segment, below) => (below ? joined(segment) : alone(segment))
+}
+
+function spokenSegments(path: string, speech: Speech): readonly Place[] {
   const segments = path.split('/')
   const places: Place[] = []
-  eachSegment(path, (segment, parent, folder, index) => {
-    const spoken = spokenIn(segment, words, isContainer(segments[index - 1] ?? ''))
-    if (spoken !== null) places.push({ ...spoken, segments, index, folder, parent })
-  })
+  let start = 0
+  for (const [index, segment] of segments.entries()) {
+    const spoken = speech(segment, index > 0 && isContainer(segments[index - 1] ?? ''))
+    const end = start + segment.length
+    if (spoken !== null) places.push({ ...spoken, segments, index, folder: path.slice(0, end), parent: path.slice(0, Math.max(start - 1, 0)) })
+    start = end + 1
+  }
   return places
 }
 
@@ -59,26 +80,35 @@ export function eachSegment(path: string, tell: (segment: string, parent: string
   }
 }
 
-function siblingsOf(candidates: ReadonlyMap<string, readonly Place[]>): ReadonlyMap<string, Siblings> {
-  const found = new Map<string, Siblings>()
-  for (const { parent, environment } of [...candidates.values()].flat()) {
-    const siblings = found.get(parent) ?? { environments: new Set(), others: new Set() }
-    siblings.environments.add(environment)
-    found.set(parent, siblings)
+function siblingsOf(candidates: Iterable<readonly Place[]>): Siblings {
+  const found = new Map<string, Set<string>>()
+  for (const places of candidates) {
+    for (const { parent, environment } of places) {
+      const known = found.get(parent)
+      if (known === undefined) found.set(parent, new Set([environment]))
+      else known.add(environment)
+    }
   }
+  return found
+}
+
+/** By folder, what stands in it that names no environment. */
+function othersBeside(candidates: ReadonlyMap<string, readonly Place[]>): ReadonlyMap<string, ReadonlySet<string>> {
+  const found = new Map<string, Set<string>>()
   for (const [path, places] of candidates) {
     eachSegment(path, (segment, parent, _, index) => {
-      if (!places.some((place) => place.index === index)) found.get(parent)?.others.add(segment)
+      if (places.some((place) => place.index === index)) return
+      found.set(parent, (found.get(parent) ?? new Set()).add(segment))
     })
   }
   return found
 }
 
-function crowd(place: Place, siblings: ReadonlyMap<string, Siblings>): number {
-  return siblings.get(place.parent)?.environments.size ?? 0
+function crowd(place: Place, siblings: Siblings): number {
+  return siblings.get(place.parent)?.size ?? 0
 }
 
-function choose(places: readonly Place[], siblings: ReadonlyMap<string, Siblings>): Place | undefined {
+function choose(places: readonly Place[], siblings: Siblings): Place | undefined {
   if (places.length < 2) return places[0]
   const strong = (place: Place): number => (belowContainer(place) && crowd(place, siblings) > 1 ? 1 : 0)
   return [...places].sort((a, b) => strong(b) - strong(a) || crowd(b, siblings) - crowd(a, siblings) || b.index - a.index)[0]
@@ -89,10 +119,4 @@ function ancestors(place: Place): readonly string[] {
   const found: string[] = []
   eachSegment(place.parent, (_, __, folder) => found.push(folder))
   return found
-}
-
-function stands(place: Place, siblings: ReadonlyMap<string, Siblings>, crowded: ReadonlySet<string>): boolean {
-  if (belowContainer(place) || crowd(place, siblings) > 1) return true
-  const others = [...(siblings.get(place.parent)?.others ?? [])]
-  return others.every((name) => SHARED.test(name)) && !crowded.has(place.folder)
 }

@@ -4,7 +4,6 @@ import { matchGlob } from '../model/glob.ts'
 import type { Overlay } from '../model/overlay.ts'
 import type { Policy } from '../model/policy.ts'
 import { folderOf } from '../model/repo-path.ts'
-import { byText } from '../model/text.ts'
 import type { Tree } from '../model/tree.ts'
 import { layersOf, type LayerReader } from './closure.ts'
 import type { KustomizationIndex } from './kustomizations.ts'
@@ -39,7 +38,8 @@ export function revisionOf(tree: Tree, index: KustomizationIndex, policy: Discov
   for (const folder of index.byFolder.keys()) add(folder, folder)
   for (const folder of index.broken.keys()) add(folder, folder)
   for (const [link, real] of index.links) add(link, real)
-  return { index, read: layersOf(tree, index, policy.placeholders), candidates: new Map([...candidates].sort(([a], [b]) => byText(a, b))) }
+  const sorted = [...candidates.keys()].sort().map((path) => [path, candidates.get(path) ?? path] as const)
+  return { index, read: layersOf(tree, index, policy.placeholders), candidates: new Map(sorted) }
 }
 
 /** Whether a glob matches a folder or one above it: a glob that names a folder excludes what lies below it as well. */

@@ -1,10 +1,9 @@
 // What was detected, as lines of policy to paste that mean the same.
 
 import type { Environment } from '../model/environment.ts'
-import type { Overlay } from '../model/overlay.ts'
 import { groupBy } from '../model/group.ts'
 import type { Named } from './naming.ts'
-import { compilePattern } from './patterns.ts'
+import { compilePattern, type PatternMatch } from './patterns.ts'
 import { wordsOf } from './words.ts'
 
 /** More lines than a person would read. */
@@ -74,14 +73,12 @@ function means(pattern: string, group: readonly Named[], environments: readonly 
     const found = compiled.match(folder)
     const overlay = expected.get(folder)
     if (found === null || overlay === undefined) return found === null && overlay === undefined
-    return same(overlay, { ...found, path: folder })
+    return same(overlay, found)
   })
 }
 
-function same(named: Named, overlay: Overlay): boolean {
-  return (
-    named.application === overlay.application && named.place.environment === overlay.environment && named.variant === overlay.variant
-  )
+function same(named: Named, { application, environment, variant }: PatternMatch): boolean {
+  return named.application === application && named.place.environment === environment && named.variant === variant
 }
 
 function quoted(text: string): string {
