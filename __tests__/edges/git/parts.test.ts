@@ -14,9 +14,28 @@ describe('batchReader', () => {
 
   it.each([1, 2, 3, 7, 1000])('reads objects from pieces of %i bytes', (size) => {
     const seen: string[] = []
-    const read = batchReader((id, content) => seen.push(`${id}=${content.toString('hex')}`), (id) => seen.push(`${id}?`))
+    const read = batchReader(5, (id, content) => seen.push(`${id}=${content?.toString('hex') ?? ''}`), (id) => seen.push(`${id}?`))
     for (let at = 0; at < output.length; at += size) read(output.subarray(at, at + size))
     expect(seen).toEqual(['aa=61620a6364', 'bb?', 'cc=', 'dd=ff000a'])
+  })
+
+  it.each([1, 2, 3, 7, 1000])('drops objects that are too large, from pieces of %i bytes', (size) => {
+    const seen: (string | null)[] = []
+    const read = batchReader(4, (id, content) => seen.push(id, content?.toString('hex') ?? null), (id) => seen.push(`${id}?`))
+    const twice = Buffer.concat([output, output])
+    for (let at = 0; at < twice.length; at += size) read(twice.subarray(at, at + size))
+    const once = ['aa', null, 'bb?', 'cc', '', 'dd', 'ff000a']
+    expect(seen).toEqual([...once, ...once])
+  })
+
+  it('holds nothing of an object of terabytes', () => {
+    const seen: unknown[] = []
+    const read = batchReader(1000, (id, content) => seen.push(id, content), () => undefined)
+    read(Buffer.from(`aa blob ${2 ** 42}\n`))
+    const before = process.memoryUsage().arrayBuffers
+    for (let piece = 0; piece < 2000; piece++) read(Buffer.alloc(2 ** 20))
+    expect(seen).toEqual(['aa', null])
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(2 ** 30)
   })
 })
 

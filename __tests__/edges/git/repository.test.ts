@@ -33,6 +33,25 @@ describe('a default checkout of a pull request', () => {
     expect(snapshot(join(directory, '.git'))).toEqual(before)
   })
 
+  it('holds nothing of a file that is larger than anybody reads, whether it is asked for ahead or not', async () => {
+    const origin = pullRequestOrigin()
+    const large = 'a'.repeat(64 * 2 ** 20 + 1)
+    const revision = commit(origin.directory, { 'large.txt': large, 'largest.txt': large.slice(1), 'small.txt': 'small' })
+    for (const ahead of [[], ['large.txt', 'largest.txt', 'small.txt']]) {
+      const repository = await open(origin.directory)
+      const tree = await repository.tree(revision)
+      await repository.prefetch(tree, ahead)
+      expect(tree.text('large.txt')?.trim()).toBe('')
+      expect(tree.text('large.txt')).toHaveLength(large.length)
+      expect(tree.text('largest.txt')?.startsWith('aaa')).toBe(true)
+      expect(tree.text('small.txt')).toBe('small')
+    }
+    const repository = await open(origin.directory)
+    const tree = await repository.tree(revision)
+    // The bounds on sources come first; if they did not, nothing else would be built in its place.
+    expect((await failure(repository.writeFiles(tree, ['large.txt'], temporaryFolder()))).message).toContain('large.txt')
+  })
+
   it('fetches the branch as it is now', async () => {
     const origin = pullRequestOrigin()
     const repository = await open(actionsCheckout(origin.url))

@@ -1,4 +1,4 @@
-// Reads many objects through one `git cat-file --batch`, holding one object in memory at a time.
+// Reads many objects through one `git cat-file --batch`, holding one object in memory at a time, and no more of a large one than a piece.
 
 import { UserError } from '../../core/model/error.ts'
 import type { Environment } from './environment.ts'
@@ -9,23 +9,22 @@ export type ObjectStore = { readonly gitDir: string; readonly environment: Envir
 
 type Header = { readonly id: string; readonly size: number }
 
+/** Takes an object's bytes; null: it holds more than anybody reads. */
+export type OnObject = (id: string, content: Buffer | null) => void
+
 const LINE_BREAK = 10
 const SECONDS = 300
 
-/** Hands each object that is there to `onObject`, in the order of `ids`; answers with those that are not there. */
-export async function readObjects(
-  store: ObjectStore,
-  ids: readonly string[],
-  onObject: (id: string, content: Buffer) => void
-): Promise<readonly string[]> {
+/** Hands each object that is there to `onObject`, in the order of `ids`, up to `most` bytes; answers with those that are not there. */
+export async function readObjects(store: ObjectStore, ids: readonly string[], most: number, onObject: OnObject): Promise<readonly string[]> {
   if (ids.length === 0) return []
   const missing: string[] = []
   let found = 0
-  const count = (id: string, content: Buffer): void => {
+  const count: OnObject = (id, content) => {
     found += 1
     onObject(id, content)
   }
-  const reader = batchReader(count, (id) => missing.push(id))
+  const reader = batchReader(most, count, (id) => missing.push(id))
   const result = await runGit([`--git-dir=${store.gitDir}`, 'cat-file', '--batch', '--buffer'], callOf(store, ids), reader)
   // A file that is left out would render as something else.
   if (result.status !== 0 || found + missing.length !== ids.length) throw unreadable(result)
@@ -44,12 +43,14 @@ export async function missingObjects(store: ObjectStore, names: readonly string[
 
 /**
  * A function that takes git's output piece by piece: `ID TYPE SIZE`, line break, SIZE bytes, line break; or `ID missing`
- * (git-cat-file(1), "Batch output").
+ * (git-cat-file(1), "Batch output"). Objects of more than `most` bytes are dropped as their pieces come.
  */
-export function batchReader(onObject: (id: string, content: Buffer) => void, onMissing: (id: string) => void): (chunk: Buffer) => void {
+export function batchReader(most: number, onObject: OnObject, onMissing: (id: string) => void): (chunk: Buffer) => void {
   let held: Buffer[] = []
   let heldBytes = 0
   let header: Header | null = null
+  /** Bytes of a dropped object, its line break included, that are still to come. */
+  let dropping = 0
 
   const take = (chunk: Buffer): void => {
     held.push(chunk)
@@ -58,11 +59,21 @@ export function batchReader(onObject: (id: string, content: Buffer) => void, onM
     if (header !== null && heldBytes <= header.size) return
     let rest = held.length === 1 ? chunk : Buffer.concat(held)
     for (;;) {
-      if (header === null) {
+      if (dropping > 0) {
+        const dropped = Math.min(dropping, rest.length)
+        dropping -= dropped
+        rest = rest.subarray(dropped)
+        if (dropping > 0) break
+      } else if (header === null) {
         const end = rest.indexOf(LINE_BREAK)
         if (end < 0) break
         header = readHeader(rest.toString('utf8', 0, end), onMissing)
         rest = rest.subarray(end + 1)
+        if (header !== null && header.size > most) {
+          onObject(header.id, null)
+          dropping = header.size + 1
+          header = null
+        }
       } else {
         if (rest.length <= header.size) break
         onObject(header.id, rest.subarray(0, header.size))

@@ -3,7 +3,7 @@
 import { isUtf8 } from 'node:buffer'
 import { UserError } from '../../core/model/error.ts'
 import { SUBMODULE_MODE, type Tree, type TreeEntry } from '../../core/model/tree.ts'
-import type { ObjectStore } from './batch.ts'
+import type { ObjectStore, OnObject } from './batch.ts'
 import { missingObjects, readObjects } from './batch.ts'
 import type { FetchRequest } from './fetch.ts'
 import { DAMAGED_HELP, fetchInto, fetchIntoSync, noRemote } from './fetch.ts'
@@ -20,14 +20,14 @@ export type Blobs = {
   readonly load: (blobs: readonly string[]) => Promise<void>
   /** A text that has been loaded; undefined for any other. */
   readonly loaded: (blob: string) => string | undefined
-  /** Hands over the bytes of each blob once; the buffer is good only during the call. */
-  readonly read: (blobs: readonly string[], onBlob: (blob: string, content: Buffer) => void) => Promise<void>
+  /** Hands over the bytes of each blob once, null for one that holds more than anybody reads; the buffer is good only during the call. */
+  readonly read: (blobs: readonly string[], onBlob: OnObject) => Promise<void>
 }
 
-/** Nobody writes manifests of this size, and no policy can allow it (`limits: file-megabytes` is at most 64 MB). */
-const LARGEST_TEXT = 64 * 1024 * 1024
+/** Nobody writes files of this size, and no policy can allow it (`limits: file-megabytes` is at most 64 MB). What is larger is never held. */
+const LARGEST = 64 * 1024 * 1024
 /** What stands for a longer text: too long for every reader's own bound, and nothing in it that could mean something. */
-const TOO_LONG = ' '.repeat(LARGEST_TEXT + 1)
+const TOO_LONG = ' '.repeat(LARGEST + 1)
 /** Texts are forgotten, oldest first, beyond this many UTF-16 units; they can be read again. */
 const MOST_HELD = 256 * 1024 * 1024
 
@@ -48,8 +48,8 @@ export function openBlobs(
   const everHeld = new Set<string>()
   let heldUnits = 0
 
-  const decode = (blob: string, content: Buffer): string => {
-    if (content.length > LARGEST_TEXT) {
+  const decode = (blob: string, content: Buffer | null): string => {
+    if (content === null) {
       inexact.add(blob)
       return TOO_LONG
     }
@@ -61,11 +61,11 @@ export function openBlobs(
     if (held.has(blob)) return
     everHeld.add(blob)
     held.set(blob, text)
-    heldUnits += text.length
+    heldUnits += unitsOf(text)
     for (const [oldest, old] of held) {
       if (heldUnits <= MOST_HELD || oldest === blob) break
       held.delete(oldest)
-      heldUnits -= old.length
+      heldUnits -= unitsOf(old)
     }
   }
 
@@ -76,12 +76,12 @@ export function openBlobs(
       if (known === undefined) unread.push(blob)
       else onBlob(blob, Buffer.from(known, 'utf8'))
     }
-    const notHere = await readObjects(store, unread, onBlob)
+    const notHere = await readObjects(store, unread, LARGEST, onBlob)
     const other = notHere.length === 0 ? null : elsewhere()
-    const missing = other === null ? notHere : await readObjects(other, notHere, onBlob)
+    const missing = other === null ? notHere : await readObjects(other, notHere, LARGEST, onBlob)
     if (missing.length === 0) return
     await fetchInto(remote() ?? fail(missing), requestOf(fetched, missing))
-    const still = await readObjects(store, missing, onBlob)
+    const still = await readObjects(store, missing, LARGEST, onBlob)
     if (still.length > 0) throw unreadable(still)
   }
 
@@ -93,22 +93,22 @@ export function openBlobs(
     return load(wanted.map((entry) => entry?.blob ?? ''))
   }
 
-  const readOne = (blob: string): Buffer | null => {
+  /** Undefined: it is not here. */
+  const readOne = (blob: string): string | undefined => {
     const other = elsewhere()
     for (const { gitDir, environment } of other === null ? [store] : [store, other]) {
-      const result = runGitSync([`--git-dir=${gitDir}`, 'cat-file', 'blob', blob], { directory: gitDir, environment })
-      if (result.status === 0) return result.output
+      const call = { directory: gitDir, environment, mostOutput: LARGEST }
+      const result = runGitSync([`--git-dir=${gitDir}`, 'cat-file', 'blob', blob], call)
+      if (result.status === 0 || result.tooLong) return decode(blob, result.tooLong ? null : result.output)
     }
-    return null
+    return undefined
   }
 
   const loaded: Blobs['loaded'] = (blob) => {
     const known = held.get(blob)
     if (known !== undefined || !everHeld.has(blob)) return known
-    const content = readOne(blob)
-    if (content === null) return undefined
-    const text = decode(blob, content)
-    hold(blob, text)
+    const text = readOne(blob)
+    if (text !== undefined) hold(blob, text)
     return text
   }
 
@@ -117,21 +117,20 @@ export function openBlobs(
     if (entry === undefined || entry.mode === SUBMODULE_MODE) return undefined
     const known = held.get(entry.blob)
     if (known !== undefined) return known
-    const content = readOne(entry.blob) ?? readAfterFetch(entries, path, entry.blob)
-    const decoded = decode(entry.blob, content)
-    hold(entry.blob, decoded)
-    return decoded
+    const read = readOne(entry.blob) ?? readAfterFetch(entries, path, entry.blob)
+    hold(entry.blob, read)
+    return read
   }
 
   /** One fetch for all that is missing of the same kind of file: who asks for one `kustomization.yaml` asks for the next. */
-  const readAfterFetch = (entries: ReadonlyMap<string, TreeEntry>, path: string, blob: string): Buffer => {
+  const readAfterFetch = (entries: ReadonlyMap<string, TreeEntry>, path: string, blob: string): string => {
     const kind = extensionOf(path)
     const alike = [...entries].filter(([other, entry]) => entry.mode !== SUBMODULE_MODE && extensionOf(other) === kind)
     const missing = missingSync(store, [...new Set([blob, ...alike.map(([, entry]) => entry.blob)])])
     fetchIntoSync(remote() ?? fail([blob]), requestOf(fetched, missing))
-    const content = readOne(blob)
-    if (content === null) throw unreadable([blob])
-    return content
+    const read = readOne(blob)
+    if (read === undefined) throw unreadable([blob])
+    return read
   }
 
   return { prefetch, text, load, loaded, read }
@@ -152,6 +151,11 @@ function missingSync(store: ObjectStore, blobs: readonly string[]): readonly str
 
 function requestOf(into: PrivateRepository, blobs: readonly string[]): FetchRequest {
   return { into, refspecs: blobs, options: ['--no-filter'], fromNothing: true, what: `the contents of ${blobs.length} files` }
+}
+
+/** One text stands for all that are too long, so that they drive out no others. */
+function unitsOf(text: string): number {
+  return text.length > LARGEST ? 0 : text.length
 }
 
 function extensionOf(path: string): string {

@@ -174,5 +174,5 @@ function explained(remote: Remote, request: FetchRequest, result: GitResult): Fe
 }
 
 function neverTried(): GitResult {
-  return { status: -1, output: Buffer.alloc(0), errors: 'no way to reach it is known', timedOut: false }
+  return { status: -1, output: Buffer.alloc(0), errors: 'no way to reach it is known', timedOut: false, tooLong: false }
 }

@@ -13,6 +13,8 @@ export type GitCall = {
   readonly input?: string
   /** Seconds after which the process and its children are killed. */
   readonly seconds?: number
+  /** Bytes of output after which a synchronous call is ended. */
+  readonly mostOutput?: number
   /** Never shown in `errors`. */
   readonly secrets?: readonly string[]
 }
@@ -24,6 +26,8 @@ export type GitResult = {
   /** Standard error without credentials; the last part of it where it is long. */
   readonly errors: string
   readonly timedOut: boolean
+  /** Whether it was ended because it printed too much; the rest of `output` is missing then. */
+  readonly tooLong: boolean
 }
 
 const DEFAULT_SECONDS = 60
@@ -83,7 +87,7 @@ export function runGit(args: readonly string[], call: GitCall, onOutput?: (chunk
       release()
       // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- handed on as it was thrown
       if (failure !== null) reject(failure.error)
-      else resolve({ status: status ?? -1, output: Buffer.concat(chunks), errors: shown(errors, call), timedOut })
+      else resolve({ status: status ?? -1, output: Buffer.concat(chunks), errors: shown(errors, call), timedOut, tooLong: false })
     })
   })
 }
@@ -96,17 +100,19 @@ export function runGitSync(args: readonly string[], call: GitCall): GitResult {
     input: call.input ?? '',
     timeout: (call.seconds ?? DEFAULT_SECONDS) * 1000,
     killSignal: 'SIGKILL',
-    maxBuffer: LONGEST_SYNC_OUTPUT,
+    maxBuffer: call.mostOutput ?? LONGEST_SYNC_OUTPUT,
     windowsHide: true
   })
   const timedOut = systemCode(error) === 'ETIMEDOUT'
-  if (error !== undefined && !timedOut) throw notStarted(error)
-  return { status: status ?? -1, output: stdout, errors: shown(stderr.toString('utf8').slice(-LONGEST_ERRORS), call), timedOut }
+  const tooLong = systemCode(error) === 'ENOBUFS'
+  if (error !== undefined && !timedOut && !tooLong) throw notStarted(error)
+  return { status: status ?? -1, output: stdout, errors: shown(stderr.toString('utf8').slice(-LONGEST_ERRORS), call), timedOut, tooLong }
 }
 
 /** Git's words in one line, for the end of an error message: `fatal: …` where there is such a line, else the last one. */
 export function reasonOf(result: GitResult): string {
   if (result.timedOut) return 'it took too long'
+  if (result.tooLong) return 'it printed too much'
   const lines = result.errors.split('\n').map((line) => line.trim()).filter((line) => line !== '')
   const telling = lines.findLast((line) => /^(?:fatal|error|remote error|ERROR):?/.test(line)) ?? lines.at(-1)
   return telling ?? (result.status === -1 ? 'git was killed' : `git ended with status ${result.status}`)

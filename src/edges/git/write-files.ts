@@ -30,9 +30,11 @@ export async function writeFiles(blobs: Blobs, tree: Tree, paths: readonly strin
   await blobs.read([...byBlob.keys()], (blob, content) => {
     for (const { path, entry } of byBlob.get(blob) ?? []) {
       if (entry.mode === LINK_MODE) {
-        links.push({ path, target: content.toString('utf8', 0, LONGEST_TARGET + 1) })
+        if (content !== null) links.push({ path, target: content.toString('utf8', 0, LONGEST_TARGET + 1) })
         continue
       }
+      // The bounds on sources let none of these through; one that is left out would render as something else.
+      if (content === null) throw unwritable(path)
       makeFolderOf(path)
       writeFile(join(root, path), content, entry.mode === EXECUTABLE ? 0o755 : 0o644)
     }
