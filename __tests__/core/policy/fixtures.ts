@@ -357,6 +357,10 @@ export const UNREADABLE: Readonly<Record<string, { readonly text: string; readon
     text: v(`exclude:\n  - &a [x, x]\n${multiply('a', 'b')}${multiply('b', 'c')}${multiply('c', 'd')}`),
     says: ['100 aliases']
   },
+  'aliases that stand for millions of values': {
+    text: v(`exclude: &a [${'x,'.repeat(5000)}]\noverlays: [${'*a,'.repeat(50)}]\n`),
+    says: ['more than 200000 values']
+  },
   'deep brackets': { text: v(`exclude: ${'['.repeat(200000)}`), says: ['1:1 nested deeper'] },
   'deep dashes': { text: v(`exclude:\n  ${'- '.repeat(100000)}x\n`), says: ['1:1 nested deeper'] },
   'deep indentation': {

@@ -109,6 +109,12 @@ describe('a policy file', () => {
     }
   })
 
+  it('holds an environment to so many words as paths can have', () => {
+    const aliases = (most: number): string => Array.from({ length: most }, (_, at) => `a${at}`).join('|')
+    expect(problems(`version: 1\nenvironments: [dev, prod=${aliases(1000)}]\n`)).toEqual([expect.stringContaining('more than 1000 names and aliases')])
+    expect(problems(`version: 1\nenvironments: [dev, prod=${aliases(998)}]\n`)).toEqual([])
+  })
+
   it('suggests what was probably meant', () => {
     expect(help('version: 1\nenviroments: [dev]\n')).toContain('did you mean `environments`?')
     expect(help('version: 1\nallowed-axes: [secretPath]\n')).toContain('did you mean `secret-path`?')

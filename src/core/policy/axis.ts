@@ -7,7 +7,7 @@ import type { Field } from './field.ts'
 import { label, mismatch, readList, readMapping, readText } from './field.ts'
 import { suggest } from './nearest.ts'
 import { parsePathPattern, parseResourcePattern, PATH_HELP, readPathPattern, readResourcePattern, RESOURCE_HELP } from './place-pattern.ts'
-import type { Complain, Position } from './problem.ts'
+import type { Complain, Help, Position } from './problem.ts'
 import { quote, quoteAll } from './problem.ts'
 import { expressionProblem, EXPRESSION_HELP } from './regular-expression.ts'
 
@@ -133,7 +133,7 @@ function readPair(field: Field, complain: Complain): readonly [string, string] |
   return null
 }
 
-function axisHelp(text: string): string {
+function axisHelp(text: string): Help {
   const own = 'a custom one is written `Kind[.group][/name]: /json/pointer/glob`'
   return suggest(text, BUILT_IN_AXES, `the built-in axes are ${quoteAll(BUILT_IN_AXES, 'and')}; ${own}`)
 }

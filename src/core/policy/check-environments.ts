@@ -3,12 +3,12 @@
 import { boundPattern } from '../model/bound.ts'
 import { environmentWords } from '../model/environment.ts'
 import type { Environment } from '../model/environment.ts'
-import { finding } from '../model/finding.ts'
 import type { Finding } from '../model/finding.ts'
 import type { Policy } from '../model/policy.ts'
 import type { SourceLocation } from '../model/source.ts'
 import { byKeys, byText } from '../model/text.ts'
 import { suggest } from './nearest.ts'
+import type { LocatedProblem } from './problem.ts'
 import { firstOf, quote } from './problem.ts'
 
 /**
@@ -18,18 +18,14 @@ import { firstOf, quote } from './problem.ts'
 export function checkEnvironmentNames(policy: Policy, environments: readonly Environment[]): readonly Finding<'config-invalid'>[] {
   if (environments.length === 0) return []
   const words = environments.flatMap(environmentWords)
-  const unknown = (name: string): boolean => !words.includes(name)
+  const known = new Set(words)
+  const unknown = (name: string): boolean => !known.has(name)
   const list = environments.map(withAliases).join(', ')
-  const tell = (what: string, name: string, location: SourceLocation | null): Finding<'config-invalid'> =>
-    finding(
-      'config-invalid',
-      'error',
-      {
-        problem: `${what} names the environment ${quote(name)}, which does not exist`,
-        help: suggest(name, words, `the environments are ${list}`)
-      },
-      { location }
-    )
+  const tell = (what: string, name: string, location: SourceLocation | null): LocatedProblem => ({
+    location,
+    problem: `${what} names the environment ${quote(name)}, which does not exist`,
+    help: suggest(name, words, `the environments are ${list}`)
+  })
   const axes = policy.axes.flatMap((axis) => {
     const names = axis.kind === 'custom' ? (axis.between ?? []) : []
     const location = axis.kind === 'custom' ? (axis.location ?? null) : null
@@ -45,33 +41,33 @@ export function checkEnvironmentNames(policy: Policy, environments: readonly Env
     byKeys(
       (f) => f.location?.file ?? '\uffff',
       (f) => String(f.location?.line ?? 0).padStart(9, '0'),
-      (f) => f.args.problem
+      (f) => f.problem
     )
   )
   return firstOf(found)
 }
 
 /** Bounds of axes that are too much for one expression once an environment's words stand in them; the first environment of each. */
-function boundsTooLarge(policy: Policy, environments: readonly Environment[]): readonly Finding<'config-invalid'>[] {
+function boundsTooLarge(policy: Policy, environments: readonly Environment[]): readonly LocatedProblem[] {
   return policy.axes.flatMap((axis) => {
     const bound = axis.kind === 'custom' ? axis.values : null
     const environment = bound === null ? undefined : environments.find((each) => boundPattern(bound, each) === null)
     if (axis.kind !== 'custom' || environment === undefined) return []
     const problem = `axis ${quote(axis.name)}: its \`values\` is too large an expression with the words of ${quote(environment.name)} for \`{env}\``
     const help = 'write it with fewer repetitions, or give the environment fewer aliases'
-    return [finding('config-invalid', 'error', { problem, help }, { location: axis.location ?? null })]
+    return [{ location: axis.location ?? null, problem, help }]
   })
 }
 
 /** Soaks of one environment in two places: by its name and an alias, or also in its own entry. */
-function soaksTwice(policy: Policy, environments: readonly Environment[]): readonly Finding<'config-invalid'>[] {
+function soaksTwice(policy: Policy, environments: readonly Environment[]): readonly LocatedProblem[] {
   return environments.flatMap((environment) => {
     const rules = policy.soak.filter((rule) => rule.environment !== null && environmentWords(environment).includes(rule.environment))
     const extra = environment.soak === null ? rules.slice(1) : rules
     return extra.map(({ location }) => {
       const again = environment.soak === null ? 'twice' : 'which has a `soak` of its own'
       const problem = `${soakLabel(location)} names the environment ${quote(environment.name)}${again === 'twice' ? ' ' : ', '}${again}`
-      return finding('config-invalid', 'error', { problem, help: 'remove one of the two' }, { location: location ?? null })
+      return { location: location ?? null, problem, help: 'remove one of the two' }
     })
   })
 }

@@ -13,6 +13,8 @@ import { quote, quoteAll } from './problem.ts'
 
 const ENVIRONMENT_KEYS: readonly string[] = ['name', 'aliases', 'after', 'after-any', ...RULE_KEYS]
 const MOST_ENVIRONMENTS = 64
+/** Names and aliases: each is looked for in each path and in values. */
+const MOST_WORDS = 1000
 
 type Rung = { readonly environment: Environment; readonly at: Position | null; readonly afterAt: Position | null }
 
@@ -28,6 +30,10 @@ export function readEnvironments(field: Field, complain: Complain): readonly Env
   if (rungs.length > MOST_ENVIRONMENTS) {
     const help = 'regions and clusters are variants of one environment'
     complain(field.node.at, `${label(field)} names more than ${MOST_ENVIRONMENTS} environments`, help)
+    return null
+  }
+  if (rungs.reduce((sum, { environment }) => sum + environmentWords(environment).length, 0) > MOST_WORDS) {
+    complain(field.node.at, `${label(field)} holds more than ${MOST_WORDS} names and aliases`, 'keep the aliases that stand in paths')
     return null
   }
   // What could not be read or is there twice has been told; what names it would only repeat that.

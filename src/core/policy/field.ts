@@ -2,7 +2,7 @@
 
 import { suggest } from './nearest.ts'
 import type { PolicyEntry, PolicyNode } from './policy-node.ts'
-import type { Complain, Position } from './problem.ts'
+import type { Complain, Help, Position } from './problem.ts'
 import { quote, quoteAll } from './problem.ts'
 
 export type Field = {
@@ -20,7 +20,7 @@ export function label(field: Field): string {
 }
 
 /** Tells that the value is of the wrong sort or impossible, and gives null. */
-export function mismatch(field: Field, expected: string, help: string, complain: Complain): null {
+export function mismatch(field: Field, expected: string, help: Help, complain: Complain): null {
   const unquoted = expected.startsWith('text') && (field.node.kind === 'number' || field.node.kind === 'boolean')
   const subject = field.item === true ? `an item of ${label(field)}` : label(field)
   complain(field.node.at, `${subject} must be ${expected}, not ${found(field.node)}`, unquoted ? 'put it in quotes' : help)

@@ -16,10 +16,12 @@ export function nearest(word: string, known: readonly string[]): string | null {
   return best
 }
 
-/** The help, after a suggestion where one of the known words is near. */
-export function suggest(word: string, known: readonly string[], help: string): string {
-  const found = nearest(word, known)
-  return found === null ? help : `did you mean \`${found}\`? ${help}`
+/** The help, after a suggestion where one of the known words is near: looked for when it is asked, since a file may misspell thousands. */
+export function suggest(word: string, known: readonly string[], help: string): () => string {
+  return () => {
+    const found = nearest(word, known)
+    return found === null ? help : `did you mean \`${found}\`? ${help}`
+  }
 }
 
 function normalise(word: string): string {

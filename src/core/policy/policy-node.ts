@@ -23,6 +23,8 @@ const DEEPEST = 32
 const MOST_ALIASES = 100
 /** The library looks for each alias's anchor from the document's start. */
 const MOST_WRITTEN_ALIASES = 10 * MOST_ALIASES
+/** Values, with what aliases stand for: a hundred of them could make fifty million. */
+const MOST_VALUES = 200_000
 
 const START: Position = { line: 1, column: 1 }
 
@@ -68,10 +70,16 @@ export function parsePolicyText(text: string, complain: Complain): PolicyNode | 
 /** Turns the library's nodes into ours; null once a bound is reached. */
 function convert(document: Document.Parsed, position: (offset: number) => Position, complain: Complain): PolicyNode | null {
   let aliases = 0
+  let values = 0
   const walk = (node: Node | null, depth: number, fallback: Position): PolicyNode | null => {
     const at = node?.range ? position(node.range[0]) : fallback
     if (depth > DEEPEST) {
       complain(at, 'an alias leads back to itself, or the file is nested too deeply', 'write the entry out instead of using the alias')
+      return null
+    }
+    values += 1
+    if (values > MOST_VALUES) {
+      complain(at, `the policy file holds more than ${MOST_VALUES} values, with what its aliases stand for`, 'remove what has expired, or use globs')
       return null
     }
     if (isAlias(node)) {

@@ -42,7 +42,7 @@ export function readPolicy(source: { readonly inputs: RawInputs; readonly file: 
   const policy = fromInputs.soak === undefined ? joined : withoutOwnSoaks(joined)
   refuseShortHistory(policy, root, complain)
   const findings = [
-    ...toFindings(problems, file?.path ?? ''),
+    ...toFindings(problems(), file?.path ?? ''),
     ...(policy.environments === null ? [] : checkEnvironmentNames(policy, policy.environments))
   ]
   if (findings.length === 0) {

@@ -77,7 +77,8 @@ export function readSettings(inputs: RawInputs): SettingsReading {
   for (const name of Object.keys(inputs).sort()) {
     if (!names.includes(name)) complain(null, `there is no input ${quote(name)}`, suggest(name, names, 'see the list of inputs'))
   }
-  return problems.length === 0 ? { kind: 'ok', settings } : { kind: 'invalid', findings: toFindings(problems, '') }
+  const findings = toFindings(problems(), '')
+  return findings.length === 0 ? { kind: 'ok', settings } : { kind: 'invalid', findings }
 }
 
 /** The settings, where there is no report to put a finding into. Throws a UserError `config-invalid` for the first thing that is wrong. */
