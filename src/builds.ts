@@ -39,7 +39,8 @@ export function createEdges(options: BuilderOptions): GateEdges {
   const { repository, temporary } = options
   // One for all waves of builds, so that it never counts back.
   const progress = createProgress(0, 'builds', options)
-  const started = Date.now()
+  const started = performance.now()
+  const elapsed = (): number => (performance.now() - started) / 1000
   const fetched: Fetched[] = []
   let kustomize: Kustomize | null = null
 
@@ -66,7 +67,7 @@ export function createEdges(options: BuilderOptions): GateEdges {
     const buildOne = async ({ closure }: Build, index: number): Promise<BuildOutput | null> => {
       const directory = await folderOf(index)
       if (directory === null) return null
-      const left = flags.totalSeconds - (Date.now() - started) / 1000
+      const left = flags.totalSeconds - elapsed()
       if (left <= 0) return { kind: 'limit', limit: 'total-seconds', milliseconds: 0 }
       return noted(closure, await run(program, { temporary, directory, overlay: closure.root, ...waysOut(closure, flags) }, flags, left, builders?.build))
     }
@@ -87,7 +88,7 @@ export function createEdges(options: BuilderOptions): GateEdges {
 
   const buildEdited: GateEdges['buildEdited'] = async ({ tree, closure }, texts, flags) => {
     const program = await found()
-    const left = flags.totalSeconds - (Date.now() - started) / 1000
+    const left = flags.totalSeconds - elapsed()
     if (left <= 0) return { kind: 'limit', limit: 'total-seconds', milliseconds: 0 }
     const directory = await mkdtemp(join(temporary, 'edited-'))
     try {
@@ -108,6 +109,7 @@ export function createEdges(options: BuilderOptions): GateEdges {
     prefetch: (tree, paths) => repository.prefetch(tree, paths),
     build,
     buildEdited,
+    elapsed,
     kustomize: () => (kustomize === null ? null : `${kustomize.version} (${kustomize.source})`),
     fetched: () => joinFetched(fetched),
     identify: async () => identityOf(await found()),
@@ -116,7 +118,7 @@ export function createEdges(options: BuilderOptions): GateEdges {
   }
 }
 
-/** `left`: seconds until all builds together have taken too long. `through`: what builds, where it is not a process of its own. */
+/** `left`: seconds until the run has taken too long. `through`: what builds, where it is not a process of its own. */
 async function run(
   program: Kustomize,
   place: { readonly temporary: string } & Pick<BuildRequest, 'directory' | 'overlay' | 'hosts' | 'connect'>,

@@ -31,6 +31,7 @@ import type { Shares } from './gate/shards.ts'
 import { shardTold, shareOf, unsplit } from './gate/shards.ts'
 import type { Survey } from './gate/survey.ts'
 import { survey as surveyTrees } from './gate/survey.ts'
+import { timeLimit } from './gate/time-limit.ts'
 import type { EvidenceEdges, GateEdges, Revisions } from './gate/trees.ts'
 import { distinctTrees } from './gate/trees.ts'
 
@@ -115,12 +116,13 @@ async function judgeUnder(policy: Policy, request: GateRequest, { rendering, lab
   const { environments, findings: discovered } = survey.discovery
   const named = resolveEnvironmentNames(policy, environments)
   const pins = createPinBook(rendering, named)
-  const readings = await readApplications({ survey, revisions, rendering, pins, policy: named })
+  const time = timeLimit(policy.limits, edges)
+  const readings = await readApplications({ survey, revisions, rendering, pins, policy: named, time })
   // What builds have not loaded: findings are looked for in it, and waivers.
   await edges.prefetch(revisions.head, judgedFiles(survey))
   const live = revisions.live ?? revisions.before
   const gathered = live === null ? NO_EVIDENCE : await gatherEvidence({ survey, rendering, pins, policy: named, live }, evidence, { now, today })
-  const judgement = { revisions, survey, rendering, pins, readings, evidence: gathered, everyShare: request.shard === null ? null : shares.flat(), today, now }
+  const judgement = { revisions, survey, rendering, pins, readings, evidence: gathered, everyShare: request.shard === null ? null : shares.flat(), time, today, now }
   const evaluation = await evaluate(judgement, named, laboratory)
   const misnamed = checkEnvironmentNames(policy, environments)
   const all = [...discovered, ...misnamed, ...gathered.findings]

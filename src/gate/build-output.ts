@@ -10,6 +10,7 @@ import { explainFailure } from '../core/render/explain-failure.ts'
 import { hideSecrets } from '../core/render/hide-secrets.ts'
 import { readRender } from '../core/render/read-render.ts'
 import { secretTexts } from '../core/render/secret-texts.ts'
+import { outOfTime } from './time-limit.ts'
 import type { BuildFlags, BuildOutput } from './trees.ts'
 
 /** What a policy says about how overlays are built. */
@@ -41,7 +42,7 @@ export function readOutput(output: BuildOutput, build: Build, policy: Policy): R
       if (output.limit === 'build-seconds') return { ...failure, code: 'render-timeout', reason: `kustomize did not end within ${buildSeconds} s` }
       if (output.limit === 'output-megabytes') return { ...failure, code: 'limit-exceeded', reason: `kustomize printed more than ${outputMegabytes} MB` }
       if (output.limit === 'memory-megabytes') return { ...failure, code: 'limit-exceeded', reason: `kustomize wanted more than ${memoryMegabytes} MB of memory` }
-      return { ...failure, code: 'limit-exceeded', reason: `all builds together took more than ${totalSeconds} s` }
+      return outOfTime(totalSeconds)
     }
   }
 }

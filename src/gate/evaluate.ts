@@ -27,6 +27,7 @@ import type { Rendering } from './rendering.ts'
 import { withRepairs } from './repairs.ts'
 import type { Sited, Survey } from './survey.ts'
 import { applicationAt } from './survey.ts'
+import type { TimeLimit } from './time-limit.ts'
 import type { Revisions } from './trees.ts'
 import { aloneDrafts, removedDrafts } from './uncompared.ts'
 import type { WrittenLines } from './written-lines.ts'
@@ -53,6 +54,7 @@ export type Judgement = {
   readonly evidence: Pick<Gathered, 'of'>
   /** Applications that all shards judge together, by name; null where one process judges everything. */
   readonly everyShare: readonly string[] | null
+  readonly time: TimeLimit
   /** ISO date, UTC. */
   readonly today: string
   /** Seconds since the epoch. */
@@ -83,7 +85,7 @@ async function conclude(
   policy: Policy,
   laboratory: Laboratory | null
 ): Promise<Conclusion> {
-  const { revisions, survey, readings, everyShare, today } = judgement
+  const { revisions, survey, readings, everyShare, time, today } = judgement
   const drafts: Draft[] = []
   const untold: Finding[] = []
   const waive = policyWaivers(policy.waivers, today)
@@ -101,6 +103,7 @@ async function conclude(
   drafts.push(...removedDrafts(survey.discovery))
   const wrote = writtenLines(revisions)
   const located = await locate(drafts, judgement, wrote, laboratory)
+  const late = drafts.length > 0 && time.passed()
   const { findings, waivers } = applyWaivers(located, {
     policy: policy.waivers,
     comments: commentWaivers(revisions, survey, policy),
@@ -109,7 +112,7 @@ async function conclude(
     applications: survey.discovery.applications.map(({ name }) => name),
     untold
   })
-  return { findings: withRepairs(findings, drafts, promotions, judgement, wrote), waivers }
+  return { findings: late ? [...findings, time.untold] : withRepairs(findings, drafts, promotions, judgement, wrote), waivers }
 }
 
 /** What enters with the change, and what stands in its way; nothing where there is no revision to compare with. */
@@ -142,7 +145,7 @@ export function changedRenders({ survey, rendering }: Pick<Judgement, 'survey' |
 /** Gives the findings their places; what the sources do not tell is asked by experiment. */
 async function locate(
   drafts: readonly Draft[],
-  { revisions: { before, head }, survey, rendering }: Judgement,
+  { revisions: { before, head }, survey, rendering, time }: Judgement,
   wrote: WrittenLines,
   laboratory: Laboratory | null
 ): Promise<readonly Finding[]> {
@@ -150,9 +153,9 @@ async function locate(
   const source = (overlay: Overlay): Sited | null => survey.at(overlay, 'head') ?? survey.at(overlay, 'before')
   const changed = before === null ? new Set<string>() : differingPaths(before, head)
   const world = { source, changed, wrote }
-  const first = attributed(drafts, world)
+  const first = attributed(drafts, { ...world, late: time.passed })
   const open = first.flatMap((each) => each.open)
-  const answers = laboratory === null || open.length === 0 ? null : await answer(open, survey, rendering, laboratory)
+  const answers = laboratory === null || open.length === 0 || time.passed() ? null : await answer(open, survey, rendering, laboratory)
   return answers === null || answers.size === 0 ? first.map(({ finding }) => finding) : attribute(drafts, { ...world, answers })
 }
 

@@ -12,6 +12,7 @@ import type { PinBook } from './pin-book.ts'
 import { earlierBuilds, introduces, liveBuilds } from './promotions.ts'
 import type { Rendering } from './rendering.ts'
 import type { Sited, Survey } from './survey.ts'
+import type { TimeLimit } from './time-limit.ts'
 import type { Revisions } from './trees.ts'
 
 /** What an application's renders say. */
@@ -35,6 +36,7 @@ export type ReadingWorld = {
   readonly pins: PinBook
   /** With its environments' names resolved. */
   readonly policy: Policy
+  readonly time: TimeLimit
 }
 
 /**
@@ -70,7 +72,9 @@ function judgedBuilds({ overlays }: Application, survey: Survey): readonly Sited
   return judged.flatMap((overlay) => [survey.at(overlay, 'head') ?? [], survey.at(overlay, 'before') ?? []].flat())
 }
 
-function readApplication(application: Application, { survey, revisions, rendering, policy }: ReadingWorld): Reading {
+function readApplication(application: Application, { survey, revisions, rendering, policy, time }: ReadingWorld): Reading {
+  const failures = headFailures(application, survey, rendering)
+  if (time.passed()) return unjudged(application, survey, failures, time.failure)
   const now = judgeParity(application, 'head', survey, rendering, policy)
   const then = now.length === 0 || revisions.before === null ? [] : judgeParity(application, 'before', survey, rendering, policy)
   const variables = new Map<Overlay, Draft>()
@@ -80,7 +84,14 @@ function readApplication(application: Application, { survey, revisions, renderin
     const draft = outcome?.kind === 'built' ? unresolvedVariables(overlay, outcome.resources) : null
     if (draft !== null) variables.set(overlay, draft)
   }
-  return { now, then: new Set(then.map(({ identity }) => identity)), failures: headFailures(application, survey, rendering), variables }
+  return { now, then: new Set(then.map(({ identity }) => identity)), failures, variables }
+}
+
+/** Every overlay that would have been judged fails, those that did not render for their own reasons. */
+function unjudged({ overlays }: Application, survey: Survey, failures: Reading['failures'], failure: RenderFailure): Reading {
+  const judged = overlays.filter((overlay) => survey.judged.has(overlay) && survey.at(overlay, 'head') !== null)
+  const all = new Map(judged.map((overlay) => [overlay, failures.get(overlay) ?? failure]))
+  return { now: [], then: new Set(), failures: all, variables: new Map() }
 }
 
 function tellsSecrets({ now }: Reading): boolean {

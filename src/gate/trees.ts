@@ -21,7 +21,7 @@ export type BuildFlags = {
   readonly enableHelm: boolean
   /** The only hosts that a build can reach. */
   readonly allowRemote: readonly string[]
-  /** Seconds and megabytes for one build, and seconds for all of them. */
+  /** Seconds and megabytes for one build, and seconds for the run. */
   readonly buildSeconds: number
   readonly outputMegabytes: number
   readonly memoryMegabytes: number
@@ -63,6 +63,8 @@ export type GateEdges = {
   ) => Promise<void>
   /** One build with some files' texts replaced by path, in a temporary tree of its own. */
   readonly buildEdited: (build: Build, texts: ReadonlyMap<string, string>, flags: BuildFlags) => Promise<BuildOutput>
+  /** Seconds since the run began. */
+  readonly elapsed: () => number
   /** Version and source of the kustomize in use; null before it was needed. */
   readonly kustomize: () => string | null
   /** What all builds so far have fetched over the network. */

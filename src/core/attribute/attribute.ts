@@ -25,6 +25,8 @@ export type AttributionWorld = {
   readonly wrote?: (file: string, line: number) => boolean
   /** What experiments have shown, by questionKey; none before there were any. */
   readonly answers?: ReadonlyMap<string, SourceLocation>
+  /** Whether there is no more time to look for lines; without it there always is. */
+  readonly late?: () => boolean
 }
 
 /**
@@ -46,7 +48,15 @@ export function attribute(drafts: readonly Draft[], world: AttributionWorld): re
 /** As attribute, with the questions that are left. */
 export function attributed(drafts: readonly Draft[], world: AttributionWorld): readonly Attributed[] {
   const tracer = createTracer()
-  return drafts.map(({ finding, subject }) => (finding.location === null ? locate(finding, subject, world, tracer) : closed(finding)))
+  return drafts.map(({ finding, subject }) => {
+    const wanted = finding.location === null && (isNamed(subject) || world.late?.() !== true)
+    return wanted ? locate(finding, subject, world, tracer) : closed(finding)
+  })
+}
+
+/** Whether the place is known by name, so that no source has to be read. */
+function isNamed({ kind }: Subject): boolean {
+  return kind === 'overlay' || kind === 'none'
 }
 
 function closed(finding: Finding): Attributed {
