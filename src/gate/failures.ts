@@ -27,6 +27,13 @@ export function headFailures({ overlays }: Application, survey: Survey, renderin
   return failures
 }
 
+/** Every judged overlay of an application that could not be judged fails, those that do not render for their own reasons. */
+export function unjudged(application: Application, survey: Survey, rendering: Pick<Rendering, 'of'>, failure: RenderFailure): ReadonlyMap<Overlay, RenderFailure> {
+  const failures = headFailures(application, survey, rendering)
+  const judged = application.overlays.filter((overlay) => survey.judged.has(overlay) && survey.at(overlay, 'head') !== null)
+  return new Map(judged.map((overlay) => [overlay, failures.get(overlay) ?? failure]))
+}
+
 /** The finding of an overlay whose build failed. Where kustomize's words mean no one entry, the laboratory is asked. */
 export async function failureDraft(sited: Sited, failure: RenderFailure, laboratory: Laboratory | null): Promise<Draft> {
   const { overlay } = sited

@@ -6,6 +6,7 @@ import { judgeBounds } from '../core/judge/axis-bounds.ts'
 import { judgeReferences } from '../core/judge/cross-environment.ts'
 import type { JudgedDraft } from '../core/judge/judge-pair.ts'
 import { judgePair } from '../core/judge/judge-pair.ts'
+import type { Effort } from '../core/model/effort.ts'
 import type { Environment } from '../core/model/environment.ts'
 import { environmentWords } from '../core/model/environment.ts'
 import type { NormalRender } from '../core/model/normal-render.ts'
@@ -20,13 +21,17 @@ import type { Revisions } from './trees.ts'
 
 type Side = { readonly overlay: Overlay; readonly environment: Environment; readonly render: NormalRender }
 
-/** Drift of an application's judged overlays at a revision. Overlays that did not render are left out: they have a finding. */
+/**
+ * Drift of an application's judged overlays at a revision. Overlays that did not render are left out: they have a finding. It is not all
+ * there is where the effort is spent afterwards.
+ */
 export function judgeParity(
   application: Application,
   revision: keyof Revisions,
   survey: Survey,
   rendering: Pick<Rendering, 'of'>,
-  policy: Policy
+  policy: Policy,
+  effort: Effort
 ): readonly JudgedDraft[] {
   const { environments } = survey.discovery
   const present = applicationAt(application, revision, survey)
@@ -41,14 +46,14 @@ export function judgeParity(
     return a === undefined || b === undefined ? [] : [{ left: a, right: b }]
   })
   const drift = pairs.flatMap(({ left, right }) =>
-    judgePair(judgedSide(left), judgedSide(right), compare(left, right), policy)
+    judgePair(judgedSide(left), judgedSide(right), compare(left, right), policy, effort)
   )
   const rendered = [...sides.values()]
   const names = new Set(application.overlays.map(({ environment }) => environment))
   const own = environments.filter(({ name }) => names.has(name))
   return [
     ...drift,
-    ...rendered.flatMap((side) => judgeBounds({ ...side, resources: side.render.resources }, policy)),
+    ...rendered.flatMap((side) => judgeBounds({ ...side, resources: side.render.resources }, policy, effort)),
     ...judgeReferences(rendered.map(({ overlay, render }) => ({ overlay, resources: render.resources })), own)
   ]
 }

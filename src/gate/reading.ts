@@ -6,8 +6,9 @@ import type { Draft } from '../core/model/draft.ts'
 import type { Application, Overlay } from '../core/model/overlay.ts'
 import type { Policy } from '../core/model/policy.ts'
 import type { RenderFailure } from '../core/model/render.ts'
-import { headFailures } from './failures.ts'
+import { headFailures, unjudged } from './failures.ts'
 import { judgeParity } from './parity.ts'
+import { judgingEffort, tooMuchWork } from './judging-effort.ts'
 import type { PinBook } from './pin-book.ts'
 import { earlierBuilds, introduces, liveBuilds } from './promotions.ts'
 import type { Rendering } from './rendering.ts'
@@ -73,10 +74,11 @@ function judgedBuilds({ overlays }: Application, survey: Survey): readonly Sited
 }
 
 function readApplication(application: Application, { survey, revisions, rendering, policy, time }: ReadingWorld): Reading {
-  const failures = headFailures(application, survey, rendering)
-  if (time.passed()) return unjudged(application, survey, failures, time.failure)
-  const now = judgeParity(application, 'head', survey, rendering, policy)
-  const then = now.length === 0 || revisions.before === null ? [] : judgeParity(application, 'before', survey, rendering, policy)
+  if (time.passed()) return unread(unjudged(application, survey, rendering, time.failure))
+  const effort = judgingEffort(policy)
+  const now = judgeParity(application, 'head', survey, rendering, policy, effort)
+  const then = now.length === 0 || revisions.before === null || effort.spent() ? [] : judgeParity(application, 'before', survey, rendering, policy, effort)
+  if (effort.spent()) return unread(unjudged(application, survey, rendering, tooMuchWork(policy)))
   const variables = new Map<Overlay, Draft>()
   for (const overlay of application.overlays) {
     const sited = survey.judged.has(overlay) ? survey.at(overlay, 'head') : null
@@ -84,14 +86,11 @@ function readApplication(application: Application, { survey, revisions, renderin
     const draft = outcome?.kind === 'built' ? unresolvedVariables(overlay, outcome.resources) : null
     if (draft !== null) variables.set(overlay, draft)
   }
-  return { now, then: new Set(then.map(({ identity }) => identity)), failures, variables }
+  return { now, then: new Set(then.map(({ identity }) => identity)), failures: headFailures(application, survey, rendering), variables }
 }
 
-/** Every overlay that would have been judged fails, those that did not render for their own reasons. */
-function unjudged({ overlays }: Application, survey: Survey, failures: Reading['failures'], failure: RenderFailure): Reading {
-  const judged = overlays.filter((overlay) => survey.judged.has(overlay) && survey.at(overlay, 'head') !== null)
-  const all = new Map(judged.map((overlay) => [overlay, failures.get(overlay) ?? failure]))
-  return { now: [], then: new Set(), failures: all, variables: new Map() }
+function unread(failures: Reading['failures']): Reading {
+  return { now: [], then: new Set(), failures, variables: new Map() }
 }
 
 function tellsSecrets({ now }: Reading): boolean {

@@ -15,7 +15,8 @@ import { onlyRollbacks } from '../core/promote/only-rollbacks.ts'
 import { wordsOf } from '../core/report/words.ts'
 import { commentWaivers } from './comment-waivers.ts'
 import { changedRenders } from './evaluate.ts'
-import { failureDraft, headFailures } from './failures.ts'
+import { failureDraft, headFailures, unjudged } from './failures.ts'
+import { judgingEffort, tooMuchWork } from './judging-effort.ts'
 import { judgeParity } from './parity.ts'
 import type { Rendering } from './rendering.ts'
 import type { ReplayPromotions } from './replay-promotions.ts'
@@ -46,14 +47,16 @@ export async function judgeCommit(
   // As the gate does: what goes back to what ran before is not held up by drift that was there all the time.
   const existingDrift = onlyRollbacks(changedRenders({ survey, rendering }), rollbacks) ? 'warn' : policy.existingDrift
   for (const application of applications) {
-    const now = judgeParity(application, 'head', survey, rendering, policy)
-    const then = judgeParity(application, 'before', survey, rendering, policy)
+    const effort = judgingEffort(policy)
+    const now = judgeParity(application, 'head', survey, rendering, policy, effort)
+    const then = judgeParity(application, 'before', survey, rendering, policy, effort)
     drafts.push(...markExisting(now, new Set(then.map(({ identity }) => identity)), { existingDrift }))
     const known = comparable(application, survey, rendering)
     const [here, there] = [placesOf(now, known), placesOf(then, known)]
     drift.added += without(here, there)
     drift.removed += without(there, here)
-    for (const [overlay, failure] of headFailures(application, survey, rendering)) {
+    const failures = effort.spent() ? unjudged(application, survey, rendering, tooMuchWork(policy)) : headFailures(application, survey, rendering)
+    for (const [overlay, failure] of failures) {
       const sited = survey.at(overlay, 'head')
       if (sited !== null) drafts.push(await failureDraft(sited, failure, null))
     }

@@ -1,5 +1,7 @@
 // Whether the allowed axes let a difference be: every leaf of it must lie within one of them.
 
+import type { Effort } from '../model/effort.ts'
+import { ENDLESS } from '../model/effort.ts'
 import type { Environment } from '../model/environment.ts'
 import { environmentWords } from '../model/environment.ts'
 import { matchFieldPath, matchResource } from '../model/glob.ts'
@@ -25,8 +27,12 @@ export type AxisContext = {
   readonly parents: readonly [Value | undefined, Value | undefined]
 }
 
-/** Whether the difference is one that the policy allows. */
-export function isAllowed(difference: Difference, context: AxisContext): boolean {
+/** A glob that is held against a name or a path takes as long as so many steps of an expression. */
+const LOOKING = 25
+
+/** Whether the difference is one that the policy allows. Without effort that is left, nothing is. */
+export function isAllowed(difference: Difference, context: AxisContext, effort: Effort = ENDLESS): boolean {
+  if (!effort.spend(context.axes.length)) return false
   const axes = context.axes.filter((axis) => axis.kind === 'built-in' || appliesBetween(axis, context.environments))
   const field = fieldOf(difference)
   if (difference.kind === 'missing-resource') {
@@ -36,7 +42,11 @@ export function isAllowed(difference: Difference, context: AxisContext): boolean
   if (difference.kind === 'missing-field' && CONTAINER_LISTS.includes(field.at(-2) ?? '')) return false
   // Nor a secret's keys.
   if (difference.kind === 'missing-field' && secretKeyAt(difference.resource, field) !== null) return false
-  return leafDifferences(difference, context).every((leaf) => axes.some((axis) => axisAllows(axis, leaf)))
+  return leafDifferences(difference, context).every((leaf) => axes.some((axis) => effort.spend(weightOf(axis)) && axisAllows(axis, leaf)))
+}
+
+function weightOf(axis: Axis): number {
+  return axis.kind === 'built-in' ? 1 : LOOKING * (axis.resources.length + axis.paths.length)
 }
 
 /** How far apart the images of a difference are; null where it is no image field or no image. */

@@ -4,6 +4,8 @@ import type { Draft } from '../model/draft.ts'
 import type { Environment } from '../model/environment.ts'
 import { environmentWords } from '../model/environment.ts'
 import { boundPattern } from '../model/bound.ts'
+import type { Effort } from '../model/effort.ts'
+import { ENDLESS } from '../model/effort.ts'
 import type { FieldPath } from '../model/field-path.ts'
 import { formatPointer } from '../model/field-path.ts'
 import { finding } from '../model/finding.ts'
@@ -27,17 +29,24 @@ export type BoundedOverlay = {
   readonly resources: readonly { readonly id: ResourceId; readonly canonical: ResourceId; readonly body: Value }[]
 }
 
-/** A finding for each value of an allowed field that breaks its axis's bound. */
-export function judgeBounds({ overlay, environment, resources }: BoundedOverlay, policy: Pick<Policy, 'axes'>): readonly JudgedDraft[] {
+/** To compile a step of an expression takes as long as to try it at so many letters. */
+const COMPILING = 250
+/** Likewise to hold a name against a glob. */
+const LOOKING = 25
+
+/** A finding for each value of an allowed field that breaks its axis's bound. Once the effort is spent, the rest is not looked at. */
+export function judgeBounds({ overlay, environment, resources }: BoundedOverlay, policy: Pick<Policy, 'axes'>, effort: Effort = ENDLESS): readonly JudgedDraft[] {
   return policy.axes.flatMap((axis) => {
-    if (axis.kind === 'built-in' || axis.values === null || !concerns(axis, environment)) return []
+    if (effort.spent() || axis.kind === 'built-in' || axis.values === null || !concerns(axis, environment)) return []
     const bound = axis.values
     const pattern = boundPattern(bound, environment)
+    effort.spend((pattern?.steps ?? bound.length) * COMPILING)
+    const holds = (value: string): boolean => pattern !== null && effort.spend(pattern.cost(value)) && pattern.test(value)
     return resources
-      .filter(({ canonical }) => axis.resources.some((resource) => matchResource(resource, canonical)))
+      .filter(({ canonical }) => effort.spend(LOOKING) && axis.resources.some((resource) => effort.spend(LOOKING) && matchResource(resource, canonical)))
       .flatMap((resource) =>
-        axis.paths.flatMap((path) => (path.length === 0 ? [] : fieldsAt(resource.body, path)))
-          .filter(({ value }) => pattern?.test(String(value)) !== true)
+        axis.paths.flatMap((path) => (path.length === 0 ? [] : fieldsAt(resource.body, path, effort)))
+          .filter(({ value }) => !effort.spent() && !holds(String(value)))
           .map((field) => broken(axis, bound, overlay, resource, field))
       )
   })
@@ -64,7 +73,7 @@ function concerns(axis: CustomAxis, environment: Environment): boolean {
   return axis.between === null || environmentWords(environment).some((word) => axis.between?.includes(word))
 }
 
-function fieldsAt(body: Value, pattern: FieldPath): readonly Leaf[] {
+function fieldsAt(body: Value, pattern: FieldPath, effort: Effort): readonly Leaf[] {
   const found: Leaf[] = []
   const walk = (here: Value, rest: FieldPath, path: RenderedPath, field: FieldPath): void => {
     const [segment, ...others] = rest
@@ -74,6 +83,7 @@ function fieldsAt(body: Value, pattern: FieldPath): readonly Leaf[] {
       return
     }
     for (const { key, name, child } of childrenOf(here)) {
+      if (!effort.spend(LOOKING)) return
       const matches = everything || [String(key), name].some((text) => matchName(segment, text))
       if (matches) walk(child, everything ? rest : others, [...path, key], [...field, name])
     }

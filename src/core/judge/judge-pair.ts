@@ -2,6 +2,8 @@
 
 import type { Difference } from '../model/difference.ts'
 import type { Draft } from '../model/draft.ts'
+import type { Effort } from '../model/effort.ts'
+import { ENDLESS } from '../model/effort.ts'
 import type { Environment } from '../model/environment.ts'
 import type { Finding } from '../model/finding.ts'
 import { finding } from '../model/finding.ts'
@@ -26,12 +28,13 @@ export type JudgedSide = {
 /** A draft, and what must be the same before and after for it to be existing drift. */
 export type JudgedDraft = { readonly draft: Draft; readonly identity: string }
 
-/** Judges the differences of one pair; `right` is the later environment. Allowed ones give nothing. */
+/** Judges the differences of one pair; `right` is the later environment. Allowed ones give nothing; once the effort is spent, nothing is allowed. */
 export function judgePair(
   left: JudgedSide,
   right: JudgedSide,
   differences: readonly Difference[],
-  policy: Pick<Policy, 'axes' | 'imageFields'>
+  policy: Pick<Policy, 'axes' | 'imageFields'>,
+  effort: Effort = ENDLESS
 ): readonly JudgedDraft[] {
   return differences.flatMap((difference) => {
     const context: AxisContext = {
@@ -40,7 +43,7 @@ export function judgePair(
       environments: [left.environment, right.environment],
       parents: [parentOf(left, difference.left, difference.leftPath), parentOf(right, difference.right, difference.rightPath)]
     }
-    return isAllowed(difference, context) ? [] : expand(difference).map((each) => judged(left, right, each, context))
+    return isAllowed(difference, context, effort) ? [] : expand(difference).map((each) => judged(left, right, each, context))
   })
 }
 

@@ -17,6 +17,8 @@ const MOST_KEPT = 64
 export type Expression = {
   /** How much there is to try at one letter of a text. */
   readonly steps: number
+  /** Steps that a text takes, whether it matches or not. */
+  readonly cost: (text: string) => number
   /** How many groups capture. */
   readonly groups: number
   /** Whether it is found in the text, anywhere. A text that is too long for the steps has no match. */
@@ -66,7 +68,9 @@ function compile(source: string): ExpressionReading {
       return matcher.find() ? Array.from({ length: groups }, (_, at) => matcher.group(at + 1)) : null
     }
     const test = (text: string): boolean => fits(text) && compiled.test(text)
-    return { kind: 'expression', expression: { steps, groups, test, captures } }
+    // What is too long for a match is not tried.
+    const cost = (text: string): number => (fits(text) ? Math.max(1, text.length) * steps : 1)
+    return { kind: 'expression', expression: { steps, cost, groups, test, captures } }
   } catch (error) {
     if (error instanceof RE2JSSyntaxException) return { kind: 'malformed', code: error.error, at: error.input }
     throw error

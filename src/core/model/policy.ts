@@ -93,6 +93,8 @@ export type Limits = {
   readonly baseDepth: number
   /** What is told of one application. */
   readonly findings: number
+  /** Millions of steps that the axes may take of one application. */
+  readonly judgeMegasteps: number
 }
 
 export type Policy = {
@@ -136,7 +138,8 @@ export const DEFAULT_LIMITS: Limits = {
   yamlNodes: 200_000,
   resources: 5000,
   baseDepth: 32,
-  findings: 1000
+  findings: 1000,
+  judgeMegasteps: 200
 }
 
 /** What applies when neither an input nor the file says it (the second column of the README's inputs). */

