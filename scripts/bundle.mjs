@@ -1,4 +1,4 @@
-// How this project's programs are bundled: for Node, as one ES module each, with what they import inside.
+// How this project's programs are bundled: for Node, as ES modules, with what they import inside.
 import { build } from 'esbuild'
 import { fileURLToPath } from 'node:url'
 
@@ -13,6 +13,8 @@ export function bundle(options) {
   return build({
     absWorkingDir: ROOT,
     bundle: true,
+    // Names of modules are in the bundle: they must not tell where `node_modules` leads, if it is a link.
+    preserveSymlinks: true,
     platform: 'node',
     format: 'esm',
     target: 'node20',

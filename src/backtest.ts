@@ -128,6 +128,7 @@ function stateFile(environment: BacktestRun['environment'], start: string, polic
   const cache = environment['XDG_CACHE_HOME'] ?? ''
   // XDG Base Directory Specification: a relative path is to be ignored.
   const folder = cache.startsWith('/') ? cache : join(environment['HOME'] ?? homedir(), '.cache')
+  // The file that this is bundled into names those that it imports by their content, so that its own bytes tell of all of them.
   const ourselves = createHash('sha256').update(readFileSync(fileURLToPath(import.meta.url))).digest('hex')
   const key = createHash('sha256').update(JSON.stringify([start, policy, kustomize.version, ourselves])).digest('hex')
   return resolve(folder, 'parity-gate', `backtest-${key.slice(0, 16)}.jsonl`)

@@ -13,7 +13,9 @@ export async function ownBundle(entry: 'index' | 'cli' = 'index'): Promise<OwnBu
   const main = join(folder, `${entry}.mjs`)
   await build({
     entryPoints: [join(import.meta.dirname, '..', '..', 'src', `${entry}.ts`)],
-    outfile: main,
+    outdir: folder,
+    outExtension: { '.js': '.mjs' },
+    splitting: true,
     bundle: true,
     platform: 'node',
     format: 'esm',

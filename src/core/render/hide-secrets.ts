@@ -56,7 +56,7 @@ function uriEncoded(text: string): string {
 function withoutParts(words: string, texts: readonly string[], named: string): string {
   const within = (part: string): boolean => texts.some((text) => text.includes(part))
   return words
-    .replaceAll(/[^\s`'"([{]{3,}(?=\.\.\.|…)/g, (part) => (within(part) ? HIDDEN : part))
+    .replaceAll(/[^\s`'"([{]{3,}(?=\.\.\.|\u2026)/g, (part) => (within(part) ? HIDDEN : part))
     .replaceAll(/[\w+/=.@%:-]{8,}/g, (part) => (/^[a-z]+$/.test(part) || named.includes(part) || !within(part) ? part : HIDDEN))
 }
 

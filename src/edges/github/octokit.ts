@@ -48,11 +48,7 @@ export type Connection = {
 
 /** Loads Octokit and opens the budget. At most ten requests are under way at once (the throttling plugin's bound). */
 export async function openOctokit(target: ClientTarget, { milliseconds, attempt, purpose }: Budget): Promise<Connection> {
-  const [{ GitHub, defaults, getOctokitOptions }, { retry }, { throttling }] = await Promise.all([
-    import('@actions/github/lib/utils'),
-    import('@octokit/plugin-retry'),
-    import('@octokit/plugin-throttling')
-  ])
+  const { GitHub, defaults, getOctokitOptions, retry, throttling } = await import('../http/libraries.ts')
   const end = Date.now() + milliseconds
   const remaining = (): number => Math.max(0, end - Date.now())
   const affordable = (seconds: number, _options: unknown, _octokit: unknown, count: number): boolean =>

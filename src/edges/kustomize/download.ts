@@ -19,7 +19,7 @@ const MOST_REDIRECTS = 5
 /** Follows redirects (never from https to http). Every failure of the network is a reason, not an exception. */
 export async function download(url: string, limits: DownloadLimits): Promise<Download> {
   // Loaded only here: most runs have kustomize already. It knows the runner's proxy variables.
-  const { HttpClient } = await import('@actions/http-client')
+  const { HttpClient } = await import('../http/libraries.ts')
   const client = new HttpClient('parity-gate')
   try {
     let address = new URL(url)

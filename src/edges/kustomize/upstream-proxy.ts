@@ -14,7 +14,7 @@ const VARIABLES = ['http_proxy', 'https_proxy', 'HTTP_PROXY', 'HTTPS_PROXY']
 export async function upstreamProxies(): Promise<Upstream> {
   if (VARIABLES.every((name) => (process.env[name] ?? '') === '')) return direct
   // Loaded only here: few runners have one.
-  const { getProxyUrl } = await import('@actions/http-client')
+  const { getProxyUrl } = await import('../http/libraries.ts')
   return (address) => {
     const url = getProxyUrl(address)
     return URL.canParse(url) ? new URL(url) : null
