@@ -115,6 +115,15 @@ describe('a policy file', () => {
     expect(problems(`version: 1\nenvironments: [dev, prod=${aliases(998)}]\n`)).toEqual([])
   })
 
+  it('holds axes to so many, and their bounds to what can be compiled in time', () => {
+    const environments = (most: number): string => `version: 1\nenvironments: [${Array.from({ length: most }, (_, at) => `e${at}`).join(', ')}]\nallowed-axes:\n`
+    const axes = (most: number, values: string): string =>
+      Array.from({ length: most }, (_, at) => `  - {name: a${at}, resources: [Job], paths: [/x], values: '^{env}${values}-${at}$'}\n`).join('')
+    expect(problems(environments(2) + axes(501, 'a'))).toEqual([expect.stringContaining('more than 500 axes')])
+    expect(problems(environments(2) + axes(500, 'a'))).toEqual([])
+    expect(problems(environments(60) + axes(500, '[a-z]{900}'))).toEqual([expect.stringMatching(/axis `a3`: the `values` of the axes up to here are too much for 60 environments/)])
+  })
+
   it('suggests what was probably meant', () => {
     expect(help('version: 1\nenviroments: [dev]\n')).toContain('did you mean `environments`?')
     expect(help('version: 1\nallowed-axes: [secretPath]\n')).toContain('did you mean `secret-path`?')

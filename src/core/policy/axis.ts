@@ -16,8 +16,15 @@ const SHORT_HELP = 'write `Kind[.group][/name]: /json/pointer/glob`, as in `Ingr
 
 export const AXIS_KEYS = ['name', 'resources', 'paths', 'values', 'between'] as const
 
+/** Far more than anybody reads; each may hold an expression, which takes up to 10 ms to compile for each environment. */
+const MOST_AXES = 500
+
 /** The axes that could be read. An empty list allows nothing. `file` is where they are written; null for an input. */
 export function readAxes(field: Field, file: string | null, complain: Complain): readonly Axis[] | null {
+  if (field.node.kind === 'list' && field.node.items.length > MOST_AXES) {
+    complain(field.node.at, `${label(field)} holds more than ${MOST_AXES} axes`, 'globs in `resources` and `paths` let one axis stand for many')
+    return null
+  }
   const seen = new Set<string>()
   const once = (at: Position | null, axis: Axis | null): Axis | null => {
     if (axis !== null && seen.has(axis.name)) {
