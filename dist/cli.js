@@ -88,7 +88,7 @@ import {
   unjudged,
   visible,
   wordsOf
-} from "./chunk-ROOIOWUQ.js";
+} from "./chunk-GGFNP4GD.js";
 import "./chunk-XNDQ27F5.js";
 
 // src/cli.ts

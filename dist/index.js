@@ -54,7 +54,7 @@ import {
   timeAt,
   tipInAttempt,
   treesOf
-} from "./chunk-ROOIOWUQ.js";
+} from "./chunk-GGFNP4GD.js";
 import "./chunk-XNDQ27F5.js";
 
 // src/index.ts

@@ -61,7 +61,7 @@ function spokenSegments(path: string, speech: Speech): readonly Place[] {
   const places: Place[] = []
   let start = 0
   for (const [index, segment] of segments.entries()) {
-    const spoken = speech(segment, index > 0 && isContainer(segments[index - 1] ?? ''))
+    const spoken = speech(segment, isContainer(segments[index - 1] ?? ''))
     const end = start + segment.length
     if (spoken !== null) places.push({ ...spoken, segments, index, folder: path.slice(0, end), parent: path.slice(0, Math.max(start - 1, 0)) })
     start = end + 1
