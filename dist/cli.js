@@ -88,7 +88,7 @@ import {
   unjudged,
   visible,
   wordsOf
-} from "./chunk-GGFNP4GD.js";
+} from "./chunk-2WDR7M5T.js";
 import "./chunk-XNDQ27F5.js";
 
 // src/cli.ts

@@ -6,7 +6,7 @@ import type { Placeholder } from '../model/policy.ts'
 import { isMapping, type Mapping } from '../model/resource.ts'
 import type { Tree } from '../model/tree.ts'
 import { parseKustomization } from './kustomization-text.ts'
-import { type BrokenKustomization, type KustomizationIndex } from './kustomizations.ts'
+import type { BrokenKustomization, KustomizationIndex } from './kustomizations.ts'
 
 /** What a layer is read from. */
 export type LayerSource = { readonly tree: Tree; readonly index: KustomizationIndex; readonly placeholders: readonly Placeholder[] }
