@@ -18,6 +18,7 @@ import { identityOf } from './edges/kustomize/identity.ts'
 import { defaultConcurrency, runPool } from './edges/kustomize/pool.ts'
 import { writeAhead, writePlaceholders } from './build-trees.ts'
 import { createProgress } from './progress.ts'
+import { together } from './revisions.ts'
 import type { Voice } from './progress.ts'
 import type { BuildFlags, BuildOutput, GateEdges, RenderCache } from './gate/trees.ts'
 
@@ -58,18 +59,24 @@ export function createEdges(options: BuilderOptions): GateEdges {
     return output
   }
 
-  const build: GateEdges['build'] = async (builds, flags, admit, take) => {
-    const program = await found()
+  const build: GateEdges['build'] = async (builds, flags, admit, take, handed) => {
     const { folderOf, ended } = writeAhead(builds, admit, { repository, temporary, memory: options.memory ?? null })
+    // Sources are read while kustomize is found.
+    const [program] = await together([found(), folderOf(0)])
     progress.more(builds.length)
     const atOnce = Math.min(flags.parallelism ?? defaultConcurrency(), builds.length)
     const builders = builds.every(isPlain) ? openBuilders(program, requestOf(flags, temporary), atOnce) : null
+    // Launchers start the next build by themselves, so that no core waits while this process reads what the one before has printed.
+    const lanes = builders === null ? atOnce : Math.min(2 * atOnce, builds.length)
+    let given = 0
     const buildOne = async ({ closure }: Build, index: number): Promise<BuildOutput | null> => {
       const directory = await folderOf(index)
       if (directory === null) return null
       const left = flags.totalSeconds - elapsed()
       if (left <= 0) return { kind: 'limit', limit: 'total-seconds', milliseconds: 0 }
-      return noted(closure, await run(program, { temporary, directory, overlay: closure.root, ...waysOut(closure, flags) }, flags, left, builders?.build))
+      const output = run(program, { temporary, directory, overlay: closure.root, ...waysOut(closure, flags) }, flags, left, builders?.build)
+      if ((given += 1) === lanes) handed?.()
+      return noted(closure, await output)
     }
     const runOne = async (build: Build, index: number): Promise<BuildOutput | null> => {
       const output = await buildOne(build, index)
@@ -78,8 +85,7 @@ export function createEdges(options: BuilderOptions): GateEdges {
       return output
     }
     try {
-      // Launchers start the next build by themselves, so that no core waits while this process reads what the one before has printed.
-      await runPool(builds, builders === null ? atOnce : 2 * atOnce, runOne, take)
+      await runPool(builds, lanes, runOne, take)
     } finally {
       builders?.close()
     }

@@ -111,7 +111,9 @@ type Means = {
 /** The flow under one policy. Only the deciding one has a laboratory: the lines that the other would name are not shown. */
 async function judgeUnder(policy: Policy, request: GateRequest, { rendering, laboratory, edges, evidence }: Means): Promise<Judged> {
   const { revisions, today, now } = request
-  const whole = await surveyTrees(revisions, policy, request.everything || revisions.before === null, edges)
+  // A shard does not know yet what is its own; and what the change's own policy makes of it is for the deciding one to build.
+  const begin = request.shard === null && laboratory !== null ? rendering.begin : undefined
+  const whole = await surveyTrees(revisions, policy, request.everything || revisions.before === null, edges, { begin })
   const { survey, shares } = request.shard === null ? { survey: whole, shares: [] } : shareOf(whole, request.shard)
   const { environments, findings: discovered } = survey.discovery
   const named = resolveEnvironmentNames(policy, environments)

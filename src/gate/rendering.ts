@@ -18,6 +18,11 @@ import type { BuildOutput, GateEdges } from './trees.ts'
 export type Rendered = { readonly state: 'built' | 'cached' | 'failed'; readonly resources: number; readonly milliseconds: number }
 
 export type Rendering = {
+  /**
+   * Begins what will most likely be asked for, and returns when kustomize has it; so that it gets on while the caller is busy. Failures
+   * are those of whoever asks for anything next.
+   */
+  readonly begin: (requests: readonly Build[]) => Promise<void>
   /** Builds what is not known yet. */
   readonly ensure: (requests: readonly Build[]) => Promise<void>
   /** Ensures groups of builds; `use` gets the index of each as soon as all of it is there. */
@@ -43,6 +48,9 @@ export function createRendering(policy: Policy, { build, outputs }: Pick<GateEdg
   const failures = new Map<string, RenderFailure>()
   const masked = new Set<string>()
   let [builds, cached, reused] = [0, 0, 0]
+  let begun: Promise<void> = Promise.resolve()
+  /** Keys of what was begun and has not been asked for. */
+  const early = new Set<string>()
 
   const fail = (key: string, failure: RenderFailure, milliseconds: number): void => {
     failures.set(key, failure)
@@ -77,14 +85,14 @@ export function createRendering(policy: Policy, { build, outputs }: Pick<GateEdg
 
   /** What is not known yet and may be built, in the order of the requests. */
   const missing = async (requests: readonly Build[]): Promise<readonly Build[]> => {
-    const plan = planBuilds(requests, new Set(known.keys()))
+    const plan = planBuilds(requests, new Set([...known.keys()].filter((key) => !early.has(key))))
     reused += plan.reused
-    const allowed = plan.builds.filter((each) => passes(each, refusalOf(each.closure, policy)))
+    const allowed = plan.builds.filter((each) => !early.delete(each.closure.key) && passes(each, refusalOf(each.closure, policy)))
     await kept?.prepare(allowed)
     return allowed
   }
 
-  const run = async (wanted: readonly Build[], masks: boolean, arrived: (build: Build) => void): Promise<void> => {
+  const run = async (wanted: readonly Build[], masks: boolean, arrived: (build: Build) => void, handed?: () => void): Promise<void> => {
     if (wanted.length === 0) return
     // Reads the sources before kustomize does, which has no bounds of its own.
     const admit = (each: Build): boolean => passes(each, goesOver(each.tree, each.closure))
@@ -96,10 +104,10 @@ export function createRendering(policy: Policy, { build, outputs }: Pick<GateEdg
         take(built, output, masks)
       }
       arrived(built)
-    })
+    }, handed)
   }
 
-  const ensureInTurn = async (groups: readonly (readonly Build[])[], use: (group: number) => void): Promise<void> => {
+  const renderInTurn = async (groups: readonly (readonly Build[])[], use: (group: number) => void, handed?: () => void): Promise<void> => {
     const unknown = new Set(await missing(groups.flat()))
     const lost: Build[] = []
     const waiting: (readonly [group: number, keys: readonly string[]])[] = []
@@ -122,8 +130,22 @@ export function createRendering(policy: Policy, { build, outputs }: Pick<GateEdg
         use(first[0])
       }
     }
-    await run(lost, true, arrived)
+    await run(lost, true, arrived, handed)
     if (waiting.length > 0) throw new Error(`${awaited.size} builds have no result`)
+  }
+
+  const begin = (requests: readonly Build[]): Promise<void> =>
+    new Promise((handed) => {
+      const distinct = planBuilds(requests, new Set()).builds
+      begun = renderInTurn([distinct], () => undefined, handed).then(() => {
+        for (const { closure } of distinct) early.add(closure.key)
+      })
+      begun.then(handed, handed)
+    })
+
+  const ensureInTurn: Rendering['ensureInTurn'] = async (groups, use) => {
+    await begun
+    await renderInTurn(groups, use)
   }
 
   const reveal = async (requests: readonly Build[]): Promise<void> => {
@@ -139,6 +161,7 @@ export function createRendering(policy: Policy, { build, outputs }: Pick<GateEdg
   }
 
   return {
+    begin,
     ensure: (requests) => ensureInTurn([requests], () => undefined),
     ensureInTurn,
     of: ({ key }) => (known.has(key) ? (failures.get(key) ?? held.get(key)) : undefined),

@@ -46,7 +46,7 @@ export function createSurveyor(start: Tree, policy: Policy, edges: Pick<GateEdge
     stale = true
   }
   const look = async (revisions: Revisions): Promise<Survey> => {
-    const found = await surveyTrees(revisions, policy, revisions.before === null, edges, reader)
+    const found = await surveyTrees(revisions, policy, revisions.before === null, edges, { reader })
     const overlays = found.discovery.applications.flatMap((application) => application.overlays)
     watched = new Set(overlays.flatMap((overlay) => found.at(overlay, 'head')?.closure.files.map(({ path }) => path) ?? []))
     return found

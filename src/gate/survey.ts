@@ -5,6 +5,7 @@ import { configurationFiles } from '../core/discover/configuration-files.ts'
 import { indexedFiles } from '../core/discover/indexed-files.ts'
 import type { Discovery } from '../core/discover/discover.ts'
 import { discover } from '../core/discover/discover.ts'
+import { likelyOverlays } from '../core/discover/likely.ts'
 import { neighbourPairs } from '../core/discover/pairs.ts'
 import type { KustomizationIndex } from '../core/discover/kustomizations.ts'
 import { createKustomizationReader } from '../core/discover/kustomizations.ts'
@@ -12,6 +13,7 @@ import type { Closure } from '../core/model/closure.ts'
 import type { Application, Overlay } from '../core/model/overlay.ts'
 import type { Policy } from '../core/model/policy.ts'
 import type { Tree } from '../core/model/tree.ts'
+import type { Build } from '../core/plan/plan.ts'
 import type { GateEdges, Revisions } from './trees.ts'
 import { distinctTrees } from './trees.ts'
 
@@ -30,19 +32,27 @@ export type Survey = {
   readonly judged: ReadonlySet<Overlay>
 }
 
-/** Looks at all trees. `everything`: judge every application, touched or not. `reader`: one that already knows some of the contents. */
+export type SurveyMeans = {
+  /** Knows some of the contents already. */
+  readonly reader?: KustomizationReader
+  /** Takes what will most likely have to be built, before the whole repository is looked at; that waits for it. */
+  readonly begin?: ((builds: readonly Build[]) => Promise<void>) | undefined
+}
+
+/** Looks at all trees. `everything`: judge every application, touched or not. */
 export async function survey(
   revisions: Revisions,
   policy: Policy,
   everything: boolean,
   edges: Pick<GateEdges, 'prefetch'>,
-  reader: KustomizationReader = createKustomizationReader()
+  { reader = createKustomizationReader(), begin }: SurveyMeans = {}
 ): Promise<Survey> {
   const { head, before } = revisions
   const indexOf = await readIndexes(revisions, edges, reader)
   const beforeIndex = before === null ? null : indexOf(before)
-  const discovery = discover({ head, before, headIndex: indexOf(head), beforeIndex, policy })
   const closureAt = rememberClosures((tree, folder) => closureOf(tree, indexOf(tree), folder, { placeholders: policy.placeholders }))
+  if (before !== null && !everything) await begin?.(likelyBuilds(likelyOverlays({ head, before, headIndex: indexOf(head), policy }), { head, before }, closureAt))
+  const discovery = discover({ head, before, headIndex: indexOf(head), beforeIndex, policy })
   const at = (overlay: Overlay, revision: keyof Revisions): Sited | null => {
     const tree = revisions[revision]
     if (tree === null) return null
@@ -81,7 +91,16 @@ async function readIndexes(revisions: Revisions, edges: Pick<GateEdges, 'prefetc
   return (tree) => indexes.get(tree) ?? reader.read(tree)
 }
 
-function rememberClosures(closureOfFolder: (tree: Tree, folder: string) => Closure): (tree: Tree, folder: string) => Closure {
+/** Both revisions of overlays with their counterparts, where the overlay differs; nothing that fetches or is incomplete. */
+function likelyBuilds(groups: readonly (readonly string[])[], { head, before }: { readonly head: Tree; readonly before: Tree }, closureAt: ClosureAt): readonly Build[] {
+  const buildsOf = (folder: string): readonly Build[] => [head, before].map((tree) => ({ tree, closure: closureAt(tree, folder) }))
+  const builds = groups.map((folders) => folders.flatMap(buildsOf)).filter(([a, b]) => a?.closure.key !== b?.closure.key)
+  return builds.flat().filter(({ closure }) => closure.risks.length === 0 && closure.missing.length === 0)
+}
+
+type ClosureAt = (tree: Tree, folder: string) => Closure
+
+function rememberClosures(closureOfFolder: ClosureAt): ClosureAt {
   const closures = new Map<Tree, Map<string, Closure>>()
   return (tree, folder) => {
     const known = closures.get(tree) ?? new Map<string, Closure>()

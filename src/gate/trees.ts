@@ -53,13 +53,15 @@ export type GateEdges = {
   readonly prefetch: (tree: Tree, paths: readonly string[]) => Promise<void>
   /**
    * `admit` is asked about each build when its sources are loaded, before kustomize sees them. `take` gets each result as soon as it and
-   * all before it are there, in the order of the builds; null: it was not admitted.
+   * all before it are there, in the order of the builds; null: it was not admitted. `handed` is called when kustomize has all that it
+   * can have at a time; perhaps never, where builds are refused or fail.
    */
   readonly build: (
     builds: readonly Build[],
     flags: BuildFlags,
     admit: (build: Build) => boolean,
-    take: (output: BuildOutput | null, index: number) => void
+    take: (output: BuildOutput | null, index: number) => void,
+    handed?: () => void
   ) => Promise<void>
   /** One build with some files' texts replaced by path, in a temporary tree of its own. */
   readonly buildEdited: (build: Build, texts: ReadonlyMap<string, string>, flags: BuildFlags) => Promise<BuildOutput>

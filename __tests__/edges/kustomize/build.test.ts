@@ -335,4 +335,15 @@ launching('a launcher', () => {
     const found = await withBuilders(script('sleep 0.4; echo done'), 1, (build) => Promise.all([build('a', 0.8), build('b', 0.8), build('c', 0.8)]))
     expect(found.map(printed)).toEqual(['done', 'done', 'done'])
   })
+
+  it('does not hold against builds how long this process was busy with something else', async () => {
+    const found = await withBuilders(script('sleep 0.3; echo done'), 1, (build) => {
+      const builds = [build('a', 0.8), build('b', 0.8)]
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1500)
+      return Promise.all(builds)
+    })
+    expect(found.map(printed)).toEqual(['done', 'done'])
+    for (const { milliseconds } of found) expect(milliseconds).toBeLessThan(1000)
+    for (const { milliseconds } of found) expect(milliseconds).toBeGreaterThan(250)
+  })
 })

@@ -56,6 +56,11 @@ function speechOf(words: readonly Word[]): Speech {
   return (segment, below) => (below ? joined(segment) : alone(segment))
 }
 
+/** The segments of a path that name an environment, in their order. */
+export function spokenPlaces(path: string, words: readonly Word[]): readonly Place[] {
+  return spokenSegments(path, (segment, joined) => spokenIn(segment, words, joined))
+}
+
 function spokenSegments(path: string, speech: Speech): readonly Place[] {
   const segments = path.split('/')
   const places: Place[] = []

@@ -43,7 +43,7 @@ export function revisionOf(tree: Tree, index: KustomizationIndex, policy: Discov
 }
 
 /** Whether a glob matches a folder or one above it: a glob that names a folder excludes what lies below it as well. */
-function exclusion(globs: readonly string[]): (path: string) => boolean {
+export function exclusion(globs: readonly string[]): (path: string) => boolean {
   const patterns = globs.map(normalise)
   const known = new Map<string, boolean>()
   const excluded = (path: string): boolean => {

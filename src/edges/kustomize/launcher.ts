@@ -2,10 +2,9 @@
 // longer than a small build's reading and writing. What is waiting is started the moment the one before has ended.
 
 import { spawn, type ChildProcess } from 'node:child_process'
-import { closeSync, fstatSync, openSync, readSync, rmSync } from 'node:fs'
+import { closeSync, fstatSync, openSync, readSync, rmSync, statSync } from 'node:fs'
 import { constants } from 'node:os'
 import { join } from 'node:path'
-import { performance } from 'node:perf_hooks'
 import { guard } from '../files/leftovers.ts'
 import { canLimitMemory, processorSeconds, SHELL, startFailure } from './memory-limit.ts'
 import { couldNotStart, killGroup, LONGEST_TIMER, STDERR_END_BYTES, withGap, type ProgramRequest, type ProgramResult } from './run-program.ts'
@@ -56,12 +55,14 @@ export function createLauncher(options: LauncherOptions): Launcher {
   let timer: NodeJS.Timeout | undefined
   let [began, numbers] = [0, 0]
 
-  const begin = (): void => {
+  /** The first job runs since a moment, in milliseconds since the epoch. */
+  const begin = (since: number): void => {
     clearTimeout(timer)
     const [first] = jobs
     if (first === undefined) return
-    began = performance.now()
-    timer = setTimeout(() => end('time', null, null), Math.min(first.milliseconds, LONGEST_TIMER))
+    began = since
+    // Where this process was too busy to look, it may have ended in time: what the shell has said is read before time is held against it.
+    timer = setTimeout(() => setImmediate(() => jobs[0] === first && end('time', null, null)), Math.min(first.milliseconds, LONGEST_TIMER))
   }
   const send = ({ number, argument, milliseconds }: Job): void =>
     void shell?.stdin?.write(`${number}\n${processorSeconds(Math.min(milliseconds, LONGEST_TIMER))}\n${argument}\n`)
@@ -102,12 +103,14 @@ export function createLauncher(options: LauncherOptions): Launcher {
   const settle = (why: ProgramResult['end'], exitCode: number | null, signal: string | null, said?: string): void => {
     const job = jobs.shift()
     if (job === undefined) return
-    const milliseconds = Math.round(performance.now() - began)
-    const [out, err] = ['out', 'err'].map((kind) => join(output, `${job.number}.${kind}`))
-    const stdout = readStart(out ?? '', maxBytes)
-    const stderr = said ?? readEnds(err ?? '')
-    for (const file of [out, err]) rmSync(file ?? '', { force: true })
-    begin()
+    const [out = '', err = ''] = ['out', 'err'].map((kind) => join(output, `${job.number}.${kind}`))
+    // What has gone well printed last; this process may have been too busy to see it end.
+    const ended = Math.max(began, Math.min(Date.now(), exitCode === 0 ? lastWritten(out) : Infinity))
+    const stdout = readStart(out, maxBytes)
+    const stderr = said ?? readEnds(err)
+    for (const file of [out, err]) rmSync(file, { force: true })
+    const milliseconds = Math.round(ended - began)
+    begin(ended)
     const result = { exitCode, signal, stdout: stdout ?? Buffer.alloc(0), stderr, milliseconds }
     const cause = why === 'exit' ? startFailure(command, exitCode, stderr) : null
     if (cause !== null) job.resolve({ ...result, end: 'start', exitCode: null, stderr: couldNotStart(command, { code: cause }) })
@@ -122,7 +125,7 @@ export function createLauncher(options: LauncherOptions): Launcher {
         jobs.push(job)
         if (shell === null) open()
         else send(job)
-        if (jobs.length === 1) begin()
+        if (jobs.length === 1) begin(Date.now())
       }),
     waiting: () => jobs.length,
     close: () => {
@@ -142,6 +145,11 @@ function start({ command, args, environment, output, folder, maxBytes, memoryMeg
     // An argument with a NUL byte.
     return couldNotStart(command, error)
   }
+}
+
+/** Milliseconds since the epoch; Infinity where there is no file. */
+function lastWritten(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? Infinity
 }
 
 /** The whole file; null where it is too large; nothing where there is none. */
