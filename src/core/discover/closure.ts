@@ -102,7 +102,7 @@ export function closureOf(
   // Links on the way to the folder are no part of its layers. Equal layers use equal folders, so these are all that there are.
   if (known?.closure.root === folder && root.links.length === 0 && known.layers.every((layer) => read(layer.folder) === layer)) return known.closure
   const layers = reach(root.path, read)
-  const closure = makeClosure(tree, folder, root, layers, read)
+  const closure = new LayeredClosure(tree, folder, root, layers, read)
   if (root.links.length === 0) CLOSURES.set(own, { layers, closure })
   return closure
 }
@@ -110,43 +110,50 @@ export function closureOf(
 /** Closures by their first layer; layers that trees share have one closure. */
 const CLOSURES = new WeakMap<Layer, { readonly layers: readonly Layer[]; readonly closure: Closure }>()
 
-/** Worked out when asked: most closures are only found to be the same as before. One scope holds it all, for there are thousands of them. */
-function makeClosure(tree: Tree, folder: string, root: Resolved, layers: readonly Layer[], read: LayerReader): Closure {
-  let files: Closure['files'] | null = null
-  let placeholders: Closure['placeholders'] | null = null
-  let risks: Closure['risks'] | null = null
-  let missing: Closure['missing'] | null = null
-  let nesting: Closure['nesting'] | null = null
-  let key: string | null = null
-  return {
-    root: folder,
-    get kustomizations() {
-      return layers.flatMap((layer) => layer.kustomizations)
-    },
-    get files() {
-      return (files ??= filesOf([...linksOf(tree, root), ...layers.flatMap((layer) => [...layer.files])]))
-    },
-    get placeholders() {
-      return (placeholders ??= placeholdersOf(layers))
-    },
-    get risks() {
-      return (risks ??= unique(layers.flatMap((layer) => layer.risks)).sort(byKeys((risk) => risk.file, (risk) => risk.kind, (risk) => risk.entry)))
-    },
-    get missing() {
-      return (missing ??= unique(layers.flatMap((layer) => layer.missing)).sort(byKeys((lost) => lost.file, (lost) => lost.entry)))
-    },
-    get prefixes() {
-      return contributing(root.path, read).flatMap((layer) => layer.prefixes)
-    },
-    get suffixes() {
-      return contributing(root.path, read).flatMap((layer) => layer.suffixes)
-    },
-    get nesting() {
-      return (nesting ??= nestingOf(root.path, read))
-    },
-    get key() {
-      return (key ??= keyOf(folder, root, linksOf(tree, root), layers))
-    }
+/** Worked out when asked: most closures are only found to be the same as before. A class, for there are thousands that differ in data alone. */
+class LayeredClosure implements Closure {
+  readonly root: string
+  readonly #tree: Tree
+  readonly #way: Resolved
+  readonly #layers: readonly Layer[]
+  readonly #read: LayerReader
+  #files: Closure['files'] | null = null
+  #key: string | null = null
+
+  constructor(tree: Tree, folder: string, way: Resolved, layers: readonly Layer[], read: LayerReader) {
+    this.root = folder
+    this.#tree = tree
+    this.#way = way
+    this.#layers = layers
+    this.#read = read
+  }
+
+  get kustomizations() {
+    return this.#layers.flatMap((layer) => layer.kustomizations)
+  }
+  get files() {
+    return (this.#files ??= filesOf([...linksOf(this.#tree, this.#way), ...this.#layers.flatMap((layer) => [...layer.files])]))
+  }
+  get placeholders() {
+    return placeholdersOf(this.#layers)
+  }
+  get risks() {
+    return unique(this.#layers.flatMap((layer) => layer.risks)).sort(byKeys((risk) => risk.file, (risk) => risk.kind, (risk) => risk.entry))
+  }
+  get missing() {
+    return unique(this.#layers.flatMap((layer) => layer.missing)).sort(byKeys((lost) => lost.file, (lost) => lost.entry))
+  }
+  get prefixes() {
+    return contributing(this.#way.path, this.#read).flatMap((layer) => layer.prefixes)
+  }
+  get suffixes() {
+    return contributing(this.#way.path, this.#read).flatMap((layer) => layer.suffixes)
+  }
+  get nesting() {
+    return nestingOf(this.#way.path, this.#read)
+  }
+  get key() {
+    return (this.#key ??= keyOf(this.root, this.#way, linksOf(this.#tree, this.#way), this.#layers))
   }
 }
 

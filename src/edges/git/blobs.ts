@@ -44,8 +44,7 @@ export function openBlobs(
   const held = new Map<string, string>()
   /** Those whose text is not all that there is to their bytes. */
   const inexact = new Set<string>()
-  /** Also those that have been forgotten since. */
-  const everHeld = new Set<string>()
+  const forgotten = new Set<string>()
   let heldUnits = 0
 
   const decode = (blob: string, content: Buffer | null): string => {
@@ -59,12 +58,13 @@ export function openBlobs(
 
   const hold = (blob: string, text: string): void => {
     if (held.has(blob)) return
-    everHeld.add(blob)
+    forgotten.delete(blob)
     held.set(blob, text)
     heldUnits += unitsOf(text)
     for (const [oldest, old] of held) {
       if (heldUnits <= MOST_HELD || oldest === blob) break
       held.delete(oldest)
+      forgotten.add(oldest)
       heldUnits -= unitsOf(old)
     }
   }
@@ -106,7 +106,7 @@ export function openBlobs(
 
   const loaded: Blobs['loaded'] = (blob) => {
     const known = held.get(blob)
-    if (known !== undefined || !everHeld.has(blob)) return known
+    if (known !== undefined || !forgotten.has(blob)) return known
     const text = readOne(blob)
     if (text !== undefined) hold(blob, text)
     return text
