@@ -10,7 +10,7 @@ import { pullRequestEvent, pushEvent, scheduleEvent } from './support/events.ts'
 import type { FakeDeployment, FakeStatus, FakeWorld } from './support/fake-github-world.ts'
 import type { FakeGitHub, FakeGitHubOptions } from './support/fake-github.ts'
 import { startFakeGitHub } from './support/fake-github.ts'
-import { kustomizeBinaries } from './support/kustomize.ts'
+import { newestKustomize } from './support/kustomize.ts'
 import type { ActionRun } from './support/runner.ts'
 import { runAction } from './support/runner.ts'
 import type { Files } from './support/scenario.ts'
@@ -65,7 +65,7 @@ async function act(checkout: Checkout, options: Options = {}): Promise<Ran> {
   const untouched = stateOf(checkout.workspace)
   const event = options.event ?? pullRequestEvent({ number: 1, headSha: checkout.head, mergeSha: checkout.merge, baseSha: checkout.base })
   const github = await startFakeGitHub(options.github)
-  const kustomize = kustomizeBinaries().at(-1)?.command ?? ''
+  const kustomize = newestKustomize().command
   let report: Report | null = null
   try {
     const run = await runAction(

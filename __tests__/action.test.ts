@@ -1,6 +1,6 @@
 // The Action as the runner runs it: the bundle, a depth-1 checkout, and a server that holds requests to GitHub's own description.
 
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { afterAll, describe, expect, test } from '@jest/globals'
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Checkout } from './support/checkout.ts'
@@ -9,7 +9,7 @@ import type { RunnerEvent } from './support/events.ts'
 import { dispatchEvent, mergeGroupEvent, pullRequestEvent, pushEvent, scheduleEvent } from './support/events.ts'
 import type { FakeGitHub, FakeGitHubOptions } from './support/fake-github.ts'
 import { startFakeGitHub } from './support/fake-github.ts'
-import { kustomizeBinaries } from './support/kustomize.ts'
+import { newestKustomize } from './support/kustomize.ts'
 import { nodeVersions } from './support/nodes.ts'
 import type { ActionRun } from './support/runner.ts'
 import { runAction } from './support/runner.ts'
@@ -18,7 +18,7 @@ import { DIGESTS, overlay, SHOP } from './support/shop.ts'
 
 const PROD = 'apps/shop/overlays/prod/kustomization.yaml'
 /** The one in use: each supported version in turn. */
-let kustomize = kustomizeBinaries().at(-1)?.command ?? ''
+const kustomize = newestKustomize().command
 const GREEN: Files = { 'apps/shop/overlays/prod/replicas.yaml': (SHOP['apps/shop/overlays/prod/replicas.yaml'] as string).replace('replicas: 4', 'replicas: 9') }
 const RED: Files = overlay('prod', DIGESTS.b)
 
@@ -87,11 +87,7 @@ async function act(
 
 const ownRun = ({ github }: Ran) => github.checkRuns().find(({ ofJob }) => ofJob)
 
-describe.each(kustomizeBinaries())('kustomize $version', ({ command }) => {
-  beforeAll(() => {
-    kustomize = command
-  })
-
+describe.each([newestKustomize()])('kustomize $version', () => {
   describe('pull_request', () => {
     test('green: the verdict is the exit status, the own check run is enriched and nothing is printed as a command', async () => {
       const ran = await act(GREEN)

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import process from 'node:process'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { deployment, overlays, shop } from './support/ladder.ts'
-import { kustomizeBinaries } from './support/kustomize.ts'
+import { newestKustomize } from './support/kustomize.ts'
 import { commit, git, newRepository } from './support/scenario.ts'
 
 const DIST = join(import.meta.dirname, '..', 'dist')
@@ -32,7 +32,7 @@ afterAll(() => {
 })
 
 const check = (program: string, head: string): SpawnSyncReturns<string> =>
-  spawnSync(process.execPath, [join(program, 'cli.js'), 'check', '--base', 'main', '--head', head, '--kustomize', kustomizeBinaries().at(-1)?.command ?? ''], { cwd: directory, encoding: 'utf8' })
+  spawnSync(process.execPath, [join(program, 'cli.js'), 'check', '--base', 'main', '--head', head, '--kustomize', newestKustomize().command], { cwd: directory, encoding: 'utf8' })
 
 test.each(['untouched', 'touched'])('what asks nobody is judged without what speaks HTTP: %s', (change) => {
   const run = check(dist, change)

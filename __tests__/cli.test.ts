@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { kustomizeBinaries } from './support/kustomize.ts'
+import { newestKustomize } from './support/kustomize.ts'
 import { deployment, overlays, shop } from './support/ladder.ts'
 import type { OwnBundle } from './support/own-bundle.ts'
 import { ownBundle } from './support/own-bundle.ts'
@@ -24,7 +24,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'cli-test-'))
   repository = newRepository()
   commit(repository, overlays({ dev: deployment(shop('a')), staging: deployment(shop('b')), prod: deployment(shop('c')) }))
-  const real = kustomizeBinaries().at(-1)?.command ?? ''
+  const real = newestKustomize().command
   writeFileSync(join(folder, 'kustomize'), `#!/bin/sh\n[ "$1" = version ] || sleep 0.4\nexec ${real} "$@"\n`)
   chmodSync(join(folder, 'kustomize'), 0o755)
   cli = await ownBundle('cli')

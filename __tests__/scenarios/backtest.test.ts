@@ -7,13 +7,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
 import { runCommand } from '../../src/command.ts'
-import { kustomizeBinaries } from '../support/kustomize.ts'
+import { newestKustomize } from '../support/kustomize.ts'
 import type { Files } from '../support/scenario.ts'
 import { commit, git, newRepository } from '../support/scenario.ts'
 import { DIGESTS, overlay, SHOP } from '../support/shop.ts'
 
 const { a, b, c } = DIGESTS
-const KUSTOMIZE = kustomizeBinaries().at(-1)?.command ?? ''
+const KUSTOMIZE = newestKustomize().command
 const POLICY: Files = { '.github/parity-gate.yaml': 'version: 1\nenvironments: [dev, staging, prod]\nhistory: 3650d\n' }
 
 type World = {

@@ -8,13 +8,13 @@ import { join } from 'node:path'
 import process from 'node:process'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import { expectGone } from '../edges/kustomize/alive.ts'
-import { kustomizeBinaries } from '../support/kustomize.ts'
+import { newestKustomize } from '../support/kustomize.ts'
 import { deployment, overlays, shop } from '../support/ladder.ts'
 import type { OwnBundle } from '../support/own-bundle.ts'
 import { ownBundle } from '../support/own-bundle.ts'
 import { commit, git, newRepository } from '../support/scenario.ts'
 
-const REAL = kustomizeBinaries().at(-1)?.command ?? ''
+const REAL = newestKustomize().command
 const RUN = deployment(shop('a'))
 const PROD = 'apps/shop/overlays/prod'
 const LIMITS = 'version: 1\nlimits: {build-seconds: 3, output-megabytes: 8, memory-megabytes: 512}\nparallelism: 1\n'

@@ -15,13 +15,13 @@ import { wordsOf } from '../../src/core/report/words.ts'
 import { readSettings } from '../../src/core/policy/settings.ts'
 import { runIn } from '../../src/run.ts'
 import { treesOf } from '../../src/revisions.ts'
-import { kustomizeBinaries } from '../support/kustomize.ts'
+import { newestKustomize } from '../support/kustomize.ts'
 import { deploymentOf } from '../support/ladder.ts'
 import { records } from '../support/records.ts'
 import type { Files, Scenario } from '../support/scenario.ts'
 import { commit, git, judge, newRepository, endOf } from '../support/scenario.ts'
 
-const KUSTOMIZE = kustomizeBinaries().at(-1)?.command ?? ''
+const KUSTOMIZE = newestKustomize().command
 const EXAMPLES = { ...DRIFT_EXPLANATIONS, ...IMAGE_EXPLANATIONS, ...BUILD_EXPLANATIONS, ...POLICY_EXPLANATIONS }
 const SCRIPTS = mkdtempSync(join(tmpdir(), 'parity-gate-codes-'))
 afterAll(() => rmSync(SCRIPTS, { recursive: true, force: true }))

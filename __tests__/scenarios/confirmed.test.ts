@@ -3,11 +3,11 @@
 import { describe, expect, test } from '@jest/globals'
 import type { Finding } from '../../src/core/model/finding.ts'
 import type { Report } from '../../src/core/model/report.ts'
-import { kustomizeBinaries } from '../support/kustomize.ts'
+import { newestKustomize } from '../support/kustomize.ts'
 import type { Files } from '../support/scenario.ts'
 import { judge } from '../support/scenario.ts'
 
-const KUSTOMIZE = kustomizeBinaries().at(-1)?.command ?? ''
+const KUSTOMIZE = newestKustomize().command
 const [STAGING, PROD] = ['apps/shop/overlays/staging', 'apps/shop/overlays/prod']
 const DEPLOYMENT = `apiVersion: apps/v1
 kind: Deployment

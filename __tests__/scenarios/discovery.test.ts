@@ -4,12 +4,12 @@ import { mkdirSync, rmSync, symlinkSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import type { Report } from '../../src/core/model/report.ts'
-import { kustomizeBinaries } from '../support/kustomize.ts'
+import { newestKustomize } from '../support/kustomize.ts'
 import { deployment, digest, OVERLAY, overlays, shop } from '../support/ladder.ts'
 import type { Files, Scenario } from '../support/scenario.ts'
 import { commit, git, judge, judgeIn, lines, newRepository } from '../support/scenario.ts'
 
-const KUSTOMIZE = kustomizeBinaries().at(-1)?.command ?? ''
+const KUSTOMIZE = newestKustomize().command
 const RUN = deployment(shop('a'))
 const NETWORK_POLICY = 'apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: shop}\nspec: {podSelector: {}}\n'
 

@@ -4,7 +4,7 @@ import { rmSync } from 'node:fs'
 import { describe, expect, test } from '@jest/globals'
 import type { Report } from '../../src/core/model/report.ts'
 import { wordsOf } from '../../src/core/report/words.ts'
-import { kustomizeBinaries } from '../support/kustomize.ts'
+import { newestKustomize } from '../support/kustomize.ts'
 import { decisions, deployment, digest, OVERLAY, overlays, shop } from '../support/ladder.ts'
 import { records } from '../support/records.ts'
 import type { Files, Scenario } from '../support/scenario.ts'
@@ -375,7 +375,7 @@ async function inRepository<T>(use: (directory: string, at: (time: string, files
   }
 }
 
-describe.each(kustomizeBinaries())('kustomize $version', ({ command }) => {
+describe.each([newestKustomize()])('kustomize $version', ({ command }) => {
   describe.each(GROUPS)('%s', (_group, cases) => {
     test.each(cases)('%s', async (_name, scenario, decided, ...[words]) => {
       const report = await judge(scenario, command)

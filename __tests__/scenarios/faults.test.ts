@@ -14,7 +14,7 @@ import { pullRequestEvent, scheduleEvent } from '../support/events.ts'
 import type { Fault } from '../support/fake-github.ts'
 import { startFakeGitHub } from '../support/fake-github.ts'
 import type { FakeWorld } from '../support/fake-github-world.ts'
-import { kustomizeBinaries } from '../support/kustomize.ts'
+import { newestKustomize } from '../support/kustomize.ts'
 import { lastingProcessesOf } from '../support/live-processes.ts'
 import type { OwnBundle } from '../support/own-bundle.ts'
 import { ownBundle } from '../support/own-bundle.ts'
@@ -28,7 +28,7 @@ const NOW = Math.floor(Date.now() / 60_000) * 60_000
 /** So many hours before now, ISO 8601. */
 const ago = (hours: number): string => new Date(NOW - hours * 3_600_000).toISOString().replace('.000', '')
 const PROD = 'apps/shop/overlays/prod'
-const KUSTOMIZE = kustomizeBinaries().at(-1)?.command ?? ''
+const KUSTOMIZE = newestKustomize().command
 
 /** Every way in which the gate asks GitHub is of use here. */
 const POLICY = 'version: 1\nenvironments:\n  - name: dev\n  - name: staging\n  - name: prod\n    evidence: reported\n    soak: 4h\n'

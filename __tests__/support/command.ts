@@ -2,7 +2,7 @@
 
 import process from 'node:process'
 import { runCommand } from '../../src/command.ts'
-import { kustomizeBinaries } from './kustomize.ts'
+import { newestKustomize } from './kustomize.ts'
 
 const BUILDING = ['check', 'status', 'backtest']
 
@@ -12,7 +12,7 @@ export type CommandRun = { readonly status: number; readonly stdout: string; rea
 export async function command(directory: string, args: readonly string[]): Promise<CommandRun> {
   let stdout = ''
   let stderr = ''
-  const own = !BUILDING.includes(args[0] ?? '') || args.includes('--kustomize') ? [] : ['--kustomize', kustomizeBinaries().at(-1)?.command ?? '']
+  const own = !BUILDING.includes(args[0] ?? '') || args.includes('--kustomize') ? [] : ['--kustomize', newestKustomize().command]
   const status = await runCommand([...args.slice(0, 1), ...own, ...args.slice(1)], {
     stdout: (text) => (stdout += text),
     stderr: (text) => (stderr += text),

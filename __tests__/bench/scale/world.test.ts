@@ -10,7 +10,7 @@ import type { Written } from '../../../bench/scale/written.ts'
 import { writeWorld } from '../../../bench/scale/written.ts'
 import { randomOf } from '../../../bench/origin/random.ts'
 import { command } from '../../support/command.ts'
-import { kustomizeBinaries } from '../../support/kustomize.ts'
+import { newestKustomize } from '../../support/kustomize.ts'
 
 describe('the repository that the benchmark makes', () => {
   test('is the same for the same seed, and another for another', () => {
@@ -44,7 +44,7 @@ describe('the repository that the benchmark makes', () => {
 
 describe('in git', () => {
   const folder = mkdtempSync(join(tmpdir(), 'parity-gate-scale-test-'))
-  const kustomize = kustomizeBinaries().at(-1)?.command ?? ''
+  const kustomize = newestKustomize().command
   let written: Written
   beforeAll(() => {
     written = writeWorld(createWorld(3, '3'), join(folder, 'drawn'))
