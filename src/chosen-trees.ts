@@ -17,10 +17,10 @@ export async function chooseTrees(
     if (commit !== null) return commit
     throw new UserError('usage', `\`${revision}\` is no revision of this repository`, { help: 'Give a commit id, a branch or a tag; `git log` shows them.' })
   }
-  const headCommit = head === null ? await repository.head() : await named(head)
+  const [headCommit, baseCommit] = await together([head === null ? repository.head() : named(head), base === null ? null : named(base)])
   const readHead = (): Promise<Tree> => (head === null ? repository.workingTree() : repository.tree(headCommit))
   const readBefore = async (): Promise<Tree> => {
-    const before = base === null ? await mergeBaseWithDefault(headCommit, repository) : await named(base)
+    const before = baseCommit ?? (await mergeBaseWithDefault(headCommit, repository))
     await repository.ensureCommits([before])
     const tree = await repository.tree(before)
     // Most of what will be asked for is read while git still looks at the working tree.

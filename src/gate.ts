@@ -11,6 +11,7 @@ import type { Policy } from './core/model/policy.ts'
 import type { Report, ReportApplication } from './core/model/report.ts'
 import { fileLocation } from './core/model/source.ts'
 import type { Tree } from './core/model/tree.ts'
+import { blobsAt } from './core/model/tree.ts'
 import { planDigest } from './core/plan/shards.ts'
 import { verdictOf } from './core/model/verdict.ts'
 import type { Evaluation } from './gate/evaluate.ts'
@@ -56,8 +57,8 @@ export type GateRequest = {
 /** Judges a change. What cannot be judged is a finding of level error; only a bug or a UserError throws. */
 export async function runGate(request: GateRequest, edges: GateEdges, evidence: EvidenceEdges): Promise<Report> {
   const { revisions, published, reportOnly, shard } = request
-  // With what the survey will ask for, so that it is one question.
-  for (const tree of distinctTrees(revisions)) await edges.prefetch(tree, [policyPath(request.policy), ...indexedFiles(tree)])
+  // With what the survey will ask for, of all revisions, so that it is one question.
+  await evidence.history.load(distinctTrees(revisions).flatMap((tree) => blobsAt(tree, [policyPath(request.policy), ...indexedFiles(tree)])))
   const { deciding, proposed, file, findings: read } = choosePolicies(request.policy, revisions)
   const general = [...read, ...workflowFinding(request.workflow, revisions.before, revisions.head)]
   const report = blankReport({ ...revisionIds(revisions), reportOnly, exemptImages: deciding.exemptImages })

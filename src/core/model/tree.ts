@@ -25,6 +25,14 @@ export type Tree = {
   readonly text: (path: string) => string | undefined
 }
 
+/** The contents of the files and links at some paths; what is not there, or a submodule, has none. */
+export function blobsAt({ entries }: Pick<Tree, 'entries'>, paths: readonly string[]): readonly string[] {
+  return paths.flatMap((path) => {
+    const entry = entries.get(path)
+    return entry === undefined || entry.mode === SUBMODULE_MODE ? [] : [entry.blob]
+  })
+}
+
 /** The paths at which two trees do not have the same file: another content or mode, or none. Worked out once for two trees. */
 export function differingPaths(a: Tree, b: Tree): ReadonlySet<string> {
   const known = DIFFERING.get(a)?.get(b) ?? DIFFERING.get(b)?.get(a)

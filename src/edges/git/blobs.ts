@@ -2,7 +2,7 @@
 
 import { isUtf8 } from 'node:buffer'
 import { UserError } from '../../core/model/error.ts'
-import { SUBMODULE_MODE, type Tree, type TreeEntry } from '../../core/model/tree.ts'
+import { blobsAt, SUBMODULE_MODE, type Tree, type TreeEntry } from '../../core/model/tree.ts'
 import type { ObjectStore, OnObject } from './batch.ts'
 import { missingObjects, readObjects } from './batch.ts'
 import type { FetchRequest } from './fetch.ts'
@@ -88,10 +88,7 @@ export function openBlobs(
   const load: Blobs['load'] = (blobs) =>
     read(blobs.filter((blob) => !held.has(blob)), (blob, content) => hold(blob, decode(blob, content)))
 
-  const prefetch: Blobs['prefetch'] = (tree, paths) => {
-    const wanted = paths.map((path) => tree.entries.get(path)).filter((entry) => entry !== undefined && entry.mode !== SUBMODULE_MODE)
-    return load(wanted.map((entry) => entry?.blob ?? ''))
-  }
+  const prefetch: Blobs['prefetch'] = (tree, paths) => load(blobsAt(tree, paths))
 
   /** Undefined: it is not here. */
   const readOne = (blob: string): string | undefined => {
