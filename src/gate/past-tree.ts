@@ -3,7 +3,7 @@
 import type { ParsedKustomization } from '../core/discover/kustomization-text.ts'
 import type { BrokenKustomization, KustomizationIndex } from '../core/discover/kustomizations.ts'
 import { parseKustomization } from '../core/discover/kustomization-text.ts'
-import { positionOf, resolvePath, type Layout } from '../core/discover/layout.ts'
+import { positionOf, resolvePath, sortedPaths, type Layout } from '../core/discover/layout.ts'
 import type { PathChange } from '../core/model/history.ts'
 import { kustomizationPaths, type Kustomization } from '../core/model/kustomization.ts'
 import { LINK_MODE, SUBMODULE_MODE, type Tree, type TreeEntry } from '../core/model/tree.ts'
@@ -32,19 +32,16 @@ export type ParsedTexts = Map<string, ParsedKustomization>
 
 /** Starts from a revision. `textOf` gives the loaded texts by blob. */
 export function createPastTree(tip: Tree, textOf: (blob: string) => string | undefined, parsed: ParsedTexts): PastTree {
-  const entries = new Map(tip.entries)
-  const paths = [...entries.keys()].sort()
-  const links = new Set([...entries].filter(([, { mode }]) => mode === LINK_MODE).map(([path]) => path))
+  const { entries, put } = changeable(tip.entries)
+  const paths = [...sortedPaths(tip)]
+  const links = new Set<string>()
+  tip.entries.forEach(({ mode }, path) => mode === LINK_MODE && links.add(path))
 
-  const put = (path: string, entry: TreeEntry | null): void => {
+  const replace = (path: string, entry: TreeEntry | null): void => {
     const known = entries.has(path)
-    if (entry === null) {
-      if (known) paths.splice(positionOf(paths, path), 1)
-      entries.delete(path)
-    } else {
-      if (!known) paths.splice(positionOf(paths, path), 0, path)
-      entries.set(path, entry)
-    }
+    if (known && entry === null) paths.splice(positionOf(paths, path), 1)
+    if (!known && entry !== null) paths.splice(positionOf(paths, path), 0, path)
+    put(path, entry)
     if (entry?.mode === LINK_MODE) links.add(path)
     else links.delete(path)
   }
@@ -53,10 +50,10 @@ export function createPastTree(tip: Tree, textOf: (blob: string) => string | und
     const looks: Looks = { paths: new Set(), folders: new Set(), unread: new Set() }
     const tree: Tree = {
       revision: tip.revision,
-      entries: noted(entries, (path) => {
+      entries: lookup((path) => {
         looks.paths.add(path)
         return entries.get(path)
-      }),
+      }, () => entries),
       text: (path) => {
         looks.paths.add(path)
         const blob = entries.get(path)?.blob
@@ -78,10 +75,28 @@ export function createPastTree(tip: Tree, textOf: (blob: string) => string | und
 
   return {
     undo: (changes) => {
-      for (const { path, before } of changes) put(path, before)
+      for (const { path, before } of changes) replace(path, before)
     },
     view
   }
+}
+
+/** A map to be changed, of which only the changes are held besides: a walk is often short. null takes a path out. */
+function changeable(held: ReadonlyMap<string, TreeEntry>) {
+  const changes = new Map<string, TreeEntry | null>()
+  const get = (path: string): TreeEntry | undefined => {
+    const change = changes.get(path)
+    return change === undefined ? held.get(path) : (change ?? undefined)
+  }
+  const whole = (): ReadonlyMap<string, TreeEntry> => {
+    const all = new Map(held)
+    for (const [path, entry] of changes) {
+      if (entry === null) all.delete(path)
+      else all.set(path, entry)
+    }
+    return all
+  }
+  return { entries: lookup(get, whole), put: (path: string, entry: TreeEntry | null): void => void changes.set(path, entry) }
 }
 
 /** The kustomizations of a tree, each folder read when it is first asked for. */
@@ -105,14 +120,14 @@ function indexOf(tree: Tree, layout: Layout, looks: Looks, parsed: ParsedTexts):
       unreadable.set(folder, { folder, files, component: found.component, problem })
     }
   }
-  const byFolder = noted(read, (folder) => {
+  const byFolder = lookup((folder) => {
     look(folder)
     return read.get(folder)
-  })
-  const broken = noted(unreadable, (folder) => {
+  }, () => read)
+  const broken = lookup((folder) => {
     look(folder)
     return unreadable.get(folder)
-  })
+  }, () => unreadable)
   return { layout, byFolder, broken, links: new Map(), has: (folder) => byFolder.has(folder) || broken.has(folder) }
 }
 
@@ -130,18 +145,19 @@ function parsedFile(tree: Tree, layout: Layout, file: string, looks: Looks, pars
   return found
 }
 
-function noted<V>(held: ReadonlyMap<string, V>, get: (key: string) => V | undefined): ReadonlyMap<string, V> {
+/** A map that is asked for one key at a time; `whole` is what there is to go through, if anybody does. */
+function lookup<V>(get: (key: string) => V | undefined, whole: () => ReadonlyMap<string, V>): ReadonlyMap<string, V> {
   return {
     get,
     has: (key) => get(key) !== undefined,
     get size() {
-      return held.size
+      return whole().size
     },
-    forEach: (visit, self) => held.forEach(visit, self),
-    keys: () => held.keys(),
-    values: () => held.values(),
-    entries: () => held.entries(),
-    [Symbol.iterator]: () => held[Symbol.iterator]()
+    forEach: (visit, self) => whole().forEach(visit, self),
+    keys: () => whole().keys(),
+    values: () => whole().values(),
+    entries: () => whole().entries(),
+    [Symbol.iterator]: () => whole()[Symbol.iterator]()
   }
 }
 

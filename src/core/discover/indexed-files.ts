@@ -14,6 +14,8 @@ const INDEXED = new WeakMap<Tree, readonly string[]>()
 
 function findIndexed({ entries }: Tree): readonly string[] {
   const found: string[] = []
-  for (const [path, { mode }] of entries) if (mode === LINK_MODE || isKustomizationFile(path)) found.push(path)
+  entries.forEach(({ mode }, path) => {
+    if (mode === LINK_MODE || isKustomizationFile(path)) found.push(path)
+  })
   return found.sort()
 }

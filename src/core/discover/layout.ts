@@ -30,7 +30,7 @@ export type Resolved = {
 export function layoutOf(tree: Tree): Layout {
   const folders = new Set<string>([''])
   const links: string[] = []
-  for (const [path, entry] of tree.entries) {
+  tree.entries.forEach((entry, path) => {
     if (entry.mode === LINK_MODE) links.push(path)
     let slash = path.lastIndexOf('/')
     while (slash > 0) {
@@ -39,9 +39,18 @@ export function layoutOf(tree: Tree): Layout {
       folders.add(folder)
       slash = folder.lastIndexOf('/')
     }
-  }
-  return { paths: [...tree.entries.keys()].sort(), folders, links: links.sort() }
+  })
+  return { paths: sortedPaths(tree), folders, links: links.sort() }
 }
+
+/** Every file of a tree, sorted; worked out once. */
+export function sortedPaths(tree: Tree): readonly string[] {
+  const known = PATHS.get(tree) ?? [...tree.entries.keys()].sort()
+  PATHS.set(tree, known)
+  return known
+}
+
+const PATHS = new WeakMap<Tree, readonly string[]>()
 
 /** Where a path stands, or would stand, in a sorted list. */
 export function positionOf(paths: readonly string[], path: string): number {

@@ -54,7 +54,13 @@ function nameGroup(groups: readonly (readonly Unnamed[])[]): readonly Named[] {
   })
 }
 
+/** Of a path that has nothing beside the environment's word, as most do. */
+const NO_SLOTS: readonly Slot[] = ['', ''].map((text) => ({ text, role: 'name' }))
+
 function nameCluster(cluster: readonly Unnamed[], apart: boolean): readonly Named[] {
+  if (cluster.every(({ place: { before, after, segments, index } }) => before === '' && after === '' && index === segments.length - 1)) {
+    return cluster.map(({ path, place }) => ({ path, place, application: prefixOf(place) || '.', variant: null, slots: NO_SLOTS }))
+  }
   const rows = cluster.map((overlay) => slotTexts(overlay))
   const width = Math.max(...rows.map((row) => row.length))
   const constant = Array.from({ length: width }, (_, at) => rows.every((row) => (row[at] ?? '') === (rows[0]?.[at] ?? '')))

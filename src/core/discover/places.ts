@@ -29,10 +29,10 @@ export function placeFolders(folders: readonly string[], words: readonly Word[])
   const candidates = new Map(folders.map((folder) => [folder, spokenSegments(folder, speech)]))
   const siblings = siblingsOf(candidates.values())
   const chosen = new Map<string, Place>()
-  for (const [folder, places] of candidates) {
+  candidates.forEach((places, folder) => {
     const best = choose(places, siblings)
     if (best !== undefined) chosen.set(folder, best)
-  }
+  })
   // In most repositories every environment has others beside it, and nobody asks for these.
   const others = once(() => othersBeside(candidates))
   const crowded = once(() => new Set([...chosen.values()].filter((place) => crowd(place, siblings) > 1).flatMap((place) => ancestors(place))))
@@ -64,13 +64,17 @@ export function spokenPlaces(path: string, words: readonly Word[]): readonly Pla
 function spokenSegments(path: string, speech: Speech): readonly Place[] {
   const segments = path.split('/')
   const places: Place[] = []
-  let start = 0
-  for (const [index, segment] of segments.entries()) {
-    const spoken = speech(segment, isContainer(segments[index - 1] ?? ''))
+  let [start, below] = [0, false]
+  segments.forEach((segment, index) => {
+    const spoken = speech(segment, below)
     const end = start + segment.length
-    if (spoken !== null) places.push({ ...spoken, segments, index, folder: path.slice(0, end), parent: path.slice(0, Math.max(start - 1, 0)) })
+    if (spoken !== null) {
+      const { environment, word, before, after } = spoken
+      places.push({ environment, word, before, after, segments, index, folder: path.slice(0, end), parent: path.slice(0, Math.max(start - 1, 0)) })
+    }
     start = end + 1
-  }
+    below = isContainer(segment)
+  })
   return places
 }
 

@@ -6,7 +6,8 @@ export const KUSTOMIZATION_NAMES: readonly string[] = ['kustomization.yaml', 'ku
 
 /** Whether the file has a name by which kustomize looks for a folder's kustomization. */
 export function isKustomizationFile(path: string): boolean {
-  return KUSTOMIZATION_NAMES.some((name) => path.endsWith(name) && (path.length === name.length || path[path.length - name.length - 1] === '/'))
+  const name = path.slice(path.lastIndexOf('/') + 1)
+  return KUSTOMIZATION_NAMES.includes(name)
 }
 
 /** Where kustomize looks for a folder's kustomization, in its order. */

@@ -47,10 +47,12 @@ const DIFFERING = new WeakMap<Tree, WeakMap<Tree, ReadonlySet<string>>>()
 
 function findDiffering(a: Tree, b: Tree): ReadonlySet<string> {
   const paths = new Set<string>()
-  for (const [path, entry] of a.entries) {
+  let common = 0
+  a.entries.forEach((entry, path) => {
     const other = b.entries.get(path)
+    if (other !== undefined) common += 1
     if (other?.blob !== entry.blob || other.mode !== entry.mode) paths.add(path)
-  }
-  for (const path of b.entries.keys()) if (!a.entries.has(path)) paths.add(path)
+  })
+  if (common < b.entries.size) for (const path of b.entries.keys()) if (!a.entries.has(path)) paths.add(path)
   return paths
 }
