@@ -1,6 +1,7 @@
 // What an overlay builds on, in terms that are the same for every environment.
 
 import { reach, type LayerReader } from './closure.ts'
+import type { LayerUse } from './layer.ts'
 import type { PlacedFolder } from './parts.ts'
 import { withoutWords } from './words.ts'
 
@@ -11,7 +12,9 @@ import { withoutWords } from './words.ts'
 export function basesOf(folder: PlacedFolder, words: readonly string[], read: LayerReader): readonly string[] {
   const own = `${folder.place.folder}/`
   const found = new Set<string>()
-  for (const layer of reach(folder.real, read, (use) => use.role === 'resources' && use.folder.startsWith(own))) {
+  const isOwn = (use: LayerUse): boolean => use.role === 'resources' && use.folder.startsWith(own)
+  const first = read(folder.real)
+  for (const layer of first.uses.some(isOwn) ? reach(folder.real, read, isOwn) : [first]) {
     const all = layer.uses.filter((use) => use.role === 'resources')
     for (const use of all) if (!use.folder.startsWith(own)) found.add(use.folder)
     if (all.length === 0 && layer.folder !== folder.real) found.add(layer.folder)

@@ -45,8 +45,7 @@ export function byWords(head: Revision, before: Revision | null, ladder: readonl
 
 /** Whether both revisions have the same candidates, and these use one another in the same way: then they have the same leaves. */
 function hasSameUses(head: Revision, before: Revision): boolean {
-  if (head.candidates.size !== before.candidates.size) return false
-  for (const [path, real] of head.candidates) if (before.candidates.get(path) !== real) return false
+  if (!sameCandidates(head, before)) return false
   const folders = new Set(head.candidates.values())
   for (const folder of folders) {
     const [layer, earlier] = [head.read(folder), before.read(folder)]
@@ -54,6 +53,10 @@ function hasSameUses(head: Revision, before: Revision): boolean {
     for (const use of layer.uses) folders.add(use.folder)
   }
   return true
+}
+
+function sameCandidates({ candidates }: Revision, { candidates: others }: Revision): boolean {
+  return candidates === others || (candidates.size === others.size && [...candidates].every(([path, real]) => others.get(path) === real))
 }
 
 function sameFolders(a: readonly LayerUse[], b: readonly LayerUse[]): boolean {

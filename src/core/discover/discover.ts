@@ -46,7 +46,7 @@ export type Discovery = {
 export function discover(input: DiscoveryInput): Discovery {
   const { policy } = input
   const head = revisionOf(input.head, input.headIndex, policy)
-  const before = input.before === null || input.beforeIndex === null ? null : revisionOf(input.before, input.beforeIndex, policy)
+  const before = input.before === null || input.beforeIndex === null ? null : revisionOf(input.before, input.beforeIndex, policy, head)
   const ladder = policy.environments ?? KNOWN_LADDER
   const found = policy.overlays === null ? byWords(head, before, ladder) : byPatterns(head, before, ladder, policy.overlays, policy)
 

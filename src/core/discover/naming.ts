@@ -29,7 +29,8 @@ export type Named = {
 export function nameOverlays(overlays: readonly Unnamed[]): readonly Named[] {
   const groups = groupBy(overlays, (overlay) => prefixOf(overlay.place))
   const named = [...groups.values()].flatMap((group) => nameGroup([...clusters(group)]))
-  return separate(separate(named, withContainer), withWord)
+  const apart = separate(named, withContainer)
+  return apart === named ? named : separate(apart, withWord)
 }
 
 /** The path above the environment's folder without the container folder. */
@@ -138,7 +139,7 @@ function createUnion(): { readonly join: (a: string, b: string) => void; readonl
   return { join, root }
 }
 
-/** Renames the overlays that are not told apart by application, environment and variant. */
+/** Renames the overlays that are not told apart by application, environment and variant; the same list where there are none. */
 function separate(named: readonly Named[], rename: (overlay: Named, crowded: boolean) => Named): readonly Named[] {
   const cells = groupBy(named, ({ application, place, variant }) => [application, place.environment, variant ?? ''].join('\0'))
   const crowded = new Set([...cells.values()].filter((group) => group.length > 1).flat())

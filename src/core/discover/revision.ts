@@ -6,6 +6,7 @@ import type { Policy } from '../model/policy.ts'
 import { folderOf } from '../model/repo-path.ts'
 import type { Tree } from '../model/tree.ts'
 import { layersOf, type LayerReader } from './closure.ts'
+import { kinOf } from './kin.ts'
 import type { KustomizationIndex } from './kustomizations.ts'
 import { normalise, type CompiledPattern } from './patterns.ts'
 
@@ -27,8 +28,25 @@ export type Recognised = {
   readonly unmatched: readonly CompiledPattern[]
 }
 
-/** A candidate is every folder, or link to one, with a kustomization that is no component and is not excluded. */
-export function revisionOf(tree: Tree, index: KustomizationIndex, policy: DiscoveryPolicy): Revision {
+/**
+ * A candidate is every folder, or link to one, with a kustomization that is no component and is not excluded. `alike`: another revision
+ * under the same policy, which may have the same ones.
+ */
+export function revisionOf(tree: Tree, index: KustomizationIndex, policy: DiscoveryPolicy, alike: Revision | null = null): Revision {
+  const read = layersOf(tree, index, policy.placeholders)
+  const candidates = alike !== null && sameKinds(index, alike.index) ? alike.candidates : findCandidates(index, policy)
+  return { index, read, candidates }
+}
+
+/** Whether it is clear that both have kustomizations and components in the same folders. */
+function sameKinds(index: KustomizationIndex, other: KustomizationIndex): boolean {
+  const difference = kinOf(index)?.index === other ? kinOf(index)?.difference : undefined
+  if (difference?.inContents !== true || index.links.size > 0 || other.links.size > 0) return false
+  const isComponent = ({ byFolder, broken }: KustomizationIndex, folder: string): boolean | undefined => (byFolder.get(folder) ?? broken.get(folder))?.component
+  return [...difference.paths].map(folderOf).every((folder) => isComponent(index, folder) === isComponent(other, folder))
+}
+
+function findCandidates(index: KustomizationIndex, policy: DiscoveryPolicy): Revision['candidates'] {
   const candidates = new Map<string, string>()
   const excluded = exclusion(policy.exclude)
   const add = (path: string, real: string): void => {
@@ -39,7 +57,7 @@ export function revisionOf(tree: Tree, index: KustomizationIndex, policy: Discov
   for (const folder of index.broken.keys()) add(folder, folder)
   for (const [link, real] of index.links) add(link, real)
   const sorted = [...candidates.keys()].sort().map((path) => [path, candidates.get(path) ?? path] as const)
-  return { index, read: layersOf(tree, index, policy.placeholders), candidates: new Map(sorted) }
+  return new Map(sorted)
 }
 
 /** Whether a glob matches a folder or one above it: a glob that names a folder excludes what lies below it as well. */
@@ -57,5 +75,6 @@ export function exclusion(globs: readonly string[]): (path: string) => boolean {
 
 /** The candidates of both revisions, sorted. */
 export function candidatesOf(head: Revision, before: Revision | null): readonly string[] {
-  return [...new Set([...head.candidates.keys(), ...(before?.candidates.keys() ?? [])])].sort()
+  if (before === null || before.candidates === head.candidates) return [...head.candidates.keys()]
+  return [...new Set([...head.candidates.keys(), ...before.candidates.keys()])].sort()
 }

@@ -2,7 +2,8 @@
 
 import type { Environment } from '../model/environment.ts'
 import { groupBy } from '../model/group.ts'
-import type { Named } from './naming.ts'
+import { remembered } from '../model/memo.ts'
+import type { Named, Slot } from './naming.ts'
 import { compilePattern, type PatternMatch } from './patterns.ts'
 import { wordsOf } from './words.ts'
 
@@ -21,7 +22,8 @@ export function environmentLines(environments: readonly Environment[]): readonly
 
 /** The `overlays:` block: patterns that find exactly these overlays, by the same names, among all the folders given. */
 export function overlayLines(named: readonly Named[], environments: readonly Environment[], folders: readonly string[]): readonly string[] {
-  const groups = groupBy(named, (overlay) => `${overlay.place.index} ${tail(overlay)}`)
+  const tailOf = remembered(tail)
+  const groups = groupBy(named, ({ place, slots }) => `${place.index} ${tailOf(slots)}`)
   const patterns = [...groups.values()].flatMap((group) => patternsOf(group, environments, folders))
   const lines = [...new Set(patterns)].sort().map((pattern) => `  - ${quoted(pattern)}`)
   const rest = lines.length - MOST_LINES
@@ -37,9 +39,9 @@ export function unknownLines(folders: readonly string[]): readonly string[] {
 }
 
 /** The environment's segment and what follows, variants as placeholders. */
-function tail(overlay: Named): string {
+function tail(slots: readonly Slot[]): string {
   let variants = 0
-  const [before = '', after = '', ...below] = overlay.slots.map((slot) => {
+  const [before = '', after = '', ...below] = slots.map((slot) => {
     if (slot.text === '' || slot.role === 'name') return slot.text
     variants += 1
     return variants === 1 ? '{variant}' : `{variant${variants}}`
@@ -51,7 +53,7 @@ function tail(overlay: Named): string {
 function patternsOf(group: readonly Named[], environments: readonly Environment[], folders: readonly string[]): readonly string[] {
   const first = group[0]
   if (first === undefined) return []
-  const end = tail(first)
+  const end = tail(first.slots)
   const literal = group.map(({ place }) => (place.parent === '' ? end : `${place.parent}/${end}`))
   if (new Set(literal).size < 2) return literal
   const above = first.place.segments.slice(0, first.place.index)
