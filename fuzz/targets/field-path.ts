@@ -1,7 +1,7 @@
 // Field paths and globs over them: a first line of pattern, a second of path, and every other reader of paths beside them.
 
 import { fieldPathOf } from '../../src/core/attribute/field-path.ts'
-import { readPattern } from '../../src/core/attribute/pattern.ts'
+import { createPatterns } from '../../src/core/attribute/pattern.ts'
 import { formatPointer, parsePointer } from '../../src/core/model/field-path.ts'
 import { matchFieldPath, matchGlob, matchName } from '../../src/core/model/glob.ts'
 import { joinPath } from '../../src/core/model/repo-path.ts'
@@ -22,7 +22,7 @@ export function fieldPath(data: Buffer): void {
     if (pattern !== null) insistEqual(formatPointer(pattern), text, 'write what was read')
     parseResourcePattern(text)
     fieldPathOf(text)
-    readPattern(text)
+    createPatterns().test(text)
   }
   const joined = joinPath(third, second)
   if (joined !== null && !third.startsWith('/') && third === (joinPath('', third) ?? '')) insistInside(joined, 'joined')

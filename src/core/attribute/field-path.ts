@@ -1,7 +1,7 @@
 // Field paths of replacements and vars: dots, brackets, `[name=x]`, `*`, positions (kyaml's PathMatcher), over traced nodes.
 
 import { splitPath } from './field-specs.ts'
-import { readPattern } from './pattern.ts'
+import type { Patterns } from './pattern.ts'
 import type { Mark } from './source-text.ts'
 import type { Traced } from './traced.ts'
 import { isNull, tracedList, tracedMap, tracedScalar, withEntry } from './traced.ts'
@@ -53,6 +53,8 @@ export type PathWrite = {
   readonly made: { readonly kind: Traced['kind']; readonly at: Mark } | null
   /** null: it cannot be said what becomes of the node. */
   readonly change: (node: Traced) => Traced | null
+  /** Pays for the choice of list items. */
+  readonly patterns: Patterns
 }
 
 /** The node with the change made wherever the path leads; null where the path, or what it leads to, is not understood. */
@@ -77,7 +79,7 @@ function writeItems(
   write: PathWrite,
   build: (items: readonly Traced[]) => Traced
 ): Traced | null {
-  const chosen = chosenItems(items, segment)
+  const chosen = chosenItems(items, segment, write.patterns)
   if (chosen === null) return null
   let result = [...items]
   let targets = chosen
@@ -98,11 +100,11 @@ function writeItems(
 }
 
 /** `[name=x]` is a regular expression without anchors. */
-function chosenItems(items: readonly Traced[], segment: string): readonly number[] | null {
+function chosenItems(items: readonly Traced[], segment: string, patterns: Patterns): readonly number[] | null {
   if (segment === '*') return items.map((_, index) => index)
   if (/^\d+$/.test(segment)) return Number(segment) < items.length ? [Number(segment)] : []
   const choice = choiceOf(segment)
-  const matches = choice === null ? null : readPattern(choice.value, '%')
+  const matches = choice === null ? null : patterns.test(choice.value, '%')
   if (choice === null || matches === null) return null
   return items.flatMap((item, index) => {
     const field = choice.key === '' ? item : item.kind === 'map' ? item.entries.get(choice.key)?.value : undefined

@@ -2,7 +2,7 @@
 
 import type { FieldSpec } from './field-specs.ts'
 import { writeFields } from './field-walk.ts'
-import { readPattern } from './pattern.ts'
+import type { Patterns } from './pattern.ts'
 import type { Part } from './rope.ts'
 import { composed, partsOf, sliceParts, textOfParts } from './rope.ts'
 import type { Traced, TracedScalar } from './traced.ts'
@@ -12,13 +12,13 @@ import { doubted } from './traced-resource.ts'
 
 export const images: Step = (resources, layer) => {
   const entries = [...itemsOf(fieldOf(layer.root, 'images')), ...itemsOf(fieldOf(layer.root, 'imageTags'))]
-  return entries.reduce((current, entry) => withImage(current, entry, layer.specs.images), resources)
+  return entries.reduce((current, entry) => withImage(current, entry, layer.specs.images, layer.scope.patterns), resources)
 }
 
 /** One entry over all resources: first every list of containers at any depth, then the fields of the specs, as kustomize does. */
-export function withImage(resources: readonly TracedResource[], entry: Traced, specs: readonly FieldSpec[]): readonly TracedResource[] {
+export function withImage(resources: readonly TracedResource[], entry: Traced, specs: readonly FieldSpec[], patterns: Patterns): readonly TracedResource[] {
   // kustomize puts the name unescaped into a regular expression.
-  const matches = readPattern(textOf(entry, 'name') ?? '', '^%(:[a-zA-Z0-9_.{}-]*)?(@sha256:[a-zA-Z0-9_.{}-]*)?$')
+  const matches = patterns.test(textOf(entry, 'name') ?? '', '^%(:[a-zA-Z0-9_.{}-]*)?(@sha256:[a-zA-Z0-9_.{}-]*)?$')
   const change = (node: Traced): Traced => (node.kind === 'scalar' && matches?.(node.text) ? rewritten(node, entry) : node)
   const isVolume = (spec: FieldSpec): boolean => spec.path.at(-1) === 'reference'
   return resources.map((resource) => {

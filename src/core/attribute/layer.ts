@@ -7,6 +7,7 @@ import { images } from './images.ts'
 import { commonAnnotations, commonLabels, labels } from './labels.ts'
 import { namePrefix, nameSuffix, namespace } from './names.ts'
 import { patches, patchesJson6902, patchesStrategicMerge } from './patches.ts'
+import type { Patterns } from './pattern.ts'
 import type { BuildFolder } from './plugins.ts'
 import { pluginGenerators, transformers } from './plugins.ts'
 import { replacements } from './replacements.ts'
@@ -57,7 +58,8 @@ const NOTHING: Accumulated = { resources: [], specs: BUILT_IN_SPECS, vars: [], f
 /** A whole build: the layers from the overlay's folder down, then what kustomize does once at the end. */
 export function traceBuild(reader: SourceReader, folder: string, scope: Scope): Accumulated {
   const all = traceLayer(reader, folder, scope, NOTHING, 0)
-  return { ...all, resources: withVars(all.resources, all.vars, all.specs.varReference) }
+  const traced = { ...all, resources: withVars(all.resources, all.vars, all.specs.varReference) }
+  return scope.patterns.spent() ? uncertain(traced) : traced
 }
 
 /** given: what a component works on. */
@@ -70,7 +72,7 @@ function traceLayer(reader: SourceReader, folder: string, scope: Scope, given: A
     sofar = together(sofar, traceEntry(entry, reader, folder, scope, depth))
   }
   for (const entry of itemsOf(fieldOf(root, 'configurations'))) sofar = configured(sofar, entry, reader, folder)
-  const build = buildFolder(reader, depth)
+  const build = buildFolder(reader, depth, scope.patterns)
   const run = (steps: readonly Step[], at: Accumulated): Accumulated => {
     const layer: Layer = { file, folder, root, reader, scope, specs: at.specs }
     return { ...at, resources: steps.reduce((current, step) => step(current, layer), at.resources) }
@@ -85,10 +87,10 @@ function traceLayer(reader: SourceReader, folder: string, scope: Scope, given: A
 }
 
 /** Configurations of transformers and generators may be resources of a kustomization, with everything it does to them. */
-function buildFolder(reader: SourceReader, depth: number): BuildFolder {
+function buildFolder(reader: SourceReader, depth: number, patterns: Patterns): BuildFolder {
   return (folder) => {
     if (reader.kustomization(folder) === null) return null
-    const { resources } = traceLayer(reader, folder, { kinds: null, customSchema: false, rewrites: false, images: false }, NOTHING, depth + 1)
+    const { resources } = traceLayer(reader, folder, { kinds: null, customSchema: false, rewrites: false, images: false, patterns }, NOTHING, depth + 1)
     const certain = resources.every((resource) => resource.doubts.length === 0)
     return certain ? resources.filter((resource) => resource.gone === null).map((resource) => resource.body) : null
   }

@@ -65,7 +65,7 @@ function applyPatch(
   const first = documents?.[0]
   if (target === null && first?.kind !== 'list') return mergeDocuments(resources, documents, allows, layer)
   return resources.map((resource) => {
-    const match = target === null || resource.gone !== null ? 'no' : matchTarget(target, resource)
+    const match = target === null || resource.gone !== null ? 'no' : matchTarget(target, resource, layer.scope.patterns)
     if (match === 'no') return resource
     if (match === 'unknown' || documents === null) return doubted(resource, [])
     if (first?.kind === 'list') {

@@ -74,7 +74,7 @@ function transformed(resources: readonly TracedResource[], document: Traced, lay
     case 'AnnotationsTransformer':
       return withPairs(resources, fieldOf(document, 'annotations'), specs)
     case 'ImageTagTransformer':
-      return withImage(resources, fieldOf(document, 'imageTag') ?? tracedScalar('', document.mark), specs)
+      return withImage(resources, fieldOf(document, 'imageTag') ?? tracedScalar('', document.mark), specs, layer.scope.patterns)
     case 'ReplicaCountTransformer':
       return withReplicas(resources, fieldOf(document, 'replica') ?? tracedScalar('', document.mark), specs)
     case 'ReplacementTransformer':

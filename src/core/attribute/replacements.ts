@@ -1,7 +1,7 @@
 // `replacements`: a field of one resource, or a part of its text, copied into fields of others.
 
 import { fieldPathOf, lookUp, writePath } from './field-path.ts'
-import { readPattern } from './pattern.ts'
+import type { Patterns } from './pattern.ts'
 import type { Part } from './rope.ts'
 import { composed, partsOf, sliceParts, textOfParts } from './rope.ts'
 import type { Match } from './target.ts'
@@ -16,7 +16,7 @@ export const replacements: Step = (resources, layer) => withReplacements(resourc
 
 export function withReplacements(resources: readonly TracedResource[], list: Traced | undefined, layer: Layer): readonly TracedResource[] {
   return readReplacements(list, layer).reduce<readonly TracedResource[]>(
-    (current, each) => (each === null ? current.map((resource) => doubted(resource, [])) : replace(current, each)),
+    (current, each) => (each === null ? current.map((resource) => doubted(resource, [])) : replace(current, each, layer.scope.patterns)),
     resources
   )
 }
@@ -33,13 +33,13 @@ export function readReplacements(list: Traced | undefined, layer: Pick<Layer, 'r
   })
 }
 
-function replace(resources: readonly TracedResource[], replacement: Traced): readonly TracedResource[] {
+function replace(resources: readonly TracedResource[], replacement: Traced, patterns: Patterns): readonly TracedResource[] {
   const source = sourceOf(resources, replacement)
   return itemsOf(fieldOf(replacement, 'targets')).reduce(
     (current, target) =>
       current.map((resource) => {
-        const match = resource.gone === null ? selects(target, resource) : 'no'
-        return match === 'no' ? resource : written(resource, target, match === 'yes' ? source : null)
+        const match = resource.gone === null ? selects(target, resource, patterns) : 'no'
+        return match === 'no' ? resource : written(resource, target, match === 'yes' ? source : null, patterns)
       }),
     resources
   )
@@ -76,14 +76,14 @@ function isSource(source: Traced | undefined, resource: TracedResource): boolean
 }
 
 /** Texts were compared whole until kustomize 5.7 and are regular expressions since: where the two disagree, it is unknown. */
-function selects(target: Traced, resource: TracedResource): Match {
+function selects(target: Traced, resource: TracedResource, patterns: Patterns): Match {
   const select = fieldOf(target, 'select')
-  const chosen = all([matchIds(select, resource), ...selectorsOf(select, resource)])
+  const chosen = all([matchIds(select, resource, patterns), ...selectorsOf(select, resource)])
   if (chosen === 'no') return 'no'
   const rejected = itemsOf(fieldOf(target, 'reject')).map((reject): Match => {
     const byId = ['group', 'version', 'kind', 'name', 'namespace'].some((field) => textOf(reject, field) !== null)
     const bySelector = textOf(reject, 'labelSelector') !== null || textOf(reject, 'annotationSelector') !== null
-    const found = [byId ? matchIds(reject, resource) : 'no', bySelector ? all(selectorsOf(reject, resource)) : 'no'] as const
+    const found = [byId ? matchIds(reject, resource, patterns) : 'no', bySelector ? all(selectorsOf(reject, resource)) : 'no'] as const
     return found.includes('yes') ? 'yes' : found.includes('unknown') ? 'unknown' : 'no'
   })
   if (rejected.includes('yes')) return 'no'
@@ -97,24 +97,24 @@ function selectorsOf(select: Traced | undefined, resource: TracedResource): read
   ]
 }
 
-function matchIds(select: Traced | undefined, resource: TracedResource): Match {
-  const gvk = all((['group', 'version', 'kind'] as const).map((field) => matchText(textOf(select, field), resource[field])))
+function matchIds(select: Traced | undefined, resource: TracedResource, patterns: Patterns): Match {
+  const gvk = all((['group', 'version', 'kind'] as const).map((field) => matchText(textOf(select, field), resource[field], patterns)))
   const namings = [...resource.earlier, resource.current].map((naming) =>
-    all([matchText(textOf(select, 'name'), naming.name), matchText(textOf(select, 'namespace'), naming.namespace ?? 'default')])
+    all([matchText(textOf(select, 'name'), naming.name, patterns), matchText(textOf(select, 'namespace'), naming.namespace ?? 'default', patterns)])
   )
   return all([gvk, namings.includes('yes') ? 'yes' : namings.includes('unknown') ? 'unknown' : 'no'])
 }
 
-function matchText(wanted: string | null, text: string): Match {
+function matchText(wanted: string | null, text: string, patterns: Patterns): Match {
   if (wanted === null) return 'yes'
-  const matches = readPattern(wanted)
+  const matches = patterns.test(wanted)
   if (matches === null) return 'unknown'
   const exact = wanted === text
   return matches(text) === exact ? (exact ? 'yes' : 'no') : 'unknown'
 }
 
 /** source null: what is written there is not known. */
-function written(resource: TracedResource, target: Traced, source: Traced | null): TracedResource {
+function written(resource: TracedResource, target: Traced, source: Traced | null, patterns: Patterns): TracedResource {
   const paths = itemsOf(fieldOf(target, 'fieldPaths')).flatMap((path) => (path.kind === 'scalar' ? [path] : []))
   const options = fieldOf(target, 'options')
   const creates = textOf(options, 'create') === 'true'
@@ -123,7 +123,7 @@ function written(resource: TracedResource, target: Traced, source: Traced | null
     const path = fieldPathOf(text)
     const change = (node: Traced): Traced | null => (source === null ? null : cameBy(valueIn(node, source, options), mark))
     const made = creates && source !== null ? { kind: source.kind, at: mark } : null
-    const body = writePath(current.body, path, { made, change })
+    const body = writePath(current.body, path, { made, change, patterns })
     if (body === null || body.kind !== 'map') return doubted(current, plainStart(path))
     return body === current.body ? current : withBody(current, body)
   }, resource)

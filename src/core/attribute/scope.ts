@@ -1,5 +1,6 @@
 // Which kinds must be traced for a question about one of them, and what holds for the whole build.
 
+import { createPatterns } from './pattern.ts'
 import { readReplacements } from './replacements.ts'
 import type { SourceReader } from './source-reader.ts'
 import { fieldOf, itemsOf, textOf } from './traced.ts'
@@ -31,7 +32,7 @@ export function scopeOf(reader: SourceReader, files: readonly string[]): Scope {
     rewrites ||= ['vars', 'replacements', 'transformers', 'configurations', 'crds'].some(has)
     images ||= has('images') || has('imageTags')
   }
-  return { kinds: all ? null : kinds, customSchema, rewrites, images }
+  return { kinds: all ? null : kinds, customSchema, rewrites, images, patterns: createPatterns() }
 }
 
 /** The scope of a question about one kind. */

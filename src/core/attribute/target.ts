@@ -1,6 +1,6 @@
 // Which resources a patch means: kustomize's target selectors and the identity of a strategic merge patch.
 
-import { readPattern } from './pattern.ts'
+import type { Patterns } from './pattern.ts'
 import type { Traced } from './traced.ts'
 import { nodeAt, textOf } from './traced.ts'
 import type { TracedResource } from './traced-resource.ts'
@@ -10,19 +10,19 @@ import { resourceOf, sameNamespace } from './traced-resource.ts'
 export type Match = 'yes' | 'no' | 'unknown'
 
 /** A `target:`: anchored regular expressions, a missing one matching anything; name and namespace by the first or the current ones. */
-export function matchTarget(target: Traced, resource: TracedResource): Match {
+export function matchTarget(target: Traced, resource: TracedResource, patterns: Patterns): Match {
   const first = resource.earlier[0] ?? resource.current
   const namings = [first, resource.current]
-  const patterns: readonly (readonly [string | null, readonly string[]])[] = [
+  const wanted: readonly (readonly [string | null, readonly string[]])[] = [
     [textOf(target, 'group'), [resource.group]],
     [textOf(target, 'version'), [resource.version]],
     [textOf(target, 'kind'), [resource.kind]]
   ]
-  const parts = patterns.map(([pattern, texts]) => matchPattern(pattern, texts))
+  const parts = wanted.map(([pattern, texts]) => matchPattern(pattern, texts, patterns))
   const name = textOf(target, 'name')
   const namespace = textOf(target, 'namespace')
   const byName = namings.map((naming) =>
-    all([matchPattern(name, [naming.name]), matchPattern(namespace, [naming.namespace ?? 'default'])])
+    all([matchPattern(name, [naming.name], patterns), matchPattern(namespace, [naming.namespace ?? 'default'], patterns)])
   )
   return all([
     ...parts,
@@ -47,9 +47,9 @@ export function all(parts: readonly Match[]): Match {
   return parts.includes('unknown') ? 'unknown' : 'yes'
 }
 
-function matchPattern(pattern: string | null, texts: readonly string[]): Match {
+function matchPattern(pattern: string | null, texts: readonly string[], patterns: Patterns): Match {
   if (pattern === null || texts.includes(pattern)) return 'yes'
-  const matches = readPattern(pattern)
+  const matches = patterns.test(pattern)
   if (matches === null) return 'unknown'
   return texts.some(matches) ? 'yes' : 'no'
 }

@@ -2,6 +2,7 @@
 
 import type { ResourceId } from '../model/resource.ts'
 import type { FieldSpecs } from './field-specs.ts'
+import type { Patterns } from './pattern.ts'
 import type { SourceReader } from './source-reader.ts'
 import type { Mark } from './source-text.ts'
 import type { Traced, TracedMap, TracedScalar } from './traced.ts'
@@ -43,6 +44,8 @@ export type Scope = {
   readonly rewrites: boolean
   /** An `images` entry may. */
   readonly images: boolean
+  /** Expressions, and what those of one overlay may take; once that is spent, nothing of the build is certain. */
+  readonly patterns: Patterns
   /** Put in the place of resources that cannot be read. */
   readonly probe?: { readonly id: ResourceId; readonly name: string }
 }
