@@ -88,7 +88,7 @@ import {
   unjudged,
   visible,
   wordsOf
-} from "./chunk-2WDR7M5T.js";
+} from "./chunk-HDTCPYJC.js";
 import "./chunk-XNDQ27F5.js";
 
 // src/cli.ts
@@ -705,7 +705,7 @@ function createSurveyor(start, policy, edges, treeFrom) {
     stale = true;
   };
   const look = async (revisions) => {
-    const found2 = await survey(revisions, policy, revisions.before === null, edges, reader);
+    const found2 = await survey(revisions, policy, revisions.before === null, edges, { reader });
     const overlays = found2.discovery.applications.flatMap((application) => application.overlays);
     watched = new Set(overlays.flatMap((overlay) => found2.at(overlay, "head")?.closure.files.map(({ path }) => path) ?? []));
     return found2;
@@ -1240,10 +1240,10 @@ async function chooseTrees(repository, { base, head, everything }) {
     if (commit2 !== null) return commit2;
     throw new UserError("usage", `\`${revision}\` is no revision of this repository`, { help: "Give a commit id, a branch or a tag; `git log` shows them." });
   };
-  const headCommit = head === null ? await repository.head() : await named(head);
+  const [headCommit, baseCommit] = await together([head === null ? repository.head() : named(head), base === null ? null : named(base)]);
   const readHead = () => head === null ? repository.workingTree() : repository.tree(headCommit);
   const readBefore = async () => {
-    const before2 = base === null ? await mergeBaseWithDefault(headCommit, repository) : await named(base);
+    const before2 = baseCommit ?? await mergeBaseWithDefault(headCommit, repository);
     await repository.ensureCommits([before2]);
     const tree = await repository.tree(before2);
     if (head === null) await repository.prefetch(tree, indexedFiles(tree));

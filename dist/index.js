@@ -54,7 +54,7 @@ import {
   timeAt,
   tipInAttempt,
   treesOf
-} from "./chunk-2WDR7M5T.js";
+} from "./chunk-HDTCPYJC.js";
 import "./chunk-XNDQ27F5.js";
 
 // src/index.ts
