@@ -58,12 +58,15 @@ test('builds that are begun go on while nobody waits, and are not built again', 
   expect([rendering.builds(), rendering.reused()]).toEqual([3, 2])
 })
 
-test('what goes wrong with builds that were begun is told to whoever asks next, and to nobody else', async () => {
+test('what stands in the way of builds that were begun is met again by whoever asks for some, and by nobody else', async () => {
   const { rendering, waiting } = world()
   await rendering.begin([prod])
   waiting[0]?.fail(new Error('no kustomize'))
+  await rendering.ensure([])
+  const asked = rendering.ensure([prod])
   await settled()
-  await expect(rendering.ensure([dev])).rejects.toThrow('no kustomize')
+  waiting[1]?.fail(new Error('no kustomize'))
+  await expect(asked).rejects.toThrow('no kustomize')
 })
 
 test('to begin with nothing is done at once', async () => {

@@ -19,8 +19,8 @@ export type Rendered = { readonly state: 'built' | 'cached' | 'failed'; readonly
 
 export type Rendering = {
   /**
-   * Begins what will most likely be asked for, and returns when kustomize has it; so that it gets on while the caller is busy. Failures
-   * are those of whoever asks for anything next.
+   * Begins what will most likely be asked for, and returns when kustomize has it; so that it gets on while the caller is busy. Never
+   * rejects: what stands in the way of builds is met again by whoever asks for some.
    */
   readonly begin: (requests: readonly Build[]) => Promise<void>
   /** Builds what is not known yet. */
@@ -137,10 +137,11 @@ export function createRendering(policy: Policy, { build, outputs }: Pick<GateEdg
   const begin = (requests: readonly Build[]): Promise<void> =>
     new Promise((handed) => {
       const distinct = planBuilds(requests, new Set()).builds
-      begun = renderInTurn([distinct], () => undefined, handed).then(() => {
-        for (const { closure } of distinct) early.add(closure.key)
-      })
-      begun.then(handed, handed)
+      const noted = (): void => {
+        for (const { closure: { key } } of distinct) if (known.has(key)) early.add(key)
+      }
+      begun = renderInTurn([distinct], () => undefined, handed).then(noted, noted)
+      void begun.then(handed)
     })
 
   const ensureInTurn: Rendering['ensureInTurn'] = async (groups, use) => {
