@@ -88,7 +88,7 @@ import {
   unjudged,
   visible,
   wordsOf
-} from "./chunk-HDTCPYJC.js";
+} from "./chunk-5RPWEFDW.js";
 import "./chunk-XNDQ27F5.js";
 
 // src/cli.ts

@@ -54,7 +54,7 @@ import {
   timeAt,
   tipInAttempt,
   treesOf
-} from "./chunk-HDTCPYJC.js";
+} from "./chunk-5RPWEFDW.js";
 import "./chunk-XNDQ27F5.js";
 
 // src/index.ts
