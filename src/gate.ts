@@ -124,7 +124,7 @@ async function judgeUnder(policy: Policy, request: GateRequest, { rendering, lab
   // What builds have not loaded: findings are looked for in it, and waivers.
   await edges.prefetch(revisions.head, judgedFiles(survey))
   const live = revisions.live ?? revisions.before
-  const gathered = live === null ? NO_EVIDENCE : await gatherEvidence({ survey, rendering, pins, policy: named, live }, evidence, { now, today })
+  const gathered = live === null ? NO_EVIDENCE : await gatherEvidence({ survey, rendering, pins, policy: named, live, time }, evidence, { now, today })
   const judgement = { revisions, survey, rendering, pins, readings, evidence: gathered, everyShare: request.shard === null ? null : shares.flat(), time, today, now }
   const evaluation = await evaluate(judgement, named, laboratory)
   const misnamed = checkEnvironmentNames(policy, environments)

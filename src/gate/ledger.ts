@@ -16,6 +16,7 @@ import type { Observed } from '../core/promote/stays.ts'
 import { allStays, soughtImage, staysOf } from '../core/promote/stays.ts'
 import { inquire, inquireReturn, type Inquiry, type Outcome, type Subject } from './inquiry.ts'
 import type { Rendering } from './rendering.ts'
+import type { TimeLimit } from './time-limit.ts'
 import type { Step, Timelines } from './timeline.ts'
 import type { HistoryEdges } from './trees.ts'
 
@@ -28,6 +29,8 @@ export type PastRequest = {
   readonly rendering: Pick<Rendering, 'ensure' | 'of'>
   readonly policy: Policy
   readonly edges: Pick<HistoryEdges, 'load' | 'blobText'>
+  /** Of the run; none where nobody waits for it. */
+  readonly time?: Pick<TimeLimit, 'passed' | 'failure'>
 }
 
 /** When each commit came to the branch; see heldTimes. */
@@ -48,7 +51,7 @@ type Wanted = { readonly wanted: readonly WantedImage[] }
 
 /**
  * The stays of the wanted images in every overlay: the same as by rendering every commit, but only those are rendered that decide.
- * UserError `history-unavailable` when a text is not to be had, or a limit of the policy ends a build.
+ * UserError `history-unavailable` when a text is not to be had, a limit of the policy ends a build, or the time has passed.
  */
 export async function createLedger(request: PastRequest & LedgerQuestion & Wanted): Promise<PromotionLedger> {
   const ask = await openLedger(request)
@@ -61,7 +64,7 @@ export async function openLedger(request: PastRequest & Wanted): Promise<(questi
   return (question) => askLedger(request, past, question)
 }
 
-async function askLedger({ overlays, timelines, policy, wanted }: PastRequest & Wanted, past: Past, { moments, exact }: LedgerQuestion): Promise<PromotionLedger> {
+async function askLedger({ overlays, timelines, policy, wanted, time }: PastRequest & Wanted, past: Past, { moments, exact }: LedgerQuestion): Promise<PromotionLedger> {
   const images = [...new Map(wanted.map((each) => [nameOf(each.image, each.environment.name), each])).values()]
   const inquiries = images.flatMap(({ image, environment }) =>
     overlays.map((overlay) => {
@@ -70,9 +73,10 @@ async function askLedger({ overlays, timelines, policy, wanted }: PastRequest & 
       return { name: nameOf(image, environment.name), sought, overlay, inquiry: ask(sought, past.subject(overlay)) }
     })
   )
-  for (let needs = neededBy(inquiries); needs.length > 0; needs = neededBy(inquiries)) await past.build(needs)
+  for (let needs = neededBy(inquiries, time); needs.length > 0; needs = neededBy(inquiries, time)) await past.build(needs)
   const found = new Map<string, Map<Overlay, readonly Stay[]>>()
   for (const { name, sought, overlay, inquiry } of inquiries) {
+    ensureTime(time)
     const stays = inquiry.knows() === 'stays' ? staysOf(sought, past.observed(overlay, moments)) : []
     const known = found.get(name) ?? new Map<Overlay, readonly Stay[]>()
     found.set(name, known)
@@ -171,8 +175,18 @@ function momentOf(commit: string, moments: ReadonlyMap<string, Moment>): Moment 
   return found
 }
 
-function neededBy(inquiries: readonly { readonly inquiry: Inquiry }[]): readonly Build[] {
-  return inquiries.flatMap(({ inquiry }) => inquiry.needs())
+function neededBy(inquiries: readonly { readonly inquiry: Inquiry }[], time: PastRequest['time']): readonly Build[] {
+  return inquiries.flatMap(({ inquiry }) => {
+    ensureTime(time)
+    return inquiry.needs()
+  })
+}
+
+/** A change may bring thousands of images, each of which is looked for in every step. */
+function ensureTime(time: PastRequest['time']): void {
+  if (time?.passed() !== true) return
+  const help = 'Raise `limits: total-seconds` in the policy, or shorten `history`.'
+  throw new UserError('history-unavailable', time.failure.reason, { help })
 }
 
 function nameOf(image: string, environment: string): string {

@@ -3,9 +3,11 @@
 import { previousOverlays } from '../core/discover/pairs.ts'
 import type { Application, Overlay } from '../core/model/overlay.ts'
 import type { Policy } from '../core/model/policy.ts'
+import type { RenderFailure } from '../core/model/render.ts'
 import { decidePromotions } from '../core/promote/decide.ts'
 import type { PinnedOverlay } from '../core/promote/pinned-overlay.ts'
 import type { Pin } from '../core/promote/pins.ts'
+import { tooManyImages } from './judging-effort.ts'
 import type { PinBook } from './pin-book.ts'
 import type { Sited, Survey } from './survey.ts'
 import type { Revisions } from './trees.ts'
@@ -27,8 +29,17 @@ export function earlierBuilds(application: Application, survey: Survey): readonl
 export function introduces(application: Application, survey: Survey, pins: PinBook, policy: Policy): boolean {
   if (!application.overlays.some((overlay) => survey.changed.has(overlay))) return false
   const moment = { live: '', today: '', now: 0, ledger: null, reports: null }
-  const { promotions } = decidePromotions(pinnedOverlays(application, survey, pins), policy, moment)
+  const { promotions } = decidePromotions(decidable(application, survey, pins, policy).overlays, policy, moment)
   return promotions.some(({ decision }) => decision === 'introduced')
+}
+
+/** No overlays, but the reason, where deciding about their pins takes more than the policy allows. */
+export type Decidable = { readonly overlays: readonly PinnedOverlay[]; readonly failure: RenderFailure | null }
+
+export function decidable(application: Application, survey: Survey, pins: PinBook, policy: Policy): Decidable {
+  const overlays = pinnedOverlays(application, survey, pins)
+  const failure = tooManyImages(overlays, policy)
+  return { overlays: failure === null ? overlays : [], failure }
 }
 
 /** The application's overlays with their pins at the three revisions, as far as those are rendered. */

@@ -15,3 +15,13 @@ export function remembered<K, V>(make: (key: K) => V): (key: K) => V {
     return found.value
   }
 }
+
+/** The same for objects, none of which it keeps alive. */
+export function rememberedFor<K extends object, V>(make: (key: K) => V): (key: K) => V {
+  const known = new WeakMap<K, { readonly value: V }>()
+  return (key) => {
+    const found = known.get(key) ?? { value: make(key) }
+    known.set(key, found)
+    return found.value
+  }
+}

@@ -66,7 +66,7 @@ function nextOf(pin: Pin, from: PinnedOverlay, target: PinnedOverlay, stays: Ima
   // A tag that names the environment it comes from would name the other one there.
   const environment: Environment = { ...target.environment, aliases: [...target.environment.aliases, ...environmentWords(from.environment)] }
   const identity = identityOf(pin.image, policy.promotionKey, environment)
-  if (identity.kind === 'unpinned' || target.live.some((other) => holds(other, identity, environment, policy))) return []
+  if (identity.kind === 'unpinned' || holds(target.live, pin.image, identity, environment, policy)) return []
   const asked: PinnedOverlay = { ...target, environment, before: target.live, head: [pin] }
   const world = overlays.map((each) => (each === target ? asked : { ...each, before: each.live, head: [] }))
   const ledger: Ledger = { stays: () => stays, limit: null }

@@ -14,6 +14,7 @@ import { entriesOf } from './entering.ts'
 import { outcomeOf, setApart, unpinned } from './outcome.ts'
 import type { PinnedOverlay, PromotionPolicy } from './pinned-overlay.ts'
 import { samePlace } from './pinned-overlay.ts'
+import { pinAt } from './pin-index.ts'
 import type { Pin } from './pins.ts'
 import type { Outcome, PromotionMoment, Situation } from './situation.ts'
 import { argsOf, findingPlace } from './situation.ts'
@@ -67,7 +68,6 @@ function suspectFinding(pin: Pin, stays: ImageStays, situation: Situation): Find
 
 function result(pin: Pin, situation: Situation, outcome: Outcome, more: readonly Finding[] = [], rollback: boolean = false): DecidedEntry {
   const { target, overlays } = situation
-  const before = [target, ...samePlace(target, overlays)].flatMap((each) => each.before)
   const findings = [...(outcome.finding === null ? [] : [outcome.finding]), ...more]
   const telling = findings.toSorted((a, b) => LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level))[0]
   const parsed = parseImage(pin.image)
@@ -76,7 +76,7 @@ function result(pin: Pin, situation: Situation, outcome: Outcome, more: readonly
     resource: formatResourceId(pin.resource),
     container: pin.container,
     image: parsed === null ? pin.image : imageName(parsed),
-    from: before.find((each) => placeOf(each) === placeOf(pin))?.image ?? null,
+    from: imageBefore(pin, [target, ...samePlace(target, overlays)]),
     to: pin.image,
     decision: outcome.decision,
     code: telling?.code ?? null,
@@ -84,4 +84,14 @@ function result(pin: Pin, situation: Situation, outcome: Outcome, more: readonly
   }
   const subject = { kind: 'field', overlay: target.overlay, resource: pin.resource, path: pin.path, value: pin.image } as const
   return { promotion, drafts: findings.map((each) => ({ finding: each, subject })), rollback: rollback ? [pin] : [] }
+}
+
+/** What the same container ran before; null where it was not there. */
+function imageBefore(pin: Pin, places: readonly PinnedOverlay[]): string | null {
+  const place = placeOf(pin)
+  for (const { before } of places) {
+    const found = pinAt(before, place)
+    if (found !== undefined) return found.image
+  }
+  return null
 }

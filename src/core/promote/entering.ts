@@ -8,6 +8,7 @@ import type { ImageIdentity, Unpinned } from './identity.ts'
 import { identityOf, sameImage } from './identity.ts'
 import type { PinnedOverlay, PromotionPolicy } from './pinned-overlay.ts'
 import { samePlace } from './pinned-overlay.ts'
+import { imagesLike } from './pin-index.ts'
 import type { Pin } from './pins.ts'
 
 /** A pin that enters. */
@@ -19,19 +20,24 @@ export type Entry = { readonly target: PinnedOverlay; readonly pin: Pin; readonl
  */
 export function entriesOf(overlays: readonly PinnedOverlay[], policy: PromotionPolicy): readonly Entry[] {
   return overlays.flatMap((target) => {
-    const before = samePlace(target, overlays).flatMap((each) => each.before)
+    const places = samePlace(target, overlays)
     return target.head.flatMap((pin): readonly Entry[] => {
       const identity = identityOf(pin.image, policy.promotionKey, target.environment)
-      const was = (other: Pin): boolean =>
-        identity.kind === 'unpinned' ? other.image === pin.image : holds(other, identity, target.environment, policy)
-      return before.some(was) ? [] : [{ target, pin, identity }]
+      const was = (other: string): boolean =>
+        identity.kind === 'unpinned' ? other === pin.image : isImage(other, identity, target.environment, policy)
+      return places.some(({ before }) => imagesLike(before, pin.image, policy.promotionKey).some(was)) ? [] : [{ target, pin, identity }]
     })
   })
 }
 
-/** Whether a pin of an environment is that image. */
-export function holds(pin: Pin, identity: ImageIdentity, environment: Environment, policy: PromotionPolicy): boolean {
-  const other = identityOf(pin.image, policy.promotionKey, environment)
+/** Whether one of the pins of an environment is the image; `identity` is that of `image` where it comes from. */
+export function holds(pins: readonly Pin[], image: string, identity: ImageIdentity, environment: Environment, policy: PromotionPolicy): boolean {
+  return imagesLike(pins, image, policy.promotionKey).some((other) => isImage(other, identity, environment, policy))
+}
+
+/** Whether a reference, where an environment has it, is that image. */
+export function isImage(image: string, identity: ImageIdentity, environment: Environment, policy: PromotionPolicy): boolean {
+  const other = identityOf(image, policy.promotionKey, environment)
   return other.kind === 'identity' && sameImage(identity, other)
 }
 

@@ -4,6 +4,7 @@ import type { Environment } from '../model/environment.ts'
 import { environmentWords } from '../model/environment.ts'
 import { expressionOf } from '../model/expression.ts'
 import { imageBaseName, parseImage } from '../model/image.ts'
+import { remembered, rememberedFor } from '../model/memo.ts'
 import type { PromotionKey } from '../model/policy.ts'
 import { escapeRegExp } from '../model/text.ts'
 
@@ -20,8 +21,16 @@ export type Unpinned = { readonly kind: 'unpinned'; readonly why: string }
 
 const FLOATING = ['latest', 'main', 'master', 'develop', 'edge', 'nightly', 'stable']
 
-/** Reads an image's identity under the policy's promotion key; `environment` is the one that runs it. */
+/** Reads an image's identity under the policy's promotion key; `environment` is the one that runs it. Each is read once. */
 export function identityOf(image: string, key: PromotionKey, environment: Environment): ImageIdentity | Unpinned {
+  return identities(key)(environment)(image)
+}
+
+const identities = rememberedFor((key: PromotionKey) =>
+  rememberedFor((environment: Environment) => remembered((image: string) => readIdentity(image, key, environment)))
+)
+
+function readIdentity(image: string, key: PromotionKey, environment: Environment): ImageIdentity | Unpinned {
   const parsed = parseImage(image)
   if (parsed === null) {
     const why = image.includes('${') ? 'it holds a variable that is not resolved' : 'it is not an image reference'

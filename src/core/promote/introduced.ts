@@ -1,27 +1,21 @@
 // Images of a repository that is new to the application: they have no environment before to come from.
 
-import { imageBaseName, parseImage } from '../model/image.ts'
-import { holds } from './entering.ts'
+import { isImage } from './entering.ts'
 import type { ImageIdentity } from './identity.ts'
 import type { PinnedOverlay, PromotionPolicy } from './pinned-overlay.ts'
+import { baseNameOf, imagesNamed } from './pin-index.ts'
 import type { Pin } from './pins.ts'
 
 /** A repository that no environment of the application had, pinned identically wherever it arrives, the first rungs included. */
 export function isIntroduced(pin: Pin, identity: ImageIdentity, overlays: readonly PinnedOverlay[], policy: PromotionPolicy): boolean {
-  const name = baseNameOf(pin)
+  const name = baseNameOf(pin.image)
   // What could not be rendered may have had it.
   if (overlays.some(({ unknown }) => unknown)) return false
-  if (overlays.some((each) => [...each.before, ...each.live].some((other) => baseNameOf(other) === name))) return false
-  const arrivals = overlays.flatMap((each) => each.head.filter((other) => baseNameOf(other) === name).map((other) => ({ each, other })))
+  if (overlays.some(({ before, live }) => imagesNamed(before, name).length > 0 || imagesNamed(live, name).length > 0)) return false
+  const arrivals = overlays.flatMap(({ head, environment }) => imagesNamed(head, name).map((image) => ({ image, environment })))
   const first = overlays.filter((each) => each.previous.steps.length === 0).map(({ environment }) => environment.name)
   return (
-    arrivals.every(({ each, other }) => holds(other, identity, each.environment, policy)) &&
-    first.every((environment) => arrivals.some(({ each }) => each.environment.name === environment))
+    arrivals.every(({ image, environment }) => isImage(image, identity, environment, policy)) &&
+    first.every((name) => arrivals.some(({ environment }) => environment.name === name))
   )
-}
-
-/** The repository's last name, whatever the registry; the text itself where it is no reference. */
-export function baseNameOf(pin: Pin): string {
-  const parsed = parseImage(pin.image)
-  return parsed === null ? pin.image : imageBaseName(parsed)
 }

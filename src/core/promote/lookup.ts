@@ -36,7 +36,7 @@ export function needsHistory(overlays: readonly PinnedOverlay[], policy: Promoti
     if (policy.suspect === 'deny') return true
     const { environment, previous } = target
     if (previous.steps.length === 0) return false
-    const live = previous.steps.filter((step) => isLiveIn(step, identity, pinned, policy))
+    const live = previous.steps.filter((step) => isLiveIn(step, pin, identity, pinned, policy))
     if (isEnough(live.length, target)) return soakFor(environment, policy) > 0 || environment.evidence === 'reported'
     return environment.introduction === 'deny' || !isIntroduced(pin, identity, overlays, policy)
   })
@@ -45,8 +45,8 @@ export function needsHistory(overlays: readonly PinnedOverlay[], policy: Promoti
 /** Whether no image that waits for an answer is live, at the tip, in an environment before: only what ran earlier can let it in. */
 export function mayGoBack(overlays: readonly PinnedOverlay[], policy: PromotionPolicy, today: string): boolean {
   const pinned = new Map(overlays.map((each) => [each.overlay, each]))
-  return openEntries(overlays, policy, today).every(({ target, identity }) =>
-    target.previous.steps.every((step) => !isLiveIn(step, identity, pinned, policy))
+  return openEntries(overlays, policy, today).every(({ target, pin, identity }) =>
+    target.previous.steps.every((step) => !isLiveIn(step, pin, identity, pinned, policy))
   )
 }
 
@@ -59,11 +59,17 @@ export function allGoBack(overlays: readonly PinnedOverlay[], policy: PromotionP
   })
 }
 
-function isLiveIn(step: PreviousStep, identity: Entry['identity'], pinned: ReadonlyMap<Overlay, PinnedOverlay>, policy: PromotionPolicy): boolean {
+function isLiveIn(
+  step: PreviousStep,
+  { image }: Entry['pin'],
+  identity: Entry['identity'],
+  pinned: ReadonlyMap<Overlay, PinnedOverlay>,
+  policy: PromotionPolicy
+): boolean {
   if (identity.kind === 'unpinned') return false
   return step.overlays.some((overlay) => {
     const before = pinned.get(overlay)
-    return before?.live.some((other) => holds(other, identity, before.environment, policy)) ?? false
+    return before !== undefined && holds(before.live, image, identity, before.environment, policy)
   })
 }
 

@@ -4,6 +4,7 @@ import { isHelmRelease, isImageMapping } from '../model/image-place.ts'
 import type { Overlay } from '../model/overlay.ts'
 import type { ChangeEffect } from '../model/report.ts'
 import type { Resource, Value } from '../model/resource.ts'
+import { groupBy } from '../model/group.ts'
 import { formatResourceId, isList, isMapping } from '../model/resource.ts'
 import { valueAt } from '../model/value-at.ts'
 import type { Pin } from './pins.ts'
@@ -44,11 +45,12 @@ function arePutBack(changed: readonly ChangedRender[], rollbacks: readonly Pin[]
 function isPutBack(before: readonly Resource[], head: readonly Resource[], pins: readonly Pin[]): boolean {
   const earlier = new Map(before.map((resource) => [formatResourceId(resource.id), resource]))
   if (before.length !== head.length || earlier.size !== before.length) return false
+  const pinsIn = groupBy(pins, ({ resource }) => formatResourceId(resource))
   return head.every((resource) => {
     const id = formatResourceId(resource.id)
     const was = earlier.get(id)
     if (was === undefined) return false
-    const own = pins.filter((pin) => formatResourceId(pin.resource) === id)
+    const own = pinsIn.get(id) ?? []
     return isSame(was.body, resource.body, [], new Set(own.flatMap((pin) => imageFields(pin, resource))))
   })
 }

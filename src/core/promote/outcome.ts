@@ -51,7 +51,7 @@ export function outcomeOf(
   const place = findingPlace(pin, situation)
   if (previous.steps.length === 0) return { decision: 'first-environment', finding: null, evidence: null }
 
-  const liveIn = stepsWith(identity, 'live', situation)
+  const liveIn = stepsWith(pin, identity, 'live', situation)
   const required = soakFor(environment, policy)
   const rungs = previous.steps.map((step) =>
     rungOf(step, { live: liveIn.has(step), stays, required, evidence: environment.evidence, reports: moment.reports, now: moment.now })
@@ -91,8 +91,8 @@ export function outcomeOf(
 
   const limit = limitOf(situation)
   // Where it was there before the change too, another change has taken it away meanwhile, or one ahead in the queue brings it.
-  const earlier = stepsWith(identity, 'before', situation)
-  const arriving = [...stepsWith(identity, 'head', situation)].filter((step) => !earlier.has(step))
+  const earlier = stepsWith(pin, identity, 'before', situation)
+  const arriving = [...stepsWith(pin, identity, 'head', situation)].filter((step) => !earlier.has(step))
   const soon = new Set([...had.map(({ step }) => step), ...arriving])
   if (arriving.length > 0 && isEnough(soon.size, target)) {
     return { decision: 'same-change', finding: finding('image-same-change', 'error', { ...args, ...limit }, place), evidence: null }
@@ -102,12 +102,12 @@ export function outcomeOf(
 }
 
 /** The steps before that hold the image at a revision. */
-function stepsWith(identity: ImageIdentity, revision: 'before' | 'live' | 'head', situation: Situation): ReadonlySet<PreviousStep> {
+function stepsWith({ image }: Pin, identity: ImageIdentity, revision: 'before' | 'live' | 'head', situation: Situation): ReadonlySet<PreviousStep> {
   const { target, pinned, policy } = situation
   const has = ({ overlays }: PreviousStep): boolean =>
     overlays.some((overlay) => {
       const previous = pinned.get(overlay)
-      return previous?.[revision].some((pin) => holds(pin, identity, previous.environment, policy)) ?? false
+      return previous !== undefined && holds(previous[revision], image, identity, previous.environment, policy)
     })
   return new Set(target.previous.steps.filter(has))
 }

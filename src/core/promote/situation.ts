@@ -6,8 +6,8 @@ import type { Ledger } from '../model/ledger.ts'
 import type { Overlay } from '../model/overlay.ts'
 import type { Decision, Evidence } from '../model/promotion.ts'
 import { formatResourceId } from '../model/resource.ts'
-import { baseNameOf } from './introduced.ts'
 import type { PinnedOverlay, PromotionPolicy } from './pinned-overlay.ts'
+import { baseNameOf, imagesNamed } from './pin-index.ts'
 import type { Pin } from './pins.ts'
 import type { Reports } from './rung.ts'
 
@@ -61,6 +61,7 @@ export function findingPlace(pin: Pin, situation: Situation): FindingPlace & Pic
 /** The images of the same repository that are live in the environments before, sorted, each once. */
 export function sameRepositoryLive(pin: Pin, { target, pinned }: Situation): readonly string[] {
   const overlays = target.previous.steps.flatMap((step) => step.overlays)
-  const live = overlays.flatMap((overlay) => pinned.get(overlay)?.live ?? [])
-  return [...new Set(live.filter((other) => baseNameOf(other) === baseNameOf(pin)).map(({ image }) => image))].toSorted()
+  const name = baseNameOf(pin.image)
+  const live = overlays.flatMap((overlay) => imagesNamed(pinned.get(overlay)?.live ?? [], name))
+  return [...new Set(live)].toSorted()
 }
