@@ -15,20 +15,30 @@ export function readProperties(text: string): Mapping | undefined {
   return Object.fromEntries(entries)
 }
 
-/** Lines with continuations joined, without blank lines and comments. */
-function logicalLines(text: string): readonly string[] {
+/** Lines with continuations joined, without blank lines and comments. Each letter is looked at once, however many lines are joined. */
+export function logicalLines(text: string): readonly string[] {
   const lines: string[] = []
-  let open = ''
+  let open: string[] = []
   for (const raw of text.split(/\r\n|\n|\r/)) {
     const line = raw.trimStart()
-    if (open === '' && (line === '' || line.startsWith('#') || line.startsWith('!'))) continue
-    const joined = open + line
-    const continues = (/\\*$/.exec(joined)?.[0].length ?? 0) % 2 === 1
-    open = continues ? joined.slice(0, -1) : ''
-    if (!continues) lines.push(joined)
+    const fresh = open.length === 0
+    if (fresh && (line === '' || line.startsWith('#') || line.startsWith('!'))) continue
+    // What is open ends in an even number of backslashes, so that the line's own tell.
+    const continues = backslashesAtEnd(line) % 2 === 1
+    const part = continues ? line.slice(0, -1) : line
+    if (part !== '') open.push(part)
+    if (continues) continue
+    lines.push(open.join(''))
+    open = []
   }
-  if (open !== '') lines.push(open)
+  if (open.length > 0) lines.push(open.join(''))
   return lines
+}
+
+function backslashesAtEnd(line: string): number {
+  let start = line.length
+  while (line[start - 1] === '\\') start--
+  return line.length - start
 }
 
 function unescape(text: string): string {
