@@ -8,7 +8,7 @@ import { leavesOf } from '../model/value-at.ts'
 import { isSecretValue } from './secret-source.ts'
 
 // Names as fluxcd's envsubst reads them (fluxcd.io, Kustomization, "Post build variable substitution").
-const VARIABLE = /\$\{([_a-zA-Z][_a-zA-Z0-9]*)[^}\n]*\}/g
+const VARIABLE = /\$\{([_a-zA-Z][_a-zA-Z0-9]*)/
 
 /** One notice for an overlay whose values hold `${…}`, naming each variable once; null where there is none. */
 export function unresolvedVariables(overlay: Overlay, resources: readonly Resource[]): Draft | null {
@@ -17,7 +17,7 @@ export function unresolvedVariables(overlay: Overlay, resources: readonly Resour
     for (const { field, value } of leavesOf(body)) {
       if (typeof value !== 'string' || !value.includes('${')) continue
       // In a Secret it may as well be a part of the value.
-      for (const match of value.matchAll(VARIABLE)) variables.add(isSecretValue(id, field) ? '…' : (match[1] ?? ''))
+      for (const name of variablesIn(value)) variables.add(isSecretValue(id, field) ? '…' : name)
     }
   }
   if (variables.size === 0) return null
@@ -26,4 +26,13 @@ export function unresolvedVariables(overlay: Overlay, resources: readonly Resour
     finding: finding('unresolved-variable', 'notice', { variables: [...variables].toSorted() }, { application, environment, variant }),
     subject: { kind: 'overlay', overlay }
   }
+}
+
+/** The names of each `${name…}` that ends on its line. A brace that closes nothing is looked at once, and not for each one that opens. */
+export function variablesIn(text: string): readonly string[] {
+  return text.split('\n').flatMap((line) => {
+    // What is behind the last brace does not end.
+    const closed = line.split('}').slice(0, -1)
+    return closed.flatMap((piece) => VARIABLE.exec(piece)?.[1] ?? [])
+  })
 }
