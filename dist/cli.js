@@ -88,7 +88,7 @@ import {
   unjudged,
   visible,
   wordsOf
-} from "./chunk-5RPWEFDW.js";
+} from "./chunk-PP43HY6Y.js";
 import "./chunk-XNDQ27F5.js";
 
 // src/cli.ts
