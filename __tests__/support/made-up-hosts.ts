@@ -5,7 +5,7 @@ import { connect as connectTo, createServer as createPlain, type AddressInfo } f
 import type { Connect } from '../../src/edges/kustomize/forward-proxy.ts'
 import { serveGit } from './git-server.ts'
 
-export type Answer = { readonly status?: number; readonly location?: string; readonly body?: string }
+export type Answer = { readonly status?: number; readonly location?: string; readonly body?: string | Uint8Array }
 
 export type MadeUpHosts = {
   /** What a build is given in place of the system's connections. */
