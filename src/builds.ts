@@ -18,8 +18,8 @@ import { identityOf } from './edges/kustomize/identity.ts'
 import { defaultConcurrency, runPool } from './edges/kustomize/pool.ts'
 import { writeAhead, writePlaceholders } from './build-trees.ts'
 import { createProgress } from './progress.ts'
-import { together } from './revisions.ts'
 import type { Voice } from './progress.ts'
+import { together } from './together.ts'
 import type { BuildFlags, BuildOutput, GateEdges, RenderCache } from './gate/trees.ts'
 
 export type BuilderOptions = {

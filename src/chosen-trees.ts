@@ -4,8 +4,8 @@ import { indexedFiles } from './core/discover/indexed-files.ts'
 import { UserError } from './core/model/error.ts'
 import type { Tree } from './core/model/tree.ts'
 import type { Repository } from './edges/git/repository.ts'
-import { together } from './revisions.ts'
 import type { JudgedTrees } from './run.ts'
+import { together } from './together.ts'
 
 /** Default: from the merge base with the default branch to the working tree. `--all` alone compares with nothing. */
 export async function chooseTrees(

@@ -4,6 +4,7 @@ import { UserError } from './core/model/error.ts'
 import type { GateEvent } from './core/model/event.ts'
 import type { Repository } from './edges/git/repository.ts'
 import type { Revisions } from './gate/trees.ts'
+import { together } from './together.ts'
 
 export type RevisionIds = {
   readonly head: string
@@ -89,10 +90,4 @@ export async function treesOf(ids: Pick<RevisionIds, 'head' | 'before' | 'live'>
     ids.live === null ? null : repository.tree(ids.live)
   ])
   return { head, before, live }
-}
-
-/** As Promise.all, but nothing is still under way when it fails. */
-export async function together<T extends readonly unknown[]>(jobs: T): Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }> {
-  await Promise.allSettled(jobs)
-  return Promise.all(jobs)
 }

@@ -2,6 +2,7 @@
 
 import { createEffort } from '../model/effort.ts'
 import { readExpression } from '../model/expression.ts'
+import { remembered } from '../model/memo.ts'
 
 /** Steps times letters of one pattern and one text. */
 const MOST_WORK = 200_000
@@ -30,7 +31,6 @@ export type Patterns = {
 /** The patterns of one overlay, each compiled once. */
 export function createPatterns(most: number = MOST_WORK_IN_ALL): Patterns {
   const effort = createEffort(most)
-  const known = new Map<string, Test | null>()
   const compile = (pattern: string, fixed: string): Test | null => {
     // RE2 takes 5 ms until its first answer, and names need nothing of it.
     if (PLAIN.test(pattern)) {
@@ -43,14 +43,9 @@ export function createPatterns(most: number = MOST_WORK_IN_ALL): Patterns {
     effort.spend(steps * COMPILED)
     return (text) => text.length * steps <= MOST_WORK && effort.spend(text.length * steps) && test(text)
   }
+  const compiled = remembered((fixed: string) => remembered((pattern: string) => compile(pattern, fixed)))
   return {
-    test: (pattern, fixed = '^(?:%)$') => {
-      if (effort.spent()) return null
-      const key = `${fixed} ${pattern}`
-      const found = known.get(key) ?? compile(pattern, fixed)
-      known.set(key, found)
-      return found
-    },
+    test: (pattern, fixed = '^(?:%)$') => (effort.spent() ? null : compiled(fixed)(pattern)),
     spent: effort.spent
   }
 }

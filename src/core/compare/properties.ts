@@ -21,8 +21,7 @@ export function logicalLines(text: string): readonly string[] {
   let open: string[] = []
   for (const raw of text.split(/\r\n|\n|\r/)) {
     const line = raw.trimStart()
-    const fresh = open.length === 0
-    if (fresh && (line === '' || line.startsWith('#') || line.startsWith('!'))) continue
+    if (open.length === 0 && (line === '' || line.startsWith('#') || line.startsWith('!'))) continue
     // What is open ends in an even number of backslashes, so that the line's own tell.
     const continues = backslashesAtEnd(line) % 2 === 1
     const part = continues ? line.slice(0, -1) : line

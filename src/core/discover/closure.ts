@@ -118,6 +118,7 @@ class LayeredClosure implements Closure {
   readonly #layers: readonly Layer[]
   readonly #read: LayerReader
   #files: Closure['files'] | null = null
+  #risks: Closure['risks'] | null = null
   #key: string | null = null
 
   constructor(tree: Tree, folder: string, way: Resolved, layers: readonly Layer[], read: LayerReader) {
@@ -138,7 +139,7 @@ class LayeredClosure implements Closure {
     return placeholdersOf(this.#layers)
   }
   get risks() {
-    return unique(this.#layers.flatMap((layer) => layer.risks)).sort(byKeys((risk) => risk.file, (risk) => risk.kind, (risk) => risk.entry))
+    return (this.#risks ??= unique(this.#layers.flatMap((layer) => layer.risks)).sort(byKeys((risk) => risk.file, (risk) => risk.kind, (risk) => risk.entry)))
   }
   get missing() {
     return unique(this.#layers.flatMap((layer) => layer.missing)).sort(byKeys((lost) => lost.file, (lost) => lost.entry))

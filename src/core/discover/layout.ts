@@ -1,5 +1,6 @@
 // What a tree looks like once it is written out: which paths are files, folders and links, and where a link leads.
 
+import { rememberedFor } from '../model/memo.ts'
 import { joinPath } from '../model/repo-path.ts'
 import { LINK_MODE, SUBMODULE_MODE, type Tree } from '../model/tree.ts'
 
@@ -44,13 +45,7 @@ export function layoutOf(tree: Tree): Layout {
 }
 
 /** Every file of a tree, sorted; worked out once. */
-export function sortedPaths(tree: Tree): readonly string[] {
-  const known = PATHS.get(tree) ?? [...tree.entries.keys()].sort()
-  PATHS.set(tree, known)
-  return known
-}
-
-const PATHS = new WeakMap<Tree, readonly string[]>()
+export const sortedPaths = rememberedFor((tree: Tree): readonly string[] => [...tree.entries.keys()].sort())
 
 /** Where a path stands, or would stand, in a sorted list. */
 export function positionOf(paths: readonly string[], path: string): number {

@@ -1,5 +1,6 @@
 // The path-bearing fields of a kustomization, in the order in which kustomize reads them.
 
+import { rememberedFor } from '../model/memo.ts'
 import { isList, isMapping, type Mapping, type Value } from '../model/resource.ts'
 import { lowerCaseKeys, parseDocuments } from './kustomization-text.ts'
 import { remoteLayer } from './remote.ts'
@@ -74,15 +75,7 @@ const READERS: Readonly<Record<string, (value: Value, fields: Mapping) => readon
 const READERS_IN_ORDER = Object.entries(READERS)
 
 /** Everything that a kustomization refers to. `fields` have lower-case names; many kustomizations may share them. */
-export function referencesOf(fields: Mapping): readonly Reference[] {
-  const known = REFERENCES.get(fields) ?? readReferences(fields)
-  REFERENCES.set(fields, known)
-  return known
-}
-
-const REFERENCES = new WeakMap<Mapping, readonly Reference[]>()
-
-function readReferences(fields: Mapping): readonly Reference[] {
+export const referencesOf = rememberedFor((fields: Mapping): readonly Reference[] => {
   const found: Reference[] = []
   for (const [name, read] of READERS_IN_ORDER) {
     const value = fields[name]
@@ -92,7 +85,7 @@ function readReferences(fields: Mapping): readonly Reference[] {
     if (!Object.hasOwn(READERS, name) && !PLAIN_FIELDS.has(name)) found.push({ kind: 'unknown', value })
   }
   return found
-}
+})
 
 /** The path of a generator's `files` entry, `path` or `key=path`; null where kustomize refuses it. */
 export function generatorPath(entry: string): string | null {

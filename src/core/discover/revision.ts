@@ -40,10 +40,10 @@ export function revisionOf(tree: Tree, index: KustomizationIndex, policy: Discov
 
 /** Whether it is clear that both have kustomizations and components in the same folders. */
 function sameKinds(index: KustomizationIndex, other: KustomizationIndex): boolean {
-  const difference = kinOf(index)?.index === other ? kinOf(index)?.difference : undefined
-  if (difference?.inContents !== true || index.links.size > 0 || other.links.size > 0) return false
+  const kin = kinOf(index)
+  if (kin?.index !== other || !kin.difference.inContents || index.links.size > 0 || other.links.size > 0) return false
   const isComponent = ({ byFolder, broken }: KustomizationIndex, folder: string): boolean | undefined => (byFolder.get(folder) ?? broken.get(folder))?.component
-  return [...difference.paths].map(folderOf).every((folder) => isComponent(index, folder) === isComponent(other, folder))
+  return [...kin.difference.paths].map(folderOf).every((folder) => isComponent(index, folder) === isComponent(other, folder))
 }
 
 function findCandidates(index: KustomizationIndex, policy: DiscoveryPolicy): Revision['candidates'] {

@@ -15,7 +15,7 @@ export function baseNameOf(image: string): string {
 
 /** The distinct images with that last name, in the order of the pins. */
 export function imagesNamed(pins: readonly Pin[], name: string): readonly string[] {
-  return byName(pins).get(name) ?? []
+  return imagesByName(pins).get(name) ?? []
 }
 
 /** The distinct images among which the image is, if it is there at all, whatever the environments; in the order of the pins. */
@@ -28,12 +28,8 @@ export function pinAt(pins: readonly Pin[], place: string): Pin | undefined {
   return byPlace(pins).get(place)
 }
 
-/** How many distinct images there are of each last name. */
-export function imagesByName(pins: readonly Pin[]): ReadonlyMap<string, readonly string[]> {
-  return byName(pins)
-}
-
-const byName = rememberedFor((pins: readonly Pin[]) => groupBy(imagesOf(pins), baseNameOf))
+/** The distinct images of each last name. */
+export const imagesByName = rememberedFor((pins: readonly Pin[]) => groupBy(imagesOf(pins), baseNameOf))
 
 const byDigest = rememberedFor((pins: readonly Pin[]) => groupBy(imagesOf(pins), digestOf))
 
