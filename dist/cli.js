@@ -88,7 +88,7 @@ import {
   unjudged,
   visible,
   wordsOf
-} from "./chunk-PP43HY6Y.js";
+} from "./chunk-JDXQLVNM.js";
 import "./chunk-XNDQ27F5.js";
 
 // src/cli.ts

@@ -54,7 +54,7 @@ import {
   timeAt,
   tipInAttempt,
   treesOf
-} from "./chunk-PP43HY6Y.js";
+} from "./chunk-JDXQLVNM.js";
 import "./chunk-XNDQ27F5.js";
 
 // src/index.ts
