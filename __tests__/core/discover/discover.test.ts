@@ -2,7 +2,8 @@ import { environmentNamed } from '../../../src/core/model/environment.ts'
 import { describe, expect, it, test } from '@jest/globals'
 import { discover, type Discovery } from '../../../src/core/discover/discover.ts'
 import { readKustomizations } from '../../../src/core/discover/kustomizations.ts'
-import type { DiscoveryPolicy } from '../../../src/core/discover/revision.ts'
+import { byPatterns } from '../../../src/core/discover/by-patterns.ts'
+import { type DiscoveryPolicy, revisionOf } from '../../../src/core/discover/revision.ts'
 import type { Environment } from '../../../src/core/model/environment.ts'
 import type { Tree } from '../../../src/core/model/tree.ts'
 import { treeOf } from '../../support/tree.ts'
@@ -314,5 +315,43 @@ describe('before and head', () => {
     const was = sketch({ base: [], 'overlays/prod-eu': ['../../base'], 'overlays/staging': ['../../base'] })
     const now = sketch({ base: [], 'overlays/prod-us': ['../../base'], 'overlays/staging': ['../../base'] })
     expect(listed(find(now, {}, was))).toEqual(['. | staging | - | overlays/staging', '. | prod | eu | overlays/prod-eu', '. | prod | us | overlays/prod-us'])
+  })
+})
+
+describe('patterns that are too many to be tried', () => {
+  const folders = Array.from({ length: 500 }, (_, at) => `apps/app-${at}/overlays/prod`)
+  const head = treeOf(Object.fromEntries(folders.map((folder) => [`${folder}/kustomization.yaml`, 'resources: [a.yaml]\n'])))
+  const environments = Array.from({ length: 60 }, (_, at) => environmentNamed(at === 0 ? 'prod' : `env-${at}`))
+  const patterns = (count: number): readonly string[] => Array.from({ length: count }, (_, at) => `**/{app}/overlays/{env}/part-${at}`)
+
+  test('are told once', () => {
+    const overlays = Array.from({ length: 50_000 }, (_, at) => `none-${at}/{env}`)
+    expect(find(head, { overlays, environments }).findings).toEqual([
+      expect.objectContaining({
+        code: 'config-invalid',
+        level: 'error',
+        args: {
+          problem: '50000 patterns under `overlays` take too long to be tried on 500 folders with a kustomization',
+          help: 'Write fewer patterns, with fewer `**`, or fewer aliases of environments.'
+        }
+      })
+    ])
+  }, 60_000)
+
+  test.each([
+    ['tried', ['apps/{app}/overlays/{env}'], 500 * 63],
+    ['tried below folders of any depth', ['**/{app}/overlays/{env}'], 500 * 4 * 64],
+    ['tried in more ways than one', ['apps/{app}-{number}/{x}-{y}/{env}'], 500 * 100],
+    ['compiled', ['none/{env}'], 60 * 200]
+  ])('each takes what it may take to be %s', (_, overlays, least) => {
+    const revision = revisionOf(head, readKustomizations(head), DETECT)
+    const exhausted = (most: number): boolean => byPatterns(revision, null, environments, overlays, { ...DETECT, environments }, most).exhausted === true
+    expect(exhausted(least)).toBe(true)
+    expect(exhausted(20 * least)).toBe(false)
+  })
+
+  test('as many as anybody has are tried', () => {
+    const found = find(head, { overlays: [...patterns(50), 'apps/{app}/overlays/{env}'], environments })
+    expect(listed(found)).toHaveLength(500)
   })
 })

@@ -14,6 +14,8 @@ export type CompiledPattern = {
   readonly match: (path: string) => PatternMatch | null
   /** Whether the path fits the pattern's shape, whatever it says. */
   readonly covers: (path: string) => boolean
+  /** What a match takes at most, in words and segments that are tried. */
+  readonly cost: (path: string) => number
 }
 
 /** `joint`: what is joined to the environment by hand, such as `payments-` of `payments-{env}`; part of the name as well. */
@@ -41,12 +43,16 @@ export function compilePattern(source: string, words: readonly Word[]): Compiled
     const container = isContainer(segment) && (segments[index + 1] ?? '').includes('{env}')
     return segmentExpression(segment, words, container, roles) + (last ? '' : '/')
   })
-  const groups = grouping(`^${expression.join('')}$`, isClear(segments))
+  const { groups, steps } = grouping(`^${expression.join('')}$`, isClear(segments))
+  const deep = segments.includes('**')
+  const tried = segments.length + (roles.includes('environment') ? words.length : 0)
   const environments = new Map(words.map((word) => [word.text, word.environment]))
   return {
     source,
     complete: roles.includes('environment'),
     covers: (path) => groups(path) !== null,
+    // `**` may begin to be tried at every segment of the path.
+    cost: (path) => tried * (deep ? path.split('/').length : 1) + Math.ceil((steps * path.length) / STEPS),
     match: (path) => {
       const found = groups(path)
       return found === null ? null : read(found, roles, environments)
@@ -63,11 +69,19 @@ function isClear(segments: readonly string[]): boolean {
 /** What may be any text. */
 const WILD = /\{(?!env\})[^{}]+\}|\*+/g
 
+type Groups = (path: string) => readonly (string | null | undefined)[] | null
+
+/** To try a word takes as long as so many steps of RE2's. */
+const STEPS = 4
+
 /** What the groups of an expression hold. RE2 takes time linear in the path, whatever the pattern; for clear ones, JavaScript's are faster. */
-function grouping(expression: string, clear: boolean): (path: string) => readonly (string | null | undefined)[] | null {
-  if (!clear) return expressionOf(`(?s)${expression}`)?.captures ?? (() => null)
+function grouping(expression: string, clear: boolean): { readonly groups: Groups; readonly steps: number } {
+  if (!clear) {
+    const linear = expressionOf(`(?s)${expression}`)
+    return { groups: linear?.captures ?? (() => null), steps: linear?.steps ?? 0 }
+  }
   const pattern = new RegExp(expression, 's')
-  return (path) => pattern.exec(path)?.slice(1) ?? null
+  return { groups: (path) => pattern.exec(path)?.slice(1) ?? null, steps: 0 }
 }
 
 /** A pattern or path as a person may write it: `./`, a final `/` and the name of the file itself are taken off. */

@@ -12,6 +12,7 @@ export function problemsOf(
   used: ReadonlySet<string>,
   folders: readonly string[]
 ): readonly Finding[] {
+  if (found.exhausted === true) return [tooManyPatterns(policy, folders)]
   const patterns = found.unmatched.map((pattern) =>
     pattern.complete
       ? finding('config-invalid', 'error', {
@@ -26,6 +27,11 @@ export function problemsOf(
   const unused = (policy.environments ?? []).filter((environment) => !used.has(environment.name))
   const environments = found.overlays.size === 0 ? [] : unused.map((environment) => unusedEnvironment(environment, folders))
   return [...patterns, ...environments, ...(found.overlays.size === 0 ? [noOverlays(policy, folders)] : [])]
+}
+
+function tooManyPatterns({ overlays }: DiscoveryPolicy, folders: readonly string[]): Finding {
+  const problem = `${overlays?.length ?? 0} patterns under \`overlays\` take too long to be tried on ${folders.length} folders with a kustomization`
+  return finding('config-invalid', 'error', { problem, help: 'Write fewer patterns, with fewer `**`, or fewer aliases of environments.' })
 }
 
 function unusedEnvironment(environment: Environment, folders: readonly string[]): Finding {

@@ -26,6 +26,8 @@ export type Recognised = {
   readonly inBefore: ReadonlySet<string>
   readonly detected: readonly string[]
   readonly unmatched: readonly CompiledPattern[]
+  /** Whether trying the patterns took too much, so that the overlays are not all there are. */
+  readonly exhausted?: boolean
 }
 
 /**
