@@ -1,6 +1,9 @@
 // Patches by the thousand whose targets are expressions: their lines may not be found, in bounded time, and never wrong ones.
 
+import fc from 'fast-check'
 import { expect, test } from '@jest/globals'
+import { createPatterns } from '../../../src/core/attribute/pattern.ts'
+import { matchSelector, requirementsOf } from '../../../src/core/attribute/target.ts'
 import { createTracer } from '../../../src/core/attribute/tracer.ts'
 import { sourceOf } from './world.ts'
 
@@ -27,4 +30,21 @@ test.each([
   expect(performance.now() - began).toBeLessThan(45_000)
   expect(found).toHaveLength(MANY)
   expect(found.every(({ doubts }) => (doubts.length === 0) === certain)).toBe(true)
+})
+
+test('what selectors take counts', () => {
+  const patterns = createPatterns(100_000)
+  const selector = Array.from({ length: 1000 }, (_, at) => `k${at}!=v`).join(',')
+  expect(matchSelector(selector, undefined, patterns)).toBe('yes')
+  expect(matchSelector(selector, undefined, patterns)).toBe('unknown')
+  expect(patterns.spent()).toBe(true)
+})
+
+test('a selector of many thousand requirements is read in time that grows with it', () => {
+  expect(requirementsOf('a=b,'.repeat(500_000))).toHaveLength(500_001)
+})
+
+test('requirements end where an expression that looks ahead ends them', () => {
+  const selector = fc.array(fc.constantFrom(',', '(', ')', 'a', ' in '), { maxLength: 14 }).map((parts) => parts.join(''))
+  fc.assert(fc.property(selector, (each) => expect(requirementsOf(each)).toEqual(each.split(/,(?![^(]*\))/))), { numRuns: 2000 })
 })

@@ -30,6 +30,8 @@ export function withPatch(
   inline: 'patch' | 'jsonOp',
   layer: Layer
 ): readonly TracedResource[] {
+  // Nothing is certain any more, whatever this one does.
+  if (layer.scope.patterns.spent()) return resources
   // kustomize 4 also took plain paths here, as in patchesStrategicMerge.
   if (entry.kind === 'scalar') return withStrategicMerge(resources, entry, layer)
   const path = scalarOf(entry, 'path')

@@ -24,6 +24,8 @@ export type Patterns = {
    * match. `fixed`: text that is known to be harmless around the pattern, `%` standing for it.
    */
   readonly test: (pattern: string, fixed?: string) => Test | null
+  /** Takes steps for what is read beside the patterns; false once there are none left. */
+  readonly spend: (steps: number) => boolean
   /** Whether they have taken all that they may: there is no pattern and no match any more, and what came of them is not known. */
   readonly spent: () => boolean
 }
@@ -46,6 +48,7 @@ export function createPatterns(most: number = MOST_WORK_IN_ALL): Patterns {
   const compiled = remembered((fixed: string) => remembered((pattern: string) => compile(pattern, fixed)))
   return {
     test: (pattern, fixed = '^(?:%)$') => (effort.spent() ? null : compiled(fixed)(pattern)),
+    spend: effort.spend,
     spent: effort.spent
   }
 }

@@ -34,6 +34,8 @@ export function readReplacements(list: Traced | undefined, layer: Pick<Layer, 'r
 }
 
 function replace(resources: readonly TracedResource[], replacement: Traced, patterns: Patterns): readonly TracedResource[] {
+  // Nothing is certain any more, whatever this one does.
+  if (patterns.spent()) return resources
   const source = sourceOf(resources, replacement)
   return itemsOf(fieldOf(replacement, 'targets')).reduce(
     (current, target) =>
@@ -78,22 +80,22 @@ function isSource(source: Traced | undefined, resource: TracedResource): boolean
 /** Texts were compared whole until kustomize 5.7 and are regular expressions since: where the two disagree, it is unknown. */
 function selects(target: Traced, resource: TracedResource, patterns: Patterns): Match {
   const select = fieldOf(target, 'select')
-  const chosen = all([matchIds(select, resource, patterns), ...selectorsOf(select, resource)])
+  const chosen = all([matchIds(select, resource, patterns), ...selectorsOf(select, resource, patterns)])
   if (chosen === 'no') return 'no'
   const rejected = itemsOf(fieldOf(target, 'reject')).map((reject): Match => {
     const byId = ['group', 'version', 'kind', 'name', 'namespace'].some((field) => textOf(reject, field) !== null)
     const bySelector = textOf(reject, 'labelSelector') !== null || textOf(reject, 'annotationSelector') !== null
-    const found = [byId ? matchIds(reject, resource, patterns) : 'no', bySelector ? all(selectorsOf(reject, resource)) : 'no'] as const
+    const found = [byId ? matchIds(reject, resource, patterns) : 'no', bySelector ? all(selectorsOf(reject, resource, patterns)) : 'no'] as const
     return found.includes('yes') ? 'yes' : found.includes('unknown') ? 'unknown' : 'no'
   })
   if (rejected.includes('yes')) return 'no'
   return rejected.includes('unknown') ? 'unknown' : chosen
 }
 
-function selectorsOf(select: Traced | undefined, resource: TracedResource): readonly Match[] {
+function selectorsOf(select: Traced | undefined, resource: TracedResource, patterns: Patterns): readonly Match[] {
   return [
-    matchSelector(textOf(select, 'labelSelector'), nodeAt(resource.body, ['metadata', 'labels'])),
-    matchSelector(textOf(select, 'annotationSelector'), nodeAt(resource.body, ['metadata', 'annotations']))
+    matchSelector(textOf(select, 'labelSelector'), nodeAt(resource.body, ['metadata', 'labels']), patterns),
+    matchSelector(textOf(select, 'annotationSelector'), nodeAt(resource.body, ['metadata', 'annotations']), patterns)
   ]
 }
 

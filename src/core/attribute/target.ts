@@ -6,6 +6,9 @@ import { nodeAt, textOf } from './traced.ts'
 import type { TracedResource } from './traced-resource.ts'
 import { resourceOf, sameNamespace } from './traced-resource.ts'
 
+/** To read one letter of a selector takes as long as so many steps of an expression. */
+const READING = 10
+
 /** `unknown`: this reading cannot tell. */
 export type Match = 'yes' | 'no' | 'unknown'
 
@@ -27,8 +30,8 @@ export function matchTarget(target: Traced, resource: TracedResource, patterns: 
   return all([
     ...parts,
     byName.includes('yes') ? 'yes' : byName.includes('unknown') ? 'unknown' : 'no',
-    matchSelector(textOf(target, 'labelSelector'), nodeAt(resource.body, ['metadata', 'labels'])),
-    matchSelector(textOf(target, 'annotationSelector'), nodeAt(resource.body, ['metadata', 'annotations']))
+    matchSelector(textOf(target, 'labelSelector'), nodeAt(resource.body, ['metadata', 'labels']), patterns),
+    matchSelector(textOf(target, 'annotationSelector'), nodeAt(resource.body, ['metadata', 'annotations']), patterns)
   ])
 }
 
@@ -55,10 +58,26 @@ function matchPattern(pattern: string | null, texts: readonly string[], patterns
 }
 
 /** Kubernetes' selector syntax: equality, sets and existence; comparisons of numbers are left unknown. */
-export function matchSelector(selector: string | null, labels: Traced | undefined): Match {
+export function matchSelector(selector: string | null, labels: Traced | undefined, patterns: Patterns): Match {
   if (selector === null) return 'yes'
-  // Commas within parentheses separate values, not requirements.
-  return all(selector.split(/,(?![^(]*\))/).map((part) => matchRequirement(part.trim(), labels)))
+  if (!patterns.spend(READING * selector.length)) return 'unknown'
+  return all(requirementsOf(selector).map((part) => matchRequirement(part.trim(), labels)))
+}
+
+/** Commas within parentheses separate values, not requirements. */
+export function requirementsOf(selector: string): readonly string[] {
+  const parts: string[] = []
+  let end = selector.length
+  let within = false
+  for (let at = selector.length - 1; at >= 0; at--) {
+    const letter = selector[at]
+    if (letter === ')' || letter === '(') within = letter === ')'
+    else if (letter === ',' && !within) {
+      parts.push(selector.slice(at + 1, end))
+      end = at
+    }
+  }
+  return [...parts, selector.slice(0, end)].reverse()
 }
 
 function matchRequirement(requirement: string, labels: Traced | undefined): Match {

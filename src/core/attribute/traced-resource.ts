@@ -142,6 +142,9 @@ export function withBody(resource: TracedResource, body: TracedMap): TracedResou
 }
 
 export function doubted(resource: TracedResource, path: readonly string[]): TracedResource {
+  // Where all of it is in doubt there is nothing to add, however many patches come.
+  if (resource.doubts[0]?.length === 0) return resource
+  if (path.length === 0) return { ...resource, doubts: [path] }
   return { ...resource, doubts: [...resource.doubts, path] }
 }
 
