@@ -88,7 +88,7 @@ import {
   unjudged,
   visible,
   wordsOf
-} from "./chunk-JDXQLVNM.js";
+} from "./chunk-E237GPZO.js";
 import "./chunk-XNDQ27F5.js";
 
 // src/cli.ts

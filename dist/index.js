@@ -54,7 +54,7 @@ import {
   timeAt,
   tipInAttempt,
   treesOf
-} from "./chunk-JDXQLVNM.js";
+} from "./chunk-E237GPZO.js";
 import "./chunk-XNDQ27F5.js";
 
 // src/index.ts
