@@ -3,6 +3,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { performance } from 'node:perf_hooks'
 import { foldedSpans } from '../../src/core/attribute/folded.ts'
+import { markInside } from '../../src/core/attribute/inside-value.ts'
 import { wholeFile } from '../../src/core/attribute/source-text.ts'
 import { parseSource } from '../../src/core/attribute/parse-source.ts'
 import { mergeResource } from '../../src/core/attribute/strategic-merge.ts'
@@ -61,6 +62,17 @@ describe.each(Object.entries(TEXTS))('%s', (_, text) => {
     expect(soon(() => readWritten(text).reduce((sum, root) => sum + deep(root), 0))).toBeGreaterThan(MANY)
   }, 4 * PLENTY)
 })
+
+test.each([
+  ['YAML', (at: number) => `key-${at}: value ${at}\n`],
+  ['properties', (at: number) => `key-${at}=value ${at}\n`]
+])('the lines of many differences in one value: %s', (_, line) => {
+  const some = numbers.slice(0, 20_000)
+  const inner = wholeFile('f.yaml', some.map(line).join(''))
+  const scalar = tracedScalar(inner.text, { file: 'f.yaml', line: 1, column: 1 }, { inner })
+  const marks = soon(() => some.map((at) => markInside(scalar, `/key-${at}`, `value ${at}`)))
+  expect(marks.map((mark) => (mark === null || mark === 'absent' ? null : mark.line))).toEqual(some.map((at) => at + 1))
+}, 4 * PLENTY)
 
 test('a patch of as many fields', () => {
   const mark = { file: 'p.yaml', line: 1, column: 1 }

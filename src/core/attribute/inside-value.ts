@@ -1,6 +1,7 @@
 // The line inside a value that holds a document of its own: YAML, JSON or properties in a ConfigMap.
 
 import { parsePointer } from '../model/field-path.ts'
+import { rememberedFor } from '../model/memo.ts'
 import type { Value } from '../model/resource.ts'
 import { explains } from './explain.ts'
 import { navigate } from './navigate.ts'
@@ -23,14 +24,14 @@ export function markInside(scalar: TracedScalar, pointer: string, value: Value |
   return propertyMark(scalar.inner, path, value)
 }
 
-/** One document is itself; several are a list of documents. */
-function rootOf(source: SourceText): Traced | null {
+/** One document is itself; several are a list of documents. Many differences are in one value, which is read once. */
+const rootOf = rememberedFor((source: SourceText): Traced | null => {
   const documents = parseSource(source)
   const first = documents?.[0]
   if (documents === null || first === undefined) return null
   if (documents.length > 1) return tracedList(documents, first.mark)
   return first.kind === 'map' ? withArray(first) : first
-}
+})
 
 /** Azure's secret provider takes `array: [text, …]`, each text a document of its own. */
 function withArray(map: TracedMap): TracedMap {
@@ -43,15 +44,18 @@ function withArray(map: TracedMap): TracedMap {
   return withEntry(map, 'array', { key: entry.key, value: { ...entry.value, items } })
 }
 
-/** `key=value`, `key: value` or `key value`, the last one of a key counting, as java.util.Properties reads them. */
 function propertyMark(source: SourceText, path: readonly string[], value: Value | undefined): Mark | 'absent' | null {
-  const key = path.join('.')
-  let found: { readonly line: number; readonly text: string } | null = null
-  for (const [index, line] of source.text.split('\n').entries()) {
-    const property = /^\s*([^\s#!=:][^\s=:]*)\s*(?:[=:]|\s)\s*(.*)$/.exec(line.replace(/\r$/, '')) ?? /^\s*([^\s#!=:]+)()\s*$/.exec(line)
-    if (property !== null && property[1] === key) found = { line: index + 1, text: (property[2] ?? '').trim() }
-  }
-  if (found === null) return value === undefined ? 'absent' : null
+  const found = propertiesOf(source).get(path.join('.'))
+  if (found === undefined) return value === undefined ? 'absent' : null
   if (typeof value === 'object' && value !== null) return null
   return value === undefined || found.text === String(value).trim() ? markAt(source, found.line, null) : null
 }
+
+/** `key=value`, `key: value` or `key value`, the last one of a key counting, as java.util.Properties reads them. */
+const propertiesOf = rememberedFor(({ text }: SourceText): ReadonlyMap<string, { readonly line: number; readonly text: string }> => {
+  const properties = text.split('\n').flatMap((line, index) => {
+    const property = /^\s*([^\s#!=:][^\s=:]*)\s*(?:[=:]|\s)\s*(.*)$/.exec(line.replace(/\r$/, '')) ?? /^\s*([^\s#!=:]+)()\s*$/.exec(line)
+    return property === null ? [] : [[property[1] ?? '', { line: index + 1, text: (property[2] ?? '').trim() }] as const]
+  })
+  return new Map(properties)
+})
