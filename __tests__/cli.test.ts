@@ -1,6 +1,6 @@
 // The command line on a real terminal and off one: util-linux's `script` makes a pseudo-terminal.
 
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -57,5 +57,25 @@ describe('progress', () => {
     expect(text).not.toContain('<erase>')
     expect(text).not.toContain('\u001b')
     expect(text).toContain('pass')
+  })
+})
+
+describe('output that goes nowhere', () => {
+  /** `to`: what the shell does with the output. */
+  const check = (to: string): readonly string[] => {
+    const command = `'${process.execPath}' '${cli.main}' check --all --quiet --repo '${repository}' --kustomize '${folder}/kustomize'`
+    const { stdout, stderr } = spawnSync('sh', ['-c', to.replace('CHECK', `{ ${command}; echo "status $?" >&2; }`)], { encoding: 'utf8' })
+    return [stdout, stderr]
+  }
+
+  it('does not matter to who has seen enough', () => {
+    expect(check('CHECK | true')).toEqual(['', 'status 0\n'])
+  })
+
+  const whereFull = existsSync('/dev/full') ? it : it.skip
+  if (whereFull === it.skip) process.stderr.write('skipped: a full disk takes /dev/full of Linux\n')
+  whereFull('is an error where it is lost', () => {
+    const words = 'error: the output cannot be written: the disk is full\n  help: Make room where it goes, or write it elsewhere, and run again.\n'
+    expect(check('CHECK > /dev/full')).toEqual(['', `${words}status 2\n`])
   })
 })
