@@ -41,7 +41,7 @@ async function observe(directory: string): Promise<{ readonly status: number; re
   process.env['PATH'] = path
   const calls: Record<string, number> = {}
   for (const line of linesIn('calls')) {
-    const verb = line.split(' ').filter((word) => !word.startsWith('--git-dir')).slice(0, 2).join(' ').replace(/^(rev-parse|ls-tree) .*/, '$1')
+    const verb = line.split(' ').filter((word) => !word.startsWith('--git-dir')).slice(0, 2).join(' ').replace(/^(rev-parse|ls-tree|diff-tree) .*/, '$1')
     calls[verb] = (calls[verb] ?? 0) + 1
   }
   return { status, calls, objects: linesIn('objects') }
@@ -72,12 +72,12 @@ describe('git', () => {
   const directory = repository()
   const change = (files: Files): void => void commit(directory, files)
 
-  test('is asked once for the files of each revision, and in bulk for contents', async () => {
+  test('is asked once for the files of all revisions and once for what differs, and in bulk for contents', async () => {
     change({ 'README.md': 'two\n' })
     const { status, calls, objects } = await observe(directory)
     expect(status).toBe(0)
     // Kustomizations and links; then the files of plugins that they name. The other revision has no others.
-    expect(calls).toEqual({ 'rev-parse': 3, 'cat-file --batch-check=%(objectname)': 1, 'ls-tree': 2, 'cat-file --batch': 2 })
+    expect(calls).toEqual({ 'rev-parse': 3, 'cat-file --batch-check=%(objectname)': 1, 'ls-tree': 1, 'diff-tree': 1, 'cat-file --batch': 2 })
     expect(objects).toHaveLength(new Set(objects).size)
     // Of each application a base, three overlays and the labels of all three; and what every link leads to.
     expect(objects).toHaveLength((OVERLAYS / 3) * 5 + 1)
@@ -88,7 +88,7 @@ describe('git', () => {
     const { calls, objects } = await observe(directory)
     expect(objects).toHaveLength(new Set(objects).size)
     // As before, and the manifests of what is built.
-    expect(calls).toEqual({ 'rev-parse': 3, 'cat-file --batch-check=%(objectname)': 1, 'ls-tree': 2, 'cat-file --batch': expect.any(Number) })
+    expect(calls).toEqual({ 'rev-parse': 3, 'cat-file --batch-check=%(objectname)': 1, 'ls-tree': 1, 'diff-tree': 1, 'cat-file --batch': expect.any(Number) })
     expect(calls['cat-file --batch']).toBeLessThanOrEqual(4)
   })
 

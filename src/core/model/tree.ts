@@ -51,6 +51,7 @@ function findDiffering(a: Tree, b: Tree): ReadonlySet<string> {
   a.entries.forEach((entry, path) => {
     const other = b.entries.get(path)
     if (other !== undefined) common += 1
+    if (other === entry) return
     if (other?.blob !== entry.blob || other.mode !== entry.mode) paths.add(path)
   })
   if (common < b.entries.size) for (const path of b.entries.keys()) if (!a.entries.has(path)) paths.add(path)

@@ -16,8 +16,11 @@ export type Blobs = {
   readonly prefetch: (tree: Tree, paths: readonly string[]) => Promise<void>
   /** The text of a file or the target of a link; undefined where there is no such path or it is a submodule. */
   readonly text: (entries: ReadonlyMap<string, TreeEntry>, path: string) => string | undefined
-  /** Loads texts by blob id, what is missing in one fetch. UserError `history-unavailable` when one is not to be had. */
-  readonly load: (blobs: readonly string[]) => Promise<void>
+  /**
+   * Loads texts by blob id, what is missing in one fetch; `onText` gets each that was not loaded yet, while git reads on. UserError
+   * `history-unavailable` when one is not to be had.
+   */
+  readonly load: (blobs: readonly string[], onText?: (blob: string, text: string) => void) => Promise<void>
   /** A text that has been loaded; undefined for any other. */
   readonly loaded: (blob: string) => string | undefined
   /** Hands over the bytes of each blob once, null for one that holds more than anybody reads; the buffer is good only during the call. */
@@ -85,8 +88,12 @@ export function openBlobs(
     if (still.length > 0) throw unreadable(still)
   }
 
-  const load: Blobs['load'] = (blobs) =>
-    read(blobs.filter((blob) => !held.has(blob)), (blob, content) => hold(blob, decode(blob, content)))
+  const load: Blobs['load'] = (blobs, onText) =>
+    read(blobs.filter((blob) => !held.has(blob)), (blob, content) => {
+      const text = decode(blob, content)
+      hold(blob, text)
+      onText?.(blob, text)
+    })
 
   const prefetch: Blobs['prefetch'] = (tree, paths) => load(blobsAt(tree, paths))
 

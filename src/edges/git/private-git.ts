@@ -7,9 +7,10 @@ import { runGit } from './run.ts'
 /** A walk through a long history on a busy machine takes its time. */
 const SECONDS = 300
 
-/** As runGit, whatever the status; `onOutput` takes the output piece by piece. */
-export function gitIn(store: ObjectStore, args: readonly string[], onOutput?: (chunk: Buffer) => void): Promise<GitResult> {
-  return runGit([`--git-dir=${store.gitDir}`, ...args], { directory: store.gitDir, environment: store.environment, seconds: SECONDS }, onOutput)
+/** As runGit, whatever the status; `onOutput` takes the output piece by piece, `input` is what it reads. */
+export function gitIn(store: ObjectStore, args: readonly string[], onOutput?: (chunk: Buffer) => void, input: string = ''): Promise<GitResult> {
+  const call = { directory: store.gitDir, environment: store.environment, seconds: SECONDS, input }
+  return runGit([`--git-dir=${store.gitDir}`, ...args], call, onOutput)
 }
 
 /** The lines of the output that are not empty. */

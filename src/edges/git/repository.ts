@@ -7,13 +7,13 @@ import type { History } from '../../core/model/history.ts'
 import { once } from '../../core/model/memo.ts'
 import type { Tree, TreeEntry } from '../../core/model/tree.ts'
 import type { ObjectStore } from './batch.ts'
+import type { Blobs } from './blobs.ts'
 import { openBlobs } from './blobs.ts'
 import { fetchBranchTip, findDefaultBranch } from './branches.ts'
 import { findCheckout } from './checkout.ts'
 import { ensureCommits, readParents, resolveRevision, snapshotOptions } from './commits.ts'
-import { readTreeListing } from './entries.ts'
 import { privateEnvironment } from './environment.ts'
-import { DAMAGED_HELP, fetchInto } from './fetch.ts'
+import { fetchInto } from './fetch.ts'
 import { readHistory } from './history.ts'
 import { findMergeBase } from './merge-base.ts'
 import { isObjectId, shortId } from './object-id.ts'
@@ -22,7 +22,7 @@ import { createPrivateRepository, shallowCommits } from './private-repository.ts
 import type { Credentials, Remote } from './remote.ts'
 import { findRemote } from './remote.ts'
 import { findRenames } from './renames.ts'
-import { reasonOf, runGit } from './run.ts'
+import { createTreeLists } from './tree-lists.ts'
 import { listWorkingTree } from './working-tree.ts'
 import { writeFiles } from './write-files.ts'
 
@@ -64,8 +64,8 @@ export type Repository = {
    * as far as it is missing, without contents.
    */
   readonly history: (tip: string, since: number) => Promise<History>
-  /** Loads texts by blob id, what is missing in one fetch. */
-  readonly load: (blobs: readonly string[]) => Promise<void>
+  /** Loads texts by blob id, what is missing in one fetch; `onText` gets each that was not loaded yet, while git reads on. */
+  readonly load: Blobs['load']
   /** A text that has been loaded; undefined for any other. */
   readonly blobText: (blob: string) => string | undefined
   /** New path → old path of the kustomizations that a commit of a known history moved. */
@@ -99,6 +99,7 @@ export async function openRepository(directory: string, options: RepositoryOptio
     return { gitDir, environment }
   })
   const inTurn = queue()
+  const listTree = createTreeLists(store, (id) => inTurn(() => fetchTrees(id, fetched, remote())))
   const blobs = openBlobs(store, fetched, remote, () => (isHistoryOpen ? all() : null))
 
   const treeOf = (revision: string, entries: ReadonlyMap<string, TreeEntry>): Tree => ({
@@ -110,7 +111,7 @@ export async function openRepository(directory: string, options: RepositoryOptio
   const readTree = async (revision: string): Promise<Tree> => {
     const id = isObjectId(revision) ? revision : await resolve(revision)
     if (id === null) throw unknownRevision(revision)
-    return treeOf(id, await listTree(store, id, () => inTurn(() => fetchTrees(id, fetched, remote()))))
+    return treeOf(id, await listTree(id))
   }
   const trees = new Map<string, Promise<Tree>>()
   const workingTree = once(async () => treeOf('working tree', await listWorkingTree(checkout, view, options.temporary)))
@@ -146,23 +147,6 @@ export async function openRepository(directory: string, options: RepositoryOptio
       return Promise.resolve()
     }
   }
-}
-
-/** One `git ls-tree` for the whole revision; with a treeless clone, once more after the trees have been fetched. */
-async function listTree(
-  { gitDir, environment }: ObjectStore,
-  id: string,
-  fetchMissing: () => Promise<boolean>
-): Promise<ReadonlyMap<string, TreeEntry>> {
-  const args = [`--git-dir=${gitDir}`, 'ls-tree', '-r', '-z', '--full-tree', id]
-  const list = () => runGit(args, { directory: gitDir, environment })
-  const first = await list()
-  if (first.status === 0) return readTreeListing(first.output)
-  const second = (await fetchMissing()) ? await list() : first
-  if (second.status === 0) return readTreeListing(second.output)
-  throw new UserError('history-unavailable', `cannot read the files of \`${shortId(id)}\`: ${reasonOf(second)}`, {
-    help: `Name a commit of this repository, or check out the whole history: \`fetch-depth: 0\` for \`actions/checkout\`. ${DAMAGED_HELP}`
-  })
 }
 
 async function fetchTrees(commit: string, fetched: PrivateRepository, remote: Remote | null): Promise<boolean> {
