@@ -1,6 +1,6 @@
 // The story of a run: policy → survey → render → evidence → compare, judge, promote → attribute → findings → verdict → report.
 
-import { indexedFiles } from './core/discover/indexed-files.ts'
+import type { KustomizationReader } from './core/discover/kustomizations.ts'
 import { checkEnvironmentNames, resolveEnvironmentNames } from './core/policy/check-environments.ts'
 import { blankReport } from './core/model/blank-report.ts'
 import type { Finding } from './core/model/finding.ts'
@@ -11,7 +11,6 @@ import type { Policy } from './core/model/policy.ts'
 import type { Report, ReportApplication } from './core/model/report.ts'
 import { fileLocation } from './core/model/source.ts'
 import type { Tree } from './core/model/tree.ts'
-import { blobsAt } from './core/model/tree.ts'
 import { planDigest } from './core/plan/shards.ts'
 import { verdictOf } from './core/model/verdict.ts'
 import type { Evaluation } from './gate/evaluate.ts'
@@ -30,11 +29,11 @@ import type { Rendering } from './gate/rendering.ts'
 import { createRendering } from './gate/rendering.ts'
 import type { Shares } from './gate/shards.ts'
 import { shardTold, shareOf, unsplit } from './gate/shards.ts'
+import { loadSources } from './gate/sources.ts'
 import type { Survey } from './gate/survey.ts'
 import { survey as surveyTrees } from './gate/survey.ts'
 import { timeLimit } from './gate/time-limit.ts'
 import type { EvidenceEdges, GateEdges, Revisions } from './gate/trees.ts'
-import { distinctTrees } from './gate/trees.ts'
 
 export type GateRequest = {
   readonly revisions: Revisions
@@ -57,8 +56,7 @@ export type GateRequest = {
 /** Judges a change. What cannot be judged is a finding of level error; only a bug or a UserError throws. */
 export async function runGate(request: GateRequest, edges: GateEdges, evidence: EvidenceEdges): Promise<Report> {
   const { revisions, published, reportOnly, shard } = request
-  // With what the survey will ask for, of all revisions, so that it is one question.
-  await evidence.history.load(distinctTrees(revisions).flatMap((tree) => blobsAt(tree, [policyPath(request.policy), ...indexedFiles(tree)])))
+  const reader = await loadSources(revisions, policyPath(request.policy), evidence.history)
   const { deciding, proposed, file, findings: read } = choosePolicies(request.policy, revisions)
   const general = [...read, ...workflowFinding(request.workflow, revisions.before, revisions.head)]
   const report = blankReport({ ...revisionIds(revisions), reportOnly, exemptImages: deciding.exemptImages })
@@ -68,9 +66,9 @@ export async function runGate(request: GateRequest, edges: GateEdges, evidence: 
   const policies: readonly [Policy, ...Policy[]] = proposed === null ? [deciding] : [deciding, proposed]
   const rendering = createRendering(deciding, edges, keptRendersFor(policies, edges))
   const laboratory = createLaboratory(deciding, edges)
-  const own = await judgeUnder(deciding, request, { rendering, laboratory, edges, evidence })
+  const own = await judgeUnder(deciding, request, { reader, rendering, laboratory, edges, evidence })
   // The change's own policy is judged by too, and shown; nothing is rendered in a way that the deciding one does not allow.
-  const other = proposed === null ? null : await judgeUnder({ ...proposed, ...renderingKeys(deciding) }, request, { rendering, laboratory: null, edges, evidence })
+  const other = proposed === null ? null : await judgeUnder({ ...proposed, ...renderingKeys(deciding) }, request, { reader, rendering, laboratory: null, edges, evidence })
   if (other !== null) general.push(proposedFinding(other.findings, file))
   const { survey, promotions, waivers, findings } = own
   const judged = {
@@ -103,6 +101,7 @@ type Judged = Evaluation & { readonly survey: Survey; readonly shares: Shares }
 
 /** What a judgement may use. */
 type Means = {
+  readonly reader: KustomizationReader
   readonly rendering: Rendering
   readonly laboratory: Laboratory | null
   readonly edges: GateEdges
@@ -110,11 +109,11 @@ type Means = {
 }
 
 /** The flow under one policy. Only the deciding one has a laboratory: the lines that the other would name are not shown. */
-async function judgeUnder(policy: Policy, request: GateRequest, { rendering, laboratory, edges, evidence }: Means): Promise<Judged> {
+async function judgeUnder(policy: Policy, request: GateRequest, { reader, rendering, laboratory, edges, evidence }: Means): Promise<Judged> {
   const { revisions, today, now } = request
   // A shard does not know yet what is its own; and what the change's own policy makes of it is for the deciding one to build.
   const begin = request.shard === null && laboratory !== null ? rendering.begin : undefined
-  const whole = await surveyTrees(revisions, policy, request.everything || revisions.before === null, edges, { begin })
+  const whole = await surveyTrees(revisions, policy, request.everything || revisions.before === null, edges, { reader, begin })
   const { survey, shares } = request.shard === null ? { survey: whole, shares: [] } : shareOf(whole, request.shard)
   const { environments, findings: discovered } = survey.discovery
   const named = resolveEnvironmentNames(policy, environments)

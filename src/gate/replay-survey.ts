@@ -5,7 +5,7 @@ import type { PathChange } from '../core/model/history.ts'
 import { isKustomizationFile } from '../core/model/kustomization.ts'
 import type { Policy } from '../core/model/policy.ts'
 import { LINK_MODE, type Tree, type TreeEntry } from '../core/model/tree.ts'
-import type { KustomizationReader, Survey } from './survey.ts'
+import type { Survey } from './survey.ts'
 import { survey as surveyTrees } from './survey.ts'
 import type { GateEdges, Revisions } from './trees.ts'
 
@@ -22,7 +22,7 @@ type TreeFrom = (revision: string, entries: ReadonlyMap<string, TreeEntry>) => T
 
 /** Walks from a tree, oldest commit first. */
 export function createSurveyor(start: Tree, policy: Policy, edges: Pick<GateEdges, 'prefetch'>, treeFrom: TreeFrom): Surveyor {
-  const reader = rememberTrees(createKustomizationReader())
+  const reader = createKustomizationReader()
   const entries = new Map(start.entries)
   let tree = start
   /** The tree's entries are older than `entries`, though no overlay differs. */
@@ -71,18 +71,6 @@ export function createSurveyor(start: Tree, policy: Policy, edges: Pick<GateEdge
     pass: (commit, changes) => {
       apply(commit, changes)
       watched = null
-    }
-  }
-}
-
-/** Each tree is read once: what is head now is before next. */
-function rememberTrees(reader: KustomizationReader): KustomizationReader {
-  const indexes = new WeakMap<Tree, ReturnType<KustomizationReader['read']>>()
-  return {
-    read: (tree) => {
-      const index = indexes.get(tree) ?? reader.read(tree)
-      indexes.set(tree, index)
-      return index
     }
   }
 }

@@ -2,12 +2,12 @@
 
 import { closureOf, layersOf, sharedLayers } from '../core/discover/closure.ts'
 import { configurationFiles } from '../core/discover/configuration-files.ts'
-import { indexedFiles } from '../core/discover/indexed-files.ts'
+import { indexedBeside, indexedFiles } from '../core/discover/indexed-files.ts'
 import type { Discovery } from '../core/discover/discover.ts'
 import { discover } from '../core/discover/discover.ts'
 import { likelyOverlays } from '../core/discover/likely.ts'
 import { neighbourPairs } from '../core/discover/pairs.ts'
-import type { KustomizationIndex } from '../core/discover/kustomizations.ts'
+import type { KustomizationIndex, KustomizationReader } from '../core/discover/kustomizations.ts'
 import { createKustomizationReader } from '../core/discover/kustomizations.ts'
 import type { Closure } from '../core/model/closure.ts'
 import type { Application, Overlay } from '../core/model/overlay.ts'
@@ -16,8 +16,6 @@ import type { Tree } from '../core/model/tree.ts'
 import type { Build } from '../core/plan/plan.ts'
 import type { GateEdges, Revisions } from './trees.ts'
 import { distinctTrees } from './trees.ts'
-
-export type KustomizationReader = ReturnType<typeof createKustomizationReader>
 
 /** An overlay as one revision has it. */
 export type Sited = { readonly overlay: Overlay; readonly tree: Tree; readonly closure: Closure }
@@ -83,7 +81,7 @@ function sameClosure(a: Sited | null, b: Sited | null): boolean {
 async function readIndexes(revisions: Revisions, edges: Pick<GateEdges, 'prefetch'>, reader: KustomizationReader): Promise<(tree: Tree) => KustomizationIndex> {
   const indexes = new Map<Tree, KustomizationIndex>()
   for (const tree of distinctTrees(revisions)) {
-    await edges.prefetch(tree, indexedFiles(tree))
+    await edges.prefetch(tree, tree === revisions.head ? indexedFiles(tree) : indexedBeside(tree, revisions.head))
     const index = reader.read(tree)
     await edges.prefetch(tree, configurationFiles(tree, index))
     indexes.set(tree, index)

@@ -83,8 +83,8 @@ export type GateEdges = {
 export type HistoryEdges = {
   /** First-parent history of a commit back to `since` (seconds since the epoch), fetched as far as it is missing; contents are not. */
   readonly history: (tip: string, since: number) => Promise<History>
-  /** Loads contents by blob id, what is missing in one fetch. Known ids cost nothing. */
-  readonly load: (blobs: readonly string[]) => Promise<void>
+  /** Loads contents by blob id, what is missing in one fetch. Known ids cost nothing; others may be looked at as they come. */
+  readonly load: (blobs: readonly string[], onText?: (blob: string, text: string) => void) => Promise<void>
   /** A loaded text; undefined for what was not loaded. */
   readonly blobText: (blob: string) => string | undefined
   /** By git's rename detection against the first parent: where each file that the commit adds was before. */

@@ -64,4 +64,15 @@ describe('readKustomizations', () => {
     reader.read(counted(treeOf({ 'a/kustomization.yaml': 'namePrefix: a', 'b/kustomization.yaml': 'namePrefix: b' })))
     expect(reads).toBe(2)
   })
+
+  it('asks a tree for nothing that was taken ahead, and reads a tree once', () => {
+    const tree = treeOf({ 'a/kustomization.yaml': 'namePrefix: a', 'b/kustomization.yaml': 'namePrefix: [' })
+    const reader = createKustomizationReader()
+    for (const [path, { blob }] of tree.entries) reader.take(blob, tree.text(path) ?? '')
+    const silent = { ...tree, text: (path: string): string => { throw new Error(`${path} was asked for`) } }
+    const index = reader.read(silent)
+    expect(index.byFolder.get('a')?.fields).toEqual({ nameprefix: 'a' })
+    expect(index.broken.get('b')).toEqual(readKustomizations(tree).broken.get('b'))
+    expect(reader.read(silent)).toBe(index)
+  })
 })

@@ -1,7 +1,7 @@
 // The kustomization files of a tree, parsed once per content; a broken one is remembered as broken, never thrown.
 
 import { isKustomizationFile, KUSTOMIZATION_NAMES, kustomizationPaths, type Kustomization } from '../model/kustomization.ts'
-import { remembered } from '../model/memo.ts'
+import { remembered, rememberedFor } from '../model/memo.ts'
 import { folderOf } from '../model/repo-path.ts'
 import { SUBMODULE_MODE, type Tree } from '../model/tree.ts'
 import { indexedFiles } from './indexed-files.ts'
@@ -39,8 +39,14 @@ export function readKustomizations(tree: Tree): KustomizationIndex {
 /** How many trees in a row know what they share with the one before: head, before and live. */
 const MOST_KIN = 3
 
-/** A reader that parses equal contents once, so that the trees of head and before share the work. */
-export function createKustomizationReader(): { readonly read: (tree: Tree) => KustomizationIndex } {
+export type KustomizationReader = {
+  readonly read: (tree: Tree) => KustomizationIndex
+  /** Parses a content ahead: while others are still to come. */
+  readonly take: (blob: string, text: string) => void
+}
+
+/** A reader that reads a tree once, and parses equal contents once, so that the trees of head and before share the work. */
+export function createKustomizationReader(): KustomizationReader {
   const parse = rememberTexts()
   const recent: { readonly index: KustomizationIndex; readonly tree: Tree }[] = []
   const read = (tree: Tree): KustomizationIndex => {
@@ -53,7 +59,7 @@ export function createKustomizationReader(): { readonly read: (tree: Tree) => Ku
     if (oldest !== undefined) partKin(oldest.index)
     return index
   }
-  return { read }
+  return { read: rememberedFor(read), take: (blob, text) => void parse(blob, () => text) }
 }
 
 function readTree(tree: Tree, parse: Parse): KustomizationIndex {
