@@ -92,6 +92,7 @@ export function parseDocuments(text: string): { readonly documents: readonly Val
  * spellings of one key the last wins for scalars; lists and mappings are joined, as Go leaves of the first what the last does not say.
  */
 export function lowerCaseKeys(mapping: Mapping): Mapping {
+  if (!Object.keys(mapping).some((key) => NOT_LOWER.test(key))) return mapping
   const lower: Record<string, Value> = {}
   const entries = Object.entries(mapping).map(([key, value]) => [key, key.replaceAll('ſ', 's').toLowerCase(), value] as const)
   const twice = new Set(entries.map(([, name]) => name)).size < entries.length
@@ -103,6 +104,9 @@ export function lowerCaseKeys(mapping: Mapping): Mapping {
   }
   return lower
 }
+
+/** What may have another spelling in lower case. */
+const NOT_LOWER = /[A-Z\u0080-\uffff]/
 
 function joined(old: Value | undefined, value: Value): Value {
   if (isList(old) && isList(value)) return [...old, ...value]

@@ -2,7 +2,6 @@
 
 import type { ClosureRisk } from '../model/closure.ts'
 import { sha256Hex } from '../model/hash.ts'
-import { kustomizationPaths } from '../model/kustomization.ts'
 import { once } from '../model/memo.ts'
 import type { Mapping } from '../model/resource.ts'
 import { byText } from '../model/text.ts'
@@ -34,15 +33,15 @@ export type Layer = {
   readonly shaping: () => Shaping
   /** Stands for the folder, its files and its placeholders. */
   readonly digest: () => string
-  /** Real paths on which all of this depends; null where it depends on other layers, too. */
+  /** Real paths on which all of this depends, the folder with all below it first; null where it depends on other layers, too. */
   readonly asked: readonly string[] | null
 }
 
 /** Reads one layer; `layersOf` gives a used folder's own and all that it uses, where those are configurations of plugins. */
 export function readLayer(source: LayerSource, folder: string, layersOf: (folder: string) => readonly Layer[]): Layer {
-  const { tree, index } = source
-  const asked = [...kustomizationPaths(folder)]
-  const kustomizations = asked.filter((path) => tree.entries.has(path))
+  const { index } = source
+  const held = index.byFolder.get(folder)
+  const kustomizations = held === undefined ? (index.broken.get(folder)?.files ?? NONE) : [held.file]
   const supplied = kustomizations.length === 0 ? placeholderKustomization(source, folder) : null
   const file = kustomizations[0] ?? supplied?.path ?? folder
   const found: Found = {
@@ -51,7 +50,7 @@ export function readLayer(source: LayerSource, folder: string, layersOf: (folder
     file,
     layersOf,
     kustomizations,
-    asked,
+    asked: [folder],
     alone: true,
     files: new Map(),
     placeholders: new Map(),

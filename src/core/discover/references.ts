@@ -72,20 +72,24 @@ const READERS: Readonly<Record<string, (value: Value, fields: Mapping) => readon
   validators: configuration
 }
 
-const READERS_IN_ORDER = Object.entries(READERS)
+const ORDER: ReadonlyMap<string, number> = new Map(Object.keys(READERS).map((name, at) => [name, at]))
 
 /** Everything that a kustomization refers to. `fields` have lower-case names; many kustomizations may share them. */
 export const referencesOf = rememberedFor((fields: Mapping): readonly Reference[] => {
-  const found: Reference[] = []
-  for (const [name, read] of READERS_IN_ORDER) {
-    const value = fields[name]
-    if (value !== undefined && value !== null) found.push(...read(value, fields))
-  }
-  for (const [name, value] of Object.entries(fields)) {
-    if (!Object.hasOwn(READERS, name) && !PLAIN_FIELDS.has(name)) found.push({ kind: 'unknown', value })
-  }
-  return found
+  // Few of the names that there are occur in one: those that do are looked up, not all of them.
+  const names = Object.keys(fields).filter((name) => !PLAIN_FIELDS.has(name))
+  return names.sort((a, b) => rankOf(a) - rankOf(b)).flatMap((name) => {
+    const value = fields[name] ?? null
+    const read = ORDER.has(name) ? READERS[name] : undefined
+    if (read === undefined) return [{ kind: 'unknown', value }]
+    return value === null ? [] : read(value, fields)
+  })
 })
+
+/** What this version does not know comes last, in its own order. */
+function rankOf(name: string): number {
+  return ORDER.get(name) ?? ORDER.size
+}
 
 /** The path of a generator's `files` entry, `path` or `key=path`; null where kustomize refuses it. */
 export function generatorPath(entry: string): string | null {

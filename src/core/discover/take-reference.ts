@@ -165,10 +165,17 @@ function resolve(entry: string, found: Found): Resolved {
   return resolveFrom(found.folder, entry, found)
 }
 
-export function resolveFrom(folder: string, entry: string, { source: { tree, index }, asked }: Found): Resolved {
+export function resolveFrom(folder: string, entry: string, found: Found): Resolved {
+  const { tree, index } = found.source
   const target = resolvePath(tree, index.layout, folder, entry)
-  asked.push(target.path)
+  ask(target.path, found)
   return target
+}
+
+/** What is below the layer's own folder is asked for with it. */
+function ask(path: string, { folder, asked }: Found): void {
+  const below = folder === '' || (path.startsWith(folder) && path[folder.length] === '/')
+  if (!below) asked.push(path)
 }
 
 export function keep(path: string, { source: { tree }, files }: Found): void {
@@ -184,7 +191,7 @@ export function keepResolved(target: Resolved, found: Found): void {
 
 export function keepFolder(path: string, found: Found): void {
   const { tree, index } = found.source
-  found.asked.push(path)
+  ask(path, found)
   for (const below of filesBelow(index.layout, path)) {
     if (found.files.has(below)) continue
     keep(below, found)
