@@ -32,6 +32,7 @@ import {
   findKustomize,
   finding,
   grouped,
+  hasCode,
   headFailures,
   heldTimes,
   imageName,
@@ -68,6 +69,7 @@ import {
   publishMerged,
   readBoard,
   readSettings,
+  reasonOf,
   refusalOf,
   removedDrafts,
   reportJson,
@@ -88,7 +90,7 @@ import {
   unjudged,
   visible,
   wordsOf
-} from "./chunk-E237GPZO.js";
+} from "./chunk-KN3TZQBZ.js";
 import "./chunk-XNDQ27F5.js";
 
 // src/cli.ts
@@ -684,7 +686,7 @@ function historyOf(steps, mode, now) {
 
 // src/gate/replay-survey.ts
 function createSurveyor(start, policy, edges, treeFrom) {
-  const reader = rememberTrees(createKustomizationReader());
+  const reader = createKustomizationReader();
   const entries = new Map(start.entries);
   let tree = start;
   let stale = false;
@@ -728,16 +730,6 @@ function createSurveyor(start, policy, edges, treeFrom) {
     pass: (commit2, changes) => {
       apply(commit2, changes);
       watched = null;
-    }
-  };
-}
-function rememberTrees(reader) {
-  const indexes = /* @__PURE__ */ new WeakMap();
-  return {
-    read: (tree) => {
-      const index = indexes.get(tree) ?? reader.read(tree);
-      indexes.set(tree, index);
-      return index;
     }
   };
 }
@@ -2325,9 +2317,18 @@ async function runCommand(args, given) {
 }
 
 // src/cli.ts
+var isLost = false;
+process2.stdout.on("error", (error) => {
+  if (hasCode(error, "EPIPE") || isLost) return;
+  isLost = true;
+  process2.exitCode = USAGE;
+  console.error(`error: the output cannot be written: ${reasonOf(error)}
+  help: Make room where it goes, or write it elsewhere, and run again.`);
+});
+process2.stderr.on("error", () => void 0);
 var terminal = { stdout: (text3) => process2.stdout.write(text3), stderr: (text3) => process2.stderr.write(text3) };
 try {
-  process2.exitCode = await runCommand(process2.argv.slice(2), {
+  const status2 = await runCommand(process2.argv.slice(2), {
     ...terminal,
     environment: process2.env,
     color: process2.stdout.isTTY && (process2.env["NO_COLOR"] ?? "") === "",
@@ -2335,6 +2336,7 @@ try {
     columns: () => process2.stderr.columns,
     directory: process2.cwd()
   });
+  process2.exitCode = isLost ? USAGE : status2;
 } catch (error) {
   process2.exitCode = 1;
   console.error("Parity Gate ended by a bug of its own; please report it with these lines.\n", error);

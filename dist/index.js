@@ -54,7 +54,7 @@ import {
   timeAt,
   tipInAttempt,
   treesOf
-} from "./chunk-E237GPZO.js";
+} from "./chunk-KN3TZQBZ.js";
 import "./chunk-XNDQ27F5.js";
 
 // src/index.ts
