@@ -64,15 +64,17 @@ test('what the first lists is not asked for again, where names can be told apart
 })
 
 test.each([
-  ['says nothing', 'exit 0'],
-  ['says half of it', `"$real" "$@" | head -c 60`],
-  ['fails at the end', '"$real" "$@"; exit 1'],
-  ['fails', 'exit 128']
-])('git that %s about the difference is asked for a whole list', async (_name, body) => {
-  const [id, other] = [written([['a', '100644 one']], 1003), written([['a', '100644 two'], ['b', '100644 two']], 1004)]
+  ['says nothing about the difference', 'diff-tree', 'exit 0'],
+  ['says half of the difference', 'diff-tree', '"$real" "$@" | head -c 60'],
+  ['fails at the end of the difference', 'diff-tree', '"$real" "$@"; exit 1'],
+  ['tells no difference', 'diff-tree', 'exit 128'],
+  ['says nothing about the first', 'ID', 'exit 0'],
+  ['says half of the first', 'ID', '"$real" "$@" | head -c 55']
+])('git that %s is asked for a whole list', async (_name, call, body) => {
+  const [id, other] = [written([['a', '100644 one'], ['b', '100644 one']], 1003), written([['a', '100644 one'], ['b', '100644 two']], 1004)]
   const bin = temporaryFolder()
   const real = execFileSync('sh', ['-c', 'command -v git'], { encoding: 'utf8' }).trim()
-  writeFileSync(join(bin, 'git'), `#!/bin/sh\nreal='${real}'\ncase "$*" in *diff-tree*) ${body}; exit $?;; esac\nexec "$real" "$@"\n`, { mode: 0o755 })
+  writeFileSync(join(bin, 'git'), `#!/bin/sh\nreal='${real}'\ncase "$*" in *${call.replace('ID', `ls-tree*${id}`)}*) ${body}; exit $?;; esac\nexec "$real" "$@"\n`, { mode: 0o755 })
   const list = createTreeLists({ ...store, environment: { PATH: `${bin}:${process.env['PATH'] ?? ''}` } }, never)
   await list(id)
   expect(byPath(await list(other))).toEqual(byPath(await createTreeLists(store, never)(other)))

@@ -32,7 +32,8 @@ export function createTreeLists(store: ObjectStore, fetchMissing: (id: string) =
     }
     // Git compares while it still lists.
     const [known, changes] = await Promise.all([first.listing, compare(store, first.id, id)])
-    return known?.plain === true && changes !== null ? changed(known.entries, changes) : (await listAll(store, id, fetchMissing)).entries
+    const told = known?.plain === true && changes !== null ? changed(known.entries, changes) : null
+    return told ?? (await listAll(store, id, fetchMissing)).entries
   }
 }
 
@@ -61,9 +62,13 @@ async function compare(store: ObjectStore, other: string, id: string): Promise<r
   return whole && isUtf8(output) ? readRawChanges(rest.subarray(0, -end.length)) : null
 }
 
-function changed(entries: ReadonlyMap<string, TreeEntry>, changes: readonly RawChange[]): ReadonlyMap<string, TreeEntry> {
+/** null where the two answers do not fit together: one of them is not all that git has to say. */
+function changed(entries: ReadonlyMap<string, TreeEntry>, changes: readonly RawChange[]): ReadonlyMap<string, TreeEntry> | null {
+  if (entries.size === 0) return null
   const others = new Map(entries)
-  for (const { path, after } of changes) {
+  for (const { path, before, after } of changes) {
+    const known = entries.get(path)
+    if (known?.blob !== before?.blob || known?.mode !== before?.mode) return null
     if (after === null) others.delete(path)
     else others.set(path, after)
   }
