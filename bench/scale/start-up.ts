@@ -1,14 +1,16 @@
 // The Action on a push that touches no overlay: how long until it has answered.
 
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
 import { git, shallowClone } from '../repository.ts'
 import type { Bench } from './bench.ts'
 import type { Figure } from './figure.ts'
 import { figure, seconds } from './figure.ts'
+import { beside, inTurn } from './full-audit.ts'
 import { run } from './run.ts'
-import { spreadOf } from './statistics.ts'
+import { ratioOf, spreadOf } from './statistics.ts'
 import type { Written } from './written.ts'
 
 /** Target. */
@@ -23,15 +25,22 @@ export function startUp(bench: Bench, written: Written): readonly Figure[] {
   const shallow = shallowClone(place, git(directory, ['remote', 'get-url', 'origin']).replace('file://', ''), notes)
   git(directory, ['checkout', '-q', '--detach', notes])
   try {
-    return [['full clone', directory] as const, ['depth-1 clone', shallow] as const].map(([name, workspace]) => {
-      act(bench, workspace, { before: tip, after: notes })
-      const walls = Array.from({ length: bench.runs }, () => act(bench, workspace, { before: tip, after: notes }) / 1000)
-      bench.say(`start-up, ${overlays.length} overlays, ${name}: ${walls.map((wall) => seconds(wall * 1000)).join(', ')}`)
-      return figure(`Action on a push that touches no overlay, ${name}: wall`, overlays.length, spreadOf(walls), 's', SECONDS, '')
+    return [['full clone', directory] as const, ['depth-1 clone', shallow] as const].flatMap(([name, workspace]) => {
+      const start = (): number => act(bench, workspace, { before: tip, after: notes })
+      start()
+      const { ours, others } = inTurn(bench.runs, start, bareNode, () => undefined)
+      bench.say(`start-up, ${overlays.length} overlays, ${name}: ${ours.map(seconds).join(', ')}; Node.js alone: ${others.map(seconds).join(', ')}`)
+      const whole = figure(`Action on a push that touches no overlay, ${name}: wall`, overlays.length, spreadOf(ours.map((wall) => wall / 1000)), 's', SECONDS, '')
+      return [whole, figure(`the same ÷ Node.js that does nothing, ${name}: wall`, overlays.length, ratioOf(ours, others), '', null, beside(ours, others))]
     })
   } finally {
     git(directory, ['checkout', '-q', '--detach', tip])
   }
+}
+
+/** What tells a slow machine from a slow program: `node -e 0`; milliseconds. */
+function bareNode(): number {
+  return run({ command: process.execPath, args: ['-e', '0'], folder: tmpdir(), environment: { PATH: process.env.PATH }, keep: false }).wall
 }
 
 /** One step, as the runner starts it, without a token; milliseconds. Throws unless the verdict is pass and nothing was judged. */
