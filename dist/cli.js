@@ -90,7 +90,7 @@ import {
   unjudged,
   visible,
   wordsOf
-} from "./chunk-KN3TZQBZ.js";
+} from "./chunk-QVTFFJTI.js";
 import "./chunk-XNDQ27F5.js";
 
 // src/cli.ts

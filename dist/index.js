@@ -54,7 +54,7 @@ import {
   timeAt,
   tipInAttempt,
   treesOf
-} from "./chunk-KN3TZQBZ.js";
+} from "./chunk-QVTFFJTI.js";
 import "./chunk-XNDQ27F5.js";
 
 // src/index.ts
