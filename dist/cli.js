@@ -90,7 +90,7 @@ import {
   unjudged,
   visible,
   wordsOf
-} from "./chunk-QVTFFJTI.js";
+} from "./chunk-4MDI4RRW.js";
 import "./chunk-XNDQ27F5.js";
 
 // src/cli.ts

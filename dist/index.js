@@ -54,7 +54,7 @@ import {
   timeAt,
   tipInAttempt,
   treesOf
-} from "./chunk-QVTFFJTI.js";
+} from "./chunk-4MDI4RRW.js";
 import "./chunk-XNDQ27F5.js";
 
 // src/index.ts

@@ -72,6 +72,7 @@ function helmImage(value: Mapping): { readonly text: string; readonly field: str
 }
 
 function fieldPins({ id, body }: Resource, fields: readonly ImageField[]): readonly Found[] {
+  if (fields.length === 0) return []
   const known = new Set(containerPins({ id, body }).map(({ path }) => path.join('/')))
   const found = fields
     .filter((field) => field.resources.some((pattern) => matchResource(pattern, id)))
@@ -97,11 +98,12 @@ function imageText(value: Value | undefined): string | null {
 
 type Place = { readonly value: Value; readonly path: RenderedPath; readonly field: FieldPath }
 
-/** Visits everything below a mapping, outermost first, and gathers what the visitor finds there. */
+/** Visits every list and mapping below a mapping, outermost first, and gathers what the visitor finds there. */
 function collect(body: Mapping, visit: (place: Place) => readonly Found[]): readonly Found[] {
   const found: Found[] = []
   const walk = (value: Value, path: RenderedPath, field: FieldPath): void => {
     for (const { key, name, child } of childrenOf(value)) {
+      if (isScalar(child)) continue
       const place = { value: child, path: [...path, key], field: [...field, name] }
       found.push(...visit(place))
       walk(child, place.path, place.field)

@@ -26,8 +26,11 @@ const SPARE_SECONDS = 10
  * somebody has killed us, one that hangs ends all the same.
  */
 export function processorSeconds(milliseconds: number): number {
-  return Math.ceil(milliseconds / 1000) * Math.max(1, cpus().length) + SPARE_SECONDS
+  return Math.ceil(milliseconds / 1000) * processors() + SPARE_SECONDS
 }
+
+/** To ask takes a third of a millisecond, and every build would. */
+const processors = once(() => Math.max(1, cpus().length))
 
 /** The program, with so much memory and processor time for each of its processes; itself where nothing sets limits. A megabyte is 2^20 bytes. */
 export function limited({ command, args }: Invocation, megabytes: number, seconds: number): Invocation {
