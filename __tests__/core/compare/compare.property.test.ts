@@ -135,7 +135,9 @@ function places(value: Value, path: readonly (string | number)[] = []): readonly
 
 function mutated(all: readonly Mapping[], mutations: readonly Mutation[]): readonly Mapping[] {
   const copy = structuredClone(all) as Value[]
-  for (const { at, how, value } of mutations) {
+  for (const { at, how, value: shared } of mutations) {
+    // One list of the arbitrary's, put in twice, would hold itself in the end.
+    const value = structuredClone(shared)
     const everywhere = copy.flatMap((body, index) => places(body).map((path) => [index, ...path]))
     const path = everywhere[at % Math.max(1, everywhere.length)]
     if (path === undefined) continue
